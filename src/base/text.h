@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* text: small things done to words, and JSON objects read without ceremony. */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+/* Whether @text has anything in it but white space. */
+gboolean gb_text_is_filled (const char *text);
+
+/* @text as one line, blanks folded, no control characters.  (transfer full) */
+char *gb_text_one_line (const char *text);
+
+/* @text as people compare it: case, accents and punctuation folded.  (transfer full) */
+char *gb_text_fold (const char *text);
+
+/* Words with commas and "and": "a, b and c".  @items is NULL-terminated.  (transfer full) */
+char *gb_text_join_and (const char *const *items);
+
+/* Members of @object, NULL / 0 / FALSE when absent or of another type. */
+const char *gb_json_text (JsonObject *object, const char *name);
+gint64 gb_json_number (JsonObject *object, const char *name);
+gboolean gb_json_flag (JsonObject *object, const char *name);
+JsonArray *gb_json_array (JsonObject *object, const char *name);
+JsonObject *gb_json_object (JsonObject *object, const char *name);
+
+/* Sets a text member unless @text is NULL or empty. */
+void gb_json_set_text (JsonObject *object, const char *name, const char *text);
+
+/* Parses @text as one object.  NULL with GB_ERROR_INPUT.  (transfer full) */
+JsonObject *gb_json_parse (const char *text, gssize length, GError **error);
+
+/* @object as compact JSON.  (transfer full) */
+char *gb_json_print (JsonObject *object);
+
+G_END_DECLS

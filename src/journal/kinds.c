@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include <glib/gi18n.h>
+
+#include "base/errors.h"
+#include "base/ids.h"
+#include "base/text.h"
+#include "base/time.h"
+#include "journal/kinds.h"
+
+/* A field is "name", "name:type", with "!" when it must be there. */
+static const GbKind kinds[] = {
+  /* --- the vault and its members ------------------------------------- */
+  { "vault.created", GB_CASE_NONE, NULL,
+    "school! dfe_number! zone! member_id:id! member_name! member_roles:list! sign_key! box_key! recovery_sign_key!"
+    " recovery_box_key!",
+    N_ ("Created the vault") },
+  { "recovery.confirmed", GB_CASE_NONE, NULL, "words_count:number", N_ ("Confirmed the recovery key") },
+  { "member.invited", GB_CASE_NONE, NULL, "member_id:id! name! roles:list! invite_sign_key! invite_box_key! expires:instant!",
+    N_ ("Invited a member") },
+  { "member.enrolled", GB_CASE_NONE, NULL, "member_id:id! name! roles:list! sign_key! box_key! proof!", N_ ("Joined as a member") },
+  { "member.recovered", GB_CASE_NONE, NULL, "member_id:id! name! sign_key! box_key! proof!", N_ ("Came back with the recovery key") },
+  { "member.roles", GB_CASE_NONE, NULL, "member_id:id! name! roles:list! from:day until:day reason!", N_ ("Changed a member’s roles") },
+  { "member.left", GB_CASE_NONE, NULL, "member_id:id! name! reason!", N_ ("Removed a member") },
+  { "pack.adopted", GB_CASE_NONE, NULL, "pack! version! title! hash! reason", N_ ("Adopted the policy pack") },
+  { "calendar.set", GB_CASE_NONE, NULL, "year! scheme:number! terms:rows! closed:list bell!", N_ ("Set the school calendar") },
+  { "backup.verified", GB_CASE_NONE, NULL, "name! entries:number! head!", N_ ("Made a backup and proved it") },
+  { "vault.restored", GB_CASE_NONE, NULL, "from! entries:number! head! reason!", N_ ("Restored the vault") },
+  { "rollback.noted", GB_CASE_NONE, NULL, "missing:rows! reason!", N_ ("Went on from an older copy") },
+
+  /* --- people ----------------------------------------------------------- */
+  { "person.added", GB_CASE_NONE, NULL,
+    "person_id:id! sort:choice! forename! surname! known_as middle_names upn dob:day sex:choice year_group class_name ethnicity"
+    " sen:choice free_meals:flag looked_after:flag role_title email phone relations:rows source",
+    N_ ("Added a person") },
+  { "person.changed", GB_CASE_NONE, NULL, "person_id:id! changes:rows! source reason", N_ ("Changed a person’s details") },
+  { "person.left", GB_CASE_NONE, NULL, "person_id:id! on:day! source reason", N_ ("Marked a person as left") },
+  { "person.returned", GB_CASE_NONE, NULL, "person_id:id! on:day! source", N_ ("Marked a person as back") },
+  { "roll.imported", GB_CASE_NONE, NULL, "file! file_hash! sort! new:number! changed:number! leavers:number! refused:number! taken_on:day",
+    N_ ("Brought in the roll") },
+
+  /* --- incidents ------------------------------------------------------- */
+  { "incident.recorded", GB_CASE_OPENS, "incident",
+    "title! category! four_c:list occurred_at:instant! precision:choice! occurred_words location! location_note site:choice!"
+    " offsite_tests:list channel! told_by narrative! child_words danger:tri! danger_done indecent_image:tri! equipment:choice"
+    " policy_routes:list people:rows! external_reference",
+    N_ ("Recorded the incident") },
+  { "incident.amended", GB_CASE_ABOUT, NULL, "changes:rows! reason!", N_ ("Amended the incident") },
+  { "incident.person-added", GB_CASE_ABOUT, NULL, "person_id:id! name! sort! role! year_group reason", N_ ("Added a person to the incident") },
+  { "incident.person-role", GB_CASE_ABOUT, NULL, "person_id:id! name! old! new! reason!", N_ ("Changed a person’s role in the incident") },
+  { "incident.noted", GB_CASE_ABOUT, NULL, "text! happened_at:instant", N_ ("Added a note") },
+  { "incident.parent-told", GB_CASE_ABOUT, NULL, "person_id:id! name! told:flag! whom by at:instant how reply reason_not",
+    N_ ("Recorded whether a parent was told") },
+  { "incident.decided", GB_CASE_ABOUT, NULL, "question! decision! reason!", N_ ("Recorded a decision") },
+  { "incident.debriefed", GB_CASE_ABOUT, NULL, "waived:flag! lessons changes present reason", N_ ("Recorded the debrief") },
+  { "incident.closed", GB_CASE_ABOUT, NULL, "outcomes:list! sanctions support summary!", N_ ("Closed the incident") },
+  { "incident.reopened", GB_CASE_ABOUT, NULL, "reason!", N_ ("Opened the incident again") },
+  { "image.viewed", GB_CASE_ABOUT, NULL, "viewed:flag! why agreed_with viewer present place at:instant", N_ ("Recorded whether anything was viewed") },
+  { "image.deletion-confirmed", GB_CASE_ABOUT, NULL, "ground:choice! source! at:instant!", N_ ("Confirmed that imagery may be deleted") },
+  { "image.deleted", GB_CASE_ABOUT, NULL, "by_whom! how! at:instant! device_id:id", N_ ("Recorded that imagery was deleted") },
+  { "advice.sought", GB_CASE_ABOUT, NULL, "agency! person at:instant! question! advice! decision!", N_ ("Sought advice") },
+  { "action.set", GB_CASE_ABOUT, NULL, "action_id:id! what! owner_id:id owner! due:day!", N_ ("Set an action") },
+  { "action.done", GB_CASE_ABOUT, NULL, "action_id:id! note", N_ ("Completed an action") },
+
+  /* --- procedures --------------------------------------------------------- */
+  { "procedure.begun", GB_CASE_ABOUT, NULL, "procedure! title! pack! version! pack_hash! reason", N_ ("Began the procedure") },
+  { "step.done", GB_CASE_ABOUT, NULL, "procedure! step! title! at:instant! note who", N_ ("Completed a step") },
+  { "step.set-aside", GB_CASE_ABOUT, NULL, "procedure! step! title! reason!", N_ ("Set a step aside") },
+  { "step.taken-back", GB_CASE_ABOUT, NULL, "procedure! step! title! reason!", N_ ("Opened a step again") },
+
+  /* --- device searches ------------------------------------------------------ */
+  { "search.requested", GB_CASE_OPENS, "search",
+    "incident_id:id device_id:id owner_id:id! owner! owner_sex device! scope! ground! limb! reason! requester_id:id! requester!"
+    " searcher_id:id! searcher! searcher_sex witness_id:id witness witness_sex exception:choice exception_reason consent:choice"
+    " consent_by consent_at:instant consent_how valid_from:instant! valid_until:instant! place indecent_image:tri! urgent:flag"
+    " authority_id:id retrospective:flag! carried_at:instant retrospective_reason",
+    N_ ("Asked for a search") },
+  { "search.amended", GB_CASE_ABOUT, NULL, "changes:rows! reason!", N_ ("Amended the request") },
+  { "search.authorised", GB_CASE_ABOUT, NULL, "sheet:rows! sheet_hash! pack! pack_hash! after_the_fact:flag! condition", N_ ("Authorised the search") },
+  { "search.refused", GB_CASE_ABOUT, NULL, "reason!", N_ ("Refused the search") },
+  { "search.withdrawn", GB_CASE_ABOUT, NULL, "reason!", N_ ("Withdrew the request") },
+  { "search.carried-out", GB_CASE_ABOUT, NULL,
+    "at:instant! place! searcher_id:id! searcher! witness_id:id witness present:rows cooperation found:flag! found_what follow_up!"
+    " risk_revealed:flag! harm_considered! beyond_scope:flag beyond_reason",
+    N_ ("Recorded the search") },
+  { "search.dsl-informed", GB_CASE_ABOUT, NULL, "at:instant! who_id:id! who! how", N_ ("Told the DSL") },
+  { "search.parent-told", GB_CASE_ABOUT, NULL, "told:flag! whom at:instant by reply reason_not", N_ ("Recorded whether a parent was told") },
+  { "search.closed", GB_CASE_ABOUT, NULL, "summary!", N_ ("Closed the search") },
+  { "authority.given", GB_CASE_OPENS, "authority",
+    "person_id:id! person! scope:choice! description from:day! until:day! agreed:flag! sheet:rows! sheet_hash! pack! pack_hash!",
+    N_ ("Gave a standing authority to search") },
+  { "authority.ended", GB_CASE_ABOUT, NULL, "reason!", N_ ("Ended a standing authority") },
+
+  /* --- devices in custody ---------------------------------------------------- */
+  { "device.confiscated", GB_CASE_OPENS, "device",
+    "incident_id:id owner_id:id! owner! owner_year device_type! description! condition! ground! by_id:id! by! at:instant! place! seal!"
+    " switched_off:flag hold:choice",
+    N_ ("Took a device into custody") },
+  { "device.moved", GB_CASE_ABOUT, NULL, "at:instant! from_person! to_person! place! seal! seal_intact:tri! reason!", N_ ("Handed the device over inside school") },
+  { "device.held", GB_CASE_ABOUT, NULL, "at:instant! why:choice! reason! officer reference", N_ ("Put a hold on the device") },
+  { "device.hold-lifted", GB_CASE_ABOUT, NULL, "at:instant! officer! reference! writing!", N_ ("Recorded that the hold was lifted") },
+  { "device.released", GB_CASE_ABOUT, NULL, "at:instant! to_id:id to! relation! identity_seen! by_id:id! by! late_reason condition", N_ ("Released the device") },
+  { "device.to-police", GB_CASE_ABOUT, NULL, "at:instant! officer! collar! station reference! by_id:id! by! seal_intact:tri!", N_ ("Handed the device to the police") },
+  { "device.examined", GB_CASE_ABOUT, NULL, "search_id:id! at:instant! by_id:id! by! witness_id:id witness test:choice! reason! looked_at! seen",
+    N_ ("Examined the device") },
+  { "device.erasure-confirmed", GB_CASE_ABOUT, NULL, "ground:choice! source! at:instant!", N_ ("Confirmed that data may be erased") },
+  { "device.erased", GB_CASE_ABOUT, NULL,
+    "search_id:id! at:instant! by_id:id! by! witness what! evidence:tri! harm_likely:tri! harm_reason! refused_by:choice! refused_who!",
+    N_ ("Erased data from the device") },
+
+  /* --- referrals --------------------------------------------------------------- */
+  { "referral.begun", GB_CASE_OPENS, "referral",
+    "incident_id:id agency:choice! subject_id:id subject subject_role noticed_at:instant! limbs:list summary! urgency:choice children:rows",
+    N_ ("Began a referral") },
+  { "referral.item", GB_CASE_ABOUT, NULL, "item! title! value! ready:flag!", N_ ("Filled in a line of the referral") },
+  { "referral.consulted", GB_CASE_ABOUT, NULL, "agency! person! at:instant! advice!", N_ ("Consulted before passing it on") },
+  { "referral.made", GB_CASE_ABOUT, NULL, "route:choice! at:instant! by_id:id! by! spoke_to! reference advice", N_ ("Made the referral") },
+  { "referral.declined", GB_CASE_ABOUT, NULL, "reason! advice_from", N_ ("Decided not to refer") },
+  { "referral.answered", GB_CASE_ABOUT, NULL, "at:instant! outcome:choice! words! reference", N_ ("Recorded the answer") },
+  { "referral.closed", GB_CASE_ABOUT, NULL, "summary!", N_ ("Closed the referral") },
+
+  /* --- what left the program --------------------------------------------------- */
+  { "report.issued", GB_CASE_OPENS, "report",
+    "title! from:day! until:day! term narrative figures_hash! pdf_hash! proof_hash pages:number! head! head_entries:number! code!",
+    N_ ("Issued the governors’ report") },
+  { "page.made", GB_CASE_NONE, NULL, "document! about_id:id about hash! pages:number! to_whom! why! way:choice!", N_ ("Printed or saved a page") },
+};
+
+const GbKind *
+gb_kinds (guint *count)
+{
+  *count = G_N_ELEMENTS (kinds);
+  return kinds;
+}
+
+const GbKind *
+gb_kind_find (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (g_strcmp0 (kinds[i].name, name) == 0)
+      return &kinds[i];
+  return NULL;
+}
+
+/* The word before ':' or '!' of a field's spelling. */
+static gboolean
+field_is (const char *spelling, const char *name)
+{
+  gsize length = strcspn (spelling, ":!");
+  return strlen (name) == length && strncmp (spelling, name, length) == 0;
+}
+
+const char *
+gb_kind_field_type (const GbKind *kind, const char *field)
+{
+  static const char *const types[] = { "instant", "day", "flag", "number", "choice", "tri", "id", "ids",
+                                       "list", "rows", "object" };
+  g_auto (GStrv) spellings = g_strsplit (kind->fields, " ", -1);
+
+  for (guint i = 0; spellings[i] != NULL; i++)
+    {
+      const char *colon = strchr (spellings[i], ':');
+      g_autofree char *type = NULL;
+      if (!field_is (spellings[i], field))
+        continue;
+      if (colon == NULL)
+        return "text";
+      type = g_strndup (colon + 1, strcspn (colon + 1, "!"));
+      for (guint t = 0; t < G_N_ELEMENTS (types); t++)
+        if (g_str_equal (types[t], type))
+          return types[t];
+      g_error ("kind %s: field %s has the unknown type %s", kind->name, field, type);
+    }
+  return NULL;
+}
+
+char **
+gb_kind_fields (const GbKind *kind)
+{
+  char **names = g_strsplit (kind->fields, " ", -1);
+  for (guint i = 0; names[i] != NULL; i++)
+    names[i][strcspn (names[i], ":!")] = '\0';
+  return names;
+}
+
+static gboolean
+is_value (JsonNode *node, GType type)
+{
+  return JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == type;
+}
+
+static gboolean
+all_elements (JsonNode *node, gboolean (*fits) (JsonNode *element))
+{
+  JsonArray *array = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+
+  if (array == NULL)
+    return FALSE;
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    if (!fits (json_array_get_element (array, i)))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+is_text (JsonNode *node)
+{
+  return is_value (node, G_TYPE_STRING);
+}
+
+static gboolean
+is_id (JsonNode *node)
+{
+  return is_text (node) && gb_id_is_valid (json_node_get_string (node));
+}
+
+static gboolean
+is_object (JsonNode *node)
+{
+  return JSON_NODE_HOLDS_OBJECT (node);
+}
+
+static gboolean
+is_tri (JsonNode *node)
+{
+  const char *text = is_text (node) ? json_node_get_string (node) : "";
+  return g_str_equal (text, "yes") || g_str_equal (text, "no") || g_str_equal (text, "unknown");
+}
+
+static gboolean
+value_fits (JsonNode *node, const char *type)
+{
+  if (g_str_equal (type, "instant") || g_str_equal (type, "number"))
+    return is_value (node, G_TYPE_INT64);
+  if (g_str_equal (type, "flag"))
+    return is_value (node, G_TYPE_BOOLEAN);
+  if (g_str_equal (type, "day"))
+    return is_text (node) && gb_day_is_valid (json_node_get_string (node));
+  if (g_str_equal (type, "id"))
+    return is_id (node);
+  if (g_str_equal (type, "tri"))
+    return is_tri (node);
+  if (g_str_equal (type, "ids"))
+    return all_elements (node, is_id);
+  if (g_str_equal (type, "list"))
+    return all_elements (node, is_text);
+  if (g_str_equal (type, "rows"))
+    return all_elements (node, is_object);
+  if (g_str_equal (type, "object"))
+    return is_object (node);
+  return is_text (node);
+}
+
+/* Required text must say something; an empty list says that there are none. */
+static gboolean
+is_missing (JsonObject *body, const char *name)
+{
+  JsonNode *node = json_object_get_member (body, name);
+  if (node == NULL || JSON_NODE_HOLDS_NULL (node))
+    return TRUE;
+  return is_text (node) && !gb_text_is_filled (json_node_get_string (node));
+}
+
+static gboolean
+check_required (const GbKind *kind, JsonObject *body, GError **error)
+{
+  g_auto (GStrv) spellings = g_strsplit (kind->fields, " ", -1);
+
+  for (guint i = 0; spellings[i] != NULL; i++)
+    {
+      g_autofree char *name = g_strndup (spellings[i], strcspn (spellings[i], ":!"));
+      if (!g_str_has_suffix (spellings[i], "!") || !is_missing (body, name))
+        continue;
+      g_set_error (error, GB_ERROR, GB_ERROR_INPUT, _ ("%s: “%s” is still empty. Fill it in and try again."),
+                   _ (kind->said), name);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/* What the book adds to every body, whatever its kind. */
+static const char *
+common_field_type (const char *name)
+{
+  if (g_str_equal (name, "by"))
+    return "object";
+  if (g_str_equal (name, "reference"))
+    return "text";
+  if (g_str_equal (name, "clocks"))
+    return "rows";
+  return g_str_equal (name, "stops") ? "list" : NULL;
+}
+
+gboolean
+gb_kind_check (const GbKind *kind, JsonObject *body, GError **error)
+{
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *node;
+
+  json_object_iter_init (&iter, body);
+  while (json_object_iter_next (&iter, &name, &node))
+    {
+      const char *type = common_field_type (name);
+      if (type == NULL)
+        type = gb_kind_field_type (kind, name);
+      if (type == NULL)
+        {
+          g_set_error (error, GB_ERROR, GB_ERROR_INPUT, _ ("%s has no field “%s”."), kind->name, name);
+          return FALSE;
+        }
+      if (!JSON_NODE_HOLDS_NULL (node) && !value_fits (node, type))
+        {
+          g_set_error (error, GB_ERROR, GB_ERROR_INPUT, _ ("%s: “%s” isn’t a proper %s."), _ (kind->said), name, type);
+          return FALSE;
+        }
+    }
+  return check_required (kind, body, error);
+}

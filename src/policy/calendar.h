@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* calendar: the school's own terms and closed days, the bank holidays of
+ * England and Wales, and three kinds of day: working day (Monday to Friday less
+ * bank holidays, in school holidays too), school day (pupils attend),
+ * calendar day.  Pure: no clock of its own, immutable once built, so any thread may read.
+ */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+typedef struct { char *id, *name, *from, *until; int number; } GbTerm; /* days inclusive; id "2026-27/2", name "Term 2 2026/27" */
+
+#define GB_TYPE_CALENDAR (gb_calendar_get_type ())
+G_DECLARE_FINAL_TYPE (GbCalendar, gb_calendar, GB, CALENDAR, GObject)
+
+/* From the body of calendar.set entries, oldest first (a later one replaces the
+ * same year).  GB_ERROR_INPUT says which term and why (overlap, end before start). */
+GbCalendar *gb_calendar_new (JsonObject *const *years, guint n_years, GError **error);
+/* Kent's dates for 2024/25 to 2026/27 (six terms), and for any other year an
+ * ordinary guess that the school must look at.  Three or six terms. */
+JsonObject *gb_calendar_default_year (const char *school_year /* "2026-27" */, int scheme);
+
+gboolean gb_calendar_is_bank_holiday (GbCalendar *self, const char *day);
+gboolean gb_calendar_is_working_day (GbCalendar *self, const char *day);
+gboolean gb_calendar_is_school_day (GbCalendar *self, const char *day);
+char *gb_calendar_next_working_day (GbCalendar *self, const char *day); /* strictly after */
+char *gb_calendar_next_school_day (GbCalendar *self, const char *day);  /* strictly after; NULL: no term known */
+int gb_calendar_bell (GbCalendar *self); /* minutes after midnight at which the school day ends */
+/* Replaces the shipped bank holidays with GOV.UK's bank-holidays.json. */
+gboolean gb_calendar_read_bank_holidays (GbCalendar *self, const char *json, GError **error);
+
+/* Terms in order; all school years.  @scheme 0: as the school set it; 3: Kent's
+ * six joined two by two.  (transfer full, element-type GbTerm) */
+GPtrArray *gb_calendar_terms (GbCalendar *self, int scheme);
+void gb_term_free (GbTerm *term);
+/* The term that holds @day, NULL in a holiday.  (transfer full) */
+GbTerm *gb_calendar_term_of (GbCalendar *self, const char *day);
+int gb_calendar_week_of_term (GbCalendar *self, const char *day); /* 1..; 0 in a holiday */
+char *gb_school_year_of (const char *day); /* "2026-27": from 1 September */
+
+G_END_DECLS

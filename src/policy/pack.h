@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* pack: a school's policy as data - vocabularies, rules, clocks, procedures.
+ *
+ * XML, checked by data/policy/pack.rng; each clock and step cites the policy
+ * section (000 MST s6.1 b9) and the obligation ids (A32) that it obeys.  A pack
+ * is immutable once read.  Packs shipped with the program are resources
+ * (/org/guardbook/policy/ID.xml); the one a school adopted is kept in the
+ * journal by its hash.
+ */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define GB_TYPE_PACK (gb_pack_get_type ())
+G_DECLARE_FINAL_TYPE (GbPack, gb_pack, GB, PACK, GObject)
+
+/* A word of a vocabulary. */
+typedef struct { const char *id, *label, *note, *basis; const char *parent; } GbWord;
+
+typedef struct { const char *id, *title, *unit, *rule; int count; const char *basis; const char *obligations; } GbPackClock;
+
+typedef struct
+{
+  const char *id, *title, *who;    /* who: roles in words, "DSL or deputy" */
+  const char *detail;              /* one or two sentences of help */
+  const char *clock;               /* clock id or NULL */
+  const char *from;                /* what starts it: "incident" (recorded) or a step id */
+  const char *basis;               /* "000 MST s6.1 b5; KCSIE 2025 part 1 (check the edition)" */
+  const char *obligations;         /* "A27 A32" */
+  const char *act;                 /* kind of entry that does this step by itself, or NULL */
+  const char *needs;               /* ids of steps that must be settled first, blank-separated, or NULL */
+  gboolean may_set_aside;
+  gboolean closes;                 /* must be settled before the case closes */
+} GbStep;
+
+typedef struct { const char *id, *title, *when; GPtrArray *steps; /* of GbStep */ } GbProcedure;
+
+/* GB_ERROR_INPUT with line and reason.  (transfer full) */
+GbPack *gb_pack_new (GBytes *xml, GError **error);
+GbPack *gb_pack_load_shipped (const char *id, GError **error);
+char **gb_pack_list_shipped (void);
+
+const char *gb_pack_get_id (GbPack *self);      /* "kent-2023" */
+const char *gb_pack_get_version (GbPack *self);
+const char *gb_pack_get_title (GbPack *self);
+GBytes *gb_pack_get_bytes (GbPack *self);       /* (transfer none) what is hashed and kept */
+
+/* A vocabulary by name, in order (transfer none, element-type GbWord; empty
+ * array if none): category four-c location site offsite-test channel precision
+ * person-role equipment policy-route device-type ground limb consent
+ * search-exception examine-test refused-by place device-ground hold-reason
+ * lado-limb agency route referral-outcome incident-outcome deletion-ground
+ * sex person-sort sen scope document. */
+GPtrArray *gb_pack_words (GbPack *self, const char *vocabulary);
+/* The label of @id; @id itself when unknown, so that an old record still reads. */
+const char *gb_pack_label (GbPack *self, const char *vocabulary, const char *id);
+const GbWord *gb_pack_word (GbPack *self, const char *vocabulary, const char *id); /* or NULL */
+
+/* A rule: the school's answer to a question that policies answer differently
+ * (domain.md table D).  NULL if the pack is silent.
+ *   search.authoriser "headteacher" | "leadership" ; search.consent "none" |
+ *   "pupil-or-parent" ; device.release-to "parent" ; device.clock
+ *   "bell" ; small-number.threshold "5" ; ... */
+const char *gb_pack_rule (GbPack *self, const char *name);
+
+const GbPackClock *gb_pack_clock (GbPack *self, const char *id);
+GPtrArray *gb_pack_procedures (GbPack *self); /* (transfer none, of GbProcedure) */
+const GbProcedure *gb_pack_procedure (GbPack *self, const char *id);
+const GbStep *gb_procedure_step (const GbProcedure *self, const char *id);
+/* The procedure for a new incident of @category; @indecent_image "yes" or
+ * "unknown" always gives the do-not-view path (A27).  NULL: none. */
+const GbProcedure *gb_pack_procedure_for (GbPack *self, const char *category, const char *indecent_image);
+/* The have-ready list of a referral to @agency: words of vocabulary "ready-AGENCY". */
+G_END_DECLS
