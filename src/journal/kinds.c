@@ -283,7 +283,7 @@ check_required (const GbKind *kind, JsonObject *body, GError **error)
 static const char *
 common_field_type (const char *name)
 {
-  if (g_str_equal (name, "by"))
+  if (g_str_equal (name, "author"))
     return "object";
   if (g_str_equal (name, "reference"))
     return "text";

@@ -7,7 +7,7 @@
  * This room knows the words; whether an act may be done is casework's judgement.
  *
  * Every body also carries fields that the book adds, for all kinds alike:
- *   by         {"name", "roles" [..], "zone"}   frozen when written
+ *   author     {"name", "roles" [..], "zone"}   frozen when written ("by" is a field of some kinds)
  *   reference  "26-0147"                         when the entry opens a case
  *   clocks     [{"clock","title","rule","started_at","due_at"}]   clocks it starts
  *   stops      ["clock", ..]                     clocks it stops
