@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* figures: the numbers of a period, gathered once and frozen.
+ *
+ * A tile, a list and a page that show the same number get it from the same
+ * query, and that query is here.  A GbFigures is a snapshot: whoever prints it,
+ * shows it or exports it reads nothing else.  It is a list of sections in the
+ * order of the page; a section is a finding and blocks (a table, a chart over
+ * a table, or words).
+ *
+ * What is counted: an incident in the term in which it was recorded (an entry
+ * never moves, so a figure once issued is never corrected by difference), a
+ * deadline in the term in which it ended.  What was recorded in a holiday
+ * counts in the term that follows it, so that terms add up to years.
+ *
+ * Small numbers (suppress.h): each cell is a variable of one linear system.
+ * Two cells that are the same count share the variable, whatever tables they
+ * stand in; equations say what adds up to what.  After gb_suppress each cell
+ * has a mark and the text that may be printed.  Print `shown`, never `value`;
+ * a bar may be drawn from `value` only where the mark is GB_MARK_PLAIN.
+ *
+ * Sealed concerns about adults are in no query here: the section about
+ * adults is one sentence that is alike in every report (look-pages.md).
+ */
+#pragma once
+
+#include "casework/book.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  GB_MARK_PLAIN,      /* shown as it is */
+  GB_MARK_PRIMARY,    /* 1 to threshold - 1: shown "<5" */
+  GB_MARK_COMPLEMENT, /* threshold or more, held back so that a small one can't be worked out: shown "c" */
+} GbMark;
+
+/* A number of the system.  Its key says what is counted, alike in every report:
+ * "2025-26/5|concern|category=online|outcome=support". */
+typedef struct
+{
+  char *key;
+  gint64 value;
+  gboolean about_people; /* a count of children or adults; FALSE: the school's own duties, never held back */
+  guint cost;            /* of holding it back: 10 inner cell, 60 subtotal, 1000 grand total; never depends on value */
+  GbMark mark;
+  char *shown;           /* "1,204" "<5" "c" "0" */
+} GbVariable;
+
+/* The parts add up to the total (indexes of variables). */
+typedef struct { guint total; GArray *parts; /* of guint */ } GbEquation;
+
+typedef enum
+{
+  GB_LINE_BODY,
+  GB_LINE_SUBTOTAL, /* a rule above, semibold */
+  GB_LINE_TOTAL,    /* likewise, closes the table */
+  GB_LINE_HEAD,     /* a sub-head: its cells are empty */
+} GbLineKind;
+
+typedef struct { char *label; char *detail; /* text of a second column such as "by when", or NULL */ GbLineKind kind; } GbLine;
+
+#define GB_NO_VARIABLE G_MAXUINT /* an empty cell (of a sub-head) */
+
+typedef struct
+{
+  guint number;       /* 1.. in order of the report: "Table 1" */
+  char *id;           /* "category-outcome" "four-c-year" "year" "category-term" "referral" "clock" "search" */
+  char *caption;      /* "Concerns recorded, by category and main outcome" */
+  char *definition;   /* how it is counted: a sentence */
+  char *note;         /* beneath the table, or NULL: "The total is the first row of table 1." */
+  char *head;         /* over the row labels: "Category" */
+  char *detail_head;  /* over the details: "By when"; NULL if no line has one */
+  GPtrArray *rows;    /* of GbLine */
+  GPtrArray *columns; /* of GbLine; a label may hold a newline where it breaks */
+  GArray *cells;      /* of guint: variable of row r, column c at r * columns->len + c */
+} GbTable;
+
+typedef struct
+{
+  guint number;    /* "Figure 1" */
+  char *id;
+  char *kind;      /* "stacked": a bar a column, row `part` of it hatched, the last column darkest;
+                    * "multiples": a small line a body row over the columns, one scale;
+                    * "bars": a bar a body row, of column `column` */
+  char *caption;
+  char *alternate; /* for those who can't see it; names the table with its numbers */
+  char *table;     /* id of the table that holds its numbers */
+  guint part;      /* row */
+  guint whole;     /* row */
+  guint column;
+} GbChart;
+
+/* Exactly one of the three. */
+typedef struct { GbTable *table; GbChart *chart; char *words; /* paragraphs parted by empty lines */ } GbBlock;
+
+typedef struct
+{
+  char *id;           /* "concerns" "online" "terms" "referrals" "searches" "adults" "words" */
+  char *title;        /* "Concerns by category and outcome" */
+  char *finding;      /* one sentence made of printed figures only, or NULL */
+  char *side;         /* notes for the side column, paragraphs parted by newlines, or NULL */
+  GPtrArray *blocks;  /* of GbBlock */
+} GbSection;
+
+typedef struct
+{
+  char *id;     /* "concerns" "referred" "searches" "clocks" */
+  char *shown;  /* "223" */
+  char *unit;   /* " in 100", or NULL */
+  char *label;  /* "concerns recorded" */
+  char *before; /* "19 more than in spring (204)"; NULL if there is none or either is held back */
+} GbHeadline;
+
+typedef struct { char *id, *name, *from, *until; /* days */ } GbPeriod;
+typedef struct { char *role, *holder; } GbLeader;
+typedef struct { char *word, *meaning; } GbDefinition;
+
+typedef struct
+{
+  char *title;           /* "Safeguarding report to governors" */
+  char *school, *dfe_number, *zone;
+  char *pack, *pack_version;
+  GPtrArray *terms;      /* of GbPeriod, oldest first; the last is the period of the report */
+  char *year;            /* school year of the period, "2025-26" */
+  guint school_days;     /* of the period */
+  gint64 on_roll;
+  gint64 threshold;      /* 5 */
+  GPtrArray *leaders;    /* of GbLeader: DSL, deputies, headteacher */
+  GPtrArray *headlines;  /* of GbHeadline: at most four */
+  char *key_words;       /* the DSL's key sentence, on the cover, or NULL */
+  GPtrArray *sections;   /* of GbSection */
+  GPtrArray *definitions;/* of GbDefinition: how the figures were counted */
+  GPtrArray *variables;  /* of GbVariable */
+  GPtrArray *equations;  /* of GbEquation */
+  gboolean proved;       /* gb_suppress_prove succeeded on exactly these numbers */
+  guint small, held;     /* how many variables are shown "<5", and how many "c" */
+  char *written_by, *written_role;
+  gint64 frozen_at;      /* when it was gathered */
+  gboolean issued;       /* FALSE: a draft; the page says so on every foot */
+  char *head;            /* of the journal when it was gathered, hexadecimal */
+  gint64 head_entries;
+} GbFigures;
+
+typedef enum
+{
+  GB_SECTION_CONCERNS = 1,
+  GB_SECTION_ONLINE = 2,
+  GB_SECTION_TERMS = 4,
+  GB_SECTION_REFERRALS = 8,
+  GB_SECTION_SEARCHES = 16,
+  GB_SECTION_ADULTS = 32,
+  GB_SECTION_WORDS = 64,
+  GB_SECTION_ALL = 127,
+} GbSectionSet;
+
+typedef struct
+{
+  const char *term;      /* id of a term of the calendar in @scheme; NULL: the one that holds today, or the last */
+  int scheme;            /* 3 or 6; 0: as the school set it */
+  guint compared;        /* how many terms before it are shown, 0..5 */
+  GbSectionSet sections;
+  const char *key_words; /* the cover's sentence */
+  const char *narrative; /* the DSL's own words, paragraphs parted by empty lines */
+} GbFiguresPlan;
+
+/* Gathers, recodes and suppresses (worker, or any thread through gb_book_ask).
+ * The result is proved, or NULL with GB_ERROR_REFUSED saying which table must
+ * be joined or left out.  (transfer full) */
+GbFigures *gb_figures_gather (GbBook *book, const GbFiguresPlan *plan, GError **error);
+void gb_figures_free (GbFigures *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GbFigures, gb_figures_free)
+
+/* --- reading -------------------------------------------------------------------- */
+const GbPeriod *gb_figures_period (const GbFigures *self); /* the last term */
+const GbTable *gb_figures_table (const GbFigures *self, const char *id); /* NULL: left out */
+const GbSection *gb_figures_section (const GbFigures *self, const char *id);
+/* NULL for an empty cell. */
+const GbVariable *gb_table_cell (const GbFigures *self, const GbTable *table, guint row, guint column);
+/* Ten words for every figure and word that is printed.  Made from what is
+ * shown, never from what is held back: otherwise anyone could try the four
+ * possible values of each small number against it.  (transfer full) */
+char *gb_figures_code (const GbFigures *self);
+
+/* --- writing ----------------------------------------------------------------------- */
+/* The whole snapshot with the values held back, for the vault alone; and back.
+ * freeze (thaw (b)) is b, byte for byte.  (transfer full) */
+GBytes *gb_figures_freeze (const GbFigures *self);
+GbFigures *gb_figures_thaw (GBytes *bytes, GError **error);
+/* What may leave: shown texts only; no count from 1 to threshold - 1 is in it.
+ * What guardbookctl report --json prints.  (transfer full) */
+char *gb_figures_to_json (const GbFigures *self);
+
+/* --- making (gather, tests) ----------------------------------------------------------- */
+GbFigures *gb_figures_new (void);
+GbPeriod *gb_period_new (const char *id, const char *name, const char *from, const char *until);
+GbSection *gb_figures_add_section (GbFigures *self, const char *id, const char *title, const char *side);
+/* @rows and @columns are NULL-terminated labels; one that begins with "=" is a
+ * total, with "+" a subtotal, with "#" a sub-head.  All cells start empty. */
+GbTable *gb_figures_add_table (GbFigures *self, GbSection *section, const char *id, const char *caption, const char *head,
+                               const char *const *rows, const char *const *columns);
+GbChart *gb_figures_add_chart (GbFigures *self, GbSection *section, const char *id, const char *kind, const char *table,
+                               const char *caption);
+void gb_figures_add_words (GbFigures *self, GbSection *section, const char *words);
+/* The variable of @key: found, or made with @value.  A key that comes back with
+ * another value is a programmer's error. */
+guint gb_figures_variable (GbFigures *self, const char *key, gint64 value, gboolean about_people, guint cost);
+void gb_table_set (GbTable *table, guint row, guint column, guint variable);
+/* The rows of each column, and the columns of each row, add up to its total or
+ * subtotal (a subtotal closes the lines since the one before). */
+void gb_figures_add_up (GbFigures *self, const GbTable *table);
+void gb_figures_equate (GbFigures *self, guint total, const guint *parts, guint n_parts);
+
+G_END_DECLS
