@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* case-commands: the acts of the desk, the roll, the report, and what leaves
+ * the vault, for scripts.  Each goes through the same gates as the window. */
+#include <stdio.h>
+#include <string.h>
+
+#include <glib/gi18n.h>
+
+#include "base/errors.h"
+#include "base/text.h"
+#include "base/time.h"
+#include "casework/act.h"
+#include "casework/book.h"
+#include "ctl/command.h"
+#include "vault/statement.h"
+
+/* --- demo ---------------------------------------------------------------------- */
+
+static gboolean
+run_demo (int argc, char **argv, GError **error)
+{
+  g_autoptr (GbKeyring) keyring = gb_keyring_new ();
+
+  if (!gb_command_parse ("demo", NULL, &argc, &argv, 1, 1, error))
+    return FALSE;
+  if (!gb_demo_make (argv[1], keyring, error))
+    return FALSE;
+  g_print (_ ("Marsh Lane Primary, an invented school, is in %s.\n"), argv[1]);
+  return TRUE;
+}
+
+/* --- list ----------------------------------------------------------------------- */
+
+static gpointer
+list_cases (GbBook *book, gpointer noun, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GbStatement) s
+    = gb_statement_new (gb_book_get_vault (book), "SELECT reference, noun, coalesce (state, '') AS state, title, opened_at FROM p_case "
+                        "WHERE :noun IS NULL OR noun = :noun ORDER BY opened_at DESC", error);
+
+  if (s == NULL)
+    return NULL;
+  gb_statement_bind (s, ":noun", (const char *) noun, NULL);
+  while (gb_statement_step (s, error))
+    {
+      g_autofree char *opened = gb_say_instant (gb_statement_number (s, "opened_at"));
+      g_print ("%s  %-10s %-12s %-22s %s\n", gb_statement_text (s, "reference"), gb_statement_text (s, "noun"),
+               gb_statement_text (s, "state"), opened, gb_statement_text (s, "title"));
+    }
+  return GINT_TO_POINTER (1);
+}
+
+static gboolean
+run_list (int argc, char **argv, GError **error)
+{
+  g_autofree char *as = NULL, *vault = NULL;
+  const GOptionEntry entries[] = { { "as", 0, 0, G_OPTION_ARG_STRING, &as },
+                                   { "vault", 0, 0, G_OPTION_ARG_FILENAME, &vault },
+                                   { NULL } };
+  g_autoptr (GbBook) book = NULL;
+  gboolean done;
+
+  if (!gb_command_parse ("list", entries, &argc, &argv, 0, 1, error))
+    return FALSE;
+  book = gb_command_open (vault, as, error);
+  if (book == NULL)
+    return FALSE;
+  done = gb_book_ask (book, list_cases, argc > 1 ? argv[1] : NULL, error) != NULL;
+  gb_book_close (book);
+  return done;
+}
+
+/* --- act -------------------------------------------------------------------------- */
+
+/* "yes,no" -> ["yes", "no"]. */
+static JsonNode *
+words_to_list (const char *text)
+{
+  g_auto (GStrv) words = g_strsplit (text, ",", -1);
+  g_autoptr (JsonArray) array = json_array_new ();
+  JsonNode *node = json_node_new (JSON_NODE_ARRAY);
+
+  for (guint i = 0; words[i] != NULL; i++)
+    if (gb_text_is_filled (words[i]))
+      json_array_add_string_element (array, g_strstrip (words[i]));
+  json_node_set_array (node, array);
+  return node;
+}
+
+static JsonNode *
+text_to_instant (const char *field, const char *text, GError **error)
+{
+  gint64 instant = g_str_equal (text, "now") ? gb_now () : gb_instant_from_text (text);
+
+  if (instant < 0)
+    {
+      g_set_error (error, GB_ERROR, GB_ERROR_INPUT, _ ("%s: “%s” isn’t a time. Write it as 2026-11-22 09.30, or now."), field, text);
+      return NULL;
+    }
+  return json_node_init_int (json_node_alloc (), instant);
+}
+
+/* @text as a value of the type that the grammar gives @field.  (transfer full) */
+static JsonNode *
+text_to_value (const GbKind *kind, const char *field, const char *text, GError **error)
+{
+  const char *type = gb_kind_field_type (kind, field);
+
+  if (type == NULL)
+    {
+      g_autofree char *known = g_strjoinv (", ", gb_kind_fields (kind));
+      g_set_error (error, GB_ERROR, GB_ERROR_INPUT, _ ("%s has no field “%s”. It has: %s."), kind->name, field, known);
+      return NULL;
+    }
+  if (g_str_equal (type, "instant"))
+    return text_to_instant (field, text, error);
+  if (g_str_equal (type, "number"))
+    return json_node_init_int (json_node_alloc (), g_ascii_strtoll (text, NULL, 10));
+  if (g_str_equal (type, "flag"))
+    return json_node_init_boolean (json_node_alloc (), g_str_equal (text, "yes") || g_str_equal (text, "true"));
+  if (g_str_equal (type, "list") || g_str_equal (type, "ids"))
+    return words_to_list (text);
+  if (g_str_equal (type, "rows") || g_str_equal (type, "object"))
+    return json_from_string (text, error);
+  return json_node_init_string (json_node_alloc (), text);
+}
+
+static gboolean
+add_words (JsonObject *body, const GbKind *kind, char **words, GError **error)
+{
+  for (; *words != NULL; words++)
+    {
+      const char *equals = strchr (*words, '=');
+      g_autofree char *field = equals != NULL ? g_strndup (*words, (gsize) (equals - *words)) : NULL;
+      JsonNode *value;
+
+      if (equals == NULL)
+        {
+          g_set_error (error, GB_ERROR, GB_ERROR_INPUT, _ ("“%s” should be a field and its value, such as reason=…"), *words);
+          return FALSE;
+        }
+      value = text_to_value (kind, field, equals + 1, error);
+      if (value == NULL)
+        return FALSE;
+      json_object_set_member (body, field, value);
+    }
+  return TRUE;
+}
+
+static JsonObject *
+read_body (const GbKind *kind, const char *json, char **words, GError **error)
+{
+  g_autofree char *text = NULL;
+  g_autoptr (JsonObject) given = NULL;
+  g_autoptr (JsonObject) body = json_object_new ();
+  g_autoptr (GList) names = NULL;
+
+  if (json != NULL)
+    {
+      if (!g_file_get_contents (json, &text, NULL, error) || (given = gb_json_parse (text, -1, error)) == NULL)
+        return NULL;
+      names = json_object_get_members (given);
+      for (GList *l = names; l != NULL; l = l->next)
+        json_object_set_member (body, l->data, json_node_copy (json_object_get_member (given, l->data)));
+    }
+  if (!add_words (body, kind, words, error))
+    return NULL;
+  return g_steal_pointer (&body);
+}
+
+static gpointer
+find_case (GbBook *book, gpointer reference, GCancellable *cancellable, GError **error)
+{
+  char *id = gb_vault_ask_text (gb_book_get_vault (book), error, "SELECT id FROM p_case WHERE reference = :reference OR id = :reference",
+                                ":reference", (const char *) reference, NULL);
+  if (id == NULL && (error == NULL || *error == NULL))
+    g_set_error (error, GB_ERROR, GB_ERROR_MISSING, _ ("There is no case %s that you can see."), (const char *) reference);
+  return id;
+}
+
+static gboolean
+do_act (GbBook *book, const GbKind *kind, const char *reference, const char *request, JsonObject *body, GError **error)
+{
+  g_autofree char *case_id = reference != NULL ? gb_book_ask (book, find_case, (gpointer) reference, error) : NULL;
+  g_autofree char *fresh = gb_id_new ();
+  g_autoptr (GbDone) done = NULL;
+
+  if (reference != NULL && case_id == NULL)
+    return FALSE;
+  done = gb_book_act (book, kind->name, case_id, request != NULL ? request : fresh, body, error);
+  if (done == NULL)
+    return FALSE;
+  g_print (_ ("%s. Entry %" G_GINT64_FORMAT "%s%s\n"), _ (kind->said), done->entry, done->reference != NULL ? ", " : "",
+           done->reference != NULL ? done->reference : "");
+  return TRUE;
+}
+
+static gboolean
+run_act (int argc, char **argv, GError **error)
+{
+  g_autofree char *as = NULL, *vault = NULL, *json = NULL, *reference = NULL, *request = NULL;
+  const GOptionEntry entries[] = {
+    { "as", 0, 0, G_OPTION_ARG_STRING, &as },       { "vault", 0, 0, G_OPTION_ARG_FILENAME, &vault },
+    { "json", 0, 0, G_OPTION_ARG_FILENAME, &json }, { "case", 0, 0, G_OPTION_ARG_STRING, &reference },
+    { "request", 0, 0, G_OPTION_ARG_STRING, &request }, { NULL },
+  };
+  g_autoptr (GbBook) book = NULL;
+  g_autoptr (JsonObject) body = NULL;
+  const GbKind *kind;
+  gboolean done;
+
+  if (!gb_command_parse ("act", entries, &argc, &argv, 1, 256, error))
+    return FALSE;
+  kind = gb_kind_find (argv[1]);
+  if (kind == NULL || gb_act_find (argv[1]) == NULL)
+    {
+      g_set_error (error, GB_ERROR, GB_ERROR_INPUT, _ ("There is no act “%s”. guardbookctl acts lists them."), argv[1]);
+      return FALSE;
+    }
+  body = read_body (kind, json, argv + 2, error);
+  book = body != NULL ? gb_command_open (vault, as, error) : NULL;
+  if (book == NULL)
+    return FALSE;
+  done = do_act (book, kind, reference, request, body, error);
+  gb_book_close (book);
+  return done;
+}
+
+static gboolean
+run_acts (int argc, char **argv, GError **error)
+{
+  guint count;
+  const GbKind *kinds = gb_kinds (&count);
+
+  if (!gb_command_parse ("acts", NULL, &argc, &argv, 0, 0, error))
+    return FALSE;
+  for (guint i = 0; i < count; i++)
+    if (gb_act_find (kinds[i].name) != NULL)
+      g_print ("%-26s %s\n%-26s %s\n", kinds[i].name, _ (kinds[i].said), "", kinds[i].fields);
+  return TRUE;
+}
+
+/* --- export ------------------------------------------------------------------------- */
+
+typedef struct { GString *lines; gint64 entries; } Export;
+
+/* Each entry as one line of JSON: what the journal holds, readable without us. */
+static gpointer
+export_job (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Export *out = data;
+  GbVault *vault = gb_book_get_vault (book);
+  gint64 count = gb_journal_count (vault, error);
+
+  for (gint64 id = 1; id <= count; id++)
+    {
+      g_autoptr (GbEntry) entry = gb_journal_entry (vault, id, error);
+      g_autofree char *at = NULL, *hash = NULL;
+      if (entry == NULL)
+        return NULL;
+      at = gb_instant_to_iso (entry->at);
+      hash = gb_bytes_to_hex (entry->hash, GB_HASH_SIZE);
+      g_string_append_printf (out->lines, "{\"entry\":%" G_GINT64_FORMAT ",\"at\":\"%s\",\"author\":\"%s\",\"kind\":\"%s\",\"hash\":\"%s\",\"body\":",
+                              id, at, entry->author, entry->kind, hash);
+      g_string_append_len (out->lines, g_bytes_get_data (entry->body, NULL), (gssize) g_bytes_get_size (entry->body));
+      g_string_append (out->lines, "}\n");
+    }
+  out->entries = count;
+  return GINT_TO_POINTER (1);
+}
+
+/* What left, to whom and why, is itself an entry, with the file's hash. */
+static gboolean
+note_export (GbBook *book, const Export *out, const char *to_whom, const char *why, GError **error)
+{
+  g_autoptr (JsonObject) body = json_object_new ();
+  g_autofree char *request = gb_id_new ();
+  g_autofree char *hash = gb_hash_text ("guardbook.export.1", out->lines->str, out->lines->len);
+  g_autoptr (GbDone) done = NULL;
+
+  json_object_set_string_member (body, "document", "journal-export");
+  json_object_set_string_member (body, "hash", hash);
+  json_object_set_int_member (body, "pages", 0);
+  json_object_set_string_member (body, "to_whom", to_whom);
+  json_object_set_string_member (body, "why", why);
+  json_object_set_string_member (body, "way", "export");
+  done = gb_book_act (book, "page.made", NULL, request, body, error);
+  return done != NULL;
+}
+
+static gboolean
+run_export (int argc, char **argv, GError **error)
+{
+  g_autofree char *as = NULL, *vault = NULL, *to_whom = NULL, *why = NULL;
+  const GOptionEntry entries[] = {
+    { "as", 0, 0, G_OPTION_ARG_STRING, &as },     { "vault", 0, 0, G_OPTION_ARG_FILENAME, &vault },
+    { "to", 0, 0, G_OPTION_ARG_STRING, &to_whom }, { "why", 0, 0, G_OPTION_ARG_STRING, &why }, { NULL },
+  };
+  g_autoptr (GbBook) book = NULL;
+  Export out = { g_string_new (NULL), 0 };
+  gboolean done = FALSE;
+
+  if (gb_command_parse ("export", entries, &argc, &argv, 1, 1, error))
+    {
+      if (!gb_text_is_filled (to_whom) || !gb_text_is_filled (why))
+        g_set_error_literal (error, GB_ERROR, GB_ERROR_INPUT,
+                             _ ("An export is logged: say to whom it goes and why, with --to and --why."));
+      else
+        book = gb_command_open (vault, as, error);
+    }
+  if (book != NULL)
+    {
+      done = gb_book_ask (book, export_job, &out, error) != NULL && note_export (book, &out, to_whom, why, error)
+             && g_file_set_contents_full (argv[1], out.lines->str, (gssize) out.lines->len, G_FILE_SET_CONTENTS_CONSISTENT, 0600, error);
+      gb_book_close (book);
+    }
+  if (done)
+    g_print (_ ("%" G_GINT64_FORMAT " entries are in %s. It isn’t encrypted: keep it safe.\n"), out.entries, argv[1]);
+  g_string_free (out.lines, TRUE);
+  return done;
+}
+
+const GbCommand gb_case_commands[] = {
+  { "demo", "DIR", N_ ("Makes the vault of an invented school, with a term of casework."), NULL, run_demo },
+  { "list", "[NOUN] [--vault DIR] [--as NAME]", N_ ("Lists the cases: incident, search, device, referral, report; newest first."), NULL, run_list },
+  { "acts", "", N_ ("Lists every act with its fields (! must be there)."), NULL, run_acts },
+  { "act", "KIND [FIELD=VALUE…] [--case REFERENCE] [--json FILE] [--vault DIR] [--as NAME]", N_ ("Does one act through its gate."),
+    N_ ("--case     the case it is about, such as 26-0147\n--json     the fields as a JSON object; FIELD=VALUE adds to it\n"
+        "--request  an id of your own: the same one twice is one entry"),
+    run_act },
+  { "export", "FILE --to WHOM --why REASON [--vault DIR] [--as NAME]", N_ ("Writes the journal as lines of JSON, and logs that it left."), NULL,
+    run_export },
+  { NULL },
+};

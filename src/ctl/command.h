@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* command: what the commands of guardbookctl share.
+ *
+ * guardbookctl does the window's acts without a window, for scripts and the
+ * technician, through the same gates.  A command gets its own words (without
+ * program and command name), prints its answer on standard output and returns
+ * TRUE; or FALSE with the sentence that main prints on standard error.  Exit
+ * status: 0 done, 1 a fault or a finding, 2 bad input, 3 refused by a gate.
+ */
+#pragma once
+
+#include "casework/book.h"
+
+G_BEGIN_DECLS
+
+typedef gboolean (*GbCommandFunc) (int argc, char **argv, GError **error);
+
+typedef struct
+{
+  const char *name;
+  const char *usage;   /* "DIR [--json]" */
+  const char *summary; /* one line */
+  const char *detail;  /* options, a line each, or NULL */
+  GbCommandFunc func;
+} GbCommand;
+
+/* Ended by a NULL name. */
+extern const GbCommand gb_vault_commands[];
+extern const GbCommand gb_case_commands[];
+
+/* Reads options into @entries and leaves the other words in argv[1..]; checks
+ * that their count is within @least..@most.  GB_ERROR_INPUT with the usage. */
+gboolean gb_command_parse (const char *name, const GOptionEntry *entries, int *argc, char ***argv, int least, int most,
+                           GError **error);
+
+/* The vault to work on: @given, else $GUARDBOOK_VAULT, else the only vault in
+ * the user's data folder.  GB_ERROR_INPUT.  (transfer full) */
+char *gb_command_find_vault (const char *given, GError **error);
+
+/* Opens it as --as (a name or id), $GUARDBOOK_MEMBER, or the only member this keyring knows. */
+GbBook *gb_command_open (const char *given, const char *as, GError **error);
+
+/* One line from standard input, without its end.  GB_ERROR_INPUT when there is none.  (transfer full) */
+char *gb_command_read_line (const char *prompt, GError **error);
+
+/* A progress line on standard error when that is a terminal (GbProgressFunc; data: what is being done). */
+void gb_command_progress (gint64 done, gint64 total, gpointer what);
+
+/* Makes the invented school in @dir (demo.c). */
+gboolean gb_demo_make (const char *dir, GbKeyring *keyring, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,397 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* vault-commands: making, opening, proving and keeping a vault. */
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <glib/gi18n.h>
+
+#include "base/errors.h"
+#include "base/text.h"
+#include "base/time.h"
+#include "casework/book.h"
+#include "ctl/command.h"
+#include "journal/projection.h"
+#include "vault/statement.h"
+
+/* The id of the member called @as among those whose keys this keyring holds.
+ * Names are inside the vault, so each key is tried until one's own name fits. */
+static GbBook *
+open_by_name (const char *dir, const char *as, GbKeyring *keyring, GError **error)
+{
+  g_autofree char *vault_id = gb_vault_read_id (dir, error);
+  g_auto (GStrv) members = vault_id != NULL ? gb_keyring_members (keyring, vault_id, error) : NULL;
+  g_autofree char *wanted = gb_text_fold (as);
+
+  for (guint i = 0; members != NULL && members[i] != NULL; i++)
+    {
+      g_autoptr (GbBook) book = gb_book_open (dir, members[i], keyring, error);
+      g_autofree char *name = book != NULL ? gb_text_fold (gb_book_get_member_name (book)) : NULL;
+      if (book == NULL)
+        return NULL;
+      if (g_str_equal (as, members[i]) || strstr (name, wanted) != NULL || gb_book_has_role (book, as))
+        return g_steal_pointer (&book);
+      gb_book_close (book);
+    }
+  if (members != NULL)
+    g_set_error (error, GB_ERROR, GB_ERROR_NO_KEY,
+                 _ ("This keyring holds no key of “%s” for this vault. Check the name, or join with a one-time code."), as);
+  return NULL;
+}
+
+GbBook *
+gb_command_open (const char *given, const char *as, GError **error)
+{
+  g_autofree char *dir = gb_command_find_vault (given, error);
+  g_autoptr (GbKeyring) keyring = gb_keyring_new ();
+
+  if (dir == NULL)
+    return NULL;
+  if (as == NULL)
+    as = g_getenv ("GUARDBOOK_MEMBER");
+  if (as != NULL && *as != '\0')
+    return open_by_name (dir, as, keyring, error);
+  return gb_book_open (dir, NULL, keyring, error);
+}
+
+/* --- init, confirm ------------------------------------------------------------------ */
+
+static void
+print_words (const char *words)
+{
+  g_auto (GStrv) list = g_strsplit (words, " ", -1);
+
+  g_print ("%s\n", _ ("The recovery key. Write it down or print it now: it is shown this once, and no record can be\n"
+                      "written until it has been confirmed (guardbookctl confirm)."));
+  for (guint i = 0; list[i] != NULL; i++)
+    g_print ("%3u %-10s%s", i + 1, list[i], i % 4 == 3 ? "\n" : "");
+}
+
+static gboolean
+check_init (const char *school, const char *dfe, const char *name, char **roles, GError **error)
+{
+  if (school != NULL && dfe != NULL && name != NULL && roles != NULL)
+    return TRUE;
+  g_set_error_literal (error, GB_ERROR, GB_ERROR_INPUT,
+                       _ ("A vault needs --school, --dfe, --name and --role: the school, its DfE number such as "
+                          "886/5201, and the first member with their role."));
+  return FALSE;
+}
+
+static gboolean
+run_init (int argc, char **argv, GError **error)
+{
+  g_autofree char *school = NULL, *dfe = NULL, *name = NULL, *pack = NULL;
+  g_auto (GStrv) roles = NULL;
+  const GOptionEntry entries[] = {
+    { "school", 0, 0, G_OPTION_ARG_STRING, &school }, { "dfe", 0, 0, G_OPTION_ARG_STRING, &dfe },
+    { "name", 0, 0, G_OPTION_ARG_STRING, &name },     { "role", 0, 0, G_OPTION_ARG_STRING_ARRAY, &roles },
+    { "pack", 0, 0, G_OPTION_ARG_STRING, &pack },     { NULL },
+  };
+  g_autoptr (GbKeyring) keyring = gb_keyring_new ();
+  g_autoptr (GbBook) book = NULL;
+  char *words = NULL;
+  GbBookPlan plan = { 0 };
+
+  if (!gb_command_parse ("init", entries, &argc, &argv, 1, 1, error) || !check_init (school, dfe, name, roles, error))
+    return FALSE;
+  plan = (GbBookPlan) { .dir = argv[1], .school = school, .dfe_number = dfe, .pack = pack != NULL ? pack : "kent-2023",
+                        .member_name = name, .member_roles = (const char *const *) roles };
+  book = gb_book_create (&plan, keyring, &words, error);
+  if (book == NULL)
+    return FALSE;
+  print_words (words);
+  gb_wipe_text (words);
+  gb_book_close (book);
+  return TRUE;
+}
+
+static gboolean
+run_confirm (int argc, char **argv, GError **error)
+{
+  g_autofree char *as = NULL;
+  const GOptionEntry entries[] = { { "as", 0, 0, G_OPTION_ARG_STRING, &as }, { NULL } };
+  g_autoptr (GbBook) book = NULL;
+  char *words;
+  gboolean done;
+
+  if (!gb_command_parse ("confirm", entries, &argc, &argv, 0, 1, error))
+    return FALSE;
+  book = gb_command_open (argc > 1 ? argv[1] : NULL, as, error);
+  if (book == NULL)
+    return FALSE;
+  words = gb_command_read_line (_ ("The twelve words:"), error);
+  done = words != NULL && gb_book_confirm_recovery (book, words, error);
+  gb_wipe_text (words);
+  if (done)
+    g_print ("%s\n", _ ("The recovery key is confirmed. The vault is ready for its first record."));
+  gb_book_close (book);
+  return done;
+}
+
+/* --- members -------------------------------------------------------------------------- */
+
+static gpointer
+list_members (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GbStatement) s
+    = gb_statement_new (gb_book_get_vault (book), "SELECT m.name, group_concat (r.role, ', ') AS roles, m.state FROM p_member m "
+                        "LEFT JOIN p_member_role r ON r.member_id = m.id GROUP BY m.id ORDER BY m.name", error);
+
+  if (s == NULL)
+    return NULL;
+  while (gb_statement_step (s, error))
+    g_print ("%-28s %-34s %s\n", gb_statement_text (s, "name"), gb_statement_text (s, "roles"), gb_statement_text (s, "state"));
+  return GINT_TO_POINTER (1);
+}
+
+static gboolean
+run_member (int argc, char **argv, GError **error)
+{
+  g_autofree char *as = NULL, *invite = NULL;
+  g_auto (GStrv) roles = NULL;
+  const GOptionEntry entries[] = { { "as", 0, 0, G_OPTION_ARG_STRING, &as },
+                                   { "invite", 0, 0, G_OPTION_ARG_STRING, &invite },
+                                   { "role", 0, 0, G_OPTION_ARG_STRING_ARRAY, &roles },
+                                   { NULL } };
+  g_autoptr (GbBook) book = NULL;
+  char *code;
+  gboolean done = TRUE;
+
+  if (!gb_command_parse ("member", entries, &argc, &argv, 0, 1, error))
+    return FALSE;
+  book = gb_command_open (argc > 1 ? argv[1] : NULL, as, error);
+  if (book == NULL)
+    return FALSE;
+  if (invite == NULL)
+    done = gb_book_ask (book, list_members, NULL, error) != NULL;
+  else if ((code = gb_book_invite (book, invite, (const char *const *) roles, error)) != NULL)
+    {
+      g_print ("%s\n", code);
+      gb_wipe_text (code);
+    }
+  else
+    done = FALSE;
+  gb_book_close (book);
+  return done;
+}
+
+static gboolean
+run_enrol (int argc, char **argv, GError **error)
+{
+  g_autoptr (GbKeyring) keyring = gb_keyring_new ();
+  g_autofree char *dir = NULL;
+  g_autoptr (GbBook) book = NULL;
+  char *code;
+
+  if (!gb_command_parse ("enrol", NULL, &argc, &argv, 0, 1, error))
+    return FALSE;
+  dir = gb_command_find_vault (argc > 1 ? argv[1] : NULL, error);
+  code = dir != NULL ? gb_command_read_line (_ ("The one-time code:"), error) : NULL;
+  if (code == NULL)
+    return FALSE;
+  book = gb_book_enrol (dir, code, keyring, error);
+  gb_wipe_text (code);
+  if (book == NULL)
+    return FALSE;
+  g_print (_ ("%s is now a member. The keys are in this account’s keyring.\n"), gb_book_get_member_name (book));
+  gb_book_close (book);
+  return TRUE;
+}
+
+/* --- verify, rebuild --------------------------------------------------------------------- */
+
+static gpointer
+verify_job (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return gb_journal_verify (gb_book_get_vault (book), GB_VERIFY_ALL, 1, gb_command_progress, _ ("Checking"), cancellable, error);
+}
+
+static void
+print_verdict (const GbVerdict *verdict, const char *elsewhere)
+{
+  g_print ("entries %" G_GINT64_FORMAT "\nwriters %" G_GINT64_FORMAT "\n", verdict->entries, verdict->writers);
+  for (guint i = 0; i < verdict->heads->len; i++)
+    g_print ("head    %s\n", (const char *) verdict->heads->pdata[i]);
+  for (guint i = 0; i < verdict->findings->len; i++)
+    {
+      const GbFinding *finding = verdict->findings->pdata[i];
+      g_print ("%s\n", finding->sentence);
+    }
+  if (elsewhere != NULL)
+    g_print ("%s\n", elsewhere);
+  if (verdict->findings->len == 0 && elsewhere == NULL)
+    g_print ("ok\n");
+}
+
+static gboolean
+run_verify (int argc, char **argv, GError **error)
+{
+  g_autofree char *as = NULL;
+  const GOptionEntry entries[] = { { "as", 0, 0, G_OPTION_ARG_STRING, &as }, { NULL } };
+  g_autoptr (GbBook) book = NULL;
+  g_autoptr (GbVerdict) verdict = NULL;
+  gboolean sound;
+
+  if (!gb_command_parse ("verify", entries, &argc, &argv, 0, 1, error))
+    return FALSE;
+  book = gb_command_open (argc > 1 ? argv[1] : NULL, as, error);
+  if (book == NULL)
+    return FALSE;
+  verdict = gb_book_ask (book, verify_job, NULL, error);
+  if (verdict != NULL)
+    print_verdict (verdict, gb_book_get_read_only_reason (book));
+  sound = verdict != NULL && verdict->findings->len == 0 && gb_book_get_read_only_reason (book) == NULL;
+  gb_book_close (book);
+  return sound;
+}
+
+static gpointer
+rebuild_job (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
+{
+  gboolean done = gb_projection_rebuild (gb_book_get_vault (book), gb_command_progress, _ ("Replaying"), cancellable, error);
+  return done ? GINT_TO_POINTER (1) : NULL;
+}
+
+static gboolean
+run_rebuild (int argc, char **argv, GError **error)
+{
+  g_autofree char *as = NULL;
+  const GOptionEntry entries[] = { { "as", 0, 0, G_OPTION_ARG_STRING, &as }, { NULL } };
+  g_autoptr (GbBook) book = NULL;
+  gboolean done;
+
+  if (!gb_command_parse ("rebuild", entries, &argc, &argv, 0, 1, error))
+    return FALSE;
+  book = gb_command_open (argc > 1 ? argv[1] : NULL, as, error);
+  if (book == NULL)
+    return FALSE;
+  done = gb_book_ask (book, rebuild_job, NULL, error) != NULL;
+  gb_book_close (book);
+  if (done)
+    g_print ("%s\n", _ ("Every list and figure was replayed from the journal."));
+  return done;
+}
+
+/* --- backup, restore ------------------------------------------------------------------------- */
+
+static gboolean
+check_copy (GbVault *copy, gpointer data, GError **error)
+{
+  g_autoptr (GbVerdict) verdict = gb_journal_verify (copy, GB_VERIFY_ALL, 1, gb_command_progress, _ ("Checking the copy"), NULL, error);
+  const GbFinding *first;
+
+  if (verdict == NULL)
+    return FALSE;
+  *(gint64 *) data = verdict->entries;
+  if (verdict->findings->len == 0)
+    return TRUE;
+  first = verdict->findings->pdata[0];
+  g_set_error_literal (error, GB_ERROR, GB_ERROR_TAMPERED, first->sentence);
+  return FALSE;
+}
+
+/* A backup is a fact about the vault: it is written down, so that Today can
+ * say how old the last proved one is. */
+static gboolean
+note_backup (GbBook *book, const char *to, gint64 entries, GError **error)
+{
+  g_autoptr (JsonObject) body = json_object_new ();
+  g_autofree char *name = g_path_get_basename (to);
+  g_autofree char *request = gb_id_new ();
+  g_autofree char *head = g_strdup_printf ("%" G_GINT64_FORMAT, entries);
+  g_autoptr (GbDone) done = NULL;
+
+  json_object_set_string_member (body, "name", name);
+  json_object_set_int_member (body, "entries", entries);
+  json_object_set_string_member (body, "head", head);
+  done = gb_book_act (book, "backup.verified", NULL, request, body, error);
+  return done != NULL;
+}
+
+static gboolean
+run_backup (int argc, char **argv, GError **error)
+{
+  g_autofree char *as = NULL;
+  const GOptionEntry entries[] = { { "as", 0, 0, G_OPTION_ARG_STRING, &as }, { NULL } };
+  g_autoptr (GbBook) book = NULL;
+  gint64 count = 0;
+  gboolean done;
+
+  if (!gb_command_parse ("backup", entries, &argc, &argv, 2, 2, error))
+    return FALSE;
+  book = gb_command_open (argv[1], as, error);
+  if (book == NULL)
+    return FALSE;
+  done = gb_vault_backup (gb_book_get_vault (book), argv[2], check_copy, &count, error)
+         && (gb_book_get_read_only_reason (book) != NULL || note_backup (book, argv[2], count, error));
+  gb_book_close (book);
+  if (done)
+    g_print (_ ("The backup was opened and proved: %" G_GINT64_FORMAT " entries, in %s.\n"), count, argv[2]);
+  return done;
+}
+
+/* Puts the copy in its place and proves that the words open it, before any
+ * new key is made for a member. */
+static gboolean
+restore_copy (const char *from, const char *to, const char *words, GError **error)
+{
+  g_autofree char *vault_id = gb_vault_read_id (from, error);
+  g_autoptr (GbIdentity) recovery = vault_id != NULL ? gb_identity_new_from_words (vault_id, words, error) : NULL;
+  g_autoptr (GbVault) vault = recovery != NULL ? gb_vault_restore (from, to, recovery, error) : NULL;
+
+  if (vault == NULL)
+    return FALSE;
+  gb_vault_close (vault);
+  return TRUE;
+}
+
+static gboolean
+restore_with_words (const char *from, const char *to, const char *member, GError **error)
+{
+  g_autoptr (GbKeyring) keyring = gb_keyring_new ();
+  g_autoptr (GbBook) book = NULL;
+  char *words = gb_command_read_line (_ ("The twelve words of the recovery key:"), error);
+
+  if (words == NULL)
+    return FALSE;
+  if (restore_copy (from, to, words, error))
+    book = gb_book_recover (to, words, member, keyring, error);
+  gb_wipe_text (words);
+  if (book == NULL)
+    return FALSE;
+  g_print (_ ("%s is back at the desk of %s, with new keys in this keyring.\n"), gb_book_get_member_name (book),
+           gb_book_get_school (book));
+  gb_book_close (book);
+  return TRUE;
+}
+
+static gboolean
+run_restore (int argc, char **argv, GError **error)
+{
+  g_autofree char *member = NULL;
+  const GOptionEntry entries[] = { { "member", 0, 0, G_OPTION_ARG_STRING, &member }, { NULL } };
+
+  if (!gb_command_parse ("restore", entries, &argc, &argv, 2, 2, error))
+    return FALSE;
+  return restore_with_words (argv[1], argv[2], member, error);
+}
+
+const GbCommand gb_vault_commands[] = {
+  { "init", "DIR --school NAME --dfe NUMBER --name NAME --role ROLE… [--pack ID]", N_ ("Makes a vault and shows its recovery key once."),
+    N_ ("--dfe     the school’s DfE number, such as 886/5201\n--role    dsl, deputy, headteacher, online-lead, chair, link-governor, "
+        "technician; may be given again\n--pack    the policy pack (kent-2023)"),
+    run_init },
+  { "confirm", "[DIR] [--as NAME]", N_ ("Reads the recovery key’s twelve words from standard input and confirms it."), NULL, run_confirm },
+  { "member", "[DIR] [--as NAME] [--invite NAME --role ROLE…]", N_ ("Lists the members, or prints a one-time code for a new one."), NULL,
+    run_member },
+  { "enrol", "[DIR]", N_ ("Reads a one-time code from standard input and joins; the keys are made in this account’s keyring."), NULL,
+    run_enrol },
+  { "verify", "[DIR] [--as NAME]", N_ ("Checks every hash, signature, list and figure; names the first bad entry and exits 1."), NULL,
+    run_verify },
+  { "rebuild", "[DIR] [--as NAME]", N_ ("Replays every list and figure from the journal."), NULL, run_rebuild },
+  { "backup", "DIR TO [--as NAME]", N_ ("Writes an encrypted copy to the new folder TO, opens it, and proves it."), NULL, run_backup },
+  { "restore", "FROM TO [--member NAME]", N_ ("Copies the backup FROM to the new folder TO and opens it with the recovery key."),
+    N_ ("--member  whose keys are made anew (the first member)\nThe twelve words come on standard input."), run_restore },
+  { NULL },
+};

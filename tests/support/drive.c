@@ -1,0 +1,546 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/support/drive.h"
+
+#define DEADLINE_MS 15000
+#define MANY_CHILDREN 300 /* a list realises about 205 rows whatever its length */
+
+struct _Drive
+{
+  GSubprocess *process;
+  AtspiAccessible *app;
+  char *shots;
+  int pid;
+};
+
+typedef gboolean (*Fits) (AtspiAccessible *thing, AtspiRole role, const char *name, gpointer data);
+
+static void
+turn (void)
+{
+  g_main_context_iteration (NULL, FALSE);
+  g_usleep (15000);
+}
+
+/* Pages of a stack that are not on top say that they are visible; only their
+ * extents tell. */
+static gboolean
+is_shown (AtspiAccessible *thing)
+{
+  g_autoptr (AtspiStateSet) states = atspi_accessible_get_state_set (thing);
+  AtspiRect *box;
+  gboolean shown;
+
+  if (states == NULL || !atspi_state_set_contains (states, ATSPI_STATE_VISIBLE))
+    return FALSE;
+  box = atspi_component_get_extents (ATSPI_COMPONENT (thing), ATSPI_COORD_TYPE_WINDOW, NULL);
+  shown = box == NULL || (box->width > 0 && box->height > 0);
+  g_free (box);
+  return shown;
+}
+
+/* Breadth first, in the order shown; the first that fits. */
+static AtspiAccessible *
+search (AtspiAccessible *root, Fits fits, gpointer data)
+{
+  GQueue queue = G_QUEUE_INIT;
+  AtspiAccessible *hit = NULL;
+  AtspiAccessible *thing;
+
+  g_queue_push_tail (&queue, g_object_ref (root));
+  while ((thing = g_queue_pop_head (&queue)) != NULL)
+    {
+      AtspiRole role = hit != NULL ? ATSPI_ROLE_INVALID : atspi_accessible_get_role (thing, NULL);
+      g_autofree char *name = hit != NULL ? NULL : atspi_accessible_get_name (thing, NULL);
+      if (hit == NULL && fits (thing, role, name != NULL ? name : "", data))
+        hit = g_object_ref (thing);
+      if (hit == NULL && role != ATSPI_ROLE_SCROLL_BAR && role != ATSPI_ROLE_LABEL)
+        {
+          int n = MIN (atspi_accessible_get_child_count (thing, NULL), MANY_CHILDREN);
+          for (int i = 0; i < n; i++)
+            {
+              AtspiAccessible *child = atspi_accessible_get_child_at_index (thing, i, NULL);
+              if (child != NULL)
+                g_queue_push_tail (&queue, child);
+            }
+        }
+      g_object_unref (thing);
+    }
+  return hit;
+}
+
+/* Windows opened last (dialogs) are looked through first. */
+static AtspiAccessible *
+search_windows (Drive *self, Fits fits, gpointer data)
+{
+  for (int i = atspi_accessible_get_child_count (self->app, NULL) - 1; i >= 0; i--)
+    {
+      g_autoptr (AtspiAccessible) window = atspi_accessible_get_child_at_index (self->app, i, NULL);
+      AtspiAccessible *hit = window != NULL ? search (window, fits, data) : NULL;
+      if (hit != NULL)
+        return hit;
+    }
+  return NULL;
+}
+
+static AtspiAccessible *
+wait_for (Drive *self, Fits fits, gpointer data, int milliseconds)
+{
+  gint64 end = g_get_monotonic_time () + milliseconds * 1000;
+  AtspiAccessible *hit;
+
+  do
+    {
+      hit = search_windows (self, fits, data);
+      if (hit == NULL)
+        turn ();
+    }
+  while (hit == NULL && g_get_monotonic_time () < end);
+  return hit;
+}
+
+G_GNUC_PRINTF (2, 3) G_NORETURN static void
+give_up (Drive *self, const char *format, ...)
+{
+  va_list args;
+  g_autofree char *sentence = NULL;
+
+  va_start (args, format);
+  sentence = g_strdup_vprintf (format, args);
+  va_end (args);
+  drive_dump (self);
+  drive_shoot (self, "failed");
+  g_subprocess_force_exit (self->process);
+  g_error ("%s", sentence);
+}
+
+static AtspiAccessible *
+need (Drive *self, Fits fits, const char *what)
+{
+  AtspiAccessible *hit = wait_for (self, fits, (gpointer) what, DEADLINE_MS);
+
+  if (hit == NULL)
+    give_up (self, "There is no “%s” on the screen.", what);
+  return hit;
+}
+
+/* --- starting and ending -------------------------------------------------------- */
+
+static AtspiAccessible *
+find_app (int pid)
+{
+  g_autoptr (AtspiAccessible) desktop = atspi_get_desktop (0);
+  int n = atspi_accessible_get_child_count (desktop, NULL);
+
+  for (int i = 0; i < n; i++)
+    {
+      g_autoptr (AtspiAccessible) app = atspi_accessible_get_child_at_index (desktop, i, NULL);
+      if (app != NULL && (int) atspi_accessible_get_process_id (app, NULL) == pid
+          && atspi_accessible_get_child_count (app, NULL) > 0)
+        return g_steal_pointer (&app);
+    }
+  return NULL;
+}
+
+Drive *
+drive_start (const char *const *argv, const char *shots)
+{
+  Drive *self = g_new0 (Drive, 1);
+  g_autoptr (GError) error = NULL;
+  gint64 end = g_get_monotonic_time () + 20 * G_USEC_PER_SEC;
+
+  atspi_init ();
+  atspi_set_timeout (5000, 15000);
+  self->shots = g_strdup (shots);
+  self->process = g_subprocess_newv (argv, G_SUBPROCESS_FLAGS_NONE, &error);
+  g_assert_no_error (error);
+  self->pid = atoi (g_subprocess_get_identifier (self->process));
+  while (self->app == NULL && g_get_monotonic_time () < end)
+    {
+      self->app = find_app (self->pid);
+      turn ();
+    }
+  if (self->app == NULL)
+    g_error ("%s showed no window.", argv[0]);
+  atspi_accessible_set_cache_mask (self->app, ATSPI_CACHE_NONE);
+  return self;
+}
+
+static void
+drive_free (Drive *self)
+{
+  g_clear_object (&self->app);
+  g_clear_object (&self->process);
+  g_free (self->shots);
+  g_free (self);
+}
+
+void
+drive_stop (Drive *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  drive_action (self, "window.close");
+  g_subprocess_wait (self->process, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (g_subprocess_get_status (self->process), ==, 0);
+  drive_free (self);
+}
+
+void
+drive_kill (Drive *self)
+{
+  g_subprocess_send_signal (self->process, SIGKILL);
+  g_subprocess_wait (self->process, NULL, NULL);
+  drive_free (self);
+}
+
+/* --- seeing ------------------------------------------------------------------------ */
+
+static char *
+text_of (AtspiAccessible *thing)
+{
+  AtspiText *text = atspi_accessible_get_text_iface (thing);
+  char *words;
+
+  if (text == NULL)
+    return NULL;
+  words = atspi_text_get_text (text, 0, atspi_text_get_character_count (text, NULL), NULL);
+  g_object_unref (text);
+  return words;
+}
+
+static gboolean
+says (AtspiAccessible *thing, AtspiRole role, const char *name, gpointer data)
+{
+  gboolean found = strstr (name, data) != NULL;
+
+  if (!found && (role == ATSPI_ROLE_LABEL || role == ATSPI_ROLE_TEXT || role == ATSPI_ROLE_ENTRY))
+    {
+      g_autofree char *words = text_of (thing);
+      found = words != NULL && strstr (words, data) != NULL;
+    }
+  return found && is_shown (thing);
+}
+
+void
+drive_see (Drive *self, const char *text)
+{
+  g_autoptr (AtspiAccessible) hit = need (self, says, text);
+}
+
+gboolean
+drive_sees (Drive *self, const char *text, int milliseconds)
+{
+  g_autoptr (AtspiAccessible) hit = wait_for (self, says, (gpointer) text, milliseconds);
+  return hit != NULL;
+}
+
+char *
+drive_read_label (Drive *self, const char *text)
+{
+  g_autoptr (AtspiAccessible) hit = need (self, says, text);
+  char *words = text_of (hit);
+
+  if (words != NULL && *words != '\0')
+    return words;
+  g_free (words);
+  return atspi_accessible_get_name (hit, NULL);
+}
+
+void
+drive_see_gone (Drive *self, const char *text)
+{
+  gint64 end = g_get_monotonic_time () + DEADLINE_MS * 1000;
+
+  while (drive_sees (self, text, 0))
+    {
+      if (g_get_monotonic_time () > end)
+        give_up (self, "“%s” is still on the screen.", text);
+      turn ();
+    }
+}
+
+static gboolean
+print_name (AtspiAccessible *thing, AtspiRole role, const char *name, gpointer data)
+{
+  g_autofree char *role_name = atspi_accessible_get_role_name (thing, NULL);
+  if (*name != '\0' && is_shown (thing))
+    g_printerr ("# %-14s %s\n", role_name, name);
+  return FALSE;
+}
+
+void
+drive_dump (Drive *self)
+{
+  g_autoptr (AtspiAccessible) none = search_windows (self, print_name, NULL);
+}
+
+static void
+run_quietly (const char *const *argv)
+{
+  g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL, NULL, NULL,
+                NULL, NULL);
+}
+
+void
+drive_shoot (Drive *self, const char *name)
+{
+  g_autofree char *path = g_strdup_printf ("%s/%s.png", self->shots, name);
+
+  g_usleep (300000); /* the frame after the last effect */
+  run_quietly ((const char *const[]) { "import", "-window", "root", path, NULL });
+}
+
+/* --- pointer and keys ------------------------------------------------------------------ */
+
+static int
+number_after (char **lines, const char *prefix)
+{
+  for (int i = 0; lines[i] != NULL; i++)
+    if (g_str_has_prefix (lines[i], prefix))
+      return atoi (lines[i] + strlen (prefix));
+  return 0;
+}
+
+/* Where the active window stands on the screen. */
+static gboolean
+window_origin (int *x, int *y, int *width)
+{
+  const char *const argv[] = { "xdotool", "getactivewindow", "getwindowgeometry", "--shell", NULL };
+  g_autofree char *out = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  if (!g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL, &out,
+                     NULL, NULL, NULL))
+    return FALSE;
+  lines = g_strsplit (out, "\n", -1);
+  *x = number_after (lines, "X=");
+  *y = number_after (lines, "Y=");
+  *width = number_after (lines, "WIDTH=");
+  return *width > 0;
+}
+
+static gboolean
+is_top (AtspiRole role)
+{
+  return role == ATSPI_ROLE_FRAME || role == ATSPI_ROLE_DIALOG || role == ATSPI_ROLE_WINDOW
+         || role == ATSPI_ROLE_APPLICATION;
+}
+
+static AtspiAccessible *
+top_of (AtspiAccessible *thing)
+{
+  AtspiAccessible *top = g_object_ref (thing);
+
+  while (!is_top (atspi_accessible_get_role (top, NULL)))
+    {
+      AtspiAccessible *parent = atspi_accessible_get_parent (top, NULL);
+      if (parent == NULL)
+        break;
+      g_object_unref (top);
+      top = parent;
+    }
+  return top;
+}
+
+/* GTK gives coordinates inside the content; the window's shadow stands around it. */
+static void
+point_at (AtspiAccessible *thing)
+{
+  g_autofree AtspiRect *box = atspi_component_get_extents (ATSPI_COMPONENT (thing), ATSPI_COORD_TYPE_WINDOW, NULL);
+  g_autoptr (AtspiAccessible) top = top_of (thing);
+  g_autofree AtspiRect *frame = atspi_component_get_extents (ATSPI_COMPONENT (top), ATSPI_COORD_TYPE_WINDOW, NULL);
+  int x = 0, y = 0, width = 0, margin;
+  g_autofree char *sx = NULL;
+  g_autofree char *sy = NULL;
+
+  if (box == NULL || !window_origin (&x, &y, &width))
+    return;
+  margin = frame != NULL && frame->width > 0 && width > frame->width ? (width - frame->width) / 2 : 0;
+  sx = g_strdup_printf ("%d", x + margin + box->x + box->width / 2);
+  sy = g_strdup_printf ("%d", y + margin + box->y + box->height / 2);
+  run_quietly ((const char *const[]) { "xdotool", "mousemove", sx, sy, "click", "1", NULL });
+}
+
+void
+drive_click (Drive *self, const char *text)
+{
+  g_autoptr (AtspiAccessible) thing = need (self, says, text);
+  point_at (thing);
+}
+
+void
+drive_key (Drive *self, const char *keys)
+{
+  run_quietly ((const char *const[]) { "xdotool", "key", "--clearmodifiers", keys, NULL });
+}
+
+void
+drive_type (Drive *self, const char *text)
+{
+  run_quietly ((const char *const[]) { "xdotool", "type", "--delay", "8", text, NULL });
+}
+
+/* --- pressing, filling, choosing ----------------------------------------------------------- */
+
+static gboolean
+is_pressable (AtspiAccessible *thing, AtspiRole role, const char *name, gpointer data)
+{
+  if (role != ATSPI_ROLE_PUSH_BUTTON && role != ATSPI_ROLE_TOGGLE_BUTTON && role != ATSPI_ROLE_MENU_ITEM
+      && role != ATSPI_ROLE_LINK && role != ATSPI_ROLE_RADIO_BUTTON && role != ATSPI_ROLE_CHECK_BOX)
+    return FALSE;
+  /* A mnemonic's button is called "_Save Save" on this floor. */
+  return (g_str_equal (name, data) || (g_str_has_prefix (name, "_") && g_str_has_suffix (name, data))) && is_shown (thing);
+}
+
+static gboolean
+do_named (AtspiAccessible *thing, const char *const *names)
+{
+  AtspiAction *actions = atspi_accessible_get_action_iface (thing);
+  int n = actions != NULL ? atspi_action_get_n_actions (actions, NULL) : 0;
+  gboolean done = FALSE;
+
+  for (int i = 0; i < n && !done; i++)
+    {
+      g_autofree char *name = atspi_action_get_action_name (actions, i, NULL);
+      if (name != NULL && g_strv_contains (names, name))
+        done = atspi_action_do_action (actions, i, NULL);
+    }
+  g_clear_object (&actions);
+  return done;
+}
+
+static gboolean
+is_sensitive (AtspiAccessible *thing)
+{
+  g_autoptr (AtspiStateSet) states = atspi_accessible_get_state_set (thing);
+  return states != NULL && atspi_state_set_contains (states, ATSPI_STATE_SENSITIVE);
+}
+
+static void
+press (AtspiAccessible *thing)
+{
+  static const char *const clicks[] = { "click", "toggle", "activate", NULL };
+  gint64 end = g_get_monotonic_time () + DEADLINE_MS * 1000;
+
+  while (!is_sensitive (thing) && g_get_monotonic_time () < end)
+    turn ();
+  if (!do_named (thing, clicks))
+    point_at (thing);
+}
+
+void
+drive_press (Drive *self, const char *name)
+{
+  g_autoptr (AtspiAccessible) thing = need (self, is_pressable, name);
+  press (thing);
+}
+
+void
+drive_press_in (Drive *self, const char *row, const char *name)
+{
+  AtspiAccessible *place = need (self, says, row);
+
+  for (int up = 0; up < 8 && place != NULL; up++)
+    {
+      g_autoptr (AtspiAccessible) hit = search (place, is_pressable, (gpointer) name);
+      AtspiAccessible *parent = hit == NULL ? atspi_accessible_get_parent (place, NULL) : NULL;
+      g_object_unref (place);
+      place = parent;
+      if (hit != NULL)
+        {
+          press (hit);
+          return;
+        }
+    }
+  give_up (self, "There is no “%s” beside “%s”.", name, row);
+}
+
+void
+drive_action (Drive *self, const char *action)
+{
+  const char *const names[] = { action, NULL };
+  int n = atspi_accessible_get_child_count (self->app, NULL);
+
+  for (int i = 0; i < n; i++)
+    {
+      g_autoptr (AtspiAccessible) window = atspi_accessible_get_child_at_index (self->app, i, NULL);
+      /* Closing ends the program before it can answer. */
+      if (window != NULL && (do_named (window, names) || g_str_equal (action, "window.close")))
+        return;
+    }
+  give_up (self, "No window has the action %s.", action);
+}
+
+static gboolean
+is_editable (AtspiAccessible *thing, AtspiRole role, const char *name, gpointer data)
+{
+  AtspiEditableText *text;
+  gboolean editable;
+
+  if (!g_str_equal (name, data) || !is_shown (thing))
+    return FALSE;
+  text = atspi_accessible_get_editable_text_iface (thing);
+  editable = text != NULL;
+  g_clear_object (&text);
+  return editable;
+}
+
+void
+drive_fill (Drive *self, const char *name, const char *text)
+{
+  g_autoptr (AtspiAccessible) thing = need (self, is_editable, name);
+  g_autoptr (GError) error = NULL;
+
+  atspi_editable_text_set_text_contents (ATSPI_EDITABLE_TEXT (thing), text, &error);
+  g_assert_no_error (error);
+}
+
+char *
+drive_read (Drive *self, const char *name)
+{
+  g_autoptr (AtspiAccessible) thing = need (self, is_editable, name);
+  return text_of (thing);
+}
+
+static gboolean
+is_switch (AtspiAccessible *thing, AtspiRole role, const char *name, gpointer data)
+{
+  return (role == ATSPI_ROLE_CHECK_BOX || role == ATSPI_ROLE_TOGGLE_BUTTON) && g_str_equal (name, data) && is_shown (thing);
+}
+
+void
+drive_switch (Drive *self, const char *name, gboolean on)
+{
+  g_autoptr (AtspiAccessible) thing = need (self, is_switch, name);
+  g_autoptr (AtspiStateSet) states = atspi_accessible_get_state_set (thing);
+  gboolean is_on = atspi_state_set_contains (states, ATSPI_STATE_CHECKED)
+                   || atspi_state_set_contains (states, ATSPI_STATE_PRESSED);
+
+  if (is_on != on)
+    press (thing);
+}
+
+static gboolean
+is_named (AtspiAccessible *thing, AtspiRole role, const char *name, gpointer data)
+{
+  return g_str_equal (name, data) && is_shown (thing) && role != ATSPI_ROLE_LABEL;
+}
+
+/* A drop-down opens on a click; its choices stand in a popover whose rows take
+ * no action, so the pointer chooses. */
+void
+drive_choose (Drive *self, const char *name, const char *choice)
+{
+  g_autoptr (AtspiAccessible) box = need (self, is_named, name);
+
+  point_at (box);
+  drive_see (self, choice);
+  g_usleep (450000); /* until the popover stands still */
+  drive_click (self, choice);
+  g_usleep (200000);
+}

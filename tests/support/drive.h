@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* drive: sits at the real program from outside, through AT-SPI, as a person
+ * with a screen reader would; where GTK 4.8 offers no action (rows, the choices
+ * of a drop-down) it clicks with the pointer or types, through xdotool.
+ *
+ * Everything waits for an effect with a deadline and never sleeps for luck.  A
+ * thing that does not come fails the running test with its name, after a
+ * screenshot has been left beside the others.
+ */
+#pragma once
+
+#include <atspi/atspi.h>
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef struct _Drive Drive;
+
+/* Starts @argv (NULL-terminated) and waits for its window; @shots is the
+ * folder for screenshots. */
+Drive *drive_start (const char *const *argv, const char *shots);
+/* Closes the window as a person does and waits for the program to end. */
+void drive_stop (Drive *self);
+/* Ends it as a power cut does: SIGKILL. */
+void drive_kill (Drive *self);
+
+/* Waits for something shown whose name or text contains @text; fails after the deadline. */
+void drive_see (Drive *self, const char *text);
+gboolean drive_sees (Drive *self, const char *text, int milliseconds);
+void drive_see_gone (Drive *self, const char *text);
+/* The whole text of the first shown thing that contains @text.  (transfer full) */
+char *drive_read_label (Drive *self, const char *text);
+
+/* The button (or link, menu item, toggle) of that name. */
+void drive_press (Drive *self, const char *name);
+/* The same, when several have it: the one in the row that says @row. */
+void drive_press_in (Drive *self, const char *row, const char *name);
+/* A window action, "win.lock". */
+void drive_action (Drive *self, const char *action);
+/* Text into the entry or text view of that name. */
+void drive_fill (Drive *self, const char *name, const char *text);
+char *drive_read (Drive *self, const char *name); /* (transfer full) */
+/* Turns the switch of that name on or off. */
+void drive_switch (Drive *self, const char *name, gboolean on);
+/* The choice whose label contains @choice, of the drop-down named @name. */
+void drive_choose (Drive *self, const char *name, const char *choice);
+/* Clicks the row (or anything) whose name or text contains @text, with the pointer. */
+void drive_click (Drive *self, const char *text);
+/* Keys as xdotool names them: "ctrl+l", "Return". */
+void drive_key (Drive *self, const char *keys);
+void drive_type (Drive *self, const char *text);
+/* A picture of the whole screen: SHOTS/NAME.png. */
+void drive_shoot (Drive *self, const char *name);
+/* Everything with a name that is shown, for a failing test's log. */
+void drive_dump (Drive *self);
+
+G_END_DECLS
