@@ -5,18 +5,24 @@
 
 #include "tests/support/drive.h"
 
+/* Names of our own: older AT-SPI has no autoptr for its types, newer has. */
+typedef AtspiAccessible Thing;
+typedef AtspiStateSet States;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Thing, g_object_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (States, g_object_unref)
+
 #define DEADLINE_MS 15000
 #define MANY_CHILDREN 300 /* a list realises about 205 rows whatever its length */
 
 struct _Drive
 {
   GSubprocess *process;
-  AtspiAccessible *app;
+  Thing *app;
   char *shots;
   int pid;
 };
 
-typedef gboolean (*Fits) (AtspiAccessible *thing, AtspiRole role, const char *name, gpointer data);
+typedef gboolean (*Fits) (Thing *thing, AtspiRole role, const char *name, gpointer data);
 
 static void
 turn (void)
@@ -28,9 +34,9 @@ turn (void)
 /* Pages of a stack that are not on top say that they are visible; only their
  * extents tell. */
 static gboolean
-is_shown (AtspiAccessible *thing)
+is_shown (Thing *thing)
 {
-  g_autoptr (AtspiStateSet) states = atspi_accessible_get_state_set (thing);
+  g_autoptr (States) states = atspi_accessible_get_state_set (thing);
   AtspiRect *box;
   gboolean shown;
 
@@ -43,12 +49,12 @@ is_shown (AtspiAccessible *thing)
 }
 
 /* Breadth first, in the order shown; the first that fits. */
-static AtspiAccessible *
-search (AtspiAccessible *root, Fits fits, gpointer data)
+static Thing *
+search (Thing *root, Fits fits, gpointer data)
 {
   GQueue queue = G_QUEUE_INIT;
-  AtspiAccessible *hit = NULL;
-  AtspiAccessible *thing;
+  Thing *hit = NULL;
+  Thing *thing;
 
   g_queue_push_tail (&queue, g_object_ref (root));
   while ((thing = g_queue_pop_head (&queue)) != NULL)
@@ -62,7 +68,7 @@ search (AtspiAccessible *root, Fits fits, gpointer data)
           int n = MIN (atspi_accessible_get_child_count (thing, NULL), MANY_CHILDREN);
           for (int i = 0; i < n; i++)
             {
-              AtspiAccessible *child = atspi_accessible_get_child_at_index (thing, i, NULL);
+              Thing *child = atspi_accessible_get_child_at_index (thing, i, NULL);
               if (child != NULL)
                 g_queue_push_tail (&queue, child);
             }
@@ -73,24 +79,24 @@ search (AtspiAccessible *root, Fits fits, gpointer data)
 }
 
 /* Windows opened last (dialogs) are looked through first. */
-static AtspiAccessible *
+static Thing *
 search_windows (Drive *self, Fits fits, gpointer data)
 {
   for (int i = atspi_accessible_get_child_count (self->app, NULL) - 1; i >= 0; i--)
     {
-      g_autoptr (AtspiAccessible) window = atspi_accessible_get_child_at_index (self->app, i, NULL);
-      AtspiAccessible *hit = window != NULL ? search (window, fits, data) : NULL;
+      g_autoptr (Thing) window = atspi_accessible_get_child_at_index (self->app, i, NULL);
+      Thing *hit = window != NULL ? search (window, fits, data) : NULL;
       if (hit != NULL)
         return hit;
     }
   return NULL;
 }
 
-static AtspiAccessible *
+static Thing *
 wait_for (Drive *self, Fits fits, gpointer data, int milliseconds)
 {
   gint64 end = g_get_monotonic_time () + milliseconds * 1000;
-  AtspiAccessible *hit;
+  Thing *hit;
 
   do
     {
@@ -117,10 +123,10 @@ give_up (Drive *self, const char *format, ...)
   g_error ("%s", sentence);
 }
 
-static AtspiAccessible *
+static Thing *
 need (Drive *self, Fits fits, const char *what)
 {
-  AtspiAccessible *hit = wait_for (self, fits, (gpointer) what, DEADLINE_MS);
+  Thing *hit = wait_for (self, fits, (gpointer) what, DEADLINE_MS);
 
   if (hit == NULL)
     give_up (self, "There is no “%s” on the screen.", what);
@@ -129,15 +135,15 @@ need (Drive *self, Fits fits, const char *what)
 
 /* --- starting and ending -------------------------------------------------------- */
 
-static AtspiAccessible *
+static Thing *
 find_app (int pid)
 {
-  g_autoptr (AtspiAccessible) desktop = atspi_get_desktop (0);
+  g_autoptr (Thing) desktop = atspi_get_desktop (0);
   int n = atspi_accessible_get_child_count (desktop, NULL);
 
   for (int i = 0; i < n; i++)
     {
-      g_autoptr (AtspiAccessible) app = atspi_accessible_get_child_at_index (desktop, i, NULL);
+      g_autoptr (Thing) app = atspi_accessible_get_child_at_index (desktop, i, NULL);
       if (app != NULL && (int) atspi_accessible_get_process_id (app, NULL) == pid
           && atspi_accessible_get_child_count (app, NULL) > 0)
         return g_steal_pointer (&app);
@@ -201,7 +207,7 @@ drive_kill (Drive *self)
 /* --- seeing ------------------------------------------------------------------------ */
 
 static char *
-text_of (AtspiAccessible *thing)
+text_of (Thing *thing)
 {
   AtspiText *text = atspi_accessible_get_text_iface (thing);
   char *words;
@@ -214,7 +220,7 @@ text_of (AtspiAccessible *thing)
 }
 
 static gboolean
-says (AtspiAccessible *thing, AtspiRole role, const char *name, gpointer data)
+says (Thing *thing, AtspiRole role, const char *name, gpointer data)
 {
   gboolean found = strstr (name, data) != NULL;
 
@@ -229,20 +235,20 @@ says (AtspiAccessible *thing, AtspiRole role, const char *name, gpointer data)
 void
 drive_see (Drive *self, const char *text)
 {
-  g_autoptr (AtspiAccessible) hit = need (self, says, text);
+  g_autoptr (Thing) hit = need (self, says, text);
 }
 
 gboolean
 drive_sees (Drive *self, const char *text, int milliseconds)
 {
-  g_autoptr (AtspiAccessible) hit = wait_for (self, says, (gpointer) text, milliseconds);
+  g_autoptr (Thing) hit = wait_for (self, says, (gpointer) text, milliseconds);
   return hit != NULL;
 }
 
 char *
 drive_read_label (Drive *self, const char *text)
 {
-  g_autoptr (AtspiAccessible) hit = need (self, says, text);
+  g_autoptr (Thing) hit = need (self, says, text);
   char *words = text_of (hit);
 
   if (words != NULL && *words != '\0')
@@ -265,7 +271,7 @@ drive_see_gone (Drive *self, const char *text)
 }
 
 static gboolean
-print_name (AtspiAccessible *thing, AtspiRole role, const char *name, gpointer data)
+print_name (Thing *thing, AtspiRole role, const char *name, gpointer data)
 {
   g_autofree char *role_name = atspi_accessible_get_role_name (thing, NULL);
   if (*name != '\0' && is_shown (thing))
@@ -276,7 +282,7 @@ print_name (AtspiAccessible *thing, AtspiRole role, const char *name, gpointer d
 void
 drive_dump (Drive *self)
 {
-  g_autoptr (AtspiAccessible) none = search_windows (self, print_name, NULL);
+  g_autoptr (Thing) none = search_windows (self, print_name, NULL);
 }
 
 static void
@@ -331,14 +337,14 @@ is_top (AtspiRole role)
          || role == ATSPI_ROLE_APPLICATION;
 }
 
-static AtspiAccessible *
-top_of (AtspiAccessible *thing)
+static Thing *
+top_of (Thing *thing)
 {
-  AtspiAccessible *top = g_object_ref (thing);
+  Thing *top = g_object_ref (thing);
 
   while (!is_top (atspi_accessible_get_role (top, NULL)))
     {
-      AtspiAccessible *parent = atspi_accessible_get_parent (top, NULL);
+      Thing *parent = atspi_accessible_get_parent (top, NULL);
       if (parent == NULL)
         break;
       g_object_unref (top);
@@ -349,10 +355,10 @@ top_of (AtspiAccessible *thing)
 
 /* GTK gives coordinates inside the content; the window's shadow stands around it. */
 static void
-point_at (AtspiAccessible *thing)
+point_at (Thing *thing)
 {
   g_autofree AtspiRect *box = atspi_component_get_extents (ATSPI_COMPONENT (thing), ATSPI_COORD_TYPE_WINDOW, NULL);
-  g_autoptr (AtspiAccessible) top = top_of (thing);
+  g_autoptr (Thing) top = top_of (thing);
   g_autofree AtspiRect *frame = atspi_component_get_extents (ATSPI_COMPONENT (top), ATSPI_COORD_TYPE_WINDOW, NULL);
   int x = 0, y = 0, width = 0, margin;
   g_autofree char *sx = NULL;
@@ -369,7 +375,7 @@ point_at (AtspiAccessible *thing)
 void
 drive_click (Drive *self, const char *text)
 {
-  g_autoptr (AtspiAccessible) thing = need (self, says, text);
+  g_autoptr (Thing) thing = need (self, says, text);
   point_at (thing);
 }
 
@@ -388,7 +394,7 @@ drive_type (Drive *self, const char *text)
 /* --- pressing, filling, choosing ----------------------------------------------------------- */
 
 static gboolean
-is_pressable (AtspiAccessible *thing, AtspiRole role, const char *name, gpointer data)
+is_pressable (Thing *thing, AtspiRole role, const char *name, gpointer data)
 {
   if (role != ATSPI_ROLE_PUSH_BUTTON && role != ATSPI_ROLE_TOGGLE_BUTTON && role != ATSPI_ROLE_MENU_ITEM
       && role != ATSPI_ROLE_LINK && role != ATSPI_ROLE_RADIO_BUTTON && role != ATSPI_ROLE_CHECK_BOX)
@@ -398,7 +404,7 @@ is_pressable (AtspiAccessible *thing, AtspiRole role, const char *name, gpointer
 }
 
 static gboolean
-do_named (AtspiAccessible *thing, const char *const *names)
+do_named (Thing *thing, const char *const *names)
 {
   AtspiAction *actions = atspi_accessible_get_action_iface (thing);
   int n = actions != NULL ? atspi_action_get_n_actions (actions, NULL) : 0;
@@ -415,14 +421,14 @@ do_named (AtspiAccessible *thing, const char *const *names)
 }
 
 static gboolean
-is_sensitive (AtspiAccessible *thing)
+is_sensitive (Thing *thing)
 {
-  g_autoptr (AtspiStateSet) states = atspi_accessible_get_state_set (thing);
+  g_autoptr (States) states = atspi_accessible_get_state_set (thing);
   return states != NULL && atspi_state_set_contains (states, ATSPI_STATE_SENSITIVE);
 }
 
 static void
-press (AtspiAccessible *thing)
+press (Thing *thing)
 {
   static const char *const clicks[] = { "click", "toggle", "activate", NULL };
   gint64 end = g_get_monotonic_time () + DEADLINE_MS * 1000;
@@ -436,19 +442,19 @@ press (AtspiAccessible *thing)
 void
 drive_press (Drive *self, const char *name)
 {
-  g_autoptr (AtspiAccessible) thing = need (self, is_pressable, name);
+  g_autoptr (Thing) thing = need (self, is_pressable, name);
   press (thing);
 }
 
 void
 drive_press_in (Drive *self, const char *row, const char *name)
 {
-  AtspiAccessible *place = need (self, says, row);
+  Thing *place = need (self, says, row);
 
   for (int up = 0; up < 8 && place != NULL; up++)
     {
-      g_autoptr (AtspiAccessible) hit = search (place, is_pressable, (gpointer) name);
-      AtspiAccessible *parent = hit == NULL ? atspi_accessible_get_parent (place, NULL) : NULL;
+      g_autoptr (Thing) hit = search (place, is_pressable, (gpointer) name);
+      Thing *parent = hit == NULL ? atspi_accessible_get_parent (place, NULL) : NULL;
       g_object_unref (place);
       place = parent;
       if (hit != NULL)
@@ -468,7 +474,7 @@ drive_action (Drive *self, const char *action)
 
   for (int i = 0; i < n; i++)
     {
-      g_autoptr (AtspiAccessible) window = atspi_accessible_get_child_at_index (self->app, i, NULL);
+      g_autoptr (Thing) window = atspi_accessible_get_child_at_index (self->app, i, NULL);
       /* Closing ends the program before it can answer. */
       if (window != NULL && (do_named (window, names) || g_str_equal (action, "window.close")))
         return;
@@ -477,7 +483,7 @@ drive_action (Drive *self, const char *action)
 }
 
 static gboolean
-is_editable (AtspiAccessible *thing, AtspiRole role, const char *name, gpointer data)
+is_editable (Thing *thing, AtspiRole role, const char *name, gpointer data)
 {
   AtspiEditableText *text;
   gboolean editable;
@@ -493,7 +499,7 @@ is_editable (AtspiAccessible *thing, AtspiRole role, const char *name, gpointer 
 void
 drive_fill (Drive *self, const char *name, const char *text)
 {
-  g_autoptr (AtspiAccessible) thing = need (self, is_editable, name);
+  g_autoptr (Thing) thing = need (self, is_editable, name);
   g_autoptr (GError) error = NULL;
 
   atspi_editable_text_set_text_contents (ATSPI_EDITABLE_TEXT (thing), text, &error);
@@ -503,12 +509,12 @@ drive_fill (Drive *self, const char *name, const char *text)
 char *
 drive_read (Drive *self, const char *name)
 {
-  g_autoptr (AtspiAccessible) thing = need (self, is_editable, name);
+  g_autoptr (Thing) thing = need (self, is_editable, name);
   return text_of (thing);
 }
 
 static gboolean
-is_switch (AtspiAccessible *thing, AtspiRole role, const char *name, gpointer data)
+is_switch (Thing *thing, AtspiRole role, const char *name, gpointer data)
 {
   return (role == ATSPI_ROLE_CHECK_BOX || role == ATSPI_ROLE_TOGGLE_BUTTON) && g_str_equal (name, data) && is_shown (thing);
 }
@@ -516,8 +522,8 @@ is_switch (AtspiAccessible *thing, AtspiRole role, const char *name, gpointer da
 void
 drive_switch (Drive *self, const char *name, gboolean on)
 {
-  g_autoptr (AtspiAccessible) thing = need (self, is_switch, name);
-  g_autoptr (AtspiStateSet) states = atspi_accessible_get_state_set (thing);
+  g_autoptr (Thing) thing = need (self, is_switch, name);
+  g_autoptr (States) states = atspi_accessible_get_state_set (thing);
   gboolean is_on = atspi_state_set_contains (states, ATSPI_STATE_CHECKED)
                    || atspi_state_set_contains (states, ATSPI_STATE_PRESSED);
 
@@ -526,7 +532,7 @@ drive_switch (Drive *self, const char *name, gboolean on)
 }
 
 static gboolean
-is_named (AtspiAccessible *thing, AtspiRole role, const char *name, gpointer data)
+is_named (Thing *thing, AtspiRole role, const char *name, gpointer data)
 {
   return g_str_equal (name, data) && is_shown (thing) && role != ATSPI_ROLE_LABEL;
 }
@@ -536,7 +542,7 @@ is_named (AtspiAccessible *thing, AtspiRole role, const char *name, gpointer dat
 void
 drive_choose (Drive *self, const char *name, const char *choice)
 {
-  g_autoptr (AtspiAccessible) box = need (self, is_named, name);
+  g_autoptr (Thing) box = need (self, is_named, name);
 
   point_at (box);
   drive_see (self, choice);
