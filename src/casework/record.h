@@ -54,8 +54,8 @@ void gb_record_class_set_fields (GbRecordClass *klass, const GbRecordField *fiel
 
 /* All rows of a query as records of @type (worker only); binds as in
  * gb_statement_bind.  (transfer full, element-type GbRecord) */
-GPtrArray *gb_records (GbVault *vault, GType type, GError **error, const char *sql, const char *name, ...) G_GNUC_NULL_TERMINATED;
+GPtrArray *gb_records (GbVault *vault, GType type, GError **error, const char *sql, const char *name, ...);
 /* The first row, NULL without error if none. */
-gpointer gb_record_one (GbVault *vault, GType type, GError **error, const char *sql, const char *name, ...) G_GNUC_NULL_TERMINATED;
+gpointer gb_record_one (GbVault *vault, GType type, GError **error, const char *sql, const char *name, ...);
 
 G_END_DECLS

@@ -46,8 +46,8 @@ const char *gb_statement_text_at (GbStatement *self, int column);
 gint64 gb_statement_number_at (GbStatement *self, int column);
 
 /* One number: the first column of the first row, @otherwise if none. */
-gint64 gb_vault_ask_number (GbVault *vault, gint64 otherwise, GError **error, const char *sql, const char *name, ...) G_GNUC_NULL_TERMINATED;
+gint64 gb_vault_ask_number (GbVault *vault, gint64 otherwise, GError **error, const char *sql, const char *name, ...);
 /* One text: (transfer full), NULL if no row or NULL. */
-char *gb_vault_ask_text (GbVault *vault, GError **error, const char *sql, const char *name, ...) G_GNUC_NULL_TERMINATED;
+char *gb_vault_ask_text (GbVault *vault, GError **error, const char *sql, const char *name, ...);
 
 G_END_DECLS
