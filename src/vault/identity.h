@@ -5,11 +5,14 @@
  * signing key, an X25519 box key and a key for this member's own drafts.  The
  * seed lives in the member's OS keyring and nowhere else (keyring.h).
  * A recovery key and a one-time enrolment code are identities too: their
- * seeds are derived from what a person reads on paper.
+ * seeds are derived from what a person reads on paper (words.h).
  */
 #pragma once
 
 #include <glib-object.h>
+
+#include "vault/hash.h"
+#include "vault/words.h"
 
 G_BEGIN_DECLS
 
@@ -17,7 +20,6 @@ G_BEGIN_DECLS
 #define GB_SIGN_KEY_SIZE 32 /* Ed25519 public */
 #define GB_BOX_KEY_SIZE 32  /* X25519 public */
 #define GB_SIGNATURE_SIZE 64
-#define GB_HASH_SIZE 32 /* BLAKE2b-256 */
 
 #define GB_TYPE_IDENTITY (gb_identity_get_type ())
 G_DECLARE_FINAL_TYPE (GbIdentity, gb_identity, GB, IDENTITY, GObject)
@@ -32,13 +34,6 @@ GbIdentity *gb_identity_new_from_item (const char *vault_id, const char *member_
  * do not matter.  NULL with GB_ERROR_INPUT naming the word that is wrong. */
 GbIdentity *gb_identity_new_from_words (const char *vault_id, const char *words, GError **error);
 GbIdentity *gb_identity_new_from_code (const char *vault_id, const char *code, GError **error);
-
-/* What to put on paper: 128 fresh random bits as twelve words with a
- * checksum, or 100 bits as four groups of five characters without look-alikes.
- * Wiped by the caller with gb_wipe_text.  (transfer full) */
-char *gb_words_new (void);
-char *gb_code_new (void);
-void gb_wipe_text (char *text); /* overwrites, then frees */
 
 /* The bytes that the keyring stores (versioned).  (transfer full) */
 GBytes *gb_identity_to_item (GbIdentity *self);
@@ -56,21 +51,5 @@ gboolean gb_signature_check (const guint8 sign_key[GB_SIGN_KEY_SIZE], const guin
 /* A draft only this member can read again (XChaCha20-Poly1305, @about bound in). */
 GBytes *gb_identity_encrypt (GbIdentity *self, const char *about, GBytes *plain);
 GBytes *gb_identity_decrypt (GbIdentity *self, const char *about, GBytes *sealed, GError **error);
-
-/* Four words in which two people compare a public key (first 44 bits of its hash). */
-char *gb_fingerprint_words (const guint8 *key, gsize length);
-
-/* BLAKE2b-256, domain-separated: @domain, then the length-prefixed parts. */
-typedef struct _GbHash GbHash;
-GbHash *gb_hash_new (const char *domain);
-void gb_hash_add (GbHash *self, gconstpointer bytes, gsize length); /* adds 8-byte length, then bytes */
-void gb_hash_add_text (GbHash *self, const char *text);             /* NULL differs from "" */
-void gb_hash_add_number (GbHash *self, gint64 number);
-void gb_hash_finish (GbHash *self, guint8 hash[GB_HASH_SIZE]); /* frees self */
-char *gb_hash_text (const char *domain, gconstpointer bytes, gsize length); /* hexadecimal (transfer full) */
-/* The first @count words (11 bits each) of a hash, for people: "anchor velvet marble". */
-char *gb_hash_words (const guint8 hash[GB_HASH_SIZE], guint count);
-char *gb_bytes_to_hex (const guint8 *bytes, gsize length);
-gboolean gb_hex_to_bytes (const char *hex, guint8 *bytes, gsize length);
 
 G_END_DECLS

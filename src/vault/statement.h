@@ -45,7 +45,8 @@ GBytes *gb_statement_bytes (GbStatement *self, const char *name);        /* (tra
 const char *gb_statement_text_at (GbStatement *self, int column);
 gint64 gb_statement_number_at (GbStatement *self, int column);
 
-/* One number: the first column of the first row, @otherwise if none. */
+/* One number: the first column of the first row, @otherwise if none or NULL.
+ * Binds as in gb_statement_bind, ended by NULL; none at all is one NULL. */
 gint64 gb_vault_ask_number (GbVault *vault, gint64 otherwise, GError **error, const char *sql, const char *name, ...);
 /* One text: (transfer full), NULL if no row or NULL. */
 char *gb_vault_ask_text (GbVault *vault, GError **error, const char *sql, const char *name, ...);

@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <sodium.h>
+#include <string.h>
+
+#include <glib/gi18n.h>
+
+#include "base/errors.h"
+#include "vault/guarded.h"
+#include "vault/identity-private.h"
+
+#define ITEM_MARK "guardbook-seed-1"
+#define ITEM_CHECK_SIZE 8
+#define SEALED_VERSION 1
+
+G_STATIC_ASSERT (GB_SEED_SIZE == crypto_kdf_KEYBYTES);
+G_STATIC_ASSERT (GB_SIGN_KEY_SIZE == crypto_sign_PUBLICKEYBYTES);
+G_STATIC_ASSERT (GB_BOX_KEY_SIZE == crypto_box_PUBLICKEYBYTES);
+G_STATIC_ASSERT (GB_SIGNATURE_SIZE == crypto_sign_BYTES);
+
+typedef struct
+{
+  guint8 seed[GB_SEED_SIZE];
+  guint8 sign[crypto_sign_SECRETKEYBYTES];
+  guint8 box[crypto_box_SECRETKEYBYTES];
+  guint8 draft[crypto_aead_xchacha20poly1305_ietf_KEYBYTES];
+  guint8 scratch[crypto_sign_SEEDBYTES];
+} Keys;
+
+struct _GbIdentity
+{
+  GObject parent;
+  char *vault_id;
+  char *member_id;
+  Keys *keys; /* guarded, read-only once derived */
+  guint8 sign_key[GB_SIGN_KEY_SIZE];
+  guint8 box_key[GB_BOX_KEY_SIZE];
+};
+
+G_DEFINE_FINAL_TYPE (GbIdentity, gb_identity, G_TYPE_OBJECT)
+
+static void
+gb_identity_finalize (GObject *object)
+{
+  GbIdentity *self = GB_IDENTITY (object);
+
+  gb_guarded_free (self->keys);
+  g_free (self->vault_id);
+  g_free (self->member_id);
+  G_OBJECT_CLASS (gb_identity_parent_class)->finalize (object);
+}
+
+static void
+gb_identity_class_init (GbIdentityClass *class)
+{
+  G_OBJECT_CLASS (class)->finalize = gb_identity_finalize;
+}
+
+static void
+gb_identity_init (GbIdentity *self)
+{
+  self->keys = (Keys *) gb_guarded_new (sizeof (Keys));
+}
+
+/* The seed is in place: makes every key from it and closes the page. */
+static GbIdentity *
+derive (GbIdentity *self, const char *vault_id, const char *member_id)
+{
+  Keys *keys = self->keys;
+
+  self->vault_id = g_strdup (vault_id);
+  self->member_id = g_strdup (member_id);
+  crypto_kdf_derive_from_key (keys->scratch, sizeof keys->scratch, 1, "GbSign__", keys->seed);
+  crypto_sign_seed_keypair (self->sign_key, keys->sign, keys->scratch);
+  crypto_kdf_derive_from_key (keys->scratch, sizeof keys->scratch, 2, "GbBox___", keys->seed);
+  crypto_box_seed_keypair (self->box_key, keys->box, keys->scratch);
+  crypto_kdf_derive_from_key (keys->draft, sizeof keys->draft, 3, "GbDraft_", keys->seed);
+  sodium_memzero (keys->scratch, sizeof keys->scratch);
+  sodium_mprotect_readonly (keys);
+  return self;
+}
+
+GbIdentity *
+gb_identity_new (const char *vault_id, const char *member_id)
+{
+  GbIdentity *self = g_object_new (GB_TYPE_IDENTITY, NULL);
+
+  randombytes_buf (self->keys->seed, GB_SEED_SIZE);
+  return derive (self, vault_id, member_id);
+}
+
+/* --- the keyring item ------------------------------------------------------
+ *
+ * "guardbook-seed-1 BASE64 CHECK": text, because gnome-keyring gives every
+ * secret back as text/plain and other programs show it as such.  The check
+ * binds vault and member, so that an item that was copied under another name
+ * is known for what it is.
+ */
+
+static void
+item_check (const char *vault_id, const char *member_id, const guint8 *seed, char text[2 * ITEM_CHECK_SIZE + 1])
+{
+  guint8 digest[GB_HASH_SIZE];
+  GbHash *hash = gb_hash_new ("guardbook.seed-item.1");
+
+  gb_hash_add_text (hash, vault_id);
+  gb_hash_add_text (hash, member_id);
+  gb_hash_add (hash, seed, GB_SEED_SIZE);
+  gb_hash_finish (hash, digest);
+  sodium_bin2hex (text, 2 * ITEM_CHECK_SIZE + 1, digest, ITEM_CHECK_SIZE);
+}
+
+GBytes *
+gb_identity_to_item (GbIdentity *self)
+{
+  enum { SEED_TEXT = sodium_base64_ENCODED_LEN (GB_SEED_SIZE, sodium_base64_VARIANT_ORIGINAL) };
+  enum { ITEM_SIZE = sizeof ITEM_MARK + SEED_TEXT + 2 * ITEM_CHECK_SIZE + 1 };
+  g_autoptr (GbGuarded) text = gb_guarded_new (ITEM_SIZE);
+  char *at = (char *) text;
+
+  memcpy (at, ITEM_MARK " ", sizeof ITEM_MARK);
+  at += sizeof ITEM_MARK;
+  sodium_bin2base64 (at, SEED_TEXT, self->keys->seed, GB_SEED_SIZE, sodium_base64_VARIANT_ORIGINAL);
+  at += SEED_TEXT - 1;
+  *at++ = ' ';
+  item_check (self->vault_id, self->member_id, self->keys->seed, at);
+  return gb_guarded_bytes (text, strlen ((char *) text));
+}
+
+static gboolean
+parse_item (const char *vault_id, const char *member_id, const char *item, gsize length, guint8 seed[GB_SEED_SIZE])
+{
+  gsize used = 0;
+  const char *end = NULL;
+  char check[2 * ITEM_CHECK_SIZE + 1];
+
+  if (length <= sizeof ITEM_MARK || memcmp (item, ITEM_MARK " ", sizeof ITEM_MARK) != 0)
+    return FALSE;
+  item += sizeof ITEM_MARK;
+  length -= sizeof ITEM_MARK;
+  if (sodium_base642bin (seed, GB_SEED_SIZE, item, length, NULL, &used, &end, sodium_base64_VARIANT_ORIGINAL) != 0
+      || used != GB_SEED_SIZE)
+    return FALSE;
+  item_check (vault_id, member_id, seed, check);
+  return (gsize) (end - item) + 1 + 2 * ITEM_CHECK_SIZE == length && *end == ' '
+         && sodium_memcmp (end + 1, check, 2 * ITEM_CHECK_SIZE) == 0;
+}
+
+GbIdentity *
+gb_identity_new_from_item (const char *vault_id, const char *member_id, GBytes *item, GError **error)
+{
+  g_autoptr (GbIdentity) self = g_object_new (GB_TYPE_IDENTITY, NULL);
+  gsize length = 0;
+  const char *text = g_bytes_get_data (item, &length);
+
+  if (parse_item (vault_id, member_id, text, length, self->keys->seed))
+    return derive (g_steal_pointer (&self), vault_id, member_id);
+  g_set_error_literal (error, GB_ERROR, GB_ERROR_NO_KEY,
+                       _("The keyring has an entry for this vault, but it is not a key that Guardbook stored for you. "
+                         "Use the recovery key."));
+  return NULL;
+}
+
+/* --- from paper --------------------------------------------------------------- */
+
+/* What is on paper is random enough to need no stretching; the vault's id keeps
+ * the same words from opening two vaults. */
+static GbIdentity *
+from_paper (const char *domain, const char *vault_id, const char *member_id, gconstpointer secret, gsize length)
+{
+  GbIdentity *self = g_object_new (GB_TYPE_IDENTITY, NULL);
+  GbHash *hash = gb_hash_new (domain);
+
+  gb_hash_add_text (hash, vault_id);
+  gb_hash_add (hash, secret, length);
+  gb_hash_finish (hash, self->keys->seed);
+  return derive (self, vault_id, member_id);
+}
+
+GbIdentity *
+gb_identity_new_from_words (const char *vault_id, const char *words, GError **error)
+{
+  g_autoptr (GbGuarded) secret = gb_guarded_new (GB_WORDS_SECRET_SIZE);
+
+  if (!gb_words_parse (words, secret, error))
+    return NULL;
+  return from_paper ("guardbook.recovery.1", vault_id, "recovery", secret, GB_WORDS_SECRET_SIZE);
+}
+
+GbIdentity *
+gb_identity_new_from_code (const char *vault_id, const char *code, GError **error)
+{
+  g_autoptr (GbGuarded) spelt = gb_guarded_new (GB_CODE_LENGTH + 1);
+
+  if (!gb_code_parse (code, (char *) spelt, error))
+    return NULL;
+  return from_paper ("guardbook.enrolment.1", vault_id, "enrolment", spelt, GB_CODE_LENGTH);
+}
+
+/* --- what it can do -------------------------------------------------------------- */
+
+const char *
+gb_identity_get_vault_id (GbIdentity *self)
+{
+  return self->vault_id;
+}
+
+const char *
+gb_identity_get_member_id (GbIdentity *self)
+{
+  return self->member_id;
+}
+
+const guint8 *
+gb_identity_get_sign_key (GbIdentity *self)
+{
+  return self->sign_key;
+}
+
+const guint8 *
+gb_identity_get_box_key (GbIdentity *self)
+{
+  return self->box_key;
+}
+
+void
+gb_identity_sign (GbIdentity *self, const guint8 *bytes, gsize length, guint8 signature[GB_SIGNATURE_SIZE])
+{
+  crypto_sign_detached (signature, NULL, bytes, length, self->keys->sign);
+}
+
+gboolean
+gb_signature_check (const guint8 sign_key[GB_SIGN_KEY_SIZE], const guint8 *bytes, gsize length,
+                    const guint8 signature[GB_SIGNATURE_SIZE])
+{
+  gb_sodium_ready ();
+  return crypto_sign_verify_detached (signature, bytes, length, sign_key) == 0;
+}
+
+gboolean
+gb_identity_unseal (GbIdentity *self, const guint8 *sealed, gsize length, guint8 *plain)
+{
+  return crypto_box_seal_open (plain, sealed, length, self->box_key, self->keys->box) == 0;
+}
+
+/* Whose draft of what this is, so that two drafts can't change places. */
+static void
+draft_context (GbIdentity *self, const char *about, guint8 context[GB_HASH_SIZE])
+{
+  GbHash *hash = gb_hash_new ("guardbook.draft.1");
+
+  gb_hash_add_text (hash, self->vault_id);
+  gb_hash_add_text (hash, self->member_id);
+  gb_hash_add_text (hash, about);
+  gb_hash_finish (hash, context);
+}
+
+GBytes *
+gb_identity_encrypt (GbIdentity *self, const char *about, GBytes *plain)
+{
+  enum { NONCE = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES, TAG = crypto_aead_xchacha20poly1305_ietf_ABYTES };
+  gsize length = 0;
+  const guint8 *text = g_bytes_get_data (plain, &length);
+  guint8 *sealed = g_malloc (1 + NONCE + length + TAG);
+  guint8 context[GB_HASH_SIZE];
+
+  draft_context (self, about, context);
+  sealed[0] = SEALED_VERSION;
+  randombytes_buf (sealed + 1, NONCE);
+  crypto_aead_xchacha20poly1305_ietf_encrypt (sealed + 1 + NONCE, NULL, text, length, context, sizeof context, NULL,
+                                              sealed + 1, self->keys->draft);
+  return g_bytes_new_take (sealed, 1 + NONCE + length + TAG);
+}
+
+GBytes *
+gb_identity_decrypt (GbIdentity *self, const char *about, GBytes *sealed, GError **error)
+{
+  enum { NONCE = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES, TAG = crypto_aead_xchacha20poly1305_ietf_ABYTES };
+  gsize length = 0;
+  const guint8 *bytes = g_bytes_get_data (sealed, &length);
+  guint8 context[GB_HASH_SIZE];
+
+  draft_context (self, about, context);
+  if (length >= 1 + NONCE + TAG && bytes[0] == SEALED_VERSION)
+    {
+      gsize plain_length = length - 1 - NONCE - TAG;
+      guint8 *plain = gb_guarded_new (plain_length + 1);
+
+      if (crypto_aead_xchacha20poly1305_ietf_decrypt (plain, NULL, NULL, bytes + 1 + NONCE, length - 1 - NONCE, context,
+                                                      sizeof context, bytes + 1, self->keys->draft) == 0)
+        return g_bytes_new_with_free_func (plain, plain_length, gb_guarded_free, plain);
+      gb_guarded_free (plain);
+    }
+  g_set_error_literal (error, GB_ERROR, GB_ERROR_TAMPERED,
+                       _("This draft can’t be read: it was changed, or it belongs to somebody else."));
+  return NULL;
+}

@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* words: see words.h.
+ *
+ * The list is a GResource.  The generated accessor is called by name: in a
+ * static library that alone keeps the linker from dropping the resource.
+ */
+#include <sodium.h>
+#include <string.h>
+
+#include <glib/gi18n.h>
+
+#include "base/errors.h"
+#include "base/ids.h"
+#include "vault/guarded.h"
+#include "vault/words-resource.h"
+#include "vault/words.h"
+
+#define WORDS 2048
+#define WORD_BITS 11
+#define PAPER_WORDS 12
+#define LETTERS_ENOUGH 4 /* no two words of the list begin with the same four letters */
+
+/* 32 signs, so that one carries five bits.  I, L, O and U are left out. */
+static const char CODE_SIGNS[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+const char *const *
+gb_word_list (void)
+{
+  static char **list;
+
+  if (g_once_init_enter (&list))
+    {
+      GResource *resource = gb_words_get_resource ();
+      g_autoptr (GBytes) bytes = g_resource_lookup_data (resource, "/org/guardbook/vault/words.txt", 0, NULL);
+      g_autofree char *text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+      char **words = g_strsplit (g_strchomp (text), "\n", -1);
+
+      g_assert (g_strv_length (words) == WORDS);
+      g_once_init_leave (&list, words);
+    }
+  return (const char *const *) list;
+}
+
+static guint
+read_bits (const guint8 *bytes, guint from, guint count)
+{
+  guint value = 0;
+
+  for (guint i = from; i < from + count; i++)
+    value = value << 1 | (bytes[i / 8] >> (7 - i % 8) & 1);
+  return value;
+}
+
+static void
+write_bits (guint8 *bytes, guint from, guint count, guint value)
+{
+  for (guint i = 0; i < count; i++)
+    if (value >> (count - 1 - i) & 1)
+      bytes[(from + i) / 8] |= (guint8) (0x80 >> (from + i) % 8);
+}
+
+char *
+gb_hash_words (const guint8 hash[GB_HASH_SIZE], guint count)
+{
+  GString *text = g_string_new (NULL);
+
+  g_return_val_if_fail (count * WORD_BITS <= 8 * GB_HASH_SIZE, NULL);
+  for (guint i = 0; i < count; i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? " " : "", gb_word_list ()[read_bits (hash, i * WORD_BITS, WORD_BITS)]);
+  return g_string_free (text, FALSE);
+}
+
+char *
+gb_fingerprint_words (const guint8 *key, gsize length)
+{
+  guint8 digest[GB_HASH_SIZE];
+  GbHash *hash = gb_hash_new ("guardbook.fingerprint.1");
+
+  gb_hash_add (hash, key, length);
+  gb_hash_finish (hash, digest);
+  return gb_hash_words (digest, 4);
+}
+
+void
+gb_wipe_text (char *text)
+{
+  if (text != NULL)
+    sodium_memzero (text, strlen (text));
+  g_free (text);
+}
+
+/* --- twelve words --------------------------------------------------------- */
+
+/* The checksum is BIP 39's own, so that the paper reads in other programs too. */
+static guint8
+checksum (const guint8 secret[GB_WORDS_SECRET_SIZE])
+{
+  guint8 digest[crypto_hash_sha256_BYTES];
+
+  crypto_hash_sha256 (digest, secret, GB_WORDS_SECRET_SIZE);
+  return digest[0] & 0xf0;
+}
+
+char *
+gb_words_new (void)
+{
+  g_autoptr (GbGuarded) bits = gb_guarded_new (GB_WORDS_SECRET_SIZE + 1);
+  char *text = g_malloc0 (PAPER_WORDS * 9); /* no word is longer than eight letters */
+
+  randombytes_buf (bits, GB_WORDS_SECRET_SIZE);
+  bits[GB_WORDS_SECRET_SIZE] = checksum (bits);
+  for (guint i = 0; i < PAPER_WORDS; i++)
+    {
+      if (i > 0)
+        strcat (text, " ");
+      strcat (text, gb_word_list ()[read_bits (bits, i * WORD_BITS, WORD_BITS)]);
+    }
+  return text;
+}
+
+static int
+find_word (const char *typed)
+{
+  const char *const *list = gb_word_list ();
+  gsize length = strlen (typed);
+
+  for (int i = 0; i < WORDS; i++)
+    if (strcmp (list[i], typed) == 0)
+      return i;
+  for (int i = 0; length >= LETTERS_ENOUGH && i < WORDS; i++)
+    if (g_str_has_prefix (list[i], typed))
+      return i;
+  return -1;
+}
+
+static void
+wipe_texts (char **texts)
+{
+  for (char **text = texts; *text != NULL; text++)
+    gb_wipe_text (*text);
+  g_free (texts);
+}
+
+/* Lower-case words in order; anything that is no letter parts them. */
+static char **
+split_words (const char *text)
+{
+  GPtrArray *words = g_ptr_array_new ();
+  char *folded = g_utf8_strdown (text != NULL ? text : "", -1);
+
+  for (char *p = folded; *p != '\0';)
+    {
+      gsize length = 0;
+
+      while (g_unichar_isalpha (g_utf8_get_char (p + length)))
+        length = (gsize) (g_utf8_next_char (p + length) - p);
+      if (length > 0)
+        g_ptr_array_add (words, g_strndup (p, length));
+      p += length;
+      if (*p != '\0' && length == 0)
+        p = g_utf8_next_char (p);
+    }
+  gb_wipe_text (folded);
+  g_ptr_array_add (words, NULL);
+  return (char **) g_ptr_array_free (words, FALSE);
+}
+
+static gboolean
+fill_secret (char **words, guint8 *bits, GError **error)
+{
+  guint count = g_strv_length (words);
+
+  for (guint i = 0; i < MIN (count, PAPER_WORDS); i++)
+    {
+      int found = find_word (words[i]);
+
+      if (found < 0)
+        {
+          g_set_error (error, GB_ERROR, GB_ERROR_INPUT,
+                       _("Word %u, “%s”, is not one of the recovery words. Compare it with the paper."), i + 1, words[i]);
+          return FALSE;
+        }
+      write_bits (bits, i * WORD_BITS, WORD_BITS, (guint) found);
+    }
+  if (count != PAPER_WORDS)
+    {
+      g_set_error (error, GB_ERROR, GB_ERROR_INPUT,
+                   ngettext ("A recovery key has twelve words; here is %u.", "A recovery key has twelve words; here are %u.", count),
+                   count);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+gb_words_parse (const char *text, guint8 secret[GB_WORDS_SECRET_SIZE], GError **error)
+{
+  g_autoptr (GbGuarded) bits = gb_guarded_new (GB_WORDS_SECRET_SIZE + 1);
+  char **words;
+  gboolean filled;
+
+  if (text != NULL && !g_utf8_validate (text, -1, NULL))
+    {
+      g_set_error_literal (error, GB_ERROR, GB_ERROR_INPUT, _("The recovery key has letters that can’t be read."));
+      return FALSE;
+    }
+  words = split_words (text);
+  filled = fill_secret (words, bits, error);
+  wipe_texts (words);
+  if (!filled)
+    return FALSE;
+  if (bits[GB_WORDS_SECRET_SIZE] != checksum (bits))
+    {
+      g_set_error_literal (error, GB_ERROR, GB_ERROR_INPUT,
+                           _("Each word is right, but they don’t belong together: one was taken for another, or two have "
+                             "changed places. Compare them with the paper."));
+      return FALSE;
+    }
+  memcpy (secret, bits, GB_WORDS_SECRET_SIZE);
+  return TRUE;
+}
+
+/* --- codes ------------------------------------------------------------------ */
+
+char *
+gb_code_new (void)
+{
+  char *text = g_malloc0 (GB_CODE_LENGTH + GB_CODE_LENGTH / 5);
+  gsize at = 0;
+
+  gb_sodium_ready ();
+  for (guint i = 0; i < GB_CODE_LENGTH; i++)
+    {
+      if (i > 0 && i % 5 == 0)
+        text[at++] = '-';
+      text[at++] = CODE_SIGNS[randombytes_uniform (32)];
+    }
+  return text;
+}
+
+static char
+code_sign (gunichar typed)
+{
+  gunichar upper = g_unichar_toupper (typed);
+
+  if (upper == 'O')
+    return '0';
+  if (upper == 'I' || upper == 'L')
+    return '1';
+  if (upper != 0 && upper < 128 && strchr (CODE_SIGNS, (int) upper) != NULL)
+    return (char) upper;
+  return '\0';
+}
+
+gboolean
+gb_code_parse (const char *text, char code[GB_CODE_LENGTH + 1], GError **error)
+{
+  guint count = 0;
+
+  memset (code, 0, GB_CODE_LENGTH + 1);
+  for (const char *p = text != NULL && g_utf8_validate (text, -1, NULL) ? text : ""; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar typed = g_utf8_get_char (p);
+      char sign = code_sign (typed);
+
+      if (g_unichar_isspace (typed) || g_unichar_ispunct (typed))
+        continue;
+      if (sign == '\0')
+        {
+          g_set_error (error, GB_ERROR, GB_ERROR_INPUT, _("“%.*s” never stands in a code. Compare it with the paper."),
+                       (int) (g_utf8_next_char (p) - p), p);
+          return FALSE;
+        }
+      if (count < GB_CODE_LENGTH)
+        code[count] = sign;
+      count++;
+    }
+  if (count == GB_CODE_LENGTH)
+    return TRUE;
+  g_set_error (error, GB_ERROR, GB_ERROR_INPUT, _("A code has 20 letters and digits; here are %u."), count);
+  return FALSE;
+}

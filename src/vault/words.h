@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* words: secrets and hashes as people read them, from the 2,048 words of BIP 39.
+ *
+ * A recovery key is twelve words: 128 random bits and a checksum of four.  A
+ * one-time enrolment code is 100 random bits as four groups of five characters.
+ * Neither leaves this room but as text for paper.
+ */
+#pragma once
+
+#include "vault/hash.h"
+
+G_BEGIN_DECLS
+
+#define GB_WORDS_SECRET_SIZE 16 /* what twelve words carry */
+#define GB_CODE_LENGTH 20       /* characters of a code, without the blanks */
+
+/* What to put on paper: 128 fresh random bits as twelve words with a
+ * checksum, or 100 bits as four groups of five characters without look-alikes.
+ * Wiped by the caller with gb_wipe_text.  (transfer full) */
+char *gb_words_new (void);
+char *gb_code_new (void);
+void gb_wipe_text (char *text); /* overwrites, then frees */
+
+/* The other way: the 16 bytes that the twelve words stand for; the code in its
+ * one spelling (20 capitals and digits).  FALSE with GB_ERROR_INPUT naming the
+ * word that is wrong.  Blanks, hyphens and case do not matter; O, I and L in a
+ * code are read as 0 and 1; four letters are enough of a word. */
+gboolean gb_words_parse (const char *text, guint8 secret[GB_WORDS_SECRET_SIZE], GError **error);
+gboolean gb_code_parse (const char *text, char code[GB_CODE_LENGTH + 1], GError **error);
+
+/* Four words in which two people compare a public key (first 44 bits of its hash). */
+char *gb_fingerprint_words (const guint8 *key, gsize length);
+
+/* The first @count words (11 bits each) of a hash, for people: "anchor velvet marble". */
+char *gb_hash_words (const guint8 hash[GB_HASH_SIZE], guint count);
+
+/* The word list, 2,048 words in order (transfer none).  For completion while typing. */
+const char *const *gb_word_list (void);
+
+G_END_DECLS
