@@ -116,20 +116,36 @@ refuse (GError **error, long line, const char *format, ...)
   return FALSE;
 }
 
-/* libxml2 speaks of many things after the first; the first is the one to mend. */
+/* libxml2 speaks of many things after the first; the first that has a place is
+ * the one to mend.  Some (a missing attribute) are told without a place. */
+typedef struct { GError *placed, *placeless; } Found;
+
+static void
+found_clear (Found *found)
+{
+  g_clear_error (&found->placed);
+  g_clear_error (&found->placeless);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Found, found_clear)
+
 #if LIBXML_VERSION >= 21200
 static void
-keep_first_error (void *data, const xmlError *found)
+keep_error (void *data, const xmlError *problem)
 #else
 static void
-keep_first_error (void *data, xmlErrorPtr found)
+keep_error (void *data, xmlErrorPtr problem)
 #endif
 {
-  GError **error = data;
-  g_autofree char *words = gb_text_one_line (found->message);
+  Found *found = data;
+  g_autofree char *words = gb_text_one_line (problem->message);
 
-  if (found->level > XML_ERR_WARNING)
-    refuse (error, found->line, "%s.", words);
+  if (problem->level <= XML_ERR_WARNING)
+    return;
+  if (problem->line > 0)
+    refuse (&found->placed, problem->line, "%s.", words);
+  else if (found->placeless == NULL)
+    g_set_error (&found->placeless, GB_ERROR, GB_ERROR_INPUT, _ ("This policy pack can’t be used: %s."), words);
 }
 
 /* --- parse and validate ------------------------------------------------------------- */
@@ -165,36 +181,36 @@ parse (GBytes *bytes, GError **error)
 }
 
 static xmlRelaxNG *
-load_schema (GError **error)
+load_schema (Found *found)
 {
-  g_autoptr (GBytes) bytes
-      = g_resource_lookup_data (gb_policy_get_resource (), RESOURCES "pack.rng", G_RESOURCE_LOOKUP_FLAGS_NONE, error);
+  g_autoptr (GBytes) bytes = g_resource_lookup_data (gb_policy_get_resource (), RESOURCES "pack.rng",
+                                                     G_RESOURCE_LOOKUP_FLAGS_NONE, &found->placed);
   g_autoptr (xmlRelaxNGParserCtxt) context = NULL;
 
   if (bytes == NULL)
     return NULL;
   context = xmlRelaxNGNewMemParserCtxt (g_bytes_get_data (bytes, NULL), (int) g_bytes_get_size (bytes));
-  xmlRelaxNGSetParserStructuredErrors (context, keep_first_error, error);
+  xmlRelaxNGSetParserStructuredErrors (context, keep_error, found);
   return xmlRelaxNGParse (context);
 }
 
 static gboolean
 validate (xmlDoc *doc, GError **error)
 {
-  g_autoptr (GError) local = NULL;
-  g_autoptr (xmlRelaxNG) schema = load_schema (&local);
+  g_auto (Found) found = { NULL, NULL };
+  g_autoptr (xmlRelaxNG) schema = load_schema (&found);
   g_autoptr (xmlRelaxNGValidCtxt) context = NULL;
 
   if (schema != NULL)
     {
       context = xmlRelaxNGNewValidCtxt (schema);
-      xmlRelaxNGSetValidStructuredErrors (context, keep_first_error, &local);
+      xmlRelaxNGSetValidStructuredErrors (context, keep_error, &found);
       if (xmlRelaxNGValidateDoc (context, doc) == 0)
         return TRUE;
     }
-  if (local == NULL)
-    refuse (&local, 1, _ ("it doesn’t keep to the form of a pack."));
-  g_propagate_error (error, g_steal_pointer (&local));
+  if (found.placed == NULL && found.placeless == NULL)
+    refuse (&found.placed, 1, _ ("it doesn’t keep to the form of a pack."));
+  g_propagate_error (error, found.placed != NULL ? g_steal_pointer (&found.placed) : g_steal_pointer (&found.placeless));
   return FALSE;
 }
 

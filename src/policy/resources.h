@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* resources: what the policy room carries inside itself - the shipped packs,
- * their schema, and the bank holidays.  Asked for by name (not registered by a
- * constructor), so that a static library that is linked keeps them.
+ * their schema, and the bank holidays.  Asking for it by this name keeps the
+ * object, and with it the constructor, when a static library is linked.
  */
 #pragma once
 

@@ -245,8 +245,8 @@ static void
 test_a_pack_that_breaks_the_form_is_refused_with_its_line (void)
 {
   assert_refused ("unit=\"working-days\"", "unit=\"moons\"", TRUE, "unit");
-  assert_refused ("<word id=\"content\"", "<word id=\"Con tent\"", TRUE, "id");
-  assert_refused ("<word id=\"content\"", "<word", TRUE, "");
+  assert_refused ("<word id=\"content\"", "<word id=\"Con tent\"", TRUE, "attribute id");
+  assert_refused ("<word id=\"content\"", "<word", FALSE, "word");
   assert_refused ("</rules>", "<surprise/></rules>", TRUE, "surprise");
   assert_refused ("<rules>", "<rules><![CDATA[", FALSE, "XML");
   assert_refused ("</pack>", "", FALSE, "XML");
