@@ -32,6 +32,7 @@ typedef enum
   GB_MARK_PLAIN,      /* shown as it is */
   GB_MARK_PRIMARY,    /* 1 to threshold - 1: shown "<5" */
   GB_MARK_COMPLEMENT, /* threshold or more, held back so that a small one can't be worked out: shown "c" */
+  GB_MARK_HIDDEN,     /* in no table: a reader knows only that it is 0 or more ("online" is a part of "all") */
 } GbMark;
 
 /* A number of the system.  Its key says what is counted, alike in every report:
@@ -43,7 +44,8 @@ typedef struct
   gboolean about_people; /* a count of children or adults; FALSE: the school's own duties, never held back */
   guint cost;            /* of holding it back: 10 inner cell, 60 subtotal, 1000 grand total; never depends on value */
   GbMark mark;
-  char *shown;           /* "1,204" "<5" "c" "0" */
+  gboolean fixed;        /* printed so in a report issued before: can't be marked otherwise now */
+  char *shown;           /* "1,204" "<5" "c" "0"; NULL until gb_suppress, and when hidden */
 } GbVariable;
 
 /* The parts add up to the total (indexes of variables). */
@@ -132,8 +134,8 @@ typedef struct
   GPtrArray *definitions;/* of GbDefinition: how the figures were counted */
   GPtrArray *variables;  /* of GbVariable */
   GPtrArray *equations;  /* of GbEquation */
-  gboolean proved;       /* gb_suppress_prove succeeded on exactly these numbers */
-  guint small, held;     /* how many variables are shown "<5", and how many "c" */
+  GBytes *proof;         /* JSON of the witnesses, set by gb_suppress_prove; kept beside the frozen snapshot */
+  guint small, held;     /* how many cells of this report are shown "<5", and how many "c" */
   char *written_by, *written_role;
   gint64 frozen_at;      /* when it was gathered */
   gboolean issued;       /* FALSE: a draft; the page says so on every foot */
@@ -209,5 +211,9 @@ void gb_table_set (GbTable *table, guint row, guint column, guint variable);
  * subtotal (a subtotal closes the lines since the one before). */
 void gb_figures_add_up (GbFigures *self, const GbTable *table);
 void gb_figures_equate (GbFigures *self, guint total, const guint *parts, guint n_parts);
+/* A number that is printed nowhere and is only known to be 0 or more. */
+guint gb_figures_hidden (GbFigures *self, const char *key, gint64 value);
+/* The variable at @index.  (transfer none) */
+GbVariable *gb_figures_at (const GbFigures *self, guint index);
 
 G_END_DECLS

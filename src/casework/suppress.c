@@ -1,0 +1,930 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "casework/suppress.h"
+
+#include <math.h>
+#include <string.h>
+
+#include <glib/gi18n.h>
+#include <glpk.h>
+
+#include "base/errors.h"
+#include "base/text.h"
+
+#define FAR 200.0        /* how far above its value a "c" is tried; a reader knows no ceiling at all */
+#define NEAR_ENOUGH 1e-6 /* of linear programs; whole numbers are checked exactly afterwards */
+#define MOST_ROUNDS 120  /* of cutting; beyond it the cheapest cell is added */
+#define MOST_NODES 4000  /* of one branching */
+
+/* The variables that equations tie together, as one linear program: a column a
+ * variable, a row an equation.  Components are independent of one another. */
+typedef struct
+{
+  const GbFigures *figures;
+  GArray *members;   /* of guint: variable of column j + 1 */
+  GArray *primaries; /* of int: columns */
+  glp_prob *program;
+  glp_prob *master;  /* picks the cells; a column for each that may be held back */
+  int *choice;       /* master's column of column j, 0: its mark is given */
+  double *held;      /* of column j: 0 shown, 1 held back, or between while relaxed */
+  int n;
+  int stuck;         /* column that can't be protected, 0: none */
+} Component;
+
+char *
+gb_say_count (gint64 count)
+{
+  g_autofree char *digits = g_strdup_printf ("%" G_GINT64_FORMAT, ABS (count));
+  gsize length = strlen (digits);
+  GString *said = g_string_new (count < 0 ? "−" : NULL);
+
+  for (gsize i = 0; i < length; i++)
+    {
+      if (i > 0 && (length - i) % 3 == 0)
+        g_string_append_c (said, ',');
+      g_string_append_c (said, digits[i]);
+    }
+  return g_string_free (said, FALSE);
+}
+
+/* --- marks ---------------------------------------------------------------------- */
+
+static gboolean
+is_small (const GbFigures *self, const GbVariable *variable)
+{
+  return variable->about_people && variable->value > 0 && variable->value < self->threshold;
+}
+
+/* Whether the solver may choose to hold it back. */
+static gboolean
+is_free (const GbFigures *self, const GbVariable *variable)
+{
+  return variable->about_people && !variable->fixed && variable->value >= self->threshold
+         && (variable->mark == GB_MARK_PLAIN || variable->mark == GB_MARK_COMPLEMENT);
+}
+
+static void
+mark_primaries (GbFigures *self)
+{
+  for (guint i = 0; i < self->variables->len; i++)
+    {
+      GbVariable *variable = gb_figures_at (self, i);
+      if (!variable->fixed && variable->mark != GB_MARK_HIDDEN)
+        variable->mark = is_small (self, variable) ? GB_MARK_PRIMARY : GB_MARK_PLAIN;
+    }
+}
+
+static void
+write_shown (GbFigures *self)
+{
+  for (guint i = 0; i < self->variables->len; i++)
+    {
+      GbVariable *variable = gb_figures_at (self, i);
+      g_clear_pointer (&variable->shown, g_free);
+      if (variable->mark == GB_MARK_PRIMARY)
+        variable->shown = g_strdup_printf ("<%" G_GINT64_FORMAT, self->threshold);
+      else if (variable->mark == GB_MARK_COMPLEMENT)
+        variable->shown = g_strdup ("c");
+      else if (variable->mark == GB_MARK_PLAIN)
+        variable->shown = gb_say_count (variable->value);
+    }
+}
+
+/* Counts the signs of this report's own tables, each variable once. */
+static void
+count_signs (GbFigures *self)
+{
+  g_autofree gboolean *seen = g_new0 (gboolean, self->variables->len + 1);
+
+  self->small = self->held = 0;
+  for (guint s = 0; s < self->sections->len; s++)
+    {
+      GbSection *section = g_ptr_array_index (self->sections, s);
+      for (guint b = 0; b < section->blocks->len; b++)
+        {
+          GbTable *table = ((GbBlock *) g_ptr_array_index (section->blocks, b))->table;
+          for (guint c = 0; table != NULL && c < table->cells->len; c++)
+            {
+              guint index = g_array_index (table->cells, guint, c);
+              if (index == GB_NO_VARIABLE || seen[index])
+                continue;
+              seen[index] = TRUE;
+              self->small += gb_figures_at (self, index)->mark == GB_MARK_PRIMARY;
+              self->held += gb_figures_at (self, index)->mark == GB_MARK_COMPLEMENT;
+            }
+        }
+    }
+}
+
+/* --- components ------------------------------------------------------------------- */
+
+static guint
+root_of (guint *parent, guint i)
+{
+  while (parent[i] != i)
+    i = parent[i] = parent[parent[i]];
+  return i;
+}
+
+/* For each variable the least variable that equations tie it to.  (transfer full) */
+static guint *
+tie_variables (const GbFigures *self)
+{
+  guint *parent = g_new (guint, self->variables->len + 1);
+
+  for (guint i = 0; i < self->variables->len; i++)
+    parent[i] = i;
+  for (guint e = 0; e < self->equations->len; e++)
+    {
+      const GbEquation *equation = g_ptr_array_index (self->equations, e);
+      for (guint k = 0; k < equation->parts->len; k++)
+        {
+          guint a = root_of (parent, equation->total);
+          guint b = root_of (parent, g_array_index (equation->parts, guint, k));
+          parent[MAX (a, b)] = MIN (a, b);
+        }
+    }
+  for (guint i = 0; i < self->variables->len; i++)
+    parent[i] = root_of (parent, i);
+  return parent;
+}
+
+static void
+component_free (Component *self)
+{
+  g_clear_pointer (&self->program, glp_delete_prob);
+  g_clear_pointer (&self->master, glp_delete_prob);
+  g_clear_pointer (&self->members, g_array_unref);
+  g_clear_pointer (&self->primaries, g_array_unref);
+  g_free (self->choice);
+  g_free (self->held);
+  g_free (self);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Component, component_free)
+
+static const GbVariable *
+variable_at (const Component *self, int column)
+{
+  return gb_figures_at (self->figures, g_array_index (self->members, guint, column - 1));
+}
+
+/* One row: total less its parts is nought. */
+static void
+add_equation (Component *self, const GbEquation *equation, const int *column_of)
+{
+  guint n = equation->parts->len;
+  g_autofree int *index = g_new0 (int, n + 2);
+  g_autofree double *coefficient = g_new0 (double, n + 2);
+  int row = glp_add_rows (self->program, 1);
+
+  index[1] = column_of[equation->total];
+  coefficient[1] = 1;
+  for (guint k = 0; k < n; k++)
+    {
+      index[k + 2] = column_of[g_array_index (equation->parts, guint, k)];
+      coefficient[k + 2] = -1;
+    }
+  glp_set_row_bnds (self->program, row, GLP_FX, 0, 0);
+  glp_set_mat_row (self->program, row, n + 1, index, coefficient);
+}
+
+static void
+build_master (Component *self)
+{
+  self->master = glp_create_prob ();
+  glp_set_obj_dir (self->master, GLP_MIN);
+  for (int j = 1; j <= self->n; j++)
+    {
+      const GbVariable *variable = variable_at (self, j);
+      int column;
+      if (!is_free (self->figures, variable))
+        continue;
+      column = self->choice[j] = glp_add_cols (self->master, 1);
+      glp_set_col_kind (self->master, column, GLP_BV);
+      /* Ties go to the earlier cell: the order of the tables, which anyone may know. */
+      glp_set_obj_coef (self->master, column, MAX (variable->cost, 1) + column * 1e-5);
+    }
+}
+
+/* The component whose root is @root; NULL if nothing in it is small. */
+static Component *
+component_new (const GbFigures *figures, const guint *tied, guint root)
+{
+  g_autoptr (Component) self = g_new0 (Component, 1);
+  g_autofree int *column_of = g_new0 (int, figures->variables->len + 1);
+
+  self->figures = figures;
+  self->members = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->primaries = g_array_new (FALSE, FALSE, sizeof (int));
+  for (guint i = root; i < figures->variables->len; i++)
+    {
+      if (tied[i] != root)
+        continue;
+      g_array_append_val (self->members, i);
+      column_of[i] = self->n = (int) self->members->len;
+      if (gb_figures_at (figures, i)->mark == GB_MARK_PRIMARY)
+        g_array_append_val (self->primaries, self->n);
+    }
+  if (self->primaries->len == 0)
+    return NULL;
+  self->choice = g_new0 (int, self->n + 1);
+  self->held = g_new0 (double, self->n + 1);
+  self->program = glp_create_prob ();
+  glp_add_cols (self->program, self->n);
+  for (guint e = 0; e < figures->equations->len; e++)
+    {
+      const GbEquation *equation = g_ptr_array_index (figures->equations, e);
+      if (tied[equation->total] == root)
+        add_equation (self, equation, column_of);
+    }
+  for (int j = 1; j <= self->n; j++)
+    self->held[j] = variable_at (self, j)->mark == GB_MARK_COMPLEMENT;
+  build_master (self);
+  return g_steal_pointer (&self);
+}
+
+/* --- how far a "<5" can be moved ----------------------------------------------------- */
+
+static void
+set_bounds (Component *self, int column)
+{
+  const GbVariable *variable = variable_at (self, column);
+  double value = (double) variable->value;
+  double least = (double) self->figures->threshold;
+  double held = self->held[column];
+
+  if (variable->mark == GB_MARK_HIDDEN)
+    glp_set_col_bnds (self->program, column, GLP_LO, 0, 0);
+  else if (variable->mark == GB_MARK_PRIMARY)
+    glp_set_col_bnds (self->program, column, GLP_DB, 1, least - 1);
+  else if (held > 0)
+    glp_set_col_bnds (self->program, column, GLP_DB, value - (value - least) * held, value + FAR * held);
+  else
+    glp_set_col_bnds (self->program, column, GLP_FX, value, value);
+}
+
+static void
+set_all_bounds (Component *self)
+{
+  for (int j = 1; j <= self->n; j++)
+    set_bounds (self, j);
+}
+
+static gboolean
+solve (glp_prob *program)
+{
+  glp_smcp how;
+
+  glp_init_smcp (&how);
+  how.msg_lev = GLP_MSG_OFF;
+  if (glp_simplex (program, &how) == 0)
+    return glp_get_status (program) == GLP_OPT;
+  glp_std_basis (program); /* a basis spoilt by changed bounds: start afresh */
+  return glp_simplex (program, &how) == 0 && glp_get_status (program) == GLP_OPT;
+}
+
+/* The end of the range of @column towards @upwards, under the bounds set. */
+static double
+reach (Component *self, int column, gboolean upwards)
+{
+  double end;
+
+  glp_set_obj_dir (self->program, upwards ? GLP_MAX : GLP_MIN);
+  glp_set_obj_coef (self->program, column, 1);
+  end = solve (self->program) ? glp_get_obj_val (self->program) : (double) variable_at (self, column)->value;
+  glp_set_obj_coef (self->program, column, 0);
+  return end;
+}
+
+static gboolean
+is_wide (const Component *self, double end, gboolean upwards)
+{
+  return upwards ? end >= self->figures->threshold - 1 - NEAR_ENOUGH : end <= 1 + NEAR_ENOUGH;
+}
+
+/* The share of column @j in the dual bound when it is shown, and what holding it
+ * back adds; the sign is turned so that both ends read "must be at least". */
+static void
+dual_share (const Component *self, int j, double reduced, gboolean upwards, double *shown, double *adds)
+{
+  const GbVariable *variable = variable_at (self, j);
+  double value = (double) variable->value;
+  double least = (double) self->figures->threshold;
+  double sign = upwards ? 1 : -1;
+  double d = sign * reduced;
+
+  *shown = *adds = 0;
+  if (variable->mark == GB_MARK_PRIMARY)
+    *shown = d > 0 ? d * (least - 1) : d;
+  else if (variable->mark == GB_MARK_PLAIN || self->choice[j] != 0)
+    {
+      *shown = d * value;
+      if (self->choice[j] != 0)
+        *adds = d > 0 ? d * FAR : -d * (value - least);
+    }
+  else if (variable->mark == GB_MARK_COMPLEMENT)
+    *shown = d > 0 ? d * (value + FAR) : d * least;
+}
+
+typedef struct { int n; int *index; double *coefficient; double need; } Cut;
+
+static void
+cut_clear (Cut *cut)
+{
+  g_free (cut->index);
+  g_free (cut->coefficient);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Cut, cut_clear)
+
+/* The cut that the last reach() of @column gives: held cells must together
+ * widen it by what is still needed. */
+static void
+read_cut (Component *self, int column, gboolean upwards, Cut *cut)
+{
+  double sum = 0;
+  double goal = upwards ? self->figures->threshold - 1 : -1;
+
+  cut->n = 0;
+  cut->index = g_new0 (int, self->n + 1);
+  cut->coefficient = g_new0 (double, self->n + 1);
+  for (int j = 1; j <= self->n; j++)
+    {
+      double shown, adds;
+      dual_share (self, j, glp_get_col_dual (self->program, j), upwards, &shown, &adds);
+      sum += shown;
+      if (adds <= NEAR_ENOUGH)
+        continue;
+      cut->n++;
+      cut->index[cut->n] = self->choice[j];
+      cut->coefficient[cut->n] = adds;
+    }
+  cut->need = goal - sum;
+  for (int k = 1; k <= cut->n; k++)
+    cut->coefficient[k] = MIN (cut->coefficient[k], cut->need);
+}
+
+/* Adds the cut; FALSE if all cells together can't fulfil it. */
+static gboolean
+add_cut (Component *self, const Cut *cut)
+{
+  double most = 0;
+  int row;
+
+  for (int k = 1; k <= cut->n; k++)
+    most += cut->coefficient[k];
+  if (most < cut->need - NEAR_ENOUGH)
+    return FALSE;
+  row = glp_add_rows (self->master, 1);
+  glp_set_mat_row (self->master, row, cut->n, cut->index, cut->coefficient);
+  glp_set_row_bnds (self->master, row, GLP_LO, cut->need, 0);
+  return TRUE;
+}
+
+/* Adds a cut for every "<5" that can't reach an end; how many, -1 if one never can. */
+static int
+separate (Component *self)
+{
+  int added = 0;
+
+  set_all_bounds (self);
+  for (guint p = 0; p < self->primaries->len; p++)
+    for (int upwards = 0; upwards < 2; upwards++)
+      {
+        g_auto (Cut) cut = { 0 };
+        int column = g_array_index (self->primaries, int, p);
+        if (is_wide (self, reach (self, column, upwards), upwards))
+          continue;
+        read_cut (self, column, upwards, &cut);
+        if (!add_cut (self, &cut))
+          {
+            self->stuck = column;
+            return -1;
+          }
+        added++;
+      }
+  return added;
+}
+
+/* --- the exact choice ---------------------------------------------------------------- */
+
+static void
+take_choice (Component *self, gboolean whole)
+{
+  for (int j = 1; j <= self->n; j++)
+    if (self->choice[j] != 0)
+      {
+        double x = whole ? glp_mip_col_val (self->master, self->choice[j]) : glp_get_col_prim (self->master, self->choice[j]);
+        self->held[j] = whole ? (x > 0.5) : x < NEAR_ENOUGH ? 0 : x;
+      }
+}
+
+static void
+count_node (glp_tree *tree, void *data)
+{
+  int *nodes = data;
+  if (glp_ios_reason (tree) == GLP_ISELECT && ++*nodes > MOST_NODES)
+    glp_ios_terminate (tree);
+}
+
+static gboolean
+solve_whole (glp_prob *program)
+{
+  glp_iocp how;
+  int nodes = 0;
+  int answer;
+
+  glp_init_iocp (&how);
+  how.msg_lev = GLP_MSG_OFF;
+  how.cb_func = count_node;
+  how.cb_info = &nodes;
+  if (!solve (program))
+    return FALSE;
+  answer = glp_intopt (program, &how);
+  return answer == 0 && glp_mip_status (program) == GLP_OPT;
+}
+
+/* Cuts until the relaxed master, then the whole one, needs no more.  FALSE: out
+ * of work, or stuck. */
+static gboolean
+choose_exactly (Component *self)
+{
+  gboolean whole = FALSE;
+
+  if (glp_get_num_cols (self->master) == 0)
+    return separate (self) == 0;
+  for (int round = 0; round < MOST_ROUNDS; round++)
+    {
+      int added = separate (self);
+      if (added < 0 || (added == 0 && whole))
+        return added == 0;
+      if (added == 0)
+        whole = TRUE;
+      if (!(whole ? solve_whole (self->master) : solve (self->master)))
+        return FALSE;
+      take_choice (self, whole);
+    }
+  return FALSE;
+}
+
+/* --- the way that always ends ---------------------------------------------------------- */
+
+/* Of the cells that widen @column, the cheapest, the earliest of equals; 0: none. */
+static int
+cheapest_helper (Component *self, int column, gboolean upwards)
+{
+  int best = 0;
+
+  for (int j = 1; j <= self->n; j++)
+    {
+      double shown, adds;
+      dual_share (self, j, glp_get_col_dual (self->program, j), upwards, &shown, &adds);
+      if (adds <= NEAR_ENOUGH || self->held[j] > 0.5)
+        continue;
+      if (best == 0 || variable_at (self, j)->cost < variable_at (self, best)->cost)
+        best = j;
+    }
+  return best;
+}
+
+static gboolean
+widen (Component *self, int column, gboolean upwards)
+{
+  while (!is_wide (self, reach (self, column, upwards), upwards))
+    {
+      int helper = cheapest_helper (self, column, upwards);
+      if (helper == 0)
+        {
+          self->stuck = column;
+          return FALSE;
+        }
+      self->held[helper] = 1;
+      set_bounds (self, helper);
+    }
+  return TRUE;
+}
+
+static gboolean
+all_wide (Component *self)
+{
+  for (guint p = 0; p < self->primaries->len; p++)
+    for (int upwards = 0; upwards < 2; upwards++)
+      if (!is_wide (self, reach (self, g_array_index (self->primaries, int, p), upwards), upwards))
+        return FALSE;
+  return TRUE;
+}
+
+/* Shows again what is not needed, the dearest first. */
+static void
+give_back (Component *self)
+{
+  static const guint costs[] = { 1000, 60, 0 };
+
+  for (guint c = 0; c < G_N_ELEMENTS (costs); c++)
+    for (int j = self->n; j >= 1; j--)
+      {
+        if (self->choice[j] == 0 || self->held[j] < 0.5 || variable_at (self, j)->cost < costs[c])
+          continue;
+        self->held[j] = 0;
+        set_bounds (self, j);
+        if (all_wide (self))
+          continue;
+        self->held[j] = 1;
+        set_bounds (self, j);
+      }
+}
+
+static gboolean
+choose_greedily (Component *self)
+{
+  for (int j = 1; j <= self->n; j++)
+    if (self->choice[j] != 0)
+      self->held[j] = self->held[j] > 0.5;
+  set_all_bounds (self);
+  for (guint p = 0; p < self->primaries->len; p++)
+    for (int upwards = 0; upwards < 2; upwards++)
+      if (!widen (self, g_array_index (self->primaries, int, p), upwards))
+        return FALSE;
+  give_back (self);
+  return TRUE;
+}
+
+/* --- witnesses ---------------------------------------------------------------------------- */
+
+/* Whether @values (of the columns) keep every equation, in whole numbers. */
+static gboolean
+adds_up (Component *self, const gint64 *values)
+{
+  g_autofree int *index = g_new0 (int, self->n + 1);
+  g_autofree double *coefficient = g_new0 (double, self->n + 1);
+
+  for (int row = 1; row <= glp_get_num_rows (self->program); row++)
+    {
+      int n = glp_get_mat_row (self->program, row, index, coefficient);
+      gint64 sum = 0;
+      for (int k = 1; k <= n; k++)
+        sum += (coefficient[k] > 0 ? 1 : -1) * values[index[k]];
+      if (sum != 0)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gint64 *
+read_values (Component *self, gboolean whole)
+{
+  g_autofree gint64 *values = g_new0 (gint64, self->n + 1);
+
+  for (int j = 1; j <= self->n; j++)
+    {
+      double value = whole ? glp_mip_col_val (self->program, j) : glp_get_col_prim (self->program, j);
+      values[j] = (gint64) round (value);
+      if (!whole && fabs (value - (double) values[j]) > NEAR_ENOUGH)
+        return NULL;
+    }
+  return adds_up (self, values) ? g_steal_pointer (&values) : NULL;
+}
+
+/* A whole set of whole numbers in which @column is @end; NULL: none. (transfer full) */
+static gint64 *
+witness (Component *self, int column, gint64 end)
+{
+  gint64 *values = NULL;
+
+  set_all_bounds (self);
+  glp_set_col_bnds (self->program, column, GLP_FX, (double) end, (double) end);
+  glp_set_obj_dir (self->program, GLP_MIN);
+  if (solve (self->program))
+    values = read_values (self, FALSE);
+  if (values == NULL && glp_get_status (self->program) == GLP_OPT)
+    {
+      for (int j = 1; j <= self->n; j++)
+        glp_set_col_kind (self->program, j, GLP_IV);
+      if (solve_whole (self->program))
+        values = read_values (self, TRUE);
+      for (int j = 1; j <= self->n; j++)
+        glp_set_col_kind (self->program, j, GLP_CV);
+    }
+  set_bounds (self, column);
+  return values;
+}
+
+static JsonObject *
+witness_to_json (const Component *self, int column, gint64 end, const gint64 *values)
+{
+  JsonObject *object = json_object_new ();
+  JsonArray *changes = json_array_new ();
+
+  json_object_set_int_member (object, "of", g_array_index (self->members, guint, column - 1));
+  json_object_set_int_member (object, "is", end);
+  for (int j = 1; j <= self->n; j++)
+    if (values[j] != variable_at (self, j)->value)
+      {
+        JsonArray *change = json_array_new ();
+        json_array_add_int_element (change, g_array_index (self->members, guint, j - 1));
+        json_array_add_int_element (change, values[j]);
+        json_array_add_array_element (changes, change);
+      }
+  json_object_set_array_member (object, "changes", changes);
+  return object;
+}
+
+/* Both witnesses of every "<5" into @witnesses; 0, or the column without one. */
+static int
+find_witnesses (Component *self, JsonArray *witnesses)
+{
+  for (guint p = 0; p < self->primaries->len; p++)
+    for (int upper = 0; upper < 2; upper++)
+      {
+        int column = g_array_index (self->primaries, int, p);
+        gint64 end = upper ? self->figures->threshold - 1 : 1;
+        g_autofree gint64 *values = witness (self, column, end);
+        if (values == NULL)
+          return column;
+        if (witnesses != NULL)
+          json_array_add_object_element (witnesses, witness_to_json (self, column, end, values));
+      }
+  return 0;
+}
+
+/* --- the whole ------------------------------------------------------------------------------- */
+
+static gboolean
+refuse_variable (const GbFigures *self, guint index, guint *culprit, GError **error)
+{
+  if (culprit != NULL)
+    *culprit = index;
+  g_set_error (error, GB_ERROR, GB_ERROR_REFUSED,
+               _ ("A number below %" G_GINT64_FORMAT " can’t be kept from being worked out, because a total that is itself"
+                  " small was broken down. Join rows or columns of that table, or leave it out."),
+               self->threshold);
+  return FALSE;
+}
+
+/* Should whole numbers be scarcer than the linear program thinks, holds back
+ * one cell more at a time. */
+static gboolean
+settle_whole (Component *self)
+{
+  int column;
+
+  while ((column = find_witnesses (self, NULL)) != 0)
+    {
+      int next = 0;
+      for (int j = 1; j <= self->n; j++)
+        if (self->choice[j] != 0 && self->held[j] < 0.5
+            && (next == 0 || variable_at (self, j)->cost < variable_at (self, next)->cost))
+          next = j;
+      self->stuck = column;
+      if (next == 0)
+        return FALSE;
+      self->held[next] = 1;
+    }
+  return TRUE;
+}
+
+static gboolean
+suppress_component (GbFigures *figures, Component *self)
+{
+  if (!choose_exactly (self) && (self->stuck != 0 || !choose_greedily (self)))
+    return FALSE;
+  if (!settle_whole (self))
+    return FALSE;
+  for (int j = 1; j <= self->n; j++)
+    if (self->choice[j] != 0 && self->held[j] > 0.5)
+      gb_figures_at (figures, g_array_index (self->members, guint, j - 1))->mark = GB_MARK_COMPLEMENT;
+  return TRUE;
+}
+
+gboolean
+gb_suppress (GbFigures *self, guint *culprit, GError **error)
+{
+  g_autofree guint *tied = tie_variables (self);
+  gboolean safe = TRUE;
+
+  g_clear_pointer (&self->proof, g_bytes_unref);
+  mark_primaries (self);
+  for (guint i = 0; safe && i < self->variables->len; i++)
+    {
+      g_autoptr (Component) component = tied[i] == i ? component_new (self, tied, i) : NULL;
+      if (component == NULL || suppress_component (self, component))
+        continue;
+      safe = refuse_variable (self, g_array_index (component->members, guint, component->stuck - 1), culprit, error);
+    }
+  glp_free_env ();
+  write_shown (self);
+  count_signs (self);
+  return safe;
+}
+
+gboolean
+gb_suppress_prove (GbFigures *self, GError **error)
+{
+  g_autofree guint *tied = tie_variables (self);
+  g_autoptr (JsonObject) object = json_object_new ();
+  JsonArray *witnesses = json_array_new ();
+  g_autoptr (GBytes) proof = NULL;
+  char *text;
+  gboolean found = TRUE;
+
+  g_clear_pointer (&self->proof, g_bytes_unref);
+  json_object_set_int_member (object, "threshold", self->threshold);
+  json_object_set_array_member (object, "witnesses", witnesses);
+  for (guint i = 0; found && i < self->variables->len; i++)
+    {
+      g_autoptr (Component) component = tied[i] == i ? component_new (self, tied, i) : NULL;
+      int without = component != NULL ? find_witnesses (component, witnesses) : 0;
+      if (without != 0)
+        found = refuse_variable (self, g_array_index (component->members, guint, without - 1), NULL, error);
+    }
+  glp_free_env ();
+  if (!found)
+    return FALSE;
+  text = gb_json_print (object);
+  proof = g_bytes_new_take (text, strlen (text));
+  if (!gb_suppress_check (self, proof, error))
+    return FALSE;
+  self->proof = g_steal_pointer (&proof);
+  return TRUE;
+}
+
+void
+gb_suppress_range (const GbFigures *self, guint index, gint64 *least, gint64 *greatest)
+{
+  g_autofree guint *tied = tie_variables (self);
+  g_autoptr (Component) component = component_new (self, tied, tied[index]);
+
+  *least = *greatest = gb_figures_at (self, index)->value;
+  for (int j = 1; component != NULL && j <= component->n; j++)
+    {
+      if (g_array_index (component->members, guint, j - 1) != index)
+        continue;
+      set_all_bounds (component);
+      *least = (gint64) ceil (reach (component, j, FALSE) - NEAR_ENOUGH);
+      *greatest = (gint64) floor (reach (component, j, TRUE) + NEAR_ENOUGH);
+    }
+  g_clear_pointer (&component, component_free);
+  glp_free_env ();
+}
+
+/* --- the check: additions and comparisons only --------------------------------------------------- */
+
+/* The true numbers with the witness's changes laid over them.  NULL: malformed. */
+static gint64 *
+lay_over (const GbFigures *self, JsonObject *object)
+{
+  g_autofree gint64 *values = g_new0 (gint64, self->variables->len + 1);
+  JsonArray *changes = gb_json_array (object, "changes");
+
+  for (guint i = 0; i < self->variables->len; i++)
+    values[i] = gb_figures_at (self, i)->value;
+  for (guint i = 0; changes != NULL && i < json_array_get_length (changes); i++)
+    {
+      JsonNode *node = json_array_get_element (changes, i);
+      JsonArray *change = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+      gint64 index = change != NULL && json_array_get_length (change) == 2 ? json_array_get_int_element (change, 0) : -1;
+      if (index < 0 || index >= (gint64) self->variables->len)
+        return NULL;
+      values[index] = json_array_get_int_element (change, 1);
+    }
+  return g_steal_pointer (&values);
+}
+
+static gboolean
+agrees_with_print (const GbFigures *self, const gint64 *values)
+{
+  for (guint i = 0; i < self->variables->len; i++)
+    {
+      const GbVariable *variable = gb_figures_at (self, i);
+      gboolean fits = variable->mark == GB_MARK_PRIMARY      ? values[i] >= 1 && values[i] < self->threshold
+                      : variable->mark == GB_MARK_COMPLEMENT ? values[i] >= self->threshold
+                      : variable->mark == GB_MARK_HIDDEN     ? values[i] >= 0
+                                                             : values[i] == variable->value;
+      if (!fits)
+        return FALSE;
+    }
+  for (guint e = 0; e < self->equations->len; e++)
+    {
+      const GbEquation *equation = g_ptr_array_index (self->equations, e);
+      gint64 sum = 0;
+      for (guint k = 0; k < equation->parts->len; k++)
+        sum += values[g_array_index (equation->parts, guint, k)];
+      if (sum != values[equation->total])
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Which end of which "<5" this witness shows: adds 1 or 2 to its entry of @ends. */
+static gboolean
+count_witness (const GbFigures *self, JsonObject *object, guint8 *ends)
+{
+  g_autofree gint64 *values = lay_over (self, object);
+  gint64 of = gb_json_number (object, "of");
+  gint64 is = gb_json_number (object, "is");
+
+  if (values == NULL || of < 0 || of >= (gint64) self->variables->len || values[of] != is
+      || !agrees_with_print (self, values))
+    return FALSE;
+  ends[of] |= is == 1 ? 1 : 0;
+  ends[of] |= is == self->threshold - 1 ? 2 : 0;
+  return TRUE;
+}
+
+/* A mark that its number doesn't deserve proves nothing. */
+static gboolean
+mark_fits (const GbFigures *self, const GbVariable *variable)
+{
+  if (variable->mark == GB_MARK_PRIMARY)
+    return variable->value >= 1 && variable->value < self->threshold;
+  if (variable->mark == GB_MARK_COMPLEMENT)
+    return variable->value >= self->threshold;
+  return variable->mark == GB_MARK_HIDDEN || !is_small (self, variable);
+}
+
+gboolean
+gb_suppress_check (const GbFigures *self, GBytes *proof, GError **error)
+{
+  g_autoptr (JsonObject) object = gb_json_parse (g_bytes_get_data (proof, NULL), g_bytes_get_size (proof), error);
+  g_autofree guint8 *ends = g_new0 (guint8, self->variables->len + 1);
+  JsonArray *witnesses = object != NULL ? gb_json_array (object, "witnesses") : NULL;
+  gboolean fits = witnesses != NULL && gb_json_number (object, "threshold") == self->threshold;
+
+  if (object == NULL)
+    return FALSE;
+  for (guint i = 0; fits && i < json_array_get_length (witnesses); i++)
+    {
+      JsonNode *node = json_array_get_element (witnesses, i);
+      fits = JSON_NODE_HOLDS_OBJECT (node) && count_witness (self, json_node_get_object (node), ends);
+    }
+  for (guint i = 0; fits && i < self->variables->len; i++)
+    {
+      const GbVariable *variable = gb_figures_at (self, i);
+      fits = mark_fits (self, variable) && (variable->mark != GB_MARK_PRIMARY || ends[i] == 3);
+    }
+  if (!fits)
+    g_set_error (error, GB_ERROR, GB_ERROR_REFUSED,
+                 _ ("It isn’t proved that the small numbers of this report can’t be worked out, so it can’t be issued."
+                    " Leave a table out, or compare fewer terms."));
+  return fits;
+}
+
+/* --- what was issued before ------------------------------------------------------------------------ */
+
+static guint
+find_key (const GbFigures *self, const char *key)
+{
+  for (guint i = 0; i < self->variables->len; i++)
+    if (g_str_equal (gb_figures_at (self, i)->key, key))
+      return i;
+  return GB_NO_VARIABLE;
+}
+
+/* The variable of @self that stands for @old.  A count that was amended since
+ * keeps its old value under a key of its own, known to readers as it was. */
+static guint
+adopt_variable (GbFigures *self, const GbVariable *old, gint64 frozen_at)
+{
+  guint index = find_key (self, old->key);
+  g_autofree char *key = NULL;
+  GbVariable *variable;
+
+  if (index != GB_NO_VARIABLE && gb_figures_at (self, index)->value != old->value)
+    {
+      key = g_strdup_printf ("%s@%" G_GINT64_FORMAT, old->key, frozen_at);
+      index = GB_NO_VARIABLE;
+    }
+  if (index == GB_NO_VARIABLE)
+    index = gb_figures_variable (self, key != NULL ? key : old->key, old->value, old->about_people, old->cost);
+  variable = gb_figures_at (self, index);
+  if (old->mark == GB_MARK_HIDDEN && !variable->fixed)
+    return index;
+  if (variable->fixed && variable->mark == GB_MARK_PLAIN)
+    return index; /* what one report printed, a later one can't take back */
+  variable->mark = old->mark;
+  variable->fixed = TRUE;
+  return index;
+}
+
+void
+gb_suppress_join (GbFigures *self, const GbFigures *issued)
+{
+  g_autofree guint *tied = tie_variables (issued);
+  g_autofree gboolean *wanted = g_new0 (gboolean, issued->variables->len + 1);
+  g_autofree guint *index = g_new0 (guint, issued->variables->len + 1);
+
+  for (guint i = 0; i < issued->variables->len; i++)
+    if (find_key (self, gb_figures_at (issued, i)->key) != GB_NO_VARIABLE)
+      wanted[tied[i]] = TRUE;
+  for (guint i = 0; i < issued->variables->len; i++)
+    if (wanted[tied[i]])
+      index[i] = adopt_variable (self, gb_figures_at (issued, i), issued->frozen_at);
+  for (guint e = 0; e < issued->equations->len; e++)
+    {
+      const GbEquation *equation = g_ptr_array_index (issued->equations, e);
+      g_autoptr (GArray) parts = g_array_new (FALSE, FALSE, sizeof (guint));
+      if (!wanted[tied[equation->total]])
+        continue;
+      for (guint k = 0; k < equation->parts->len; k++)
+        g_array_append_val (parts, index[g_array_index (equation->parts, guint, k)]);
+      gb_figures_equate (self, index[equation->total], &g_array_index (parts, guint, 0), parts->len);
+    }
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* suppress: small numbers held back, and the proof that they can't be worked out.
+ *
+ * In a school a small number can point to a child.  Of counts about people, 1
+ * to threshold - 1 is shown "<5" (primary), 0 as 0, and further numbers are
+ * held back as "c" (complement) so that adding and subtracting over everything
+ * printed - all tables of the report, the terms compared, the reports issued
+ * before - leaves each "<5" its whole printed range: it could be 1, and it
+ * could be threshold - 1.
+ *
+ * How: the exact problem (Fischetti and Salazar-Gonzalez, JASA 95, 2000) by
+ * cutting planes.  A master program picks the cheapest cells to hold back; for
+ * each "<5" and each end of its range a linear program asks how far it can be
+ * moved, and if that is not far enough its dual gives a cut that every safe
+ * choice obeys.  The cost of a cell never looks at its value, else the choice
+ * would tell.  When the work limit is reached (it counts steps, not seconds, so
+ * that the same figures give the same page on every machine) the cheapest cell
+ * that widens the worst "<5" is added until all are wide.
+ *
+ * None of that needs to be trusted: gb_suppress_prove keeps two complete sets
+ * of whole numbers for each "<5" that agree with everything printed, one in
+ * which it is 1 and one in which it is threshold - 1; gb_suppress_check checks
+ * them by addition alone.  Nothing is issued without.
+ *
+ * Pure: no vault, no clock.  Any thread, one at a time.
+ */
+#pragma once
+
+#include "casework/figures.h"
+
+G_BEGIN_DECLS
+
+/* Adds what @issued printed: its variables with their marks fixed and its
+ * equations, as far as they are tied to numbers of @self.  Call before
+ * gb_suppress, after all tables are made. */
+void gb_suppress_join (GbFigures *self, const GbFigures *issued);
+
+/* Marks every variable and writes what may be shown.  FALSE with
+ * GB_ERROR_REFUSED when no choice of cells is safe; @culprit (optional) gets
+ * the variable that can't be protected, mostly because a total below the
+ * threshold was broken down: join its row or column, or leave the table out. */
+gboolean gb_suppress (GbFigures *self, guint *culprit, GError **error);
+
+/* Finds the witnesses for the marks as they are, checks them, and keeps them
+ * in self->proof.  FALSE with GB_ERROR_REFUSED: some "<5" can be narrowed, and
+ * self->proof is NULL. */
+gboolean gb_suppress_prove (GbFigures *self, GError **error);
+
+/* Whether @proof proves the marks of @self: additions and comparisons only. */
+gboolean gb_suppress_check (const GbFigures *self, GBytes *proof, GError **error);
+
+/* The least and the greatest value that the variable at @index can have for a
+ * reader who knows everything printed. */
+void gb_suppress_range (const GbFigures *self, guint index, gint64 *least, gint64 *greatest);
+
+/* "1,204".  (transfer full) */
+char *gb_say_count (gint64 count);
+
+G_END_DECLS
