@@ -29,7 +29,7 @@ typedef struct
   const char *from;                /* what starts it: "incident" (recorded) or a step id */
   const char *basis;               /* "000 MST s6.1 b5; KCSIE 2025 part 1 (check the edition)" */
   const char *obligations;         /* "A27 A32" */
-  const char *act;                 /* kind of entry that does this step by itself, or NULL */
+  const char *act;                 /* kinds of entry that do this step by themselves, blank-separated, or NULL */
   const char *needs;               /* ids of steps that must be settled first, blank-separated, or NULL */
   gboolean may_set_aside;
   gboolean closes;                 /* must be settled before the case closes */

@@ -1,0 +1,650 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A pack comes from outside, so it is read in three strict steps, and not one
+ * of its words is used before all three have passed:
+ *   parse     libxml2 without network, without a document type, without entities
+ *   validate  pack.rng, which names the line
+ *   connect   what no schema can say: ids unique, a step's clock and needs are there
+ * Then the words are copied out and the document is gone.  Immutable after that,
+ * so any thread may read.
+ */
+#include <string.h>
+
+#include <glib/gi18n.h>
+#include <libxml/parser.h>
+#include <libxml/relaxng.h>
+#include <libxml/tree.h>
+
+#include "base/errors.h"
+#include "base/text.h"
+#include "policy/pack.h"
+#include "policy/resources.h"
+
+#define RESOURCES "/org/guardbook/policy/"
+#define MAX_PACK (1024 * 1024)
+
+struct _GbPack
+{
+  GObject parent_instance;
+  GBytes *bytes;
+  GStringChunk *text;       /* every word lives here */
+  const char *id, *version, *title;
+  GHashTable *rules;        /* name -> value */
+  GHashTable *vocabularies; /* name -> (owned, GPtrArray of GbWord) */
+  GHashTable *routes;       /* category -> procedure id */
+  GPtrArray *clocks;        /* (owned, of GbPackClock) */
+  GPtrArray *procedures;    /* (owned, of GbProcedure) */
+  GPtrArray *none;          /* the empty vocabulary */
+  const char *any, *indecent_image; /* procedure ids */
+};
+
+G_DEFINE_TYPE (GbPack, gb_pack, G_TYPE_OBJECT)
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (xmlDoc, xmlFreeDoc)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (xmlParserCtxt, xmlFreeParserCtxt)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (xmlRelaxNG, xmlRelaxNGFree)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (xmlRelaxNGParserCtxt, xmlRelaxNGFreeParserCtxt)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (xmlRelaxNGValidCtxt, xmlRelaxNGFreeValidCtxt)
+
+/* What the screens ask for; a pack without one of them would leave a list empty. */
+static const char *const vocabularies_asked_for[] = {
+  "category", "four-c", "location", "site", "offsite-test", "channel", "precision", "person-role", "equipment",
+  "policy-route", "device-type", "ground", "limb", "consent", "search-exception", "examine-test", "refused-by", "place",
+  "device-ground", "hold-reason", "lado-limb", "agency", "route", "referral-outcome", "incident-outcome",
+  "deletion-ground", "sex", "person-sort", "sen", "scope", "document", "role", "ready-lado", "ready-police", NULL
+};
+
+static const char *const rules_asked_for[] = { "search.authoriser", "search.consent", "device.release-to", "device.clock",
+                                               "small-number.threshold", NULL };
+
+static void
+procedure_free (gpointer data)
+{
+  GbProcedure *procedure = data;
+  g_ptr_array_unref (procedure->steps);
+  g_free (procedure);
+}
+
+static void
+gb_pack_init (GbPack *self)
+{
+  self->text = g_string_chunk_new (16 * 1024);
+  self->rules = g_hash_table_new (g_str_hash, g_str_equal);
+  self->vocabularies = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) g_ptr_array_unref);
+  self->routes = g_hash_table_new (g_str_hash, g_str_equal);
+  self->clocks = g_ptr_array_new_with_free_func (g_free);
+  self->procedures = g_ptr_array_new_with_free_func (procedure_free);
+  self->none = g_ptr_array_new ();
+}
+
+static void
+gb_pack_finalize (GObject *object)
+{
+  GbPack *self = GB_PACK (object);
+
+  g_clear_pointer (&self->bytes, g_bytes_unref);
+  g_clear_pointer (&self->rules, g_hash_table_unref);
+  g_clear_pointer (&self->vocabularies, g_hash_table_unref);
+  g_clear_pointer (&self->routes, g_hash_table_unref);
+  g_clear_pointer (&self->clocks, g_ptr_array_unref);
+  g_clear_pointer (&self->procedures, g_ptr_array_unref);
+  g_clear_pointer (&self->none, g_ptr_array_unref);
+  g_clear_pointer (&self->text, g_string_chunk_free);
+  G_OBJECT_CLASS (gb_pack_parent_class)->finalize (object);
+}
+
+static void
+gb_pack_class_init (GbPackClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = gb_pack_finalize;
+}
+
+/* --- errors ---------------------------------------------------------------------- */
+
+G_GNUC_PRINTF (3, 4)
+static gboolean
+refuse (GError **error, long line, const char *format, ...)
+{
+  g_autofree char *reason = NULL;
+  va_list args;
+
+  if (error != NULL && *error != NULL)
+    return FALSE;
+  va_start (args, format);
+  reason = g_strdup_vprintf (format, args);
+  va_end (args);
+  g_set_error (error, GB_ERROR, GB_ERROR_INPUT, _ ("This policy pack can’t be used. Line %ld: %s"), line, reason);
+  return FALSE;
+}
+
+/* libxml2 speaks of many things after the first; the first that has a place is
+ * the one to mend.  Some (a missing attribute) are told without a place. */
+typedef struct { GError *placed, *placeless; } Found;
+
+static void
+found_clear (Found *found)
+{
+  g_clear_error (&found->placed);
+  g_clear_error (&found->placeless);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Found, found_clear)
+
+#if LIBXML_VERSION >= 21200
+static void
+keep_error (void *data, const xmlError *problem)
+#else
+static void
+keep_error (void *data, xmlErrorPtr problem)
+#endif
+{
+  Found *found = data;
+  g_autofree char *words = gb_text_one_line (problem->message);
+
+  if (problem->level <= XML_ERR_WARNING)
+    return;
+  if (problem->line > 0)
+    refuse (&found->placed, problem->line, "%s.", words);
+  else if (found->placeless == NULL)
+    g_set_error (&found->placeless, GB_ERROR, GB_ERROR_INPUT, _ ("This policy pack can’t be used: %s."), words);
+}
+
+/* --- parse and validate ------------------------------------------------------------- */
+
+static xmlDoc *
+parse (GBytes *bytes, GError **error)
+{
+  g_autoptr (xmlParserCtxt) context = xmlNewParserCtxt ();
+  g_autoptr (xmlDoc) doc = NULL;
+  gsize size = 0;
+  const char *data = g_bytes_get_data (bytes, &size);
+
+  if (size == 0 || size > MAX_PACK)
+    {
+      refuse (error, 1, _ ("a pack has up to one megabyte of XML."));
+      return NULL;
+    }
+  doc = xmlCtxtReadMemory (context, data, (int) size, NULL, NULL,
+                           XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_BIG_LINES);
+  if (doc == NULL)
+    {
+      const xmlError *found = xmlCtxtGetLastError (context);
+      g_autofree char *words = gb_text_one_line (found != NULL ? found->message : "");
+      refuse (error, found != NULL ? found->line : 1, _ ("it isn’t well-formed XML (%s)."), words);
+      return NULL;
+    }
+  if (xmlGetIntSubset (doc) != NULL)
+    {
+      refuse (error, 1, _ ("a document type isn’t allowed. Take the DOCTYPE out."));
+      return NULL;
+    }
+  return g_steal_pointer (&doc);
+}
+
+static xmlRelaxNG *
+load_schema (Found *found)
+{
+  g_autoptr (GBytes) bytes = g_resource_lookup_data (gb_policy_get_resource (), RESOURCES "pack.rng",
+                                                     G_RESOURCE_LOOKUP_FLAGS_NONE, &found->placed);
+  g_autoptr (xmlRelaxNGParserCtxt) context = NULL;
+
+  if (bytes == NULL)
+    return NULL;
+  context = xmlRelaxNGNewMemParserCtxt (g_bytes_get_data (bytes, NULL), (int) g_bytes_get_size (bytes));
+  xmlRelaxNGSetParserStructuredErrors (context, keep_error, found);
+  return xmlRelaxNGParse (context);
+}
+
+static gboolean
+validate (xmlDoc *doc, GError **error)
+{
+  g_auto (Found) found = { NULL, NULL };
+  g_autoptr (xmlRelaxNG) schema = load_schema (&found);
+  g_autoptr (xmlRelaxNGValidCtxt) context = NULL;
+
+  if (schema != NULL)
+    {
+      context = xmlRelaxNGNewValidCtxt (schema);
+      xmlRelaxNGSetValidStructuredErrors (context, keep_error, &found);
+      if (xmlRelaxNGValidateDoc (context, doc) == 0)
+        return TRUE;
+    }
+  if (found.placed == NULL && found.placeless == NULL)
+    refuse (&found.placed, 1, _ ("it doesn’t keep to the form of a pack."));
+  g_propagate_error (error, found.placed != NULL ? g_steal_pointer (&found.placed) : g_steal_pointer (&found.placeless));
+  return FALSE;
+}
+
+/* --- reading ---------------------------------------------------------------------------- */
+
+static gboolean
+is_element (const xmlNode *node, const char *name)
+{
+  return node->type == XML_ELEMENT_NODE && strcmp ((const char *) node->name, name) == 0;
+}
+
+static const char *
+keep (GbPack *self, const char *text)
+{
+  return text != NULL ? g_string_chunk_insert_const (self->text, text) : NULL;
+}
+
+static const char *
+attribute (GbPack *self, xmlNode *node, const char *name)
+{
+  xmlChar *value = xmlGetNoNsProp (node, (const xmlChar *) name);
+  g_autofree char *line = value != NULL ? gb_text_one_line ((const char *) value) : NULL;
+  const char *kept = keep (self, line);
+
+  if (value != NULL)
+    xmlFree (value);
+  return kept;
+}
+
+static gboolean
+attribute_is (xmlNode *node, const char *name, const char *wanted)
+{
+  xmlChar *value = xmlGetNoNsProp (node, (const xmlChar *) name);
+  gboolean is = value != NULL && strcmp ((const char *) value, wanted) == 0;
+
+  if (value != NULL)
+    xmlFree (value);
+  return is;
+}
+
+/* The words of an element on one line, in the reader's language if there is a translation. */
+static const char *
+words_of (GbPack *self, xmlNode *node)
+{
+  xmlChar *content = xmlNodeGetContent (node);
+  g_autofree char *line = gb_text_one_line ((const char *) content);
+
+  xmlFree (content);
+  return keep (self, *line != '\0' ? _ (line) : line);
+}
+
+static const char *
+child_words (GbPack *self, xmlNode *node, const char *name)
+{
+  for (xmlNode *child = node->children; child != NULL; child = child->next)
+    if (is_element (child, name))
+      return words_of (self, child);
+  return NULL;
+}
+
+/* Each reader adds what it read and checks that its id is new. */
+typedef gboolean (*ReadElement) (GbPack *self, xmlNode *node, GError **error);
+
+static gboolean
+each_element (GbPack *self, xmlNode *parent, const char *name, ReadElement read, GError **error)
+{
+  for (xmlNode *node = parent->children; node != NULL; node = node->next)
+    if (is_element (node, name) && !read (self, node, error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+read_rule (GbPack *self, xmlNode *node, GError **error)
+{
+  const char *name = attribute (self, node, "name");
+
+  if (g_hash_table_insert (self->rules, (gpointer) name, (gpointer) attribute (self, node, "value")))
+    return TRUE;
+  return refuse (error, xmlGetLineNo (node), _ ("the rule “%s” is given twice."), name);
+}
+
+static gboolean
+read_rules (GbPack *self, xmlNode *node, GError **error)
+{
+  return each_element (self, node, "rule", read_rule, error);
+}
+
+static const GbWord *
+find_word (GPtrArray *words, const char *id)
+{
+  for (guint i = 0; id != NULL && i < words->len; i++)
+    if (g_str_equal (((GbWord *) words->pdata[i])->id, id))
+      return words->pdata[i];
+  return NULL;
+}
+
+static gboolean
+read_word (GbPack *self, xmlNode *node, GError **error)
+{
+  GPtrArray *words = gb_pack_words (self, attribute (self, node->parent, "name"));
+  const char *procedure = attribute (self, node, "procedure");
+  GbWord *word = g_new0 (GbWord, 1);
+
+  word->id = attribute (self, node, "id");
+  word->label = child_words (self, node, "label");
+  word->note = child_words (self, node, "note");
+  word->basis = attribute (self, node, "basis");
+  word->parent = attribute (self, node, "parent");
+  if (find_word (words, word->id) != NULL)
+    refuse (error, xmlGetLineNo (node), _ ("the word “%s” stands twice in its list."), word->id);
+  g_ptr_array_add (words, word);
+  if (procedure != NULL)
+    g_hash_table_insert (self->routes, (gpointer) word->id, (gpointer) procedure);
+  return error == NULL || *error == NULL;
+}
+
+static gboolean
+read_vocabulary (GbPack *self, xmlNode *node, GError **error)
+{
+  const char *name = attribute (self, node, "name");
+
+  if (!g_hash_table_insert (self->vocabularies, (gpointer) name, g_ptr_array_new_with_free_func (g_free)))
+    return refuse (error, xmlGetLineNo (node), _ ("the list “%s” is given twice."), name);
+  return each_element (self, node, "word", read_word, error);
+}
+
+static gboolean
+read_clock (GbPack *self, xmlNode *node, GError **error)
+{
+  const char *count = attribute (self, node, "count");
+  const char *id = attribute (self, node, "id");
+  GbPackClock *clock;
+
+  if (gb_pack_clock (self, id) != NULL)
+    return refuse (error, xmlGetLineNo (node), _ ("the clock “%s” is given twice."), id);
+  clock = g_new0 (GbPackClock, 1);
+  g_ptr_array_add (self->clocks, clock);
+  clock->id = id;
+  clock->unit = attribute (self, node, "unit");
+  clock->count = count != NULL ? (int) g_ascii_strtoll (count, NULL, 10) : 0;
+  clock->title = child_words (self, node, "title");
+  clock->rule = child_words (self, node, "rule");
+  clock->basis = attribute (self, node, "basis");
+  clock->obligations = attribute (self, node, "obligations");
+  if (count == NULL && !g_str_equal (clock->unit, "at-once"))
+    return refuse (error, xmlGetLineNo (node), _ ("the clock “%s” doesn’t say how many."), id);
+  return TRUE;
+}
+
+static GbStep *
+step_new (GbPack *self, xmlNode *node)
+{
+  GbStep *step = g_new0 (GbStep, 1);
+
+  step->id = attribute (self, node, "id");
+  step->title = child_words (self, node, "title");
+  step->who = child_words (self, node, "who");
+  step->detail = child_words (self, node, "detail");
+  step->clock = attribute (self, node, "clock");
+  step->from = attribute (self, node, "from");
+  step->basis = attribute (self, node, "basis");
+  step->obligations = attribute (self, node, "obligations");
+  step->act = attribute (self, node, "act");
+  step->needs = attribute (self, node, "needs");
+  step->may_set_aside = !attribute_is (node, "set-aside", "no");
+  step->closes = attribute_is (node, "closes", "yes");
+  if (step->from == NULL)
+    step->from = "incident";
+  return step;
+}
+
+/* A step may wait only for steps that stand before it: so nothing can wait in a circle. */
+static gboolean
+step_fits (GbPack *self, const GbProcedure *procedure, const GbStep *step, long line, GError **error)
+{
+  g_auto (GStrv) needs = g_strsplit (step->needs != NULL ? step->needs : "", " ", -1);
+
+  if (gb_procedure_step (procedure, step->id) != NULL)
+    return refuse (error, line, _ ("the step “%s” stands twice in its procedure."), step->id);
+  if (step->clock != NULL && gb_pack_clock (self, step->clock) == NULL)
+    return refuse (error, line, _ ("the step “%s” runs on the clock “%s”, which this pack doesn’t have."), step->id,
+                   step->clock);
+  if (!g_str_equal (step->from, "incident") && gb_procedure_step (procedure, step->from) == NULL)
+    return refuse (error, line, _ ("the step “%s” is counted from “%s”, which doesn’t stand before it."), step->id,
+                   step->from);
+  for (guint i = 0; needs[i] != NULL; i++)
+    if (gb_procedure_step (procedure, needs[i]) == NULL)
+      return refuse (error, line, _ ("the step “%s” waits for “%s”, which doesn’t stand before it."), step->id, needs[i]);
+  return TRUE;
+}
+
+static gboolean
+read_step (GbPack *self, xmlNode *node, GError **error)
+{
+  GbProcedure *procedure = self->procedures->pdata[self->procedures->len - 1];
+  g_autofree GbStep *step = step_new (self, node);
+
+  if (!step_fits (self, procedure, step, xmlGetLineNo (node), error))
+    return FALSE;
+  g_ptr_array_add (procedure->steps, g_steal_pointer (&step));
+  return TRUE;
+}
+
+static gboolean
+take_duty (const char **duty, xmlNode *node, const char *name, const char *id, GError **error)
+{
+  if (!attribute_is (node, "for", name))
+    return TRUE;
+  if (*duty != NULL)
+    return refuse (error, xmlGetLineNo (node), _ ("two procedures, “%s” and “%s”, say that they are for the same."), *duty,
+                   id);
+  *duty = id;
+  return TRUE;
+}
+
+static gboolean
+read_procedure (GbPack *self, xmlNode *node, GError **error)
+{
+  const char *id = attribute (self, node, "id");
+  GbProcedure *procedure;
+
+  if (gb_pack_procedure (self, id) != NULL)
+    return refuse (error, xmlGetLineNo (node), _ ("the procedure “%s” is given twice."), id);
+  procedure = g_new0 (GbProcedure, 1);
+  procedure->id = id;
+  procedure->title = child_words (self, node, "title");
+  procedure->when = child_words (self, node, "when");
+  procedure->steps = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_add (self->procedures, procedure);
+  return take_duty (&self->any, node, "any", id, error)
+         && take_duty (&self->indecent_image, node, "indecent-image", id, error)
+         && each_element (self, node, "step", read_step, error);
+}
+
+/* --- connect ------------------------------------------------------------------------------- */
+
+static gboolean
+check_word (GbPack *self, xmlNode *node, GError **error)
+{
+  const char *list = attribute (self, node->parent, "name");
+  g_autofree char *group = g_strdup_printf ("%s-group", list);
+  const char *parent = attribute (self, node, "parent"), *procedure = attribute (self, node, "procedure");
+  GPtrArray *parents = gb_pack_words (self, group);
+
+  if (parents->len == 0)
+    parents = gb_pack_words (self, list);
+  if (parent != NULL && find_word (parents, parent) == NULL)
+    return refuse (error, xmlGetLineNo (node), _ ("the group “%s” isn’t in the pack."), parent);
+  if (procedure != NULL && gb_pack_procedure (self, procedure) == NULL)
+    return refuse (error, xmlGetLineNo (node), _ ("the procedure “%s” isn’t in the pack."), procedure);
+  return TRUE;
+}
+
+static gboolean
+check_vocabulary (GbPack *self, xmlNode *node, GError **error)
+{
+  return each_element (self, node, "word", check_word, error);
+}
+
+static gboolean
+check_complete (GbPack *self, long line, GError **error)
+{
+  for (guint i = 0; vocabularies_asked_for[i] != NULL; i++)
+    if (gb_pack_words (self, vocabularies_asked_for[i])->len == 0)
+      return refuse (error, line, _ ("the list “%s” is missing or empty."), vocabularies_asked_for[i]);
+  for (guint i = 0; rules_asked_for[i] != NULL; i++)
+    if (gb_pack_rule (self, rules_asked_for[i]) == NULL)
+      return refuse (error, line, _ ("the rule “%s” is missing."), rules_asked_for[i]);
+  if (self->any == NULL)
+    return refuse (error, line, _ ("no procedure says that it is for any incident."));
+  if (self->indecent_image == NULL)
+    return refuse (error, line, _ ("no procedure says that it is for a possible indecent image."));
+  return TRUE;
+}
+
+static gboolean
+read_pack (GbPack *self, xmlNode *root, GError **error)
+{
+  self->id = attribute (self, root, "id");
+  self->version = attribute (self, root, "version");
+  self->title = child_words (self, root, "title");
+  return each_element (self, root, "rules", read_rules, error)
+         && each_element (self, root, "vocabulary", read_vocabulary, error)
+         && each_element (self, root, "clock", read_clock, error)
+         && each_element (self, root, "procedure", read_procedure, error)
+         && each_element (self, root, "vocabulary", check_vocabulary, error)
+         && check_complete (self, xmlGetLineNo (root), error);
+}
+
+GbPack *
+gb_pack_new (GBytes *xml, GError **error)
+{
+  g_autoptr (GbPack) self = g_object_new (GB_TYPE_PACK, NULL);
+  g_autoptr (GError) local = NULL;
+  g_autoptr (xmlDoc) doc = NULL;
+
+  g_return_val_if_fail (xml != NULL, NULL);
+  doc = parse (xml, &local);
+  if (doc == NULL || !validate (doc, &local) || !read_pack (self, xmlDocGetRootElement (doc), &local))
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return NULL;
+    }
+  self->bytes = g_bytes_ref (xml);
+  return g_steal_pointer (&self);
+}
+
+/* --- shipped packs ---------------------------------------------------------------------------- */
+
+char **
+gb_pack_list_shipped (void)
+{
+  g_auto (GStrv) names = g_resource_enumerate_children (gb_policy_get_resource (), RESOURCES, G_RESOURCE_LOOKUP_FLAGS_NONE,
+                                                        NULL);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (guint i = 0; names != NULL && names[i] != NULL; i++)
+    if (g_str_has_suffix (names[i], ".xml"))
+      {
+        g_autofree char *id = g_strndup (names[i], strlen (names[i]) - strlen (".xml"));
+        g_strv_builder_add (builder, id);
+      }
+  return g_strv_builder_end (builder);
+}
+
+GbPack *
+gb_pack_load_shipped (const char *id, GError **error)
+{
+  g_autofree char *path = g_strdup_printf (RESOURCES "%s.xml", id);
+  g_autoptr (GBytes) bytes
+      = g_resource_lookup_data (gb_policy_get_resource (), path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+
+  if (bytes == NULL)
+    {
+      g_auto (GStrv) shipped = gb_pack_list_shipped ();
+      g_autofree char *names = g_strjoinv (", ", shipped);
+      g_set_error (error, GB_ERROR, GB_ERROR_MISSING, _ ("There is no policy pack “%s”. Guardbook comes with: %s."), id, names);
+      return NULL;
+    }
+  return gb_pack_new (bytes, error);
+}
+
+/* --- questions ------------------------------------------------------------------------------------ */
+
+const char *
+gb_pack_get_id (GbPack *self)
+{
+  return self->id;
+}
+
+const char *
+gb_pack_get_version (GbPack *self)
+{
+  return self->version;
+}
+
+const char *
+gb_pack_get_title (GbPack *self)
+{
+  return self->title;
+}
+
+GBytes *
+gb_pack_get_bytes (GbPack *self)
+{
+  return self->bytes;
+}
+
+GPtrArray *
+gb_pack_words (GbPack *self, const char *vocabulary)
+{
+  GPtrArray *words = g_hash_table_lookup (self->vocabularies, vocabulary);
+  return words != NULL ? words : self->none;
+}
+
+const GbWord *
+gb_pack_word (GbPack *self, const char *vocabulary, const char *id)
+{
+  return find_word (gb_pack_words (self, vocabulary), id);
+}
+
+const char *
+gb_pack_label (GbPack *self, const char *vocabulary, const char *id)
+{
+  const GbWord *word = gb_pack_word (self, vocabulary, id);
+  return word != NULL ? word->label : id;
+}
+
+const char *
+gb_pack_rule (GbPack *self, const char *name)
+{
+  return g_hash_table_lookup (self->rules, name);
+}
+
+const GbPackClock *
+gb_pack_clock (GbPack *self, const char *id)
+{
+  for (guint i = 0; id != NULL && i < self->clocks->len; i++)
+    if (g_str_equal (((GbPackClock *) self->clocks->pdata[i])->id, id))
+      return self->clocks->pdata[i];
+  return NULL;
+}
+
+GPtrArray *
+gb_pack_procedures (GbPack *self)
+{
+  return self->procedures;
+}
+
+const GbProcedure *
+gb_pack_procedure (GbPack *self, const char *id)
+{
+  for (guint i = 0; id != NULL && i < self->procedures->len; i++)
+    if (g_str_equal (((GbProcedure *) self->procedures->pdata[i])->id, id))
+      return self->procedures->pdata[i];
+  return NULL;
+}
+
+const GbStep *
+gb_procedure_step (const GbProcedure *self, const char *id)
+{
+  for (guint i = 0; id != NULL && i < self->steps->len; i++)
+    if (g_str_equal (((GbStep *) self->steps->pdata[i])->id, id))
+      return self->steps->pdata[i];
+  return NULL;
+}
+
+const GbProcedure *
+gb_pack_procedure_for (GbPack *self, const char *category, const char *indecent_image)
+{
+  const char *route = category != NULL ? g_hash_table_lookup (self->routes, category) : NULL;
+
+  if (g_strcmp0 (indecent_image, "yes") == 0 || g_strcmp0 (indecent_image, "unknown") == 0)
+    return gb_pack_procedure (self, self->indecent_image);
+  return gb_pack_procedure (self, route != NULL ? route : self->any);
+}

@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Every shipped pack is whole and says where each of its lines comes from;
+ * every way of breaking one is refused with the line to mend. */
+#include <locale.h>
+#include <string.h>
+
+#include "base/errors.h"
+#include "base/text.h"
+#include "policy/pack.h"
+
+static GbPack *
+load (const char *id)
+{
+  g_autoptr (GError) error = NULL;
+  GbPack *pack = gb_pack_load_shipped (id, &error);
+  g_assert_no_error (error);
+  return pack;
+}
+
+/* The register of obligations has A1 to A75, B1 to B125, C1 to C37, without gaps. */
+static gboolean
+is_obligation (const char *id)
+{
+  gint64 last = id[0] == 'A' ? 75 : id[0] == 'B' ? 125 : id[0] == 'C' ? 37 : 0;
+  gint64 number = g_ascii_strtoll (id + 1, NULL, 10);
+  return number >= 1 && number <= last;
+}
+
+static void
+assert_cites (const char *what, const char *basis, const char *obligations)
+{
+  g_auto (GStrv) ids = g_strsplit (obligations != NULL ? obligations : "", " ", -1);
+
+  if (!gb_text_is_filled (basis))
+    g_test_fail_printf ("%s cites nothing", what);
+  if (ids[0] == NULL)
+    g_test_fail_printf ("%s serves no obligation", what);
+  for (guint i = 0; ids[i] != NULL; i++)
+    if (!is_obligation (ids[i]))
+      g_test_fail_printf ("%s: there is no obligation %s", what, ids[i]);
+  /* Guidance moves every year: where it is named, the reader is sent to the edition. */
+  if ((strstr (basis, "KCSIE") != NULL || strstr (basis, "UKCIS") != NULL || strstr (basis, "DfE") != NULL)
+      && strstr (basis, "check") == NULL)
+    g_test_fail_printf ("%s: “%s” doesn’t say that the edition must be checked", what, basis);
+}
+
+static void
+test_every_shipped_pack_is_sound (void)
+{
+  g_auto (GStrv) ids = gb_pack_list_shipped ();
+
+  g_assert_cmpuint (g_strv_length (ids), >=, 1);
+  for (guint i = 0; ids[i] != NULL; i++)
+    {
+      g_autoptr (GbPack) pack = load (ids[i]);
+      g_assert_cmpstr (gb_pack_get_id (pack), ==, ids[i]);
+      g_assert_nonnull (gb_pack_get_version (pack));
+      g_assert_nonnull (gb_pack_get_title (pack));
+      g_assert_cmpuint (g_bytes_get_size (gb_pack_get_bytes (pack)), >, 1000);
+    }
+}
+
+static void
+test_every_step_and_clock_says_why (void)
+{
+  g_auto (GStrv) ids = gb_pack_list_shipped ();
+
+  for (guint i = 0; ids[i] != NULL; i++)
+    {
+      g_autoptr (GbPack) pack = load (ids[i]);
+      GPtrArray *procedures = gb_pack_procedures (pack);
+      for (guint p = 0; p < procedures->len; p++)
+        {
+          const GbProcedure *procedure = procedures->pdata[p];
+          for (guint s = 0; s < procedure->steps->len; s++)
+            {
+              const GbStep *step = procedure->steps->pdata[s];
+              const GbPackClock *clock = gb_pack_clock (pack, step->clock);
+              assert_cites (step->id, step->basis, step->obligations);
+              if (clock != NULL)
+                assert_cites (clock->id, clock->basis, clock->obligations);
+            }
+        }
+    }
+}
+
+/* Ready to grow in their places: every clock that casework starts. */
+static void
+test_kent_has_the_clocks_of_the_gates (void)
+{
+  static const char *const ids[] = { "lado-working-day", "device-bell", "tell-dsl", "tell-parent", "police-soon",
+                                     "police-at-once", "search-tell-dsl", "search-tell-parent", "search-after-the-fact",
+                                     "decide-referral", "referral-receipt", "hold-review", "debrief", "support-plan" };
+  g_autoptr (GbPack) pack = load ("kent-2023");
+
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    {
+      const GbPackClock *clock = gb_pack_clock (pack, ids[i]);
+      if (clock == NULL)
+        {
+          g_test_fail_printf ("no clock %s", ids[i]);
+          continue;
+        }
+      assert_cites (clock->id, clock->basis, clock->obligations);
+    }
+  g_assert_cmpstr (gb_pack_clock (pack, "lado-working-day")->unit, ==, "working-days");
+  g_assert_cmpint (gb_pack_clock (pack, "lado-working-day")->count, ==, 1);
+  g_assert_cmpstr (gb_pack_clock (pack, "device-bell")->unit, ==, "end-of-school-day");
+  g_assert_null (gb_pack_clock (pack, "no-such-clock"));
+}
+
+static void
+test_kent_answers_the_open_questions (void)
+{
+  g_autoptr (GbPack) pack = load ("kent-2023");
+
+  g_assert_cmpstr (gb_pack_rule (pack, "search.authoriser"), ==, "headteacher");
+  g_assert_cmpstr (gb_pack_rule (pack, "search.consent"), ==, "none");
+  g_assert_cmpstr (gb_pack_rule (pack, "device.release-to"), ==, "parent");
+  g_assert_cmpstr (gb_pack_rule (pack, "device.clock"), ==, "bell");
+  g_assert_cmpstr (gb_pack_rule (pack, "small-number.threshold"), ==, "5");
+  g_assert_null (gb_pack_rule (pack, "silent.question"));
+}
+
+static void
+test_the_seven_limbs_and_one_are_named (void)
+{
+  static const char *const limbs[] = { "a", "b", "c", "d", "e", "ea", "f", "g" };
+  g_autoptr (GbPack) pack = load ("kent-2023");
+
+  g_assert_cmpuint (gb_pack_words (pack, "limb")->len, ==, G_N_ELEMENTS (limbs));
+  for (guint i = 0; i < G_N_ELEMENTS (limbs); i++)
+    g_assert_nonnull (gb_pack_word (pack, "limb", limbs[i]));
+  g_assert_cmpuint (gb_pack_words (pack, "lado-limb")->len, ==, 4);
+  g_assert_cmpuint (gb_pack_words (pack, "four-c")->len, ==, 4);
+  g_assert_cmpuint (gb_pack_words (pack, "ground")->len, ==, 3);
+  g_assert_cmpuint (gb_pack_words (pack, "no-such-list")->len, ==, 0);
+}
+
+static void
+test_an_unknown_word_still_reads (void)
+{
+  g_autoptr (GbPack) pack = load ("kent-2023");
+
+  g_assert_cmpstr (gb_pack_label (pack, "four-c", "conduct"), ==, "Conduct");
+  g_assert_cmpstr (gb_pack_label (pack, "category", "a-word-of-1998"), ==, "a-word-of-1998");
+  g_assert_null (gb_pack_word (pack, "category", "a-word-of-1998"));
+}
+
+static void
+assert_procedure (GbPack *pack, const char *category, const char *image, const char *wanted)
+{
+  const GbProcedure *procedure = gb_pack_procedure_for (pack, category, image);
+  g_assert_nonnull (procedure);
+  g_assert_cmpstr (procedure->id, ==, wanted);
+}
+
+static void
+test_a_possible_indecent_image_always_gives_the_do_not_view_path (void)
+{
+  g_autoptr (GbPack) pack = load ("kent-2023");
+
+  assert_procedure (pack, "device-misuse", "yes", "indecent-image");
+  assert_procedure (pack, "device-misuse", "unknown", "indecent-image");
+  assert_procedure (pack, "device-misuse", "no", "device-misuse");
+  assert_procedure (pack, "nude-image", "no", "indecent-image");
+  assert_procedure (pack, "neglect", "no", "general");
+  assert_procedure (pack, "a-word-of-1998", "no", "general");
+}
+
+static void
+test_the_image_path_has_its_gates (void)
+{
+  static const char *const triggers[] = { "adult", "coerced", "acts", "under-13", "immediate-risk" };
+  g_autoptr (GbPack) pack = load ("kent-2023");
+  const GbProcedure *procedure = gb_pack_procedure (pack, "indecent-image");
+
+  for (guint i = 0; i < G_N_ELEMENTS (triggers); i++)
+    {
+      const GbStep *step = gb_procedure_step (procedure, triggers[i]);
+      g_assert_nonnull (step);
+      g_assert_true (step->closes);
+      g_assert_false (step->may_set_aside);
+    }
+  g_assert_cmpstr (gb_procedure_step (procedure, "viewed")->act, ==, "image.viewed");
+  g_assert_cmpstr (gb_procedure_step (procedure, "delete")->needs, ==, "confirm-deletion");
+  g_assert_null (gb_procedure_step (procedure, "no-such-step"));
+}
+
+static void
+test_every_procedure_closes_with_decision_parents_and_debrief (void)
+{
+  static const char *const ids[] = { "refer", "tell-parents", "debrief" };
+  g_autoptr (GbPack) pack = load ("kent-2023");
+  GPtrArray *procedures = gb_pack_procedures (pack);
+
+  for (guint p = 0; p < procedures->len; p++)
+    for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+      {
+        const GbStep *step = gb_procedure_step (procedures->pdata[p], ids[i]);
+        g_assert_nonnull (step);
+        g_assert_true (step->closes);
+        g_assert_false (step->may_set_aside);
+      }
+}
+
+/* --- broken packs ---------------------------------------------------------------- */
+
+/* The shipped pack with @find replaced by @put, which must be refused with a
+ * sentence that names the line where @find stood (0: any line) and has @says. */
+static void
+assert_refused (const char *find, const char *put, gboolean here, const char *says)
+{
+  g_autoptr (GbPack) pack = load ("kent-2023");
+  g_autoptr (GbPack) broken = NULL;
+  g_autoptr (GError) error = NULL;
+  GBytes *bytes = gb_pack_get_bytes (pack);
+  g_autofree char *text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  char *found = strstr (text, find);
+  g_autoptr (GString) changed = g_string_new (NULL);
+  g_autoptr (GBytes) wrong = NULL;
+  int line = 1;
+
+  g_assert_nonnull (found);
+  for (char *p = text; p < found; p++)
+    line += *p == '\n';
+  g_string_append_len (changed, text, found - text);
+  g_string_append_printf (changed, "%s%s", put, found + strlen (find));
+  wrong = g_bytes_new (changed->str, changed->len);
+  broken = gb_pack_new (wrong, &error);
+  g_assert_null (broken);
+  g_assert_error (error, GB_ERROR, GB_ERROR_INPUT);
+  g_test_message ("%s", error->message);
+  if (here)
+    {
+      g_autofree char *at = g_strdup_printf ("Line %d:", line);
+      if (strstr (error->message, at) == NULL)
+        g_test_fail_printf ("“%s” doesn’t name line %d", error->message, line);
+    }
+  if (strstr (error->message, says) == NULL)
+    g_test_fail_printf ("“%s” doesn’t say “%s”", error->message, says);
+}
+
+static void
+test_a_pack_that_breaks_the_form_is_refused_with_its_line (void)
+{
+  assert_refused ("unit=\"working-days\"", "unit=\"moons\"", TRUE, "unit");
+  assert_refused ("<word id=\"content\"", "<word id=\"Con tent\"", TRUE, "attribute id");
+  assert_refused ("<word id=\"content\"", "<word", FALSE, "word");
+  assert_refused ("</rules>", "<surprise/></rules>", TRUE, "surprise");
+  assert_refused ("<rules>", "<rules><![CDATA[", FALSE, "XML");
+  assert_refused ("</pack>", "", FALSE, "XML");
+}
+
+static void
+test_a_pack_that_contradicts_itself_is_refused_with_its_line (void)
+{
+  assert_refused ("<word id=\"contact\"", "<word id=\"content\"", TRUE, "twice");
+  assert_refused ("<clock id=\"police-soon\"", "<clock id=\"tell-dsl\"", TRUE, "twice");
+  assert_refused ("<vocabulary name=\"site\"", "<vocabulary name=\"four-c\"", TRUE, "twice");
+  assert_refused ("clock=\"first-review\"", "clock=\"sundial\"", FALSE, "sundial");
+  assert_refused ("needs=\"confirm-deletion\"", "needs=\"hand-back\"", FALSE, "doesn’t stand before it");
+  assert_refused ("from=\"take-device\"", "from=\"debrief\"", FALSE, "doesn’t stand before it");
+  assert_refused ("parent=\"online\" procedure=\"device-misuse\"", "parent=\"online\" procedure=\"lost\"", TRUE, "lost");
+  assert_refused ("parent=\"online\"", "parent=\"nowhere\"", TRUE, "nowhere");
+  assert_refused (" for=\"any\"", "", FALSE, "any incident");
+  assert_refused (" for=\"any\"", " for=\"indecent-image\"", TRUE, "for the same");
+  assert_refused ("name=\"search.consent\"", "name=\"search.other\"", FALSE, "search.consent");
+  assert_refused ("name=\"hold-reason\"", "name=\"hold-reasons\"", FALSE, "hold-reason");
+  assert_refused ("unit=\"hours\" count=\"24\"", "unit=\"hours\"", TRUE, "how many");
+}
+
+static void
+test_a_hostile_pack_is_refused (void)
+{
+  g_autoptr (GBytes) entities = g_bytes_new_static (
+      "<!DOCTYPE pack [<!ENTITY a SYSTEM \"file:///etc/passwd\">]>\n<pack>&a;</pack>", 73);
+  g_autoptr (GString) deep = g_string_new (NULL);
+  g_autofree char *big = g_strnfill (2 * 1024 * 1024, ' ');
+  g_autoptr (GBytes) huge = g_bytes_new (big, 2 * 1024 * 1024);
+  g_autoptr (GBytes) empty = g_bytes_new_static ("", 0);
+  g_autoptr (GBytes) nested = NULL;
+  GBytes *hostile[4];
+
+  for (int i = 0; i < 5000; i++)
+    g_string_append (deep, "<pack>");
+  nested = g_bytes_new (deep->str, deep->len);
+  hostile[0] = entities;
+  hostile[1] = huge;
+  hostile[2] = empty;
+  hostile[3] = nested;
+  for (guint i = 0; i < G_N_ELEMENTS (hostile); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_assert_null (gb_pack_new (hostile[i], &error));
+      g_assert_error (error, GB_ERROR, GB_ERROR_INPUT);
+      g_assert_true (g_str_has_prefix (error->message, "This policy pack can’t be used."));
+      g_assert_null (strstr (error->message, "root:"));
+    }
+}
+
+static void
+test_a_pack_that_is_not_shipped_is_named (void)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (gb_pack_load_shipped ("atlantis-1", &error));
+  g_assert_error (error, GB_ERROR, GB_ERROR_MISSING);
+  g_assert_nonnull (strstr (error->message, "kent-2023"));
+}
+
+int
+main (int argc, char **argv)
+{
+  setlocale (LC_ALL, "");
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/pack/shipped", test_every_shipped_pack_is_sound);
+  g_test_add_func ("/pack/cites", test_every_step_and_clock_says_why);
+  g_test_add_func ("/pack/clocks", test_kent_has_the_clocks_of_the_gates);
+  g_test_add_func ("/pack/rules", test_kent_answers_the_open_questions);
+  g_test_add_func ("/pack/limbs", test_the_seven_limbs_and_one_are_named);
+  g_test_add_func ("/pack/unknown-word", test_an_unknown_word_still_reads);
+  g_test_add_func ("/pack/do-not-view", test_a_possible_indecent_image_always_gives_the_do_not_view_path);
+  g_test_add_func ("/pack/image-gates", test_the_image_path_has_its_gates);
+  g_test_add_func ("/pack/closing", test_every_procedure_closes_with_decision_parents_and_debrief);
+  g_test_add_func ("/pack/broken-form", test_a_pack_that_breaks_the_form_is_refused_with_its_line);
+  g_test_add_func ("/pack/contradiction", test_a_pack_that_contradicts_itself_is_refused_with_its_line);
+  g_test_add_func ("/pack/hostile", test_a_hostile_pack_is_refused);
+  g_test_add_func ("/pack/not-shipped", test_a_pack_that_is_not_shipped_is_named);
+  return g_test_run ();
+}
