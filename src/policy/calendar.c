@@ -210,8 +210,8 @@ read_terms (Year *year, JsonArray *rows, GError **error)
   if (count != (guint) year->scheme || (count != 3 && count != 6))
     {
       g_autofree char *said = say_school_year (year->school_year);
-      g_set_error (error, GB_ERROR, GB_ERROR_INPUT, _ ("The school year %s needs three terms or six, each with its days."),
-                   said);
+      g_set_error (error, GB_ERROR, GB_ERROR_INPUT,
+                   _ ("The school year %s needs three terms or six, each with its days."), said);
       return FALSE;
     }
   for (guint i = 0; i < count; i++)
@@ -264,8 +264,8 @@ read_year (JsonObject *body, int *bell, GError **error)
   said = say_school_year (year->school_year);
   *bell = read_bell (gb_json_text (body, "bell"));
   if (*bell < 0)
-    g_set_error (error, GB_ERROR, GB_ERROR_INPUT, _ ("The school year %s needs the time at which the school day ends, like 15.15."),
-                 said);
+    g_set_error (error, GB_ERROR, GB_ERROR_INPUT,
+                 _ ("The school year %s needs the time at which the school day ends, like 15.15."), said);
   if (*bell < 0 || !read_terms (year, gb_json_array (body, "terms"), error))
     {
       year_free (year);
@@ -315,8 +315,9 @@ years_are_apart (GbCalendar *self, GError **error)
 static gboolean
 read_shipped_bank_holidays (GbCalendar *self, GError **error)
 {
-  g_autoptr (GBytes) bytes = g_resource_lookup_data (gb_policy_get_resource (), "/org/guardbook/policy/bank-holidays.json",
-                                                     G_RESOURCE_LOOKUP_FLAGS_NONE, error);
+  g_autoptr (GBytes) bytes
+      = g_resource_lookup_data (gb_policy_get_resource (), "/org/guardbook/policy/bank-holidays.json",
+                                G_RESOURCE_LOOKUP_FLAGS_NONE, error);
   g_autofree char *text = NULL;
 
   if (bytes == NULL)
@@ -441,14 +442,16 @@ gb_calendar_read_bank_holidays (GbCalendar *self, const char *json, GError **err
     if (!read_event (json_array_get_element (events, i), days, &from, &until))
       {
         g_set_error (error, GB_ERROR, GB_ERROR_INPUT,
-                     _ ("Bank holiday %u of this file has no proper date, so none of it was taken in. Fetch the file again from GOV.UK."),
+                     _ ("Bank holiday %u of this file has no proper date, so none of it was taken in. "
+                        "Fetch the file again from GOV.UK."),
                      i + 1);
         return FALSE;
       }
   if (from == 0)
     {
       g_set_error_literal (error, GB_ERROR, GB_ERROR_INPUT,
-                           _ ("This file holds no bank holidays for England and Wales. Fetch bank-holidays.json again from GOV.UK."));
+                           _ ("This file holds no bank holidays for England and Wales. "
+                              "Fetch bank-holidays.json again from GOV.UK."));
       return FALSE;
     }
   g_clear_pointer (&self->bank_holidays, g_hash_table_unref);

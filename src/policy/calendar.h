@@ -10,13 +10,16 @@
 
 G_BEGIN_DECLS
 
-typedef struct { char *id, *name, *from, *until; int number; } GbTerm; /* days inclusive; id "2026-27/2", name "Term 2 2026/27" */
+/* Days inclusive; id "2026-27/2", name "Term 2 2026/27"; of three terms "2026-27/autumn". */
+typedef struct { char *id, *name, *from, *until; int number; } GbTerm;
 
 #define GB_TYPE_CALENDAR (gb_calendar_get_type ())
 G_DECLARE_FINAL_TYPE (GbCalendar, gb_calendar, GB, CALENDAR, GObject)
 
 /* From the body of calendar.set entries, oldest first (a later one replaces the
- * same year).  GB_ERROR_INPUT says which term and why (overlap, end before start). */
+ * same year).  A year outside them has no terms.  "closed" holds days and spans
+ * ("2026-10-26/2026-10-30").  GB_ERROR_INPUT says which term and why (overlap,
+ * end before start). */
 GbCalendar *gb_calendar_new (JsonObject *const *years, guint n_years, GError **error);
 /* Kent's dates for 2024/25 to 2026/27 (six terms), and for any other year an
  * ordinary guess that the school must look at.  Three or six terms. */

@@ -101,7 +101,8 @@ gb_clock_due (const GbPackClock *clock, GbCalendar *calendar, gint64 started_at,
       g_autofree char *day = gb_instant_to_day (started_at);
       g_autofree char *said = gb_say_day_long (day);
       g_set_error (error, GB_ERROR, GB_ERROR_INPUT,
-                   _ ("The school calendar has no school day after %s, so “%s” can’t be given its time. Set the terms of that school year first."),
+                   _ ("The school calendar has no school day after %s, so “%s” can’t be given its time. "
+                      "Set the terms of that school year first."),
                    said, clock->title);
       return -1;
     }

@@ -6,7 +6,7 @@
  *   hours N               N hours later
  *   working-days N        same local time N working days later (domain.md s9:
  *                         Friday 16.00 + 1 is Monday 16.00; from a
- *                         day that is none, counting begins at the next working day's start)
+ *                         day that is none it has the whole of the Nth day: 23.59)
  *   school-days N         likewise in school days
  *   end-of-school-day N   the bell N school days on (0: today's, the next one if it has rung)
  *   calendar-days N, months N   same local time

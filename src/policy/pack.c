@@ -53,8 +53,9 @@ static const char *const vocabularies_asked_for[] = {
   "deletion-ground", "sex", "person-sort", "sen", "scope", "document", "role", "ready-lado", "ready-police", NULL
 };
 
-static const char *const rules_asked_for[] = { "search.authoriser", "search.consent", "device.release-to", "device.clock",
-                                               "small-number.threshold", NULL };
+static const char *const rules_asked_for[] = {
+  "search.authoriser", "search.consent", "device.release-to", "device.clock", "small-number.threshold", NULL
+};
 
 static void
 procedure_free (gpointer data)
@@ -210,7 +211,10 @@ validate (xmlDoc *doc, GError **error)
     }
   if (found.placed == NULL && found.placeless == NULL)
     refuse (&found.placed, 1, _ ("it doesn’t keep to the form of a pack."));
-  g_propagate_error (error, found.placed != NULL ? g_steal_pointer (&found.placed) : g_steal_pointer (&found.placeless));
+  if (found.placed != NULL)
+    g_propagate_error (error, g_steal_pointer (&found.placed));
+  else
+    g_propagate_error (error, g_steal_pointer (&found.placeless));
   return FALSE;
 }
 
@@ -399,7 +403,8 @@ step_fits (GbPack *self, const GbProcedure *procedure, const GbStep *step, long 
                    step->from);
   for (guint i = 0; needs[i] != NULL; i++)
     if (gb_procedure_step (procedure, needs[i]) == NULL)
-      return refuse (error, line, _ ("the step “%s” waits for “%s”, which doesn’t stand before it."), step->id, needs[i]);
+      return refuse (error, line, _ ("the step “%s” waits for “%s”, which doesn’t stand before it."), step->id,
+                     needs[i]);
   return TRUE;
 }
 
@@ -421,8 +426,8 @@ take_duty (const char **duty, xmlNode *node, const char *name, const char *id, G
   if (!attribute_is (node, "for", name))
     return TRUE;
   if (*duty != NULL)
-    return refuse (error, xmlGetLineNo (node), _ ("two procedures, “%s” and “%s”, say that they are for the same."), *duty,
-                   id);
+    return refuse (error, xmlGetLineNo (node), _ ("two procedures, “%s” and “%s”, say that they are for the same."),
+                   *duty, id);
   *duty = id;
   return TRUE;
 }
@@ -524,8 +529,8 @@ gb_pack_new (GBytes *xml, GError **error)
 char **
 gb_pack_list_shipped (void)
 {
-  g_auto (GStrv) names = g_resource_enumerate_children (gb_policy_get_resource (), RESOURCES, G_RESOURCE_LOOKUP_FLAGS_NONE,
-                                                        NULL);
+  g_auto (GStrv) names
+      = g_resource_enumerate_children (gb_policy_get_resource (), RESOURCES, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
 
   for (guint i = 0; names != NULL && names[i] != NULL; i++)
@@ -548,7 +553,8 @@ gb_pack_load_shipped (const char *id, GError **error)
     {
       g_auto (GStrv) shipped = gb_pack_list_shipped ();
       g_autofree char *names = g_strjoinv (", ", shipped);
-      g_set_error (error, GB_ERROR, GB_ERROR_MISSING, _ ("There is no policy pack “%s”. Guardbook comes with: %s."), id, names);
+      g_set_error (error, GB_ERROR, GB_ERROR_MISSING, _ ("There is no policy pack “%s”. Guardbook comes with: %s."), id,
+                   names);
       return NULL;
     }
   return gb_pack_new (bytes, error);

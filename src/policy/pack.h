@@ -19,7 +19,7 @@ G_DECLARE_FINAL_TYPE (GbPack, gb_pack, GB, PACK, GObject)
 /* A word of a vocabulary. */
 typedef struct { const char *id, *label, *note, *basis; const char *parent; } GbWord;
 
-typedef struct { const char *id, *title, *unit, *rule; int count; const char *basis; const char *obligations; } GbPackClock;
+typedef struct { const char *id, *title, *unit, *rule, *basis, *obligations; int count; } GbPackClock;
 
 typedef struct
 {
