@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+#include "base/ids.h"
+#include "views/ask.h"
+
+typedef struct
+{
+  GWeakRef widget;
+  GbBookQuestion question;
+  guint number; /* which question of this function it is, for the widget */
+  GDestroyNotify answer_free;
+  GbViewAnswer answer;
+  GbViewDone done;
+} Asked;
+
+static Asked *
+asked_new (GtkWidget *self)
+{
+  Asked *asked = g_new0 (Asked, 1);
+  g_weak_ref_init (&asked->widget, self);
+  return asked;
+}
+
+static void
+asked_free (Asked *asked)
+{
+  g_weak_ref_clear (&asked->widget);
+  g_free (asked);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Asked, asked_free)
+
+/* Numbers of the newest questions, by question function, kept on the widget. */
+static GHashTable *
+numbers_of (GtkWidget *self)
+{
+  GHashTable *numbers = g_object_get_data (G_OBJECT (self), "gb-asked");
+
+  if (numbers == NULL)
+    {
+      numbers = g_hash_table_new (NULL, NULL);
+      g_object_set_data_full (G_OBJECT (self), "gb-asked", numbers, (GDestroyNotify) g_hash_table_unref);
+    }
+  return numbers;
+}
+
+static guint
+newest (GtkWidget *self, GbBookQuestion question)
+{
+  return GPOINTER_TO_UINT (g_hash_table_lookup (numbers_of (self), (gpointer) question));
+}
+
+static void
+on_answer (GObject *book, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Asked) asked = data;
+  g_autoptr (GError) error = NULL;
+  gpointer answer = gb_book_ask_finish (GB_BOOK (book), result, &error);
+  g_autoptr (GtkWidget) widget = g_weak_ref_get (&asked->widget);
+
+  if (widget != NULL && newest (widget, asked->question) == asked->number)
+    asked->answer (widget, answer, error);
+  if (answer != NULL && asked->answer_free != NULL)
+    asked->answer_free (answer);
+}
+
+void
+gb_view_ask (GtkWidget *self, GbBook *book, GbBookQuestion question, gpointer data, GDestroyNotify data_free,
+             GDestroyNotify answer_free, GbViewAnswer answer)
+{
+  Asked *asked = asked_new (self);
+
+  asked->question = question;
+  asked->number = newest (self, question) + 1;
+  asked->answer_free = answer_free;
+  asked->answer = answer;
+  g_hash_table_insert (numbers_of (self), (gpointer) question, GUINT_TO_POINTER (asked->number));
+  gb_book_ask_async (book, question, data, data_free, answer_free, NULL, on_answer, asked);
+}
+
+/* --- following ----------------------------------------------------------- */
+
+/* A few acts in a row (an import, a form that does two things) are one refresh. */
+#define SETTLE_MS 40
+
+typedef struct
+{
+  GtkWidget *self; /* owns this */
+  GbViewRefresh refresh;
+  guint timeout;
+  gboolean due;
+} Follower;
+
+static void
+follower_free (Follower *follower)
+{
+  g_clear_handle_id (&follower->timeout, g_source_remove);
+  g_free (follower);
+}
+
+static void
+follower_refresh (Follower *follower)
+{
+  if (!follower->due || !gtk_widget_get_mapped (follower->self))
+    return;
+  follower->due = FALSE;
+  follower->refresh (follower->self);
+}
+
+static gboolean
+on_settled (gpointer data)
+{
+  Follower *follower = data;
+
+  follower->timeout = 0;
+  follower_refresh (follower);
+  return G_SOURCE_REMOVE;
+}
+
+static Follower *
+follower_of (GtkWidget *self)
+{
+  return g_object_get_data (G_OBJECT (self), "gb-follower");
+}
+
+static void
+on_changed (GtkWidget *self, const char *kind, const char *case_id, GbBook *book)
+{
+  Follower *follower = follower_of (self);
+
+  follower->due = TRUE;
+  if (follower->timeout == 0)
+    follower->timeout = g_timeout_add (SETTLE_MS, on_settled, follower);
+}
+
+static void
+on_map (GtkWidget *self)
+{
+  follower_refresh (follower_of (self));
+}
+
+void
+gb_view_follow (GtkWidget *self, GbBook *book, GbViewRefresh refresh)
+{
+  gboolean again = follower_of (self) != NULL; /* the window follows one book after another */
+  Follower *follower = g_new0 (Follower, 1);
+
+  follower->self = self;
+  follower->refresh = refresh;
+  follower->due = TRUE;
+  g_object_set_data_full (G_OBJECT (self), "gb-follower", follower, (GDestroyNotify) follower_free);
+  g_signal_connect_object (book, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
+  if (!again)
+    g_signal_connect_object (self, "map", G_CALLBACK (on_map), self, 0);
+  follower_refresh (follower);
+}
+
+/* --- acts ------------------------------------------------------------------ */
+
+static void
+on_done (GObject *book, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Asked) asked = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GbDone) done = gb_book_act_finish (GB_BOOK (book), result, &error);
+  g_autoptr (GtkWidget) widget = g_weak_ref_get (&asked->widget);
+
+  if (widget == NULL)
+    return;
+  if (asked->done != NULL)
+    asked->done (widget, done, error);
+  else if (error != NULL)
+    gb_view_show_error (widget, error);
+}
+
+void
+gb_view_act (GtkWidget *self, GbBook *book, const char *kind, const char *case_id, const char *request, JsonObject *body,
+             GbViewDone done)
+{
+  g_autofree char *fresh = request == NULL ? gb_id_new () : NULL;
+  Asked *asked = asked_new (self);
+
+  asked->done = done;
+  gb_book_act_async (book, kind, case_id, request != NULL ? request : fresh, body, NULL, on_done, asked);
+}
+
+void
+gb_view_show_error (GtkWidget *self, const GError *error)
+{
+  GtkRoot *root = gtk_widget_get_root (self);
+  GtkWidget *dialog;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  dialog = adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, _ ("This can’t be done now"), error->message);
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("Close"));
+  gtk_window_present (GTK_WINDOW (dialog));
+}

@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "views/case-list.h"
+
+/* As many rows as one question fetches: a few milliseconds on the worker. */
+#define BATCH 64
+
+struct _GbCaseItem
+{
+  GObject parent_instance;
+  GbCaseList *list; /* NULL once the list is gone */
+  char *id;
+  GObject *record;
+};
+
+struct _GbCaseList
+{
+  GObject parent_instance;
+  GbBook *book;
+  GbCaseFetch fetch;
+  GPtrArray *ids;
+  GHashTable *live;   /* id -> the one living item of it, not owned */
+  GPtrArray *pending; /* ids to fetch */
+  guint generation;
+  guint idle;
+};
+
+enum { PROP_RECORD = 1, N_PROPS };
+static GParamSpec *props[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (GbCaseItem, gb_case_item, G_TYPE_OBJECT)
+
+const char *
+gb_case_item_get_id (GbCaseItem *self)
+{
+  return self->id;
+}
+
+gpointer
+gb_case_item_get_record (GbCaseItem *self)
+{
+  return self->record;
+}
+
+static void
+gb_case_item_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  g_value_set_object (value, GB_CASE_ITEM (object)->record);
+}
+
+static void
+gb_case_item_finalize (GObject *object)
+{
+  GbCaseItem *self = GB_CASE_ITEM (object);
+
+  if (self->list != NULL && g_hash_table_lookup (self->list->live, self->id) == self)
+    g_hash_table_remove (self->list->live, self->id);
+  g_clear_object (&self->record);
+  g_free (self->id);
+  G_OBJECT_CLASS (gb_case_item_parent_class)->finalize (object);
+}
+
+static void
+gb_case_item_class_init (GbCaseItemClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = gb_case_item_finalize;
+  G_OBJECT_CLASS (klass)->get_property = gb_case_item_get_property;
+  props[PROP_RECORD] = g_param_spec_object ("record", NULL, NULL, G_TYPE_OBJECT, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, props);
+}
+
+static void
+gb_case_item_init (GbCaseItem *self)
+{
+}
+
+/* --- the model -------------------------------------------------------------------- */
+
+static GType
+get_item_type (GListModel *model)
+{
+  return GB_TYPE_CASE_ITEM;
+}
+
+static guint
+get_n_items (GListModel *model)
+{
+  return GB_CASE_LIST (model)->ids->len;
+}
+
+static gboolean fetch_pending (gpointer data);
+
+static void
+want (GbCaseList *self, const char *id)
+{
+  g_ptr_array_add (self->pending, g_strdup (id));
+  if (self->idle == 0)
+    self->idle = g_idle_add_full (G_PRIORITY_DEFAULT, fetch_pending, self, NULL);
+}
+
+static gpointer
+get_item (GListModel *model, guint position)
+{
+  GbCaseList *self = GB_CASE_LIST (model);
+  const char *id;
+  GbCaseItem *item;
+
+  if (position >= self->ids->len)
+    return NULL;
+  id = self->ids->pdata[position];
+  item = g_hash_table_lookup (self->live, id);
+  if (item != NULL)
+    return g_object_ref (item);
+  item = g_object_new (GB_TYPE_CASE_ITEM, NULL);
+  item->list = self;
+  item->id = g_strdup (id);
+  g_hash_table_insert (self->live, item->id, item);
+  want (self, id);
+  return item;
+}
+
+static void
+model_init (GListModelInterface *iface)
+{
+  iface->get_item_type = get_item_type;
+  iface->get_n_items = get_n_items;
+  iface->get_item = get_item;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (GbCaseList, gb_case_list, G_TYPE_OBJECT, G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, model_init))
+
+/* --- fetching ----------------------------------------------------------------------- */
+
+typedef struct
+{
+  GWeakRef list;
+  guint generation;
+} Asked;
+
+static void
+asked_free (Asked *asked)
+{
+  g_weak_ref_clear (&asked->list);
+  g_free (asked);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Asked, asked_free)
+
+typedef struct
+{
+  GPtrArray *ids;
+  GbCaseFetch fetch;
+} Batch;
+
+static void
+batch_free (gpointer data)
+{
+  Batch *batch = data;
+  g_ptr_array_unref (batch->ids);
+  g_free (batch);
+}
+
+/* Worker: id -> record. */
+static gpointer
+ask_batch (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Batch *batch = data;
+  g_autoptr (GHashTable) records = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+
+  for (guint i = 0; i < batch->ids->len; i++)
+    {
+      g_autoptr (GError) local = NULL;
+      GObject *record = batch->fetch (book, batch->ids->pdata[i], &local);
+      if (local != NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return NULL;
+        }
+      if (record != NULL)
+        g_hash_table_insert (records, g_strdup (batch->ids->pdata[i]), record);
+    }
+  return g_steal_pointer (&records);
+}
+
+static void
+fill (GbCaseList *self, GHashTable *records)
+{
+  GHashTableIter iter;
+  gpointer id, record;
+
+  g_hash_table_iter_init (&iter, records);
+  while (g_hash_table_iter_next (&iter, &id, &record))
+    {
+      GbCaseItem *item = g_hash_table_lookup (self->live, id);
+      if (item == NULL)
+        continue;
+      g_object_ref (item);
+      g_set_object (&item->record, record);
+      g_object_notify_by_pspec (G_OBJECT (item), props[PROP_RECORD]);
+      g_object_unref (item);
+    }
+}
+
+static void
+on_batch (GObject *book, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Asked) asked = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GHashTable) records = gb_book_ask_finish (GB_BOOK (book), result, &error);
+  g_autoptr (GbCaseList) self = g_weak_ref_get (&asked->list);
+
+  if (self == NULL || records == NULL || asked->generation != self->generation)
+    return;
+  fill (self, records);
+}
+
+static gboolean
+fetch_pending (gpointer data)
+{
+  GbCaseList *self = data;
+  Batch *batch = g_new0 (Batch, 1);
+  Asked *asked = g_new0 (Asked, 1);
+  guint n = MIN (self->pending->len, BATCH);
+
+  batch->fetch = self->fetch;
+  batch->ids = g_ptr_array_new_with_free_func (g_free);
+  /* The rows asked for last are the ones on screen. */
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (batch->ids, g_ptr_array_steal_index (self->pending, self->pending->len - 1));
+  g_weak_ref_init (&asked->list, self);
+  asked->generation = self->generation;
+  gb_book_ask_async (self->book, ask_batch, batch, batch_free, (GDestroyNotify) g_hash_table_unref, NULL, on_batch, asked);
+  if (self->pending->len > 0)
+    return G_SOURCE_CONTINUE;
+  self->idle = 0;
+  return G_SOURCE_REMOVE;
+}
+
+/* --- ids ----------------------------------------------------------------------------- */
+
+static void
+refetch_living (GbCaseList *self)
+{
+  GHashTableIter iter;
+  gpointer id;
+
+  g_ptr_array_set_size (self->pending, 0);
+  g_hash_table_iter_init (&iter, self->live);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    want (self, id);
+}
+
+void
+gb_case_list_set_ids (GbCaseList *self, GPtrArray *ids)
+{
+  GPtrArray *old = self->ids;
+  guint head = 0, tail = 0, most = MIN (old->len, ids->len);
+
+  while (head < most && g_str_equal (old->pdata[head], ids->pdata[head]))
+    head++;
+  while (tail < most - head && g_str_equal (old->pdata[old->len - 1 - tail], ids->pdata[ids->len - 1 - tail]))
+    tail++;
+  self->ids = g_ptr_array_ref (ids);
+  self->generation++;
+  refetch_living (self);
+  if (old->len - head - tail > 0 || ids->len - head - tail > 0)
+    g_list_model_items_changed (G_LIST_MODEL (self), head, old->len - head - tail, ids->len - head - tail);
+  g_ptr_array_unref (old);
+}
+
+int
+gb_case_list_find (GbCaseList *self, const char *id)
+{
+  for (guint i = 0; i < self->ids->len; i++)
+    if (g_strcmp0 (self->ids->pdata[i], id) == 0)
+      return i;
+  return -1;
+}
+
+static void
+gb_case_list_finalize (GObject *object)
+{
+  GbCaseList *self = GB_CASE_LIST (object);
+  GHashTableIter iter;
+  gpointer item;
+
+  g_clear_handle_id (&self->idle, g_source_remove);
+  g_hash_table_iter_init (&iter, self->live);
+  while (g_hash_table_iter_next (&iter, NULL, &item))
+    ((GbCaseItem *) item)->list = NULL;
+  g_clear_pointer (&self->live, g_hash_table_unref);
+  g_clear_pointer (&self->ids, g_ptr_array_unref);
+  g_clear_pointer (&self->pending, g_ptr_array_unref);
+  g_clear_object (&self->book);
+  G_OBJECT_CLASS (gb_case_list_parent_class)->finalize (object);
+}
+
+static void
+gb_case_list_class_init (GbCaseListClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = gb_case_list_finalize;
+}
+
+static void
+gb_case_list_init (GbCaseList *self)
+{
+  self->ids = g_ptr_array_new ();
+  self->pending = g_ptr_array_new_with_free_func (g_free);
+  self->live = g_hash_table_new (g_str_hash, g_str_equal);
+}
+
+GbCaseList *
+gb_case_list_new (GbBook *book, GbCaseFetch fetch)
+{
+  GbCaseList *self = g_object_new (GB_TYPE_CASE_LIST, NULL);
+
+  self->book = g_object_ref (book);
+  self->fetch = fetch;
+  return self;
+}

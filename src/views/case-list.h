@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* case-list: a GListModel over ids whose rows are fetched as they are shown.
+ *
+ * The list holds ids only, so a hundred thousand cost nothing.  When a row is
+ * shown its GbCaseItem is asked for; the item is at first empty (record NULL),
+ * a batch of such items goes to the worker in one question, and "record" is
+ * notified when its answer comes.  Answers to a question that was asked
+ * before the list changed are dropped.  Setting new ids tells the view only of
+ * what differs, and fetches the living items anew.
+ */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "casework/book.h"
+
+G_BEGIN_DECLS
+
+#define GB_TYPE_CASE_ITEM (gb_case_item_get_type ())
+G_DECLARE_FINAL_TYPE (GbCaseItem, gb_case_item, GB, CASE_ITEM, GObject)
+const char *gb_case_item_get_id (GbCaseItem *self);
+gpointer gb_case_item_get_record (GbCaseItem *self); /* NULL until it is fetched (transfer none) */
+
+/* One row by its id (worker): a GObject, usually a GbRecord; NULL without
+ * error if it is gone.  (transfer full) */
+typedef gpointer (*GbCaseFetch) (GbBook *book, const char *id, GError **error);
+
+#define GB_TYPE_CASE_LIST (gb_case_list_get_type ())
+G_DECLARE_FINAL_TYPE (GbCaseList, gb_case_list, GB, CASE_LIST, GObject)
+
+GbCaseList *gb_case_list_new (GbBook *book, GbCaseFetch fetch);
+/* @ids (element-type utf8, transfer none: it is kept by reference). */
+void gb_case_list_set_ids (GbCaseList *self, GPtrArray *ids);
+/* The place of @id, -1 if it isn't in the list. */
+int gb_case_list_find (GbCaseList *self, const char *id);
+
+G_END_DECLS

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* form: the fields of one act, named once, and the dialog around them.
+ *
+ * Each field is added under the name it has in the entry's body (kinds.c); the
+ * form gathers the body from its own widgets, does the act, keeps what was
+ * typed when it is refused and shows the refusal over the fields:
+ *
+ *   GbForm *form = gb_form_new (book);
+ *   gb_form_text (form, "lessons", _("What we learned"));
+ *   gb_form_when (form, "at", _("When"), TRUE);
+ *   gb_form_require (form, "lessons");
+ *   gb_form_keep_text (form, "source", "desk");                   // what isn't asked
+ *   gb_form_set_act (form, "incident.debriefed", case_id);
+ *   g_signal_connect_object (form, "done", G_CALLBACK (on_done), self, G_CONNECT_SWAPPED);  // (GbDone *)
+ *   gb_form_open (form, GTK_WIDGET (self), _("Debrief"), _("Record"));
+ *
+ * Signal "complete" (JsonObject *body) lets the view add what no field holds,
+ * just before the act; "changed" tells of typing; "draft" (JsonObject *) comes a
+ * second after the typing stopped, for the caller to keep (gb_form_write puts
+ * it back).  A form can also stand in a page: then call gb_form_submit.
+ */
+#pragma once
+
+#include "views/choice.h"
+#include "views/person-picker.h"
+#include "views/tri.h"
+#include "views/when.h"
+
+G_BEGIN_DECLS
+
+#define GB_TYPE_FORM (gb_form_get_type ())
+G_DECLARE_FINAL_TYPE (GbForm, gb_form, GB, FORM, GtkBox)
+
+GbForm *gb_form_new (GbBook *book);
+
+/* Fields from here on stand in a new boxed group; both may be NULL. */
+void gb_form_group (GbForm *self, const char *title, const char *description);
+/* Each returns its widget (transfer none). */
+GtkWidget *gb_form_line (GbForm *self, const char *field, const char *label);                      /* text, one line */
+GtkWidget *gb_form_text (GbForm *self, const char *field, const char *label);                      /* text, several lines */
+GtkWidget *gb_form_switch (GbForm *self, const char *field, const char *label, const char *detail); /* flag */
+GbTri *gb_form_tri (GbForm *self, const char *field, const char *label);
+GbChoice *gb_form_choice (GbForm *self, const char *field, const char *label, GPtrArray *words);    /* words: of GbWord, or NULL */
+GtkWidget *gb_form_list (GbForm *self, const char *field, const char *label, GPtrArray *words);     /* any number of toggles: a list of ids */
+GbWhen *gb_form_when (GbForm *self, const char *field, const char *label, gboolean with_time);      /* instant, or day when FALSE */
+GtkWidget *gb_form_number (GbForm *self, const char *field, const char *label, int from, int until);
+/* Sets @id_field and, unless NULL, @name_field. */
+GbPersonPicker *gb_form_person (GbForm *self, const char *id_field, const char *name_field, const char *label);
+void gb_form_add (GbForm *self, GtkWidget *widget); /* anything else, between the groups */
+
+void gb_form_require (GbForm *self, const char *field);
+/* Hidden fields are neither required nor gathered. */
+void gb_form_show_field (GbForm *self, const char *field, gboolean shown);
+GtkWidget *gb_form_get_field (GbForm *self, const char *field);
+
+/* What isn't asked but belongs to the body. */
+void gb_form_keep_text (GbForm *self, const char *field, const char *value);
+void gb_form_keep_number (GbForm *self, const char *field, gint64 value);
+void gb_form_keep_flag (GbForm *self, const char *field, gboolean value);
+
+JsonObject *gb_form_read (GbForm *self);                /* (transfer full) */
+void gb_form_write (GbForm *self, JsonObject *body);    /* fields it has; others are let be */
+void gb_form_set_error (GbForm *self, const GError *error);
+void gb_form_say (GbForm *self, const char *sentence);  /* NULL hides it */
+
+void gb_form_set_act (GbForm *self, const char *kind, const char *case_id);
+/* Does the act (all that is asked being there); emits "done". */
+void gb_form_submit (GbForm *self);
+
+/* The dialog: Cancel at the left, the accent button at the right.  It closes
+ * by itself when the act is done. */
+GtkWindow *gb_form_open (GbForm *self, GtkWidget *over, const char *title, const char *accent);
+
+/* Asks for a reason and gives it to an act as @field ("reason"). Opens at once. */
+GbForm *gb_reason_open (GtkWidget *over, GbBook *book, const char *title, const char *question, const char *accent,
+                        const char *kind, const char *case_id, const char *field);
+
+G_END_DECLS

@@ -1,0 +1,533 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n.h>
+
+#include "base/text.h"
+#include "views/ask.h"
+#include "views/list-page.h"
+#include "views/text.h"
+#include "views/window.h"
+
+#define PREVIEW_WIDTH 296
+
+typedef struct _GbListPage
+{
+  GbPage parent_instance;
+  GtkWidget *search, *filter_box, *table, *scroller, *preview, *preview_box, *open, *status, *none;
+  GtkWidget *filters[GB_LIST_FILTERS];
+  GPtrArray *options[GB_LIST_FILTERS]; /* of GbListOption, after the first */
+  GbBook *book;
+  const GbListPlan *plan;
+  GbCaseList *list;
+  GtkSingleSelection *selection;
+  gboolean narrowed; /* whether the query leaves anything out */
+} GbListPage;
+typedef struct { GbPageClass parent_class; } GbListPageClass;
+
+GType gb_list_page_get_type (void);
+G_DEFINE_FINAL_TYPE (GbListPage, gb_list_page, GB_TYPE_PAGE)
+#define GB_LIST_PAGE(object) (G_TYPE_CHECK_INSTANCE_CAST (object, gb_list_page_get_type (), GbListPage))
+
+static void
+option_free (gpointer data)
+{
+  GbListOption *option = data;
+  g_free (option->id);
+  g_free (option->label);
+  g_free (option);
+}
+
+void
+gb_list_option_add (GPtrArray *options, const char *id, const char *label)
+{
+  GbListOption *option = g_new0 (GbListOption, 1);
+
+  option->id = g_strdup (id);
+  option->label = g_strdup (label);
+  g_ptr_array_add (options, option);
+}
+
+/* --- cells ------------------------------------------------------------------------ */
+
+static char *
+say_row (GbListPage *self, gpointer record)
+{
+  g_autoptr (GString) row = g_string_new (NULL);
+
+  if (self->plan->name != NULL)
+    return self->plan->name (record, self->book);
+  for (guint i = 0; i < self->plan->n_columns; i++)
+    {
+      g_autofree char *text = self->plan->columns[i].say (record, self->book);
+      if (gb_text_is_filled (text))
+        g_string_append_printf (row, "%s%s", row->len > 0 ? ", " : "", text);
+    }
+  return g_string_free (g_steal_pointer (&row), FALSE);
+}
+
+static void
+name_cell (GbListPage *self, GtkWidget *child, const GbListColumn *column, gpointer record, const char *text)
+{
+  GtkWidget *cell = gtk_widget_get_parent (child);
+
+  if (cell == NULL)
+    return;
+  gtk_accessible_update_property (GTK_ACCESSIBLE (cell), GTK_ACCESSIBLE_PROPERTY_LABEL, text != NULL ? text : "", -1);
+  if (column == self->plan->columns && gtk_widget_get_parent (cell) != NULL)
+    {
+      g_autofree char *row = record != NULL ? say_row (self, record) : g_strdup (_ ("Loading"));
+      gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (cell)), GTK_ACCESSIBLE_PROPERTY_LABEL, row, -1);
+    }
+}
+
+static void
+fill_title (GtkWidget *child, const char *text, const char *more)
+{
+  GtkWidget *title = gtk_widget_get_first_child (child);
+
+  gtk_label_set_label (GTK_LABEL (title), text != NULL ? text : "");
+  gtk_label_set_label (GTK_LABEL (gtk_widget_get_last_child (child)), more != NULL ? more : "");
+  gtk_widget_set_tooltip_text (child, text);
+}
+
+static void
+fill_pill (GtkWidget *child, const GbListColumn *column, gpointer record, const char *text)
+{
+  GbPillKind kind = record != NULL && column->pill != NULL ? column->pill (record) : GB_PILL_PLAIN;
+
+  if (column->pill_icon == NULL)
+    gb_pill_set (child, kind, text != NULL ? text : "");
+  else
+    gb_pill_set_with_icon (child, kind, text != NULL ? text : "", *column->pill_icon != '\0' ? column->pill_icon : NULL);
+  gtk_widget_set_opacity (child, gb_text_is_filled (text) ? 1 : 0);
+}
+
+static void
+fill_cell (GbListPage *self, GtkWidget *child, const GbListColumn *column, gpointer record)
+{
+  g_autofree char *text = record != NULL ? column->say (record, self->book) : NULL;
+  g_autofree char *more = record != NULL && column->say_too != NULL ? column->say_too (record, self->book) : NULL;
+
+  if (column->kind == GB_COLUMN_TITLE)
+    fill_title (child, text, more);
+  else if (column->kind == GB_COLUMN_PILL)
+    fill_pill (child, column, record, text);
+  else
+    gtk_label_set_label (GTK_LABEL (child), text != NULL ? text : "");
+  name_cell (self, child, column, record, text);
+}
+
+static void
+on_record (GbCaseItem *item, GParamSpec *pspec, GtkListItem *list_item)
+{
+  GtkWidget *child = gtk_list_item_get_child (list_item);
+  GtkWidget *page = child != NULL ? gtk_widget_get_ancestor (child, gb_list_page_get_type ()) : NULL;
+
+  if (page != NULL)
+    fill_cell (GB_LIST_PAGE (page), child, g_object_get_data (G_OBJECT (child), "column"), gb_case_item_get_record (item));
+}
+
+static GtkWidget *
+new_label (const char *style)
+{
+  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "ellipsize", PANGO_ELLIPSIZE_END, NULL);
+
+  if (style != NULL)
+    gtk_widget_add_css_class (label, style);
+  return label;
+}
+
+static GtkWidget *
+new_cell (const GbListColumn *column)
+{
+  GtkWidget *box;
+
+  if (column->kind == GB_COLUMN_PILL)
+    return gb_pill_new (GB_PILL_PLAIN, "");
+  if (column->kind != GB_COLUMN_TITLE)
+    return new_label (column->kind == GB_COLUMN_QUIET ? "quiet" : "small");
+  box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (box), new_label (NULL));
+  gtk_box_append (GTK_BOX (box), new_label ("clause"));
+  return box;
+}
+
+static void
+on_setup (GtkListItemFactory *factory, GtkListItem *list_item, gpointer column)
+{
+  GtkWidget *cell = new_cell (column);
+
+  g_object_set_data (G_OBJECT (cell), "column", column);
+  gtk_list_item_set_child (list_item, cell);
+}
+
+static void
+on_bind (GtkListItemFactory *factory, GtkListItem *list_item, gpointer data)
+{
+  GbCaseItem *item = gtk_list_item_get_item (list_item);
+
+  g_signal_connect_object (item, "notify::record", G_CALLBACK (on_record), list_item, 0);
+  on_record (item, NULL, list_item);
+}
+
+static void
+on_unbind (GtkListItemFactory *factory, GtkListItem *list_item, gpointer data)
+{
+  g_signal_handlers_disconnect_by_func (gtk_list_item_get_item (list_item), on_record, list_item);
+}
+
+static void
+add_column (GbListPage *self, const GbListColumn *column)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  g_autoptr (GtkColumnViewColumn) view_column = NULL;
+
+  /* The columns are static: the plan outlives every page. */
+  g_signal_connect_data (factory, "setup", G_CALLBACK (on_setup), (gpointer) column, NULL, 0);
+  g_signal_connect_object (factory, "bind", G_CALLBACK (on_bind), self, 0);
+  g_signal_connect_object (factory, "unbind", G_CALLBACK (on_unbind), self, 0);
+  view_column = gtk_column_view_column_new (_ (column->title), factory);
+  if (column->width > 0)
+    gtk_column_view_column_set_fixed_width (view_column, column->width);
+  else
+    gtk_column_view_column_set_expand (view_column, TRUE);
+  gtk_column_view_append_column (GTK_COLUMN_VIEW (self->table), view_column);
+}
+
+/* --- the query ---------------------------------------------------------------------- */
+
+static JsonObject *
+read_query (GbListPage *self)
+{
+  JsonObject *query = json_object_new ();
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->search));
+
+  self->narrowed = gb_text_is_filled (text);
+  if (self->narrowed)
+    json_object_set_string_member (query, "text", text);
+  for (guint i = 0; i < GB_LIST_FILTERS; i++)
+    {
+      guint chosen = self->filters[i] != NULL ? gtk_drop_down_get_selected (GTK_DROP_DOWN (self->filters[i])) : 0;
+      GbListOption *option;
+      if (chosen == 0 || chosen > self->options[i]->len)
+        continue;
+      option = self->options[i]->pdata[chosen - 1];
+      json_object_set_string_member (query, self->plan->filters[i].name, option->id);
+      self->narrowed = TRUE;
+    }
+  return query;
+}
+
+typedef struct { const GbListPlan *plan; JsonObject *query; } Question;
+
+static void
+question_free (gpointer data)
+{
+  Question *question = data;
+  json_object_unref (question->query);
+  g_free (question);
+}
+
+typedef struct { GPtrArray *ids; char *status; } Answer;
+
+static void
+answer_free (gpointer data)
+{
+  Answer *answer = data;
+  g_clear_pointer (&answer->ids, g_ptr_array_unref);
+  g_free (answer->status);
+  g_free (answer);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Answer, answer_free)
+
+static gpointer
+ask_ids (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Question *question = data;
+  g_autoptr (Answer) answer = g_new0 (Answer, 1);
+
+  answer->ids = question->plan->ids (book, question->query, cancellable, error);
+  if (answer->ids == NULL)
+    return NULL;
+  if (question->plan->status != NULL)
+    {
+      answer->status = question->plan->status (book, question->query, error);
+      if (answer->status == NULL)
+        return NULL;
+    }
+  return g_steal_pointer (&answer);
+}
+
+static void
+show_empty (GbListPage *self, guint n)
+{
+  const GbListPlan *plan = self->plan;
+
+  if (n > 0 || self->narrowed || plan->empty_title == NULL)
+    gb_page_clear_empty (GB_PAGE (self));
+  else
+    gb_page_set_empty (GB_PAGE (self), plan->empty_icon, _ (plan->empty_title), _ (plan->empty_sentence),
+                       plan->empty_button != NULL ? _ (plan->empty_button) : NULL,
+                       plan->empty_second != NULL ? _ (plan->empty_second) : NULL);
+  gtk_widget_set_visible (self->none, n == 0);
+  gtk_widget_set_visible (self->scroller, n > 0);
+}
+
+static void
+show_ids (GtkWidget *widget, gpointer data, GError *error)
+{
+  GbListPage *self = GB_LIST_PAGE (widget);
+  Answer *answer = data;
+
+  gb_page_set_band (GB_PAGE (self), GB_CALLOUT_STOP, error != NULL ? error->message : NULL);
+  if (answer == NULL)
+    return;
+  gb_case_list_set_ids (self->list, answer->ids);
+  gb_text_set (self->status, answer->status);
+  show_empty (self, answer->ids->len);
+}
+
+void
+gb_list_page_refresh (GtkWidget *page)
+{
+  GbListPage *self = GB_LIST_PAGE (page);
+  Question *question = g_new0 (Question, 1);
+
+  question->plan = self->plan;
+  question->query = read_query (self);
+  gb_view_ask (page, self->book, ask_ids, question, question_free, answer_free, show_ids);
+}
+
+/* --- the preview ----------------------------------------------------------------------- */
+
+static GbCaseItem *
+chosen (GbListPage *self)
+{
+  return gtk_single_selection_get_selected_item (self->selection);
+}
+
+static void
+show_preview (GbListPage *self)
+{
+  GbCaseItem *item = chosen (self);
+  gpointer record = item != NULL ? gb_case_item_get_record (item) : NULL;
+  GtkWidget *child;
+
+  if (self->plan->preview == NULL)
+    return;
+  while ((child = gtk_widget_get_first_child (self->preview_box)) != NULL)
+    gtk_box_remove (GTK_BOX (self->preview_box), child);
+  gtk_widget_set_visible (self->preview, record != NULL);
+  if (record != NULL)
+    self->plan->preview (self->preview_box, record, self->book);
+}
+
+static void
+on_selected (GbListPage *self)
+{
+  GbCaseItem *item = chosen (self);
+
+  show_preview (self);
+  if (item != NULL)
+    {
+      g_signal_handlers_disconnect_by_func (item, show_preview, self);
+      g_signal_connect_object (item, "notify::record", G_CALLBACK (show_preview), self, G_CONNECT_SWAPPED);
+    }
+}
+
+static void
+open_chosen (GbListPage *self)
+{
+  GbCaseItem *item = chosen (self);
+
+  if (item == NULL)
+    return;
+  if (self->plan->open == NULL)
+    gb_window_open_case (GTK_WIDGET (self), self->plan->noun, gb_case_item_get_id (item));
+  else if (gb_case_item_get_record (item) != NULL)
+    self->plan->open (GTK_WIDGET (self), self->book, gb_case_item_get_record (item));
+}
+
+static void
+on_activated (GbListPage *self, guint position)
+{
+  gtk_single_selection_set_selected (self->selection, position);
+  open_chosen (self);
+}
+
+static GtkWidget *
+make_preview (GbListPage *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 16);
+  GtkWidget *clamp = g_object_new (ADW_TYPE_CLAMP, "maximum-size", PREVIEW_WIDTH, "tightening-threshold", PREVIEW_WIDTH, "child", box, NULL);
+
+  self->preview_box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  gtk_box_append (GTK_BOX (box), self->preview_box);
+  self->open = gtk_button_new_with_label (_ (self->plan->open_label != NULL ? self->plan->open_label : N_ ("Open the case")));
+  gtk_widget_add_css_class (self->open, "pill");
+  gtk_widget_add_css_class (self->open, "suggested-action");
+  g_signal_connect_object (self->open, "clicked", G_CALLBACK (open_chosen), self, G_CONNECT_SWAPPED);
+  gtk_box_append (GTK_BOX (box), self->open);
+  gtk_widget_add_css_class (box, "pane");
+  return g_object_new (GTK_TYPE_SCROLLED_WINDOW, "hscrollbar-policy", GTK_POLICY_NEVER, "child", clamp, "width-request", PREVIEW_WIDTH,
+                       "visible", FALSE, "css-classes", (const char *[]) { "side", NULL }, NULL);
+}
+
+/* --- the page ---------------------------------------------------------------------------- */
+
+static void
+make_filter (GbListPage *self, guint i)
+{
+  const GbListFilter *filter = &self->plan->filters[i];
+  g_autoptr (GtkStringList) labels = gtk_string_list_new (NULL);
+
+  gtk_string_list_append (labels, _ (filter->all));
+  self->options[i] = g_ptr_array_new_with_free_func (option_free);
+  filter->options (self->options[i], self->book);
+  for (guint o = 0; o < self->options[i]->len; o++)
+    gtk_string_list_append (labels, ((GbListOption *) self->options[i]->pdata[o])->label);
+  self->filters[i] = gtk_drop_down_new (G_LIST_MODEL (g_steal_pointer (&labels)), NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->filters[i]), GTK_ACCESSIBLE_PROPERTY_LABEL, _ (filter->label), -1);
+  gtk_widget_set_tooltip_text (self->filters[i], _ (filter->label));
+  g_signal_connect_object (self->filters[i], "notify::selected", G_CALLBACK (gb_list_page_refresh), self, G_CONNECT_SWAPPED);
+  gtk_box_append (GTK_BOX (self->filter_box), self->filters[i]);
+}
+
+static void
+on_clear_filters (GbListPage *self)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->search), "");
+  for (guint i = 0; i < GB_LIST_FILTERS; i++)
+    if (self->filters[i] != NULL)
+      gtk_drop_down_set_selected (GTK_DROP_DOWN (self->filters[i]), 0);
+}
+
+static GtkWidget *
+make_none (GbListPage *self)
+{
+  GtkWidget *button = gtk_button_new_with_label (_ ("Clear the filters"));
+  GtkWidget *status = g_object_new (ADW_TYPE_STATUS_PAGE, "icon-name", "system-search-symbolic", "title", _ ("Nothing fits"),
+                                    "description", _ ("No row has these words and filters."), "child", button,
+                                    "visible", FALSE, "vexpand", TRUE, NULL);
+
+  gtk_widget_set_halign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "pill");
+  g_signal_connect_object (button, "clicked", G_CALLBACK (on_clear_filters), self, G_CONNECT_SWAPPED);
+  return status;
+}
+
+static GtkWidget *
+make_table (GbListPage *self)
+{
+  self->list = gb_case_list_new (self->book, self->plan->fetch);
+  self->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->list)));
+  self->table = gtk_column_view_new (g_object_ref (GTK_SELECTION_MODEL (self->selection)));
+  gtk_widget_add_css_class (self->table, "data-table");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->table), GTK_ACCESSIBLE_PROPERTY_LABEL, _ (self->plan->title), -1);
+  for (guint i = 0; i < self->plan->n_columns; i++)
+    add_column (self, &self->plan->columns[i]);
+  g_signal_connect_object (self->table, "activate", G_CALLBACK (on_activated), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (on_selected), self, G_CONNECT_SWAPPED);
+  self->scroller = g_object_new (GTK_TYPE_SCROLLED_WINDOW, "child", self->table, "vexpand", TRUE, NULL);
+  return self->scroller;
+}
+
+static void
+make_search (GbListPage *self)
+{
+  self->search = gtk_search_entry_new ();
+  g_object_set (self->search, "placeholder-text", _ (self->plan->search_hint), "hexpand", TRUE, NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->search), GTK_ACCESSIBLE_PROPERTY_LABEL, _ (self->plan->search_hint), -1);
+  g_signal_connect_object (self->search, "search-changed", G_CALLBACK (gb_list_page_refresh), self, G_CONNECT_SWAPPED);
+  self->filter_box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  gtk_widget_add_css_class (self->filter_box, "filters");
+  gtk_box_append (GTK_BOX (self->filter_box), self->search);
+  for (guint i = 0; i < GB_LIST_FILTERS; i++)
+    if (self->plan->filters[i].name != NULL)
+      make_filter (self, i);
+}
+
+static void
+make_body (GbListPage *self)
+{
+  GtkWidget *sides = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  GtkWidget *left = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+
+  make_search (self);
+  self->status = gb_text_new (GB_TEXT_QUIET, NULL);
+  gtk_widget_add_css_class (self->status, "status-line");
+  self->none = make_none (self);
+  gtk_widget_set_hexpand (left, TRUE);
+  gtk_box_append (GTK_BOX (left), self->filter_box);
+  gtk_box_append (GTK_BOX (left), make_table (self));
+  gtk_box_append (GTK_BOX (left), self->none);
+  gtk_box_append (GTK_BOX (left), self->status);
+  gtk_box_append (GTK_BOX (sides), left);
+  if (self->plan->preview != NULL)
+    gtk_box_append (GTK_BOX (sides), self->preview = make_preview (self));
+  gb_page_set_body (GB_PAGE (self), sides);
+}
+
+static void
+on_accent (GbListPage *self)
+{
+  self->plan->on_new (GTK_WIDGET (self), self->book);
+}
+
+static void
+on_second (GbListPage *self)
+{
+  self->plan->on_second (GTK_WIDGET (self), self->book);
+}
+
+static void
+on_find (GbListPage *self)
+{
+  gtk_widget_grab_focus (self->search);
+}
+
+static void
+gb_list_page_finalize (GObject *object)
+{
+  GbListPage *self = GB_LIST_PAGE (object);
+
+  for (guint i = 0; i < GB_LIST_FILTERS; i++)
+    g_clear_pointer (&self->options[i], g_ptr_array_unref);
+  g_clear_object (&self->selection);
+  g_clear_object (&self->list);
+  g_clear_object (&self->book);
+  G_OBJECT_CLASS (gb_list_page_parent_class)->finalize (object);
+}
+
+static void
+gb_list_page_class_init (GbListPageClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = gb_list_page_finalize;
+}
+
+static void
+gb_list_page_init (GbListPage *self)
+{
+}
+
+GtkWidget *
+gb_list_page_new (GbBook *book, const GbListPlan *plan)
+{
+  GbListPage *self = g_object_new (gb_list_page_get_type (), NULL);
+
+  self->book = g_object_ref (book);
+  self->plan = plan;
+  gb_page_set_title (GB_PAGE (self), _ (plan->title), NULL);
+  make_body (self);
+  if (plan->on_new != NULL)
+    {
+      gb_page_set_accent (GB_PAGE (self), "list-add-symbolic", _ (plan->new_label));
+      g_signal_connect_object (self, "accent", G_CALLBACK (on_accent), self, 0);
+    }
+  if (plan->on_second != NULL)
+    g_signal_connect_object (self, "second", G_CALLBACK (on_second), self, 0);
+  g_signal_connect_object (self, "find", G_CALLBACK (on_find), self, 0);
+  gb_view_follow (GTK_WIDGET (self), book, gb_list_page_refresh);
+  return GTK_WIDGET (self);
+}

@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n.h>
+
+#include "views/page.h"
+#include "views/text.h"
+
+#define DESK_WIDTH 940
+#define PANE_WIDTH 392
+
+typedef struct
+{
+  GtkWidget *title, *back, *accent, *ends, *starts, *band, *stack, *body, *empty;
+} GbPagePrivate;
+
+G_DEFINE_TYPE_WITH_PRIVATE (GbPage, gb_page, ADW_TYPE_BIN)
+
+static const char *const signal_names[] = { "accent", "new", "find", "print", "second" };
+static guint signals[G_N_ELEMENTS (signal_names)];
+
+#define PRIV(self) ((GbPagePrivate *) gb_page_get_instance_private (self))
+
+gboolean
+gb_page_emit (GbPage *self, const char *signal)
+{
+  guint id = g_signal_lookup (signal, GB_TYPE_PAGE);
+
+  if (!g_signal_has_handler_pending (self, id, 0, FALSE))
+    return FALSE;
+  g_signal_emit (self, id, 0);
+  return TRUE;
+}
+
+void
+gb_page_set_title (GbPage *self, const char *title, const char *subtitle)
+{
+  adw_window_title_set_title (ADW_WINDOW_TITLE (PRIV (self)->title), title != NULL ? title : "");
+  adw_window_title_set_subtitle (ADW_WINDOW_TITLE (PRIV (self)->title), subtitle != NULL ? subtitle : "");
+}
+
+const char *
+gb_page_get_title (GbPage *self)
+{
+  return adw_window_title_get_title (ADW_WINDOW_TITLE (PRIV (self)->title));
+}
+
+static void
+on_accent (GbPage *self)
+{
+  gb_page_emit (self, "accent");
+}
+
+void
+gb_page_set_accent (GbPage *self, const char *icon, const char *label)
+{
+  GtkWidget *button = PRIV (self)->accent;
+
+  gtk_widget_set_visible (button, label != NULL);
+  if (label == NULL)
+    return;
+  if (icon == NULL)
+    gtk_button_set_label (GTK_BUTTON (button), label);
+  else
+    gtk_button_set_child (GTK_BUTTON (button),
+                          g_object_new (ADW_TYPE_BUTTON_CONTENT, "icon-name", icon, "label", label, NULL));
+}
+
+GtkWidget *
+gb_page_add_button (GbPage *self, const char *icon, const char *label, gboolean with_word)
+{
+  GtkWidget *button = with_word ? gb_word_button_new (icon, label) : gb_icon_button_new (icon, label);
+
+  gtk_box_append (GTK_BOX (PRIV (self)->ends), button);
+  return button;
+}
+
+void
+gb_page_add_start (GbPage *self, GtkWidget *widget)
+{
+  gtk_box_append (GTK_BOX (PRIV (self)->starts), widget);
+}
+
+void
+gb_page_set_band (GbPage *self, GbCalloutKind kind, const char *text)
+{
+  gb_callout_set (PRIV (self)->band, kind, text);
+  gtk_widget_add_css_class (PRIV (self)->band, "band");
+}
+
+void
+gb_page_set_body (GbPage *self, GtkWidget *body)
+{
+  GbPagePrivate *priv = PRIV (self);
+
+  if (priv->body != NULL)
+    gtk_stack_remove (GTK_STACK (priv->stack), priv->body);
+  priv->body = body;
+  gtk_stack_add_child (GTK_STACK (priv->stack), body);
+  if (priv->empty == NULL)
+    gtk_stack_set_visible_child (GTK_STACK (priv->stack), body);
+}
+
+static GtkWidget *
+scroll (GtkWidget *child)
+{
+  return g_object_new (GTK_TYPE_SCROLLED_WINDOW, "hscrollbar-policy", GTK_POLICY_NEVER, "child", child, "hexpand", TRUE,
+                       "vexpand", TRUE, NULL);
+}
+
+GtkWidget *
+gb_page_make_desk (GbPage *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 22);
+  GtkWidget *clamp = g_object_new (ADW_TYPE_CLAMP, "maximum-size", DESK_WIDTH, "tightening-threshold", DESK_WIDTH, "child", box, NULL);
+
+  gtk_widget_add_css_class (box, "desk");
+  gb_page_set_body (self, scroll (clamp));
+  return box;
+}
+
+static void
+on_pane_toggled (GtkToggleButton *button, AdwLeaflet *leaflet)
+{
+  adw_leaflet_navigate (leaflet, gtk_toggle_button_get_active (button) ? ADW_NAVIGATION_DIRECTION_FORWARD
+                                                                      : ADW_NAVIGATION_DIRECTION_BACK);
+}
+
+static GtkWidget *
+add_pane_button (GbPage *self, GtkWidget *leaflet, const char *pane_title)
+{
+  GtkWidget *button = gtk_toggle_button_new_with_label (pane_title);
+
+  g_object_bind_property (leaflet, "folded", button, "visible", G_BINDING_SYNC_CREATE);
+  g_signal_connect_object (button, "toggled", G_CALLBACK (on_pane_toggled), leaflet, 0);
+  gtk_box_append (GTK_BOX (PRIV (self)->ends), button);
+  return button;
+}
+
+void
+gb_page_make_case (GbPage *self, const char *pane_title, GtkWidget **story, GtkWidget **pane)
+{
+  GtkWidget *leaflet = adw_leaflet_new ();
+  GtkWidget *clamp, *scrolled;
+
+  *story = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
+  *pane = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  gtk_widget_add_css_class (*story, "story");
+  gtk_widget_add_css_class (*pane, "pane");
+  scrolled = scroll (*story);
+  gtk_widget_set_size_request (scrolled, 400, -1);
+  adw_leaflet_append (ADW_LEAFLET (leaflet), scrolled);
+  /* Wrapping labels ask for their whole line; the clamp keeps the pane's width. */
+  clamp = g_object_new (ADW_TYPE_CLAMP, "maximum-size", PANE_WIDTH, "tightening-threshold", PANE_WIDTH, "child", *pane, NULL);
+  scrolled = scroll (clamp);
+  g_object_set (scrolled, "hexpand", FALSE, "width-request", PANE_WIDTH, NULL);
+  gtk_widget_add_css_class (scrolled, "side");
+  adw_leaflet_append (ADW_LEAFLET (leaflet), scrolled);
+  add_pane_button (self, leaflet, pane_title);
+  gb_page_set_body (self, leaflet);
+}
+
+static void
+on_empty_new (GbPage *self)
+{
+  if (!gb_page_emit (self, "new"))
+    gb_page_emit (self, "accent");
+}
+
+static void
+on_empty_second (GbPage *self)
+{
+  gb_page_emit (self, "second");
+}
+
+static GtkWidget *
+empty_button (GbPage *self, const char *label, const char *style, GCallback callback)
+{
+  GtkWidget *button = gtk_button_new_with_label (label);
+
+  gtk_widget_add_css_class (button, "pill");
+  gtk_widget_add_css_class (button, style);
+  gtk_widget_set_halign (button, GTK_ALIGN_CENTER);
+  g_signal_connect_object (button, "clicked", callback, self, G_CONNECT_SWAPPED);
+  return button;
+}
+
+void
+gb_page_clear_empty (GbPage *self)
+{
+  GbPagePrivate *priv = PRIV (self);
+
+  if (priv->empty != NULL)
+    gtk_stack_remove (GTK_STACK (priv->stack), priv->empty);
+  priv->empty = NULL;
+  if (priv->body != NULL)
+    gtk_stack_set_visible_child (GTK_STACK (priv->stack), priv->body);
+}
+
+void
+gb_page_set_empty (GbPage *self, const char *icon, const char *title, const char *sentence, const char *button,
+                   const char *second)
+{
+  GbPagePrivate *priv = PRIV (self);
+  GtkWidget *status = g_object_new (ADW_TYPE_STATUS_PAGE, "icon-name", icon, "title", title, "description", sentence, NULL);
+  GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+
+  gb_page_clear_empty (self);
+  if (button != NULL)
+    gtk_box_append (GTK_BOX (buttons), empty_button (self, button, "suggested-action", G_CALLBACK (on_empty_new)));
+  if (second != NULL)
+    gtk_box_append (GTK_BOX (buttons), empty_button (self, second, "flat", G_CALLBACK (on_empty_second)));
+  adw_status_page_set_child (ADW_STATUS_PAGE (status), buttons);
+  priv->empty = status;
+  gtk_stack_add_child (GTK_STACK (priv->stack), status);
+  gtk_stack_set_visible_child (GTK_STACK (priv->stack), status);
+}
+
+void
+gb_page_set_can_go_back (GbPage *self, gboolean can)
+{
+  gtk_widget_set_visible (PRIV (self)->back, can);
+}
+
+static void
+gb_page_dispose (GObject *object)
+{
+  GbPage *self = GB_PAGE (object);
+
+  PRIV (self)->body = PRIV (self)->empty = NULL;
+  G_OBJECT_CLASS (gb_page_parent_class)->dispose (object);
+}
+
+static void
+gb_page_class_init (GbPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = gb_page_dispose;
+  for (guint i = 0; i < G_N_ELEMENTS (signal_names); i++)
+    signals[i] = g_signal_new (signal_names[i], GB_TYPE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  g_type_ensure (ADW_TYPE_BIN);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/guardbook/Guardbook/ui/page.ui");
+  gtk_widget_class_bind_template_child_private (widget_class, GbPage, title);
+  gtk_widget_class_bind_template_child_private (widget_class, GbPage, back);
+  gtk_widget_class_bind_template_child_private (widget_class, GbPage, accent);
+  gtk_widget_class_bind_template_child_private (widget_class, GbPage, starts);
+  gtk_widget_class_bind_template_child_private (widget_class, GbPage, ends);
+  gtk_widget_class_bind_template_child_private (widget_class, GbPage, stack);
+  gtk_widget_class_bind_template_child_full (widget_class, "frame", FALSE, 0);
+  gtk_widget_class_bind_template_callback (widget_class, on_accent);
+}
+
+static void
+gb_page_init (GbPage *self)
+{
+  GbPagePrivate *priv = PRIV (self);
+  GtkWidget *frame;
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  frame = GTK_WIDGET (gtk_widget_get_template_child (GTK_WIDGET (self), GB_TYPE_PAGE, "frame"));
+  priv->band = gb_callout_new (GB_CALLOUT_NOTE, NULL);
+  gtk_box_insert_child_after (GTK_BOX (frame), priv->band, gtk_widget_get_first_child (frame));
+}
+
+GbPage *
+gb_page_new (const char *title)
+{
+  GbPage *self = g_object_new (GB_TYPE_PAGE, NULL);
+
+  gb_page_set_title (self, title, NULL);
+  return self;
+}

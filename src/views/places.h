@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* places: the rooms of the sidebar, and which page shows which kind of case.
+ *
+ * One line a place in places.c:
+ *   { "devices", N_ ("Devices"), "phone-symbolic", gb_devices_page_new, gb_devices_waiting, "device", gb_device_page_new },
+ * A place with nothing behind it, or that this member may not know of, is
+ * absent, not greyed.
+ */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "casework/book.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  const char *id;    /* "devices": gb_window_go (window, "devices") */
+  const char *title; /* N_() */
+  const char *icon;
+  /* A GbPage, or a widget derived from it. */
+  GtkWidget *(*page_new) (GbBook *book);
+  /* What asks for this member's attention, for the badge (worker; NULL: no badge). */
+  gint64 (*count) (GbBook *book, GError **error);
+  /* The noun of the cases that live here ("device"; kinds.c) and the page of one; or NULL. */
+  const char *noun;
+  GtkWidget *(*case_new) (GbBook *book, const char *case_id);
+} GbPlace;
+
+const GbPlace *gb_places (guint *count);
+const GbPlace *gb_place_find (const char *id);
+const GbPlace *gb_place_of_noun (const char *noun);
+
+G_END_DECLS

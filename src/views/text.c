@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+#include "base/text.h"
+#include "views/text.h"
+
+static const char *const styles[] = {
+  [GB_TEXT_TITLE] = "title-2", [GB_TEXT_HEADING] = "section-title", [GB_TEXT_BODY] = "body",
+  [GB_TEXT_QUIET] = "quiet",   [GB_TEXT_CLAUSE] = "clause",
+};
+
+void
+gb_text_set (GtkWidget *label, const char *text)
+{
+  gtk_label_set_label (GTK_LABEL (label), text != NULL ? text : "");
+  gtk_widget_set_visible (label, gb_text_is_filled (text));
+}
+
+GtkWidget *
+gb_text_new (GbTextKind kind, const char *text)
+{
+  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "wrap", TRUE, "wrap-mode", PANGO_WRAP_WORD_CHAR,
+                                   "natural-wrap-mode", GTK_NATURAL_WRAP_NONE, "max-width-chars", 32, "hexpand", TRUE, NULL);
+
+  gtk_widget_add_css_class (label, styles[kind]);
+  gb_text_set (label, text);
+  return label;
+}
+
+GtkWidget *
+gb_quote_new (const char *label, const char *words)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
+  g_autofree char *quoted = g_strdup_printf (_ ("“%s”"), words);
+
+  gtk_widget_add_css_class (box, "quote");
+  gtk_box_append (GTK_BOX (box), gb_text_new (GB_TEXT_QUIET, label != NULL ? label : _ ("The child’s own words")));
+  gtk_box_append (GTK_BOX (box), gb_text_new (GB_TEXT_BODY, quoted));
+  return box;
+}
+
+GtkWidget *
+gb_icon_button_new (const char *icon, const char *label)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name (icon);
+
+  gtk_widget_set_tooltip_text (button, label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  return button;
+}
+
+GtkWidget *
+gb_word_button_new (const char *icon, const char *label)
+{
+  GtkWidget *button = gtk_button_new ();
+  GtkWidget *content = adw_button_content_new ();
+
+  adw_button_content_set_icon_name (ADW_BUTTON_CONTENT (content), icon);
+  adw_button_content_set_label (ADW_BUTTON_CONTENT (content), label);
+  gtk_button_set_child (GTK_BUTTON (button), content);
+  return button;
+}

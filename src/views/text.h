@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* text: labels of the kit's few sizes, wrapped so that no pane swells.
+ *
+ * GTK asks for a wrapping label's whole line as its natural width; these
+ * limit it, so that a pane keeps its width and the text wraps inside it.
+ */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  GB_TEXT_TITLE,   /* the one title in the body */
+  GB_TEXT_HEADING, /* 1.05 em bold: a section */
+  GB_TEXT_BODY,
+  GB_TEXT_QUIET,   /* .87 em, quiet: explains */
+  GB_TEXT_CLAUSE,  /* .80 em, quieter: a clause reference */
+} GbTextKind;
+
+/* A wrapping, left-aligned, selectable-by-keyboard-free label. */
+GtkWidget *gb_text_new (GbTextKind kind, const char *text);
+void gb_text_set (GtkWidget *label, const char *text); /* hides itself when there is nothing */
+
+/* The child's own words: accent rule at the left, in quotation marks, with a
+ * label over them.  @label NULL: "The child’s own words". */
+GtkWidget *gb_quote_new (const char *label, const char *words);
+
+/* An icon button with the label that a screen reader says and a tooltip shows. */
+GtkWidget *gb_icon_button_new (const char *icon, const char *label);
+/* A button with an icon and a word. */
+GtkWidget *gb_word_button_new (const char *icon, const char *label);
+
+G_END_DECLS
