@@ -38,7 +38,7 @@ typedef struct
   const char *pack;        /* pack id: "kent-2023" */
   const char *member_name; /* the founder's */
   const char *const *member_roles;
-  GbCalendar *calendar;    /* NULL: the built-in term dates for this school year */
+  JsonObject *calendar;    /* body of calendar.set; NULL: the built-in term dates for this school year */
 } GbBookPlan;
 /* Creates vault, founder's keys (into @keyring), first entries (vault.created,
  * pack.adopted, calendar.set, person.added for the founder).  @recovery_words
@@ -87,6 +87,13 @@ GbDone *gb_book_act_finish (GbBook *self, GAsyncResult *result, GError **error);
 /* Whether this member may do it now, and if not why not: the same gate, nothing
  * written.  @body may be NULL or unfinished (then only what it says is judged). */
 gboolean gb_book_may (GbBook *self, const char *kind, const char *case_id, JsonObject *body, GError **error);
+
+/* --- integrity ------------------------------------------------------------------------------- */
+/* gb_journal_verify with what only the book can add: the anchor, so that a cut
+ * tail or a restored older copy is a finding too.  Any thread; called off the
+ * worker it runs in slices, so that acts and lists go on meanwhile. */
+GbVerdict *gb_book_verify (GbBook *self, GbVerifyParts parts, GbProgressFunc progress, gpointer data,
+                           GCancellable *cancellable, GError **error);
 
 /* --- questions -------------------------------------------------------------------------------- */
 /* Runs on the worker; answer to the caller's main context. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* journal: append, sign, chain, read, verify, replay, anchor (worker only).
+/* journal: append, sign, chain, read, verify, replay, anchor (worker only, but for verify).
  *
  * Each writer (one member on one machine) has a gapless chain: prev_hash is
  * that writer's entry before, seen_hash the newest entry of anybody.  hash is
@@ -47,6 +47,10 @@ gint64 gb_journal_count (GbVault *vault, GError **error);
 /* The newest entry's hash: the journal's head.  FALSE: empty. */
 gboolean gb_journal_head (GbVault *vault, guint8 hash[GB_HASH_SIZE], GError **error);
 
+/* What an invitation's key or the recovery key signs (field "proof", hexadecimal)
+ * to let the new keys of @member_id in; the keys as the body has them. */
+void gb_journal_join_hash (const char *member_id, const char *sign_key, const char *box_key, guint8 hash[GB_HASH_SIZE]);
+
 /* --- blobs ------------------------------------------------------------------ */
 /* Keeps @bytes under their hash (hexadecimal, transfer full); the same bytes twice are one. */
 char *gb_journal_keep (GbVault *vault, GBytes *bytes, GError **error);
@@ -61,7 +65,12 @@ typedef struct { gint64 entries, writers; GPtrArray *heads; /* "writer seq hash-
 void gb_verdict_free (GbVerdict *verdict);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GbVerdict, gb_verdict_free)
 /* Checks everything from entry @from (1: all).  NULL only on a fault or cancel;
- * what is wrong with the record is in the findings, first bad entry first. */
+ * what is wrong with the record is in the findings, first bad entry first.
+ * HASHES: contents, chains, order.  SIGNATURES: also each body's grammar and
+ * whether the author's key was in force.  Any thread: off the worker it runs
+ * there in slices, so that others get their turn; hashes and signatures are
+ * reckoned on two threads of its own.  A cut tail leaves no trace in the
+ * journal itself: gb_journal_check_anchor finds that. */
 GbVerdict *gb_journal_verify (GbVault *vault, GbVerifyParts parts, gint64 from, GbProgressFunc progress, gpointer data,
                               GCancellable *cancellable, GError **error);
 
@@ -71,7 +80,8 @@ GBytes *gb_journal_anchor (GbVault *vault, GError **error);
 /* Compares the vault with an anchor kept outside it.  TRUE: nothing is missing.
  * FALSE with GB_ERROR_TAMPERED: rolled back, cut or forked; the sentence says
  * how many entries and from when.  @missing (optional, transfer full) gets
- * the rows {"writer","from_seq","until_seq"}. */
+ * the rows {"writer","from_seq","until_seq","head"} that rollback.noted takes;
+ * what an entry rollback.noted names by its head is missing no more. */
 gboolean gb_journal_check_anchor (GbVault *vault, GBytes *anchor, JsonArray **missing, GError **error);
 
 G_END_DECLS

@@ -10,10 +10,15 @@
  *   INSERT INTO p_incident (id, title, ...) VALUES (:case_id, :body ->> 'title', ...);
  *   -- on incident.closed
  *   UPDATE p_incident SET closed_at = @at WHERE id = :case_id;
+ *   -- on search.closed authority.ended
+ *   (for either kind)
  *   -- on *
  *   (for every kind)
+ *   -- on * with clocks
+ *   (for every kind, when the body has that field)
  *
- * Several statements may stand under one heading.  Binds: @entry (id), @seq,
+ * Several statements may stand under one heading; a statement has no trigger
+ * in it and joins tables with JOIN, not with a comma.  Binds: @entry (id), @seq,
  * @at, :author, :writer, :kind, :case_id, :body (JSON text), :hash (hex).
  * Append and replay run the same statements.  No clock, no randomness, no
  * decision.  All tables begin with p_; a rebuild drops every p_* table, makes
@@ -31,7 +36,7 @@ G_BEGIN_DECLS
 void gb_projection_register (const char *const *names);
 
 /* Runs the statements of @entry's kind in the open transaction. */
-gboolean gb_projection_apply (GbVault *vault, const GbEntry *entry, JsonObject *body, GError **error);
+gboolean gb_projection_apply (GbVault *vault, const GbEntry *entry, GError **error);
 
 /* Makes the tables if the vault has none or has another schema; TRUE in
  * @rebuilt when it replayed. */

@@ -1,4 +1,5 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- The tables of truth.  They change almost never; everything else (p_*) is
 -- derived and may be dropped and replayed from entry at any time.
 

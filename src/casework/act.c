@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n.h>
+
+#include "base/errors.h"
+#include "base/text.h"
+#include "casework/act.h"
+#include "casework/book-private.h"
+#include "casework/member.h"
+#include "casework/projections.h"
+#include "journal/projection.h"
+#include "policy/clock.h"
+
+/* The acts of each concept: its header above, its table here, one a line, sorted. */
+static const GbAct *const tables[] = {
+  gb_member_acts,
+};
+
+/* The projections, NAME.sql beside each concept, in the order in which they
+ * are made: case and member first, then one a line, sorted.  The file is also
+ * named in projections.gresource.xml. */
+static const char *const projections[] = {
+  "case",
+  "member",
+  "clock",
+  NULL,
+};
+
+static gpointer
+register_projections (gpointer data G_GNUC_UNUSED)
+{
+  /* Names the resource, so that the linker takes it along from the archive. */
+  g_resource_ref (gb_projections_get_resource ());
+  gb_projection_register (projections);
+  return NULL;
+}
+
+void
+gb_acts_register (void)
+{
+  static GOnce once = G_ONCE_INIT;
+
+  g_once (&once, register_projections, NULL);
+}
+
+const GbAct *
+gb_act_find (const char *kind)
+{
+  for (guint t = 0; t < G_N_ELEMENTS (tables); t++)
+    for (const GbAct *act = tables[t]; act->kind != NULL; act++)
+      if (g_strcmp0 (act->kind, kind) == 0)
+        return act;
+  return NULL;
+}
+
+gboolean
+gb_refuse (GError **error, const char *format, ...)
+{
+  va_list args;
+  g_autofree char *sentence = NULL;
+
+  va_start (args, format);
+  sentence = g_strdup_vprintf (format, args);
+  va_end (args);
+  g_set_error_literal (error, GB_ERROR, GB_ERROR_REFUSED, sentence);
+  return FALSE;
+}
+
+static JsonArray *
+array_in (JsonObject *body, const char *name)
+{
+  if (gb_json_array (body, name) == NULL)
+    json_object_set_array_member (body, name, json_array_new ());
+  return gb_json_array (body, name);
+}
+
+gboolean
+gb_act_start_clock (GbRequest *request, const char *clock_key, const char *clock, const char *title, gint64 started_at,
+                    GError **error)
+{
+  const GbPackClock *known = gb_pack_clock (gb_book_get_pack (request->book), clock);
+  g_autofree char *rule = NULL;
+  gint64 due;
+  JsonObject *row;
+
+  if (known == NULL)
+    {
+      g_set_error (error, GB_ERROR, GB_ERROR_FAULT, _ ("The policy pack says nothing about the clock “%s”. Adopt a pack that does."), clock);
+      return FALSE;
+    }
+  due = gb_clock_due (known, gb_book_get_calendar (request->book), started_at, &rule, error);
+  if (due < 0)
+    return FALSE;
+  row = json_object_new ();
+  json_object_set_string_member (row, "clock", clock_key);
+  json_object_set_string_member (row, "title", title);
+  gb_json_set_text (row, "rule", rule);
+  json_object_set_int_member (row, "started_at", started_at);
+  json_object_set_int_member (row, "due_at", due);
+  json_array_add_object_element (array_in (request->body, "clocks"), row);
+  return TRUE;
+}
+
+void
+gb_act_stop_clock (GbRequest *request, const char *clock_key)
+{
+  json_array_add_string_element (array_in (request->body, "stops"), clock_key);
+}

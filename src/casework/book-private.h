@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* book-private: what book.c and book-join.c share. */
+#pragma once
+
+#include "casework/book.h"
+
+G_BEGIN_DECLS
+
+/* Registers every projection; once per process, before a vault is opened. */
+void gb_acts_register (void);
+
+/* A book around an opened vault (transfer full): makes the lists if need be,
+ * reads school, pack and calendar.  On an error the vault is closed. */
+GbBook *gb_book_new_for_vault (GbVault *vault, GbKeyring *keyring, GError **error);
+
+/* Worker only: the act without the check that it has a way of its own. */
+GbDone *gb_book_do (GbBook *self, const char *kind, const char *case_id, const char *request, JsonObject *body, GError **error);
+/* Worker only: an entry of the vault's own life, before or beside any gate. */
+gboolean gb_book_write (GbBook *self, const char *kind, JsonObject *body, GError **error);
+/* Worker only: reads again what member, pack and calendar entries say. */
+gboolean gb_book_reload (GbBook *self, GError **error);
+
+/* {"name", "roles", "zone"} as frozen into every body. */
+JsonObject *gb_book_author (const char *name, const char *const *roles, const char *zone);
+
+G_END_DECLS

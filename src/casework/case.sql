@@ -1,0 +1,40 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- case: one row for whatever has a reference of its own (an incident, a search,
+-- a device in custody, a referral, a standing authority, an issued report), so
+-- that every list can name a case without knowing its noun.
+
+-- tables
+CREATE TABLE p_case (
+  id             TEXT PRIMARY KEY,
+  noun           TEXT NOT NULL,            -- "incident" "search" "device" "referral" "authority" "report"
+  reference      TEXT NOT NULL,            -- "26-0147"
+  year           INTEGER NOT NULL,         -- the two numbers of the reference
+  number         INTEGER NOT NULL,
+  title          TEXT,
+  opened_at      INTEGER NOT NULL,
+  opened_by      TEXT NOT NULL,            -- member id
+  opened_by_name TEXT,                     -- as it was then
+  closed_at      INTEGER,
+  state          TEXT NOT NULL             -- "open" "closed"
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX p_case_by_reference ON p_case (year, number);
+CREATE INDEX p_case_by_noun ON p_case (noun, opened_at);
+
+-- on incident.recorded search.requested authority.given device.confiscated referral.begun report.issued
+INSERT INTO p_case (id, noun, reference, year, number, title, opened_at, opened_by, opened_by_name, closed_at, state)
+VALUES (:case_id, substr (:kind, 1, instr (:kind, '.') - 1), :body ->> 'reference',
+        CAST (substr (:body ->> 'reference', 1, 2) AS INTEGER), CAST (substr (:body ->> 'reference', 4) AS INTEGER),
+        coalesce (:body ->> 'title', :body ->> 'description', :body ->> 'summary', :body ->> 'device', :body ->> 'person',
+                  :body ->> 'owner'),
+        @at, :author, :body ->> '$.author.name', NULL, 'open');
+
+-- on incident.amended search.amended
+UPDATE p_case SET title = coalesce ((SELECT c.value ->> 'new' FROM json_each (:body -> 'changes') AS c
+                                      WHERE c.value ->> 'field' IN ('title', 'device') ORDER BY c.key LIMIT 1), title)
+ WHERE id = :case_id;
+
+-- on incident.closed search.closed search.withdrawn search.refused authority.ended device.released device.to-police referral.closed referral.declined
+UPDATE p_case SET state = 'closed', closed_at = @at WHERE id = :case_id;
+
+-- on incident.reopened
+UPDATE p_case SET state = 'open', closed_at = NULL WHERE id = :case_id;

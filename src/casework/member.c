@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include <glib/gi18n.h>
+
+#include "base/errors.h"
+#include "base/text.h"
+#include "base/time.h"
+#include "casework/member.h"
+
+GB_RECORD_DEFINE (GbMember, gb_member, GB_MEMBER_FIELDS)
+
+/* --- roles ------------------------------------------------------------------- */
+
+/* Whole casework; what is printed and issued from it; the vault's upkeep. */
+typedef enum { MAY_CASEWORK = 1, MAY_PAGES = 2, MAY_UPKEEP = 4, MAY_MEMBERS = 8 } Power;
+
+static const struct { const char *role, *label; Power powers; } roles[] = {
+  { "dsl", N_ ("Designated Safeguarding Lead"), MAY_CASEWORK | MAY_PAGES | MAY_UPKEEP | MAY_MEMBERS },
+  { "deputy", N_ ("Deputy DSL"), MAY_CASEWORK | MAY_PAGES | MAY_UPKEEP },
+  { "headteacher", N_ ("Headteacher"), MAY_CASEWORK | MAY_PAGES | MAY_UPKEEP | MAY_MEMBERS },
+  { "online-lead", N_ ("Online safety lead"), MAY_CASEWORK | MAY_PAGES },
+  { "chair", N_ ("Chair of governors"), MAY_PAGES },
+  { "link-governor", N_ ("Safeguarding governor"), MAY_PAGES },
+  { "technician", N_ ("Technician"), MAY_UPKEEP },
+};
+
+const char *const *
+gb_roles (void)
+{
+  static const char *names[G_N_ELEMENTS (roles) + 1];
+
+  for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
+    names[i] = roles[i].role;
+  return names;
+}
+
+const char *
+gb_role_label (const char *role)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
+    if (g_strcmp0 (roles[i].role, role) == 0)
+      return _ (roles[i].label);
+  return role;
+}
+
+/* Which power @kind takes: by exact name, then by what stands before the dot;
+ * everything else is casework. */
+static Power
+power_for (const char *kind)
+{
+  static const struct { const char *kind; Power power; } table[] = {
+    { "page.made", MAY_PAGES },           { "backup.verified", MAY_UPKEEP },    { "vault.restored", MAY_UPKEEP },
+    { "rollback.noted", MAY_MEMBERS },    { "pack.adopted", MAY_MEMBERS },      { "calendar.set", MAY_MEMBERS },
+    { "recovery.confirmed", MAY_MEMBERS },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
+    if (g_str_equal (table[i].kind, kind))
+      return table[i].power;
+  return g_str_has_prefix (kind, "member.") ? MAY_MEMBERS : MAY_CASEWORK;
+}
+
+gboolean
+gb_member_may (GbBook *book, const char *kind, GError **error)
+{
+  Power power = power_for (kind);
+
+  for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
+    if (roles[i].powers & power && gb_book_has_role (book, roles[i].role))
+      return TRUE;
+  switch (power)
+    {
+    case MAY_MEMBERS:
+      return gb_refuse (error, _ ("Only the DSL or the headteacher decides who has a key and under which policy the school works. Ask one of"
+                                  " them."));
+    case MAY_UPKEEP:
+      return gb_refuse (error, _ ("Only the DSL, a deputy, the headteacher or the technician looks after the vault itself. Ask one of them."));
+    case MAY_PAGES:
+      return gb_refuse (error, _ ("Your role doesn’t include printing from the record. Ask the DSL for the page."));
+    case MAY_CASEWORK:
+    default:
+      return gb_refuse (error, _ ("Only the DSL, a deputy, the headteacher or the online safety lead may add to the record. Tell one of them"
+                                  " what happened."));
+    }
+}
+
+/* --- reading -------------------------------------------------------------------- */
+
+#define MEMBER_QUERY                                                                                                   \
+  "SELECT m.id, m.name, m.state, (SELECT group_concat (role, ' ') FROM (SELECT DISTINCT r.role FROM p_member_role AS r" \
+  " WHERE r.member_id = m.id AND coalesce (r.from_day, '') <= :day AND coalesce (r.until_day, '9999') >= :day"          \
+  " ORDER BY r.role)) AS roles, m.sign_key, m.box_key, m.invited_at, m.expires, m.joined_at, m.left_at FROM p_member AS m "
+
+GPtrArray *
+gb_members (GbVault *vault, const char *day, GError **error)
+{
+  return gb_records (vault, gb_member_get_type (), error, MEMBER_QUERY "ORDER BY coalesce (m.joined_at, m.invited_at), m.id",
+                     ":day", day, NULL);
+}
+
+GbMember *
+gb_member_get (GbVault *vault, const char *id, const char *day, GError **error)
+{
+  return gb_record_one (vault, gb_member_get_type (), error, MEMBER_QUERY "WHERE m.id = :id", ":day", day, ":id", id, NULL);
+}
+
+gboolean
+gb_member_split_name (const char *name, char **forename, char **surname, GError **error)
+{
+  g_autofree char *line = gb_text_one_line (name);
+  char *blank = strrchr (line, ' ');
+
+  if (blank == NULL)
+    {
+      g_set_error_literal (error, GB_ERROR, GB_ERROR_INPUT, _ ("A member signs with first name and surname. Give both."));
+      return FALSE;
+    }
+  *surname = g_strdup (blank + 1);
+  *blank = '\0';
+  *forename = g_steal_pointer (&line);
+  return TRUE;
+}
+
+/* --- acts -------------------------------------------------------------------------- */
+
+static gboolean
+roles_are_known (GbRequest *request, GError **error)
+{
+  JsonArray *list = gb_json_array (request->body, "roles");
+
+  if (list == NULL)
+    return TRUE;
+  if (json_array_get_length (list) == 0)
+    {
+      g_set_error_literal (error, GB_ERROR, GB_ERROR_INPUT, _ ("A member needs at least one role."));
+      return FALSE;
+    }
+  for (guint i = 0; i < json_array_get_length (list); i++)
+    if (!g_strv_contains (gb_roles (), json_array_get_string_element (list, i)))
+      {
+        g_set_error (error, GB_ERROR, GB_ERROR_INPUT, _ ("“%s” isn’t a role that Guardbook knows."),
+                     json_array_get_string_element (list, i));
+        return FALSE;
+      }
+  return TRUE;
+}
+
+static GbMember *
+member_asked_about (GbRequest *request, GError **error)
+{
+  const char *id = gb_json_text (request->body, "member_id");
+  g_autofree char *today = gb_today ();
+
+  return id != NULL ? gb_member_get (request->vault, id, today, error) : NULL;
+}
+
+static gboolean
+gate_invite (GbRequest *request, GError **error)
+{
+  g_autoptr (GbMember) member = member_asked_about (request, NULL);
+
+  if (member != NULL && g_strcmp0 (member->state, "active") == 0)
+    return gb_refuse (error, _ ("%s is a member already. Change their roles instead."), member->name);
+  return roles_are_known (request, error);
+}
+
+/* How many members other than @but hold, today, a role that can open everything (A1). */
+static gint64
+others_in_charge (GbRequest *request, const char *but, GError **error)
+{
+  g_autofree char *today = gb_today ();
+
+  return gb_vault_ask_number (request->vault, 0, error,
+                              "SELECT count (DISTINCT m.id) FROM p_member AS m JOIN p_member_role AS r ON r.member_id = m.id"
+                              " WHERE m.state = 'active' AND m.id <> :but AND r.role IN ('dsl', 'headteacher')"
+                              " AND coalesce (r.from_day, '') <= :day AND coalesce (r.until_day, '9999') >= :day",
+                              ":but", but, ":day", today, NULL);
+}
+
+static gboolean
+keeps_somebody_in_charge (GbRequest *request, GbMember *member, GError **error)
+{
+  if (others_in_charge (request, member->id, NULL) > 0)
+    return TRUE;
+  return gb_refuse (error, _ ("%s is the only DSL or headteacher with a key here. Enrol another one first, so that the record never"
+                              " stands without anybody in charge."), member->name);
+}
+
+static gboolean
+gate_roles (GbRequest *request, GError **error)
+{
+  g_autoptr (GbMember) member = member_asked_about (request, NULL);
+  JsonArray *list = gb_json_array (request->body, "roles");
+  gboolean stays = FALSE;
+
+  if (!roles_are_known (request, error))
+    return FALSE;
+  if (gb_json_text (request->body, "member_id") != NULL && (member == NULL || g_strcmp0 (member->state, "active") != 0))
+    return gb_refuse (error, _ ("Roles can be changed only for a member who has a key. Enrol them first."));
+  if (member == NULL || list == NULL || gb_json_text (request->body, "until") != NULL)
+    return TRUE;
+  for (guint i = 0; i < json_array_get_length (list); i++)
+    stays |= g_str_equal (json_array_get_string_element (list, i), "dsl")
+             || g_str_equal (json_array_get_string_element (list, i), "headteacher");
+  return stays || keeps_somebody_in_charge (request, member, error);
+}
+
+static gboolean
+prepare_roles (GbRequest *request, GError **error G_GNUC_UNUSED)
+{
+  g_autofree char *today = gb_today ();
+
+  if (gb_json_text (request->body, "from") == NULL)
+    json_object_set_string_member (request->body, "from", today);
+  return TRUE;
+}
+
+static gboolean
+gate_left (GbRequest *request, GError **error)
+{
+  g_autoptr (GbMember) member = member_asked_about (request, NULL);
+
+  if (gb_json_text (request->body, "member_id") == NULL)
+    return TRUE;
+  if (member == NULL || g_strcmp0 (member->state, "left") == 0)
+    return gb_refuse (error, _ ("This person has no key that could be taken away."));
+  if (g_strcmp0 (member->id, gb_book_get_member_id (request->book)) == 0)
+    return gb_refuse (error, _ ("You can’t take away your own key. Ask the headteacher or another DSL to do it."));
+  return keeps_somebody_in_charge (request, member, error);
+}
+
+const GbAct gb_member_acts[] = {
+  { "backup.verified", NULL, NULL },
+  { "calendar.set", NULL, NULL },
+  { "member.invited", gate_invite, NULL },
+  { "member.left", gate_left, NULL },
+  { "member.roles", gate_roles, prepare_roles },
+  { "pack.adopted", NULL, NULL },
+  { "recovery.confirmed", NULL, NULL },
+  { "rollback.noted", NULL, NULL },
+  { "vault.restored", NULL, NULL },
+  { NULL },
+};
