@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* page: A4 documents of the printed family - a grid, a rhythm, blocks that stay together.
+ *
+ * Two unequal columns: a side column for section heads and notes, a main one
+ * for findings, prose and tables, so that a heading can't part from its text.
+ * A caller adds blocks in reading order; each knows its real height.  At the
+ * end the document is laid out in two passes: the first gives every block its
+ * page (counting pages and the contents), the second draws, tags and outlines.
+ * A block kept with the next never ends a page; a section or table that runs
+ * over repeats its head in grey.
+ *
+ * Life: new, blocks, finish (which frees it).  Not shared between threads.
+ */
+#pragma once
+
+#include "print/ink.h"
+#include "print/sheet.h"
+
+G_BEGIN_DECLS
+
+/* The grid, in points. */
+#define GB_PAGE_WIDTH 595.28
+#define GB_PAGE_HEIGHT 841.89
+#define GB_PAGE_LEFT 57.0
+#define GB_PAGE_TOP 70.0
+#define GB_PAGE_BOTTOM 788.0
+#define GB_PAGE_SIDE 112.0
+#define GB_PAGE_MAIN_X 183.0
+#define GB_PAGE_MAIN 355.0
+#define GB_PAGE_WIDE 481.0
+
+typedef struct
+{
+  const char *title;   /* of the document: window title, metadata */
+  const char *subject; /* metadata, or NULL */
+  const char *school;
+  const char *running; /* at the right of the running head; GB_STRONG allowed */
+  const char *foot;    /* at the left of the foot; GB_STRONG allowed */
+  gint64 made_at;      /* freeze or print time */
+  gboolean bare_first; /* the first page has no running head: it says the same larger */
+  gboolean close;      /* less white: a record that should stay on one page */
+} GbPageSetup;
+
+typedef struct _GbPage GbPage;
+typedef void (*GbPageDraw) (GbPage *self, double x, double y, double width, gpointer data);
+typedef enum { GB_LANE_MAIN, GB_LANE_WIDE } GbLane;
+
+/* NULL with GB_ERROR_FAULT when a font is missing.  (transfer full) */
+GbPage *gb_page_new (const GbPageSetup *setup, GError **error);
+void gb_page_free (GbPage *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GbPage, gb_page_free)
+
+/* Lays out and draws.  @document and @file as in GbSheet.  Leaves @self spent. */
+GbSheet *gb_page_finish (GbPage *self, const char *document, const char *file, GError **error);
+
+GbInk *gb_page_get_ink (GbPage *self);
+gboolean gb_page_is_close (GbPage *self);
+
+/* --- parts of a document, in reading order ------------------------------------- */
+/* Title over both columns, H1, with a smaller line beneath (or NULL) and the strong rule. */
+void gb_page_title (GbPage *self, const char *title, const char *subtitle);
+/* The black band of a record: title, number; then its state: a black dot when it
+ * was there @before, else a hatched bar, which can never become the dot. */
+void gb_page_band (GbPage *self, const char *title, const char *number, gboolean before, const char *state,
+                   const char *validity);
+/* A section: rule, H2 in the side column ("4  Referrals"; @number 0: none) and a
+ * note beneath it (or NULL).  @title empty: a rule and no
+ * head; NULL: neither, only two lanes. */
+void gb_page_section (GbPage *self, guint number, const char *title, const char *note);
+/* One more note in the side column of this section. */
+void gb_page_side (GbPage *self, const char *note);
+
+void gb_page_finding (GbPage *self, const char *text); /* the one sentence before a table; stays with what follows */
+void gb_page_key (GbPage *self, const char *text);     /* the key sentence of a cover */
+void gb_page_prose (GbPage *self, const char *text);   /* paragraphs at line breaks */
+void gb_page_note (GbPage *self, const char *text);    /* beneath a table */
+void gb_page_small (GbPage *self, const char *text);   /* small and black */
+void gb_page_space (GbPage *self, double points);
+/* Numbered points; @items is NULL-terminated. */
+void gb_page_points (GbPage *self, const char *const *items);
+/* A list of the sections with their pages, each a link. */
+void gb_page_contents (GbPage *self);
+/* Everything after this starts on a new page. */
+void gb_page_break (GbPage *self);
+
+/* A label over its answer. */
+typedef enum
+{
+  GB_FIELD_STRONG = 1 << 0, /* the answer in the stronger weight */
+  GB_FIELD_WIDE = 1 << 1,   /* over all columns */
+  GB_FIELD_BLANK = 1 << 2,  /* a line for the hand, with room for it, even if nothing is known */
+} GbFieldFlags;
+typedef struct
+{
+  const char *label;
+  const char *value; /* NULL or empty: a dotted line, still to get */
+  GbFieldFlags flags;
+} GbField;
+void gb_page_fields (GbPage *self, GbLane lane, guint columns, const GbField *fields, guint n_fields);
+
+typedef struct
+{
+  gboolean ticked;
+  const char *text;
+} GbCheck;
+void gb_page_checks (GbPage *self, guint columns, const GbCheck *checks, guint n_checks);
+
+/* The box of a signature made in the program: what is said, who, in what
+ * role, how and when; what it covers and the words that stand for it. */
+typedef struct
+{
+  const char *statement, *name, *role, *how, *covers, *code;
+} GbSigned;
+void gb_page_signed (GbPage *self, const GbSigned *box);
+
+/* Any block: drawn by @draw at its place, @height high. */
+void gb_page_block (GbPage *self, GbLane lane, double before, double height, gboolean keep, GbPageDraw draw,
+                    gpointer data, GDestroyNotify data_free);
+/* As the last block begins a page after the one before it: @draw again above it, @height high (a table's head). */
+void gb_page_block_head (GbPage *self, double height, GbPageDraw draw, gpointer data);
+/* Keeps the last block with what comes next, or not. */
+void gb_page_keep (GbPage *self, gboolean keep);
+/* Frees @data with the page. */
+void gb_page_own (GbPage *self, gpointer data, GDestroyNotify data_free);
+
+/* --- times as paper says them: never "today", so that a reprint reads the same ---- */
+char *gb_page_say_instant (gint64 instant);       /* "22 July 2026, 16.10"; (transfer full) */
+char *gb_page_say_instant_short (gint64 instant); /* "Wed 22 July 2026, 16.10" */
+
+G_END_DECLS
