@@ -335,7 +335,7 @@ gb_page_title (GbPage *self, const char *text, const char *subtitle)
 typedef struct
 {
   char *title, *number, *state, *validity;
-  gboolean before;
+  GbSign sign;
 } Band;
 
 static void
@@ -355,8 +355,8 @@ draw_band_state (GbPage *self, double x, double y, double width, const Band *ban
   double text_x = x + 30;
 
   gb_ink_box (self->ink, x, y, width, 26, 1, 1.2);
-  if (band->before)
-    gb_ink_dot (self->ink, x + 17, y + 13, 4.6, TRUE);
+  if (band->sign != GB_SIGN_HATCH)
+    gb_ink_dot (self->ink, x + 17, y + 13, 4.6, band->sign == GB_SIGN_DOT);
   else
     {
       gb_ink_hatch (self->ink, x + 8, y + 7, 34, 12);
@@ -384,14 +384,14 @@ draw_band (GbPage *self, double x, double y, double width, gpointer data)
 }
 
 void
-gb_page_band (GbPage *self, const char *title, const char *number, gboolean before, const char *state,
+gb_page_band (GbPage *self, const char *title, const char *number, GbSign sign, const char *state,
               const char *validity)
 {
   Band *band = g_new0 (Band, 1);
 
   band->title = g_strdup (title);
   band->number = g_strdup (number != NULL ? number : "");
-  band->before = before;
+  band->sign = sign;
   band->state = g_strdup (state);
   band->validity = g_strdup (validity);
   add_block (self, GB_LANE_WIDE, 0, state != NULL ? 69 : 43, TRUE, draw_band, band, band_free);

@@ -59,9 +59,11 @@ gboolean gb_page_is_close (GbPage *self);
 /* --- parts of a document, in reading order ------------------------------------- */
 /* Title over both columns, H1, with a smaller line beneath (or NULL) and the strong rule. */
 void gb_page_title (GbPage *self, const char *title, const char *subtitle);
-/* The black band of a record: title, number; then its state: a black dot when it
- * was there @before, else a hatched bar, which can never become the dot. */
-void gb_page_band (GbPage *self, const char *title, const char *number, gboolean before, const char *state,
+/* The black band of a record: title, number; then its state.  What was authorised
+ * before has a black dot, what was done first and authorised afterwards a hatched
+ * bar, which can never become the dot; anything else a ring. */
+typedef enum { GB_SIGN_RING, GB_SIGN_DOT, GB_SIGN_HATCH } GbSign;
+void gb_page_band (GbPage *self, const char *title, const char *number, GbSign sign, const char *state,
                    const char *validity);
 /* A section: rule, H2 in the side column ("4  Referrals"; @number 0: none) and a
  * note beneath it (or NULL).  @title empty: a rule and no

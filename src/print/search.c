@@ -77,6 +77,14 @@ say_state (GbPermitState state)
     }
 }
 
+static GbSign
+sign_of (GbPermitState state)
+{
+  if (state == GB_PERMIT_BEFORE)
+    return GB_SIGN_DOT;
+  return state == GB_PERMIT_AFTERWARDS || state == GB_PERMIT_NOT_YET_AFTER ? GB_SIGN_HATCH : GB_SIGN_RING;
+}
+
 /* Adds a field unless there is nothing to say. */
 static void
 add_known (GArray *fields, const char *label, const char *value, GbFieldFlags flags)
@@ -119,7 +127,7 @@ add_ground (GbPage *page, const GbPermit *permit)
   gb_page_checks (page, 1, &limb, 1);
   add_known (fields, _ ("Ground in the school’s policy"), permit->ground, GB_FIELD_WIDE);
   add_known (fields, _ ("Could a child be harmed by waiting?"), permit->urgent, GB_FIELD_WIDE);
-  gb_page_space (page, 4);
+  gb_page_space (page, 6);
   add_fields (page, 1, fields);
 }
 
@@ -154,7 +162,7 @@ add_authority (GbPage *page, const GbPermit *permit)
 
   gb_page_section (page, 3, _ ("Authority"), _ ("No one may ask for, authorise and carry out the same search."));
   gb_page_checks (page, 2, scopes, G_N_ELEMENTS (scopes));
-  gb_page_space (page, 4);
+  gb_page_space (page, 6);
   gb_page_fields (page, GB_LANE_MAIN, 3, first, G_N_ELEMENTS (first));
   add_known (fields, _ ("Standing authority"), permit->standing, GB_FIELD_WIDE);
   add_known (fields, _ ("Agreed by pupil or parent"), permit->consent, GB_FIELD_WIDE);
@@ -162,7 +170,7 @@ add_authority (GbPage *page, const GbPermit *permit)
   add_known (fields, _ ("Condition"), permit->condition, GB_FIELD_WIDE | GB_FIELD_STRONG);
   add_known (fields, permit->state == GB_PERMIT_VOID ? _ ("Why it is void") : _ ("Why not"), permit->refusal, GB_FIELD_WIDE);
   if (fields->len > 0)
-    gb_page_space (page, 4);
+    gb_page_space (page, 6);
   add_fields (page, 1, fields);
   if (permit->signer != NULL)
     add_signature (page, permit);
@@ -185,7 +193,7 @@ add_search (GbPage *page, const GbPermit *permit)
 
   gb_page_section (page, 4, _ ("Search"), permit->beyond == NULL ? _ ("Within the authority.") : _ ("Beyond the authority."));
   gb_page_fields (page, GB_LANE_MAIN, 3, first, G_N_ELEMENTS (first));
-  gb_page_space (page, 4);
+  gb_page_space (page, 6);
   gb_page_checks (page, 2, checks, G_N_ELEMENTS (checks));
   add_known (fields, _ ("Others present"), permit->present, GB_FIELD_WIDE);
   add_known (fields, _ ("Co-operation"), permit->cooperation, GB_FIELD_WIDE);
@@ -193,7 +201,7 @@ add_search (GbPage *page, const GbPermit *permit)
   add_known (fields, _ ("Follow-up"), permit->follow_up, GB_FIELD_WIDE);
   add_known (fields, _ ("Could the child be at risk of harm?"), permit->harm, GB_FIELD_WIDE);
   add_known (fields, _ ("Beyond the authority, because"), permit->beyond, GB_FIELD_WIDE);
-  gb_page_space (page, 4);
+  gb_page_space (page, 6);
   add_fields (page, 1, fields);
 }
 
@@ -263,7 +271,7 @@ gb_print_search (const GbPermit *permit, GError **error)
 
   if (page == NULL)
     return NULL;
-  gb_page_band (page, _ ("Search authority and record"), permit->reference, authorised, say_state (permit->state),
+  gb_page_band (page, _ ("Search authority and record"), permit->reference, sign_of (permit->state), say_state (permit->state),
                 authorised ? permit->valid : NULL);
   add_asked (page, permit);
   add_ground (page, permit);
