@@ -384,19 +384,29 @@ gb_figures_add_words (GbFigures *self, GbSection *section, const char *words)
 }
 
 guint
+gb_figures_find (const GbFigures *self, const char *key)
+{
+  for (guint i = 0; i < self->variables->len; i++)
+    if (g_str_equal (gb_figures_at (self, i)->key, key))
+      return i;
+  return GB_NO_VARIABLE;
+}
+
+guint
 gb_figures_variable (GbFigures *self, const char *key, gint64 value, gboolean about_people, guint cost)
 {
+  guint index = gb_figures_find (self, key);
   GbVariable *variable;
 
-  for (guint i = 0; i < self->variables->len; i++)
+  if (index != GB_NO_VARIABLE)
     {
-      variable = g_ptr_array_index (self->variables, i);
-      if (!g_str_equal (variable->key, key))
-        continue;
+      variable = gb_figures_at (self, index);
       if (variable->value != value)
         g_error ("figures: %s is counted as %" G_GINT64_FORMAT " and as %" G_GINT64_FORMAT, key, variable->value, value);
       variable->cost = MAX (variable->cost, cost);
-      return i;
+      if (variable->mark == GB_MARK_HIDDEN)
+        variable->mark = GB_MARK_PLAIN; /* printed after all */
+      return index;
     }
   variable = variable_blank ();
   variable->key = g_strdup (key);
@@ -410,7 +420,14 @@ gb_figures_variable (GbFigures *self, const char *key, gint64 value, gboolean ab
 guint
 gb_figures_hidden (GbFigures *self, const char *key, gint64 value)
 {
-  guint index = gb_figures_variable (self, key, value, TRUE, 0);
+  guint index = gb_figures_find (self, key);
+
+  if (index != GB_NO_VARIABLE)
+    {
+      g_assert (gb_figures_at (self, index)->value == value);
+      return index; /* printed elsewhere */
+    }
+  index = gb_figures_variable (self, key, value, TRUE, 0);
   gb_figures_at (self, index)->mark = GB_MARK_HIDDEN;
   return index;
 }

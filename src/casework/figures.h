@@ -157,7 +157,7 @@ typedef enum
 
 typedef struct
 {
-  const char *term;      /* id of a term of the calendar in @scheme; NULL: the one that holds today, or the last */
+  const char *term;      /* id of a term of the calendar in @scheme; NULL: the last that is over, else the present one */
   int scheme;            /* 3 or 6; 0: as the school set it */
   guint compared;        /* how many terms before it are shown, 0..5 */
   GbSectionSet sections;
@@ -211,7 +211,10 @@ void gb_table_set (GbTable *table, guint row, guint column, guint variable);
  * subtotal (a subtotal closes the lines since the one before). */
 void gb_figures_add_up (GbFigures *self, const GbTable *table);
 void gb_figures_equate (GbFigures *self, guint total, const guint *parts, guint n_parts);
-/* A number that is printed nowhere and is only known to be 0 or more. */
+/* The variable of @key, GB_NO_VARIABLE: none such. */
+guint gb_figures_find (const GbFigures *self, const char *key);
+/* A number that is printed nowhere and is only known to be 0 or more (unless
+ * the same key is printed elsewhere). */
 guint gb_figures_hidden (GbFigures *self, const char *key, gint64 value);
 /* The variable at @index.  (transfer none) */
 GbVariable *gb_figures_at (const GbFigures *self, guint index);

@@ -869,38 +869,53 @@ gb_suppress_check (const GbFigures *self, GBytes *proof, GError **error)
 
 /* --- what was issued before ------------------------------------------------------------------------ */
 
-static guint
-find_key (const GbFigures *self, const char *key)
+/* A count that grew since it was printed tells by difference what was added:
+ * that is a number of the system too. */
+static void
+add_growth (GbFigures *self, guint now, guint then, gint64 frozen_at)
 {
-  for (guint i = 0; i < self->variables->len; i++)
-    if (g_str_equal (gb_figures_at (self, i)->key, key))
-      return i;
-  return GB_NO_VARIABLE;
+  gint64 growth = gb_figures_at (self, now)->value - gb_figures_at (self, then)->value;
+  g_autofree char *key = g_strdup_printf ("%s+%" G_GINT64_FORMAT, gb_figures_at (self, now)->key, frozen_at);
+  gboolean small = gb_figures_at (self, now)->about_people && growth > 0 && growth < self->threshold;
+  guint added;
+
+  if (growth < 0)
+    return; /* amended since: nothing was added to it */
+  added = small ? gb_figures_variable (self, key, growth, TRUE, 0) : gb_figures_hidden (self, key, growth);
+  gb_figures_equate (self, now, (guint[]) { then, added }, 2);
 }
 
-/* The variable of @self that stands for @old.  A count that was amended since
- * keeps its old value under a key of its own, known to readers as it was. */
+/* The variable of @self that stands for @old.  A count that changed since keeps
+ * its old value under a key of its own, known to readers as it was. */
 static guint
 adopt_variable (GbFigures *self, const GbVariable *old, gint64 frozen_at)
 {
-  guint index = find_key (self, old->key);
-  g_autofree char *key = NULL;
+  guint now = gb_figures_find (self, old->key);
+  g_autofree char *key = g_strdup (old->key);
+  gboolean changed = now != GB_NO_VARIABLE && gb_figures_at (self, now)->value != old->value;
+  guint index = now;
   GbVariable *variable;
 
-  if (index != GB_NO_VARIABLE && gb_figures_at (self, index)->value != old->value)
+  if (changed)
     {
+      g_free (key);
       key = g_strdup_printf ("%s@%" G_GINT64_FORMAT, old->key, frozen_at);
-      index = GB_NO_VARIABLE;
+      index = gb_figures_find (self, key);
     }
   if (index == GB_NO_VARIABLE)
-    index = gb_figures_variable (self, key != NULL ? key : old->key, old->value, old->about_people, old->cost);
+    {
+      index = gb_figures_variable (self, key, old->value, old->about_people, old->cost);
+      gb_figures_at (self, index)->mark = GB_MARK_HIDDEN;
+    }
   variable = gb_figures_at (self, index);
-  if (old->mark == GB_MARK_HIDDEN && !variable->fixed)
-    return index;
-  if (variable->fixed && variable->mark == GB_MARK_PLAIN)
-    return index; /* what one report printed, a later one can't take back */
-  variable->mark = old->mark;
-  variable->fixed = TRUE;
+  /* What one report printed, another can't take back. */
+  if (old->mark != GB_MARK_HIDDEN && !(variable->fixed && variable->mark == GB_MARK_PLAIN))
+    {
+      variable->mark = old->mark;
+      variable->fixed = TRUE;
+    }
+  if (changed)
+    add_growth (self, now, index, frozen_at);
   return index;
 }
 
@@ -912,7 +927,7 @@ gb_suppress_join (GbFigures *self, const GbFigures *issued)
   g_autofree guint *index = g_new0 (guint, issued->variables->len + 1);
 
   for (guint i = 0; i < issued->variables->len; i++)
-    if (find_key (self, gb_figures_at (issued, i)->key) != GB_NO_VARIABLE)
+    if (gb_figures_find (self, gb_figures_at (issued, i)->key) != GB_NO_VARIABLE)
       wanted[tied[i]] = TRUE;
   for (guint i = 0; i < issued->variables->len; i++)
     if (wanted[tied[i]])

@@ -374,6 +374,28 @@ test_what_an_earlier_report_held_back_stays_held_back (void)
   g_assert_true (gb_suppress_prove (joined, NULL));
 }
 
+/* Half-way through the term 12 was printed; now it is 14.  Printed, it would say "two more". */
+static void
+test_a_total_that_grew_by_two_since_it_was_issued_is_held_back (void)
+{
+  static const char *const rows[] = { "Online", "Other", "=All", NULL };
+  static const char *const keys[] = { "t/online", "t/other", "t" };
+  static const int then[] = { 6, 6, 12 };
+  static const int now[] = { 6, 8, 14 };
+  g_autoptr (GbFigures) issued = one_column ("old", rows, keys, then, 3);
+  g_autoptr (GbFigures) alone = one_column ("new", rows, keys, now, 3);
+  g_autoptr (GbFigures) joined = one_column ("new", rows, keys, now, 3);
+
+  g_assert_true (gb_suppress (issued, NULL, NULL) && gb_suppress (alone, NULL, NULL));
+  g_assert_cmpuint (alone->held, ==, 0);
+  gb_suppress_join (joined, issued);
+  g_assert_true (gb_suppress (joined, NULL, NULL));
+  g_assert_cmpstr (gb_figures_at (joined, index_of (joined, "t/other"))->shown, ==, "c");
+  g_assert_cmpstr (gb_figures_at (joined, index_of (joined, "t"))->shown, ==, "c");
+  g_assert_cmpstr (gb_figures_at (joined, index_of (joined, "t/online"))->shown, ==, "6");
+  g_assert_true (gb_suppress_prove (joined, NULL));
+}
+
 static void
 test_what_is_not_tied_to_this_report_is_not_joined (void)
 {
@@ -595,6 +617,7 @@ main (int argc, char *argv[])
   TEST (check_refuses_a_small_number_that_is_printed);
   TEST (check_refuses_a_proof_with_a_witness_missing_or_a_number_bent);
   TEST (what_an_earlier_report_held_back_stays_held_back);
+  TEST (a_total_that_grew_by_two_since_it_was_issued_is_held_back);
   TEST (what_is_not_tied_to_this_report_is_not_joined);
   TEST (no_choice_of_cells_is_cheaper_than_the_one_made);
   TEST (random_linked_tables_are_proved_or_can_not_be_protected);
