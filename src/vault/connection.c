@@ -361,6 +361,21 @@ gb_connection_settle (GbVault *self, GError **error)
   return rc == SQLITE_OK ? TRUE : gb_connection_fail (self->db, rc, error);
 }
 
+gboolean
+gb_connection_check (GbVault *self, GError **error)
+{
+  g_autofree char *bad_page = NULL;
+  g_autofree char *answer = NULL;
+  /* The first answers with a row for each bad page, the second with "ok". */
+  int rc = ask (self->db, "PRAGMA cipher_integrity_check", &bad_page);
+
+  if (rc == SQLITE_OK)
+    rc = ask (self->db, "PRAGMA quick_check (1)", &answer);
+  if (rc == SQLITE_OK && bad_page == NULL && g_strcmp0 (answer, "ok") == 0)
+    return TRUE;
+  return gb_connection_fail (self->db, rc == SQLITE_OK ? SQLITE_CORRUPT : rc, error);
+}
+
 static char *
 connection_name (GbVault *self, GbConnectMode mode)
 {

@@ -87,6 +87,8 @@ void gb_connection_idle (GbVault *vault);
 /* The same, now and whole: vault.db alone has everything. */
 gboolean gb_connection_settle (GbVault *vault, GError **error);
 const char *gb_connection_cipher_version (void);
+/* SQLCipher's and SQLite's own checks of every page: TRUE, or the sentence that the file is damaged. */
+gboolean gb_connection_check (GbVault *vault, GError **error);
 
 /* --- statement.c ----------------------------------------------------------- */
 void gb_statements_clear (GbVault *vault);
