@@ -16,11 +16,14 @@ test_the_keyring_item_brings_the_same_keys_back (void)
   g_autoptr (GbIdentity) made = gb_identity_new (VAULT, MEMBER);
   g_autoptr (GBytes) item = gb_identity_to_item (made);
   g_autoptr (GbIdentity) back = gb_identity_new_from_item (VAULT, MEMBER, item, NULL);
+  g_autofree char *text = NULL;
 
   g_assert_nonnull (back);
   g_assert_cmpmem (gb_identity_get_sign_key (made), GB_SIGN_KEY_SIZE, gb_identity_get_sign_key (back), GB_SIGN_KEY_SIZE);
   g_assert_cmpmem (gb_identity_get_box_key (made), GB_BOX_KEY_SIZE, gb_identity_get_box_key (back), GB_BOX_KEY_SIZE);
-  g_assert_true (g_str_is_ascii (g_bytes_get_data (item, NULL)));
+  /* gnome-keyring gives every secret back as text. */
+  text = g_strndup (g_bytes_get_data (item, NULL), g_bytes_get_size (item));
+  g_assert_true (g_str_is_ascii (text));
 }
 
 static void
