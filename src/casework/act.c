@@ -84,7 +84,8 @@ gb_act_start_clock (GbRequest *request, const char *clock_key, const char *clock
 
   if (known == NULL)
     {
-      g_set_error (error, GB_ERROR, GB_ERROR_FAULT, _ ("The policy pack says nothing about the clock “%s”. Adopt a pack that does."), clock);
+      g_set_error (error, GB_ERROR, GB_ERROR_FAULT,
+                   _ ("The policy pack says nothing about the clock “%s”. Adopt a pack that does."), clock);
       return FALSE;
     }
   due = gb_clock_due (known, gb_book_get_calendar (request->book), started_at, &rule, error);

@@ -95,17 +95,20 @@ check_plan (const GbBookPlan *plan, GError **error)
     g_set_error_literal (error, GB_ERROR, GB_ERROR_INPUT, _ ("The school needs a name."));
   else if (!g_regex_match_simple ("^[0-9]{3}/[0-9]{4}$", plan->dfe_number != NULL ? plan->dfe_number : "", 0, 0))
     g_set_error_literal (error, GB_ERROR, GB_ERROR_INPUT,
-                         _ ("A DfE number is three figures for the local authority, a stroke and four for the school, such as 886/5201."));
+                         _ ("A DfE number is three figures for the local authority, a stroke and four for the school, "
+                            "such as 886/5201."));
   else if (plan->member_roles == NULL
            || (!g_strv_contains (plan->member_roles, "dsl") && !g_strv_contains (plan->member_roles, "headteacher")))
-    g_set_error_literal (error, GB_ERROR, GB_ERROR_INPUT,
-                         _ ("The first member must be the DSL or the headteacher, since they decide who else has a key."));
+    g_set_error_literal (
+        error, GB_ERROR, GB_ERROR_INPUT,
+        _ ("The first member must be the DSL or the headteacher, since they decide who else has a key."));
   else
     {
       for (guint i = 0; plan->member_roles[i] != NULL; i++)
         if (!g_strv_contains (gb_roles (), plan->member_roles[i]))
           {
-            g_set_error (error, GB_ERROR, GB_ERROR_INPUT, _ ("“%s” isn’t a role that Guardbook knows."), plan->member_roles[i]);
+            g_set_error (error, GB_ERROR, GB_ERROR_INPUT, _ ("“%s” isn’t a role that Guardbook knows."),
+                         plan->member_roles[i]);
             return FALSE;
           }
       return TRUE;
@@ -119,7 +122,8 @@ write_first (GbVault *vault, const char *kind, JsonObject *body, const GbBookPla
   g_autofree char *request = gb_id_new ();
   g_autoptr (GbEntry) entry = NULL;
 
-  json_object_set_object_member (body, "author", gb_book_author (plan->member_name, plan->member_roles, gb_zone_name ()));
+  json_object_set_object_member (body, "author",
+                                 gb_book_author (plan->member_name, plan->member_roles, gb_zone_name ()));
   entry = gb_journal_append (vault, kind, NULL, request, body, error);
   return entry != NULL;
 }
@@ -215,7 +219,8 @@ prepare_founding (Founding *founding, GError **error)
   calendar = gb_calendar_new (&founding->calendar, 1, error);
   if (calendar == NULL)
     return FALSE;
-  founding->person = person_body (gb_identity_get_member_id (founding->founder), plan->member_name, plan->member_roles, error);
+  founding->person =
+      person_body (gb_identity_get_member_id (founding->founder), plan->member_name, plan->member_roles, error);
   return founding->person != NULL;
 }
 
@@ -286,7 +291,8 @@ gb_book_confirm_recovery (GbBook *self, const char *words, GError **error)
   if (comparison.same)
     return gb_vault_run (vault, confirm_job, self, error);
   g_set_error_literal (error, GB_ERROR, GB_ERROR_INPUT,
-                       _ ("These words are a recovery key, but not this vault’s. Copy all twelve from the sheet that was just printed."));
+                       _ ("These words are a recovery key, but not this vault’s. Copy all twelve from the sheet that "
+                          "was just printed."));
   return FALSE;
 }
 
@@ -344,7 +350,8 @@ invite_job (GbVault *vault, gpointer data, GError **error)
 
   /* Asked first, so that a refusal leaves no slot behind. */
   if (!gb_book_may (invitation->book, "member.invited", NULL, body, error)
-      || !gb_vault_add_slot (vault, "enrolment", invitation->member_id, gb_identity_get_box_key (invitation->code), expires, error))
+      || !gb_vault_add_slot (vault, "enrolment", invitation->member_id, gb_identity_get_box_key (invitation->code),
+                             expires, error))
     return FALSE;
   if (write_invitation (vault, invitation, body, error))
     return TRUE;
@@ -403,8 +410,9 @@ read_invitation (Coming *coming, GbStatement *row, GError **error)
     return FALSE;
   if (gb_json_number (body, "expires") < gb_now ())
     {
-      g_set_error_literal (error, GB_ERROR, GB_ERROR_INPUT,
-                           _ ("This code has run out: it is good for seven days. Ask whoever gave it to you for a new one."));
+      g_set_error_literal (
+          error, GB_ERROR, GB_ERROR_INPUT,
+          _ ("This code has run out: it is good for seven days. Ask whoever gave it to you for a new one."));
       return FALSE;
     }
   coming->member_id = g_strdup (gb_json_text (body, "member_id"));
@@ -424,18 +432,20 @@ find_invitation (GbVault *vault, gpointer data, GError **error)
 
   if (!gb_projection_ensure (vault, NULL, NULL, NULL, error))
     return FALSE;
-  s = gb_statement_new (vault,
-                        "SELECT CAST (e.body AS TEXT) AS body FROM entry AS e WHERE e.kind = 'member.invited'"
-                        " AND CAST (e.body AS TEXT) ->> 'invite_sign_key' = :key AND EXISTS (SELECT 1 FROM p_member AS m"
-                        " WHERE m.id = CAST (e.body AS TEXT) ->> 'member_id' AND m.state = 'invited')",
-                        error);
+  s = gb_statement_new (
+      vault,
+      "SELECT CAST (e.body AS TEXT) AS body FROM entry AS e WHERE e.kind = 'member.invited'"
+      " AND CAST (e.body AS TEXT) ->> 'invite_sign_key' = :key AND EXISTS (SELECT 1 FROM p_member AS m"
+      " WHERE m.id = CAST (e.body AS TEXT) ->> 'member_id' AND m.state = 'invited')",
+      error);
   if (s == NULL)
     return FALSE;
   gb_statement_bind (s, ":key", key, NULL);
   if (gb_statement_step (s, &local))
     return read_invitation (coming, s, error);
   if (local == NULL)
-    local = g_error_new_literal (GB_ERROR, GB_ERROR_INPUT, _ ("This code was used already. Ask whoever gave it to you for a new one."));
+    local = g_error_new_literal (GB_ERROR, GB_ERROR_INPUT,
+                                 _ ("This code was used already. Ask whoever gave it to you for a new one."));
   g_propagate_error (error, g_steal_pointer (&local));
   return FALSE;
 }
@@ -463,7 +473,8 @@ find_lost_member (GbVault *vault, gpointer data, GError **error)
       return TRUE;
     }
   if (members != NULL)
-    g_set_error_literal (error, GB_ERROR, GB_ERROR_MISSING, _ ("Nobody of that name is a member of this vault now. Choose another."));
+    g_set_error_literal (error, GB_ERROR, GB_ERROR_MISSING,
+                         _ ("Nobody of that name is a member of this vault now. Choose another."));
   return FALSE;
 }
 
@@ -509,7 +520,8 @@ announce (GbVault *vault, gpointer data, GError **error)
   gb_identity_sign (coming->paper, hash, sizeof hash, signature);
   proof = gb_bytes_to_hex (signature, sizeof signature);
   json_object_set_string_member (body, "proof", proof);
-  json_object_set_object_member (body, "author", gb_book_author (coming->name, (const char *const *) roles, gb_zone_name ()));
+  json_object_set_object_member (body, "author",
+                                 gb_book_author (coming->name, (const char *const *) roles, gb_zone_name ()));
   entry = gb_journal_append (vault, coming->kind, NULL, request, body, error);
   if (entry == NULL)
     return FALSE;
@@ -526,7 +538,8 @@ let_in (const char *dir, Coming *coming, GbVaultJob find, GbKeyring *keyring, GE
   if (fine && gb_vault_is_read_only (vault))
     {
       g_set_error_literal (error, GB_ERROR, GB_ERROR_READ_ONLY,
-                           _ ("This vault’s folder can’t be written to, so nobody can be let in. Ask your technician for the right to change it."));
+                           _ ("This vault’s folder can’t be written to, so nobody can be let in. Ask your technician "
+                              "for the right to change it."));
       fine = FALSE;
     }
   if (fine)

@@ -14,7 +14,8 @@ void gb_acts_register (void);
 GbBook *gb_book_new_for_vault (GbVault *vault, GbKeyring *keyring, GError **error);
 
 /* Worker only: the act without the check that it has a way of its own. */
-GbDone *gb_book_do (GbBook *self, const char *kind, const char *case_id, const char *request, JsonObject *body, GError **error);
+GbDone *gb_book_do (GbBook *self, const char *kind, const char *case_id, const char *request, JsonObject *body,
+                    GError **error);
 /* Worker only: an entry of the vault's own life, before or beside any gate. */
 gboolean gb_book_write (GbBook *self, const char *kind, JsonObject *body, GError **error);
 /* Worker only: reads again what member, pack and calendar entries say. */

@@ -140,7 +140,8 @@ store_anchor (GbBook *self)
   if (gb_vault_run (self->vault, make_anchor, &anchor, &error))
     {
       label = g_strdup_printf (_ ("Guardbook: last seen state of %s"), self->school);
-      gb_keyring_store (self->keyring, gb_vault_get_id (self->vault), self->member_id, "anchor", label, anchor.bytes, &error);
+      gb_keyring_store (self->keyring, gb_vault_get_id (self->vault), self->member_id, "anchor", label, anchor.bytes,
+                        &error);
       g_bytes_unref (anchor.bytes);
     }
   if (error != NULL)
@@ -230,7 +231,8 @@ static gboolean
 load_pack (GbBook *self, GError **error)
 {
   g_autoptr (GError) local = NULL;
-  g_autofree char *hash = gb_vault_ask_text (self->vault, &local, "SELECT hash FROM p_pack ORDER BY entry DESC LIMIT 1", NULL);
+  g_autofree char *hash =
+      gb_vault_ask_text (self->vault, &local, "SELECT hash FROM p_pack ORDER BY entry DESC LIMIT 1", NULL);
   g_autoptr (GBytes) bytes = hash != NULL ? gb_journal_kept (self->vault, hash, &local) : NULL;
   GbPack *pack = bytes != NULL ? gb_pack_new (bytes, &local) : NULL;
 
@@ -243,9 +245,10 @@ load_pack (GbBook *self, GError **error)
   if (local != NULL)
     g_propagate_error (error, g_steal_pointer (&local));
   else
-    g_set_error_literal (error, GB_ERROR, GB_ERROR_TAMPERED,
-                         _ ("The policy pack that the school adopted is missing from this vault. Restore the newest backup, or tell your"
-                            " technician."));
+    g_set_error_literal (
+        error, GB_ERROR, GB_ERROR_TAMPERED,
+        _ ("The policy pack that the school adopted is missing from this vault. Restore the newest backup, or tell your"
+           " technician."));
   return FALSE;
 }
 
@@ -292,7 +295,8 @@ load_member (GbBook *self, GError **error)
   if (member == NULL || g_strcmp0 (member->state, "active") != 0)
     {
       g_set_error_literal (error, GB_ERROR, GB_ERROR_NO_KEY,
-                           _ ("Your key no longer opens this vault, because you aren’t a member any more. Ask the DSL or the headteacher."));
+                           _ ("Your key no longer opens this vault, because you aren’t a member any more. Ask the DSL "
+                              "or the headteacher."));
       return FALSE;
     }
   if (self->roles != NULL)
@@ -306,7 +310,8 @@ load_member (GbBook *self, GError **error)
 static gboolean
 load_school (GbBook *self, GError **error)
 {
-  g_autoptr (GbStatement) s = gb_statement_new (self->vault, "SELECT name, dfe_number, zone, confirmed_at FROM p_school", error);
+  g_autoptr (GbStatement) s =
+      gb_statement_new (self->vault, "SELECT name, dfe_number, zone, confirmed_at FROM p_school", error);
 
   if (s == NULL)
     return FALSE;
@@ -326,7 +331,8 @@ load_school (GbBook *self, GError **error)
 gboolean
 gb_book_reload (GbBook *self, GError **error)
 {
-  return load_school (self, error) && load_pack (self, error) && load_calendar (self, error) && load_member (self, error);
+  return load_school (self, error) && load_pack (self, error) && load_calendar (self, error)
+         && load_member (self, error);
 }
 
 static gboolean
@@ -341,8 +347,9 @@ load_job (GbVault *vault, gpointer data, GError **error)
   if (schools == 1)
     return gb_book_reload (self, error);
   if (error != NULL && *error == NULL)
-    g_set_error_literal (error, GB_ERROR, GB_ERROR_TAMPERED,
-                         _ ("This vault has no beginning: the entry that founded it is missing. Restore the newest backup."));
+    g_set_error_literal (
+        error, GB_ERROR, GB_ERROR_TAMPERED,
+        _ ("This vault has no beginning: the entry that founded it is missing. Restore the newest backup."));
   return FALSE;
 }
 
@@ -362,8 +369,9 @@ gb_book_new_for_vault (GbVault *vault, GbKeyring *keyring, GError **error)
       return NULL;
     }
   if (gb_vault_is_read_only (vault))
-    self->cant_write = g_strdup (_ ("This vault’s folder can’t be written to, so it is open for reading only. Ask your technician for the"
-                                    " right to change it."));
+    self->cant_write = g_strdup (
+        _ ("This vault’s folder can’t be written to, so it is open for reading only. Ask your technician for the"
+           " right to change it."));
   return g_steal_pointer (&self);
 }
 
@@ -382,10 +390,12 @@ only_member (GbKeyring *keyring, const char *vault_id, GError **error)
   if (g_strv_length (members) == 1)
     return g_strdup (members[0]);
   if (members[0] == NULL)
-    g_set_error_literal (error, GB_ERROR, GB_ERROR_NO_KEY,
-                         _ ("Your keyring has no key for this vault. Join with a one-time code, or come back with the recovery key."));
+    g_set_error_literal (
+        error, GB_ERROR, GB_ERROR_NO_KEY,
+        _ ("Your keyring has no key for this vault. Join with a one-time code, or come back with the recovery key."));
   else
-    g_set_error_literal (error, GB_ERROR, GB_ERROR_INPUT, _ ("Your keyring has keys of several members for this vault. Say who is opening it."));
+    g_set_error_literal (error, GB_ERROR, GB_ERROR_INPUT,
+                         _ ("Your keyring has keys of several members for this vault. Say who is opening it."));
   return NULL;
 }
 
@@ -398,8 +408,9 @@ load_identity (GbKeyring *keyring, const char *vault_id, const char *member_id, 
   if (item != NULL)
     return gb_identity_new_from_item (vault_id, member_id, item, error);
   if (local == NULL)
-    local = g_error_new_literal (GB_ERROR, GB_ERROR_NO_KEY,
-                                 _ ("Your keyring has no key for this vault. Join with a one-time code, or come back with the recovery key."));
+    local = g_error_new_literal (
+        GB_ERROR, GB_ERROR_NO_KEY,
+        _ ("Your keyring has no key for this vault. Join with a one-time code, or come back with the recovery key."));
   g_propagate_error (error, g_steal_pointer (&local));
   return NULL;
 }
@@ -474,7 +485,8 @@ gb_book_get_read_only_reason (GbBook *self)
 static gboolean
 is_first_start (const char *kind)
 {
-  return g_str_equal (kind, "recovery.confirmed") || g_str_equal (kind, "pack.adopted") || g_str_equal (kind, "calendar.set");
+  return g_str_equal (kind, "recovery.confirmed") || g_str_equal (kind, "pack.adopted")
+         || g_str_equal (kind, "calendar.set");
 }
 
 /* Going on from an older copy is itself an act, with a reason. */
@@ -496,8 +508,10 @@ check_writable (GbBook *self, const char *kind, GError **error)
     }
   if (self->recovery_confirmed || is_first_start (kind))
     return TRUE;
-  return gb_refuse (error, _ ("Nothing can be recorded until the recovery key is safely on paper: a computer’s keyring can be lost. Confirm"
-                              " the twelve words first."));
+  return gb_refuse (
+      error,
+      _ ("Nothing can be recorded until the recovery key is safely on paper: a computer’s keyring can be lost. Confirm"
+         " the twelve words first."));
 }
 
 /* Whether the case is there and is what this kind is about. */
@@ -520,7 +534,8 @@ check_case (GbBook *self, const GbKind *kind, const char *case_id, GError **erro
   if (noun != NULL && (!g_strv_contains (nouns, prefix) || g_str_equal (noun, prefix)))
     return TRUE;
   g_set_error_literal (error, GB_ERROR, GB_ERROR_MISSING,
-                       noun == NULL ? _ ("There is no such case in this vault.") : _ ("This can’t be written in a case of that sort."));
+                       noun == NULL ? _ ("There is no such case in this vault.")
+                                    : _ ("This can’t be written in a case of that sort."));
   return FALSE;
 }
 
@@ -535,7 +550,8 @@ check_act (GbBook *self, const char *name, const char *case_id, GError **error)
       g_set_error (error, GB_ERROR, GB_ERROR_INPUT, _ ("There is no act called “%s”."), name);
       return NULL;
     }
-  if (!check_writable (self, name, error) || !gb_member_may (self, name, error) || !check_case (self, kind, case_id, error))
+  if (!check_writable (self, name, error) || !gb_member_may (self, name, error)
+      || !check_case (self, kind, case_id, error))
     return NULL;
   return act;
 }
@@ -560,8 +576,8 @@ allot_reference (GbVault *vault, GError **error)
   g_autofree char *today = gb_today ();
   gint64 year = g_ascii_strtoll (today, NULL, 10) % 100;
   g_autoptr (GError) local = NULL;
-  gint64 number = gb_vault_ask_number (vault, 0, &local, "SELECT coalesce (max (number), 0) + 1 FROM p_case WHERE year = @year",
-                                       "@year", year, NULL);
+  gint64 number = gb_vault_ask_number (
+      vault, 0, &local, "SELECT coalesce (max (number), 0) + 1 FROM p_case WHERE year = @year", "@year", year, NULL);
 
   if (local == NULL)
     return g_strdup_printf ("%02" G_GINT64_FORMAT "-%04" G_GINT64_FORMAT, year, number);
@@ -593,7 +609,8 @@ done_of (const GbEntry *entry, GError **error)
     return NULL;
   done = g_new0 (GbDone, 1);
   done->case_id = g_strdup (entry->case_id);
-  done->reference = gb_kind_find (entry->kind)->about == GB_CASE_OPENS ? g_strdup (gb_json_text (body, "reference")) : NULL;
+  done->reference =
+      gb_kind_find (entry->kind)->about == GB_CASE_OPENS ? g_strdup (gb_json_text (body, "reference")) : NULL;
   done->entry = entry->id;
   return done;
 }
@@ -604,7 +621,8 @@ done_before (const GbEntry *entry, const char *kind, const char *case_id, GError
 {
   if (g_str_equal (entry->kind, kind) && (case_id == NULL || g_strcmp0 (entry->case_id, case_id) == 0))
     return done_of (entry, error);
-  g_set_error_literal (error, GB_ERROR, GB_ERROR_CONFLICT, _ ("Something else was saved under this request already. Start again with a new one."));
+  g_set_error_literal (error, GB_ERROR, GB_ERROR_CONFLICT,
+                       _ ("Something else was saved under this request already. Start again with a new one."));
   return NULL;
 }
 
@@ -686,7 +704,8 @@ after_act (GbBook *self, const char *kind, JsonObject *body, GError **error)
 }
 
 GbDone *
-gb_book_do (GbBook *self, const char *kind, const char *case_id, const char *request_id, JsonObject *body, GError **error)
+gb_book_do (GbBook *self, const char *kind, const char *case_id, const char *request_id, JsonObject *body,
+            GError **error)
 {
   g_autoptr (GError) local = NULL;
   g_autoptr (GbEntry) entry = gb_journal_entry_by_request (self->vault, request_id, &local);
@@ -726,7 +745,8 @@ gb_book_write (GbBook *self, const char *kind, JsonObject *body, GError **error)
   g_autoptr (JsonObject) own = copy_members (body);
   g_autoptr (GbEntry) entry = NULL;
 
-  json_object_set_object_member (own, "author", gb_book_author (self->member_name, gb_book_get_roles (self), self->zone));
+  json_object_set_object_member (own, "author",
+                                 gb_book_author (self->member_name, gb_book_get_roles (self), self->zone));
   entry = gb_journal_append (self->vault, kind, NULL, request, own, error);
   if (entry == NULL || !after_act (self, kind, own, error))
     return FALSE;
@@ -904,7 +924,8 @@ ask_question (GbVault *vault G_GNUC_UNUSED, gpointer data, GCancellable *cancell
 
 void
 gb_book_ask_async (GbBook *self, GbBookQuestion question, gpointer data, GDestroyNotify data_free,
-                   GDestroyNotify answer_free, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+                   GDestroyNotify answer_free, GCancellable *cancellable, GAsyncReadyCallback callback,
+                   gpointer user_data)
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
   Ask *ask = g_new0 (Ask, 1);

@@ -79,7 +79,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (GbDone, gb_done_free)
  * @request is a client-made id: the same one twice gives the same entry.
  * Takes any thread; blocks until durable.  GB_ERROR_REFUSED with the rule's
  * sentence, GB_ERROR_INPUT, GB_ERROR_READ_ONLY, GB_ERROR_FAULT. */
-GbDone *gb_book_act (GbBook *self, const char *kind, const char *case_id, const char *request, JsonObject *body, GError **error);
+GbDone *gb_book_act (GbBook *self, const char *kind, const char *case_id, const char *request, JsonObject *body,
+                     GError **error);
 void gb_book_act_async (GbBook *self, const char *kind, const char *case_id, const char *request, JsonObject *body,
                         GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 GbDone *gb_book_act_finish (GbBook *self, GAsyncResult *result, GError **error);
@@ -99,7 +100,8 @@ GbVerdict *gb_book_verify (GbBook *self, GbVerifyParts parts, GbProgressFunc pro
 /* Runs on the worker; answer to the caller's main context. */
 typedef gpointer (*GbBookQuestion) (GbBook *book, gpointer data, GCancellable *cancellable, GError **error);
 void gb_book_ask_async (GbBook *self, GbBookQuestion question, gpointer data, GDestroyNotify data_free,
-                        GDestroyNotify answer_free, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+                        GDestroyNotify answer_free, GCancellable *cancellable, GAsyncReadyCallback callback,
+                        gpointer user_data);
 gpointer gb_book_ask_finish (GbBook *self, GAsyncResult *result, GError **error);
 /* The same, waiting (ctl, tests, print jobs).  Direct when already on the worker. */
 gpointer gb_book_ask (GbBook *self, GbBookQuestion question, gpointer data, GError **error);

@@ -24,8 +24,8 @@ CREATE INDEX p_case_by_noun ON p_case (noun, opened_at);
 INSERT INTO p_case (id, noun, reference, year, number, title, opened_at, opened_by, opened_by_name, closed_at, state)
 VALUES (:case_id, substr (:kind, 1, instr (:kind, '.') - 1), :body ->> 'reference',
         CAST (substr (:body ->> 'reference', 1, 2) AS INTEGER), CAST (substr (:body ->> 'reference', 4) AS INTEGER),
-        coalesce (:body ->> 'title', :body ->> 'description', :body ->> 'summary', :body ->> 'device', :body ->> 'person',
-                  :body ->> 'owner'),
+        coalesce (:body ->> 'title', :body ->> 'description', :body ->> 'summary', :body ->> 'device',
+                  :body ->> 'person', :body ->> 'owner'),
         @at, :author, :body ->> '$.author.name', NULL, 'open');
 
 -- on incident.amended search.amended
@@ -33,7 +33,10 @@ UPDATE p_case SET title = coalesce ((SELECT c.value ->> 'new' FROM json_each (:b
                                       WHERE c.value ->> 'field' IN ('title', 'device') ORDER BY c.key LIMIT 1), title)
  WHERE id = :case_id;
 
--- on incident.closed search.closed search.withdrawn search.refused authority.ended device.released device.to-police referral.closed referral.declined
+-- on incident.closed search.closed search.withdrawn search.refused authority.ended referral.closed referral.declined
+UPDATE p_case SET state = 'closed', closed_at = @at WHERE id = :case_id;
+
+-- on device.released device.to-police
 UPDATE p_case SET state = 'closed', closed_at = @at WHERE id = :case_id;
 
 -- on incident.reopened

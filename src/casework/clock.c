@@ -23,8 +23,8 @@ gb_clocks_of_case (GbVault *vault, const char *case_id, GError **error)
 }
 
 gboolean
-gb_clocks_count (GbVault *vault, const char *prefix, gint64 from, gint64 until, gint64 now, gint64 *kept, gint64 *missed,
-                 GError **error)
+gb_clocks_count (GbVault *vault, const char *prefix, gint64 from, gint64 until, gint64 now, gint64 *kept,
+                 gint64 *missed, GError **error)
 {
   g_autoptr (GbStatement) s = gb_statement_new (
     vault,

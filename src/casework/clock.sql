@@ -21,10 +21,12 @@ CREATE INDEX p_clock_by_end ON p_clock (due_at, stopped_at);
 
 -- on * with stops
 UPDATE p_clock
-   SET stopped_at = CASE WHEN json_type (:body, '$.at') = 'integer' THEN :body ->> 'at' ELSE @at END, stopped_entry = @entry
+   SET stopped_at = CASE WHEN json_type (:body, '$.at') = 'integer' THEN :body ->> 'at' ELSE @at END,
+       stopped_entry = @entry
  WHERE case_id = :case_id AND stopped_at IS NULL AND clock IN (SELECT value FROM json_each (:body -> 'stops'));
 
 -- on * with clocks
 INSERT INTO p_clock (case_id, clock, title, rule, started_at, due_at, started_entry)
-SELECT :case_id, c.value ->> 'clock', c.value ->> 'title', c.value ->> 'rule', c.value ->> 'started_at', c.value ->> 'due_at', @entry
+SELECT :case_id, c.value ->> 'clock', c.value ->> 'title', c.value ->> 'rule', c.value ->> 'started_at',
+       c.value ->> 'due_at', @entry
   FROM json_each (:body -> 'clocks') AS c;

@@ -72,37 +72,45 @@ gb_member_may (GbBook *book, const char *kind, GError **error)
   switch (power)
     {
     case MAY_MEMBERS:
-      return gb_refuse (error, _ ("Only the DSL or the headteacher decides who has a key and under which policy the school works. Ask one of"
-                                  " them."));
+      return gb_refuse (
+          error,
+          _ ("Only the DSL or the headteacher decides who has a key and under which policy the school works. Ask one of"
+             " them."));
     case MAY_UPKEEP:
-      return gb_refuse (error, _ ("Only the DSL, a deputy, the headteacher or the technician looks after the vault itself. Ask one of them."));
+      return gb_refuse (error, _ ("Only the DSL, a deputy, the headteacher or the technician looks after the vault "
+                                  "itself. Ask one of them."));
     case MAY_PAGES:
       return gb_refuse (error, _ ("Your role doesn’t include printing from the record. Ask the DSL for the page."));
     case MAY_CASEWORK:
     default:
-      return gb_refuse (error, _ ("Only the DSL, a deputy, the headteacher or the online safety lead may add to the record. Tell one of them"
-                                  " what happened."));
+      return gb_refuse (
+          error,
+          _ ("Only the DSL, a deputy, the headteacher or the online safety lead may add to the record. Tell one of them"
+             " what happened."));
     }
 }
 
 /* --- reading -------------------------------------------------------------------- */
 
 #define MEMBER_QUERY                                                                                                   \
-  "SELECT m.id, m.name, m.state, (SELECT group_concat (role, ' ') FROM (SELECT DISTINCT r.role FROM p_member_role AS r" \
-  " WHERE r.member_id = m.id AND coalesce (r.from_day, '') <= :day AND coalesce (r.until_day, '9999') >= :day"          \
-  " ORDER BY r.role)) AS roles, m.sign_key, m.box_key, m.invited_at, m.expires, m.joined_at, m.left_at FROM p_member AS m "
+  "SELECT m.id, m.name, m.state, (SELECT group_concat (role, ' ') FROM (SELECT DISTINCT r.role FROM p_member_role AS " \
+  "r"                                                                                                                  \
+  " WHERE r.member_id = m.id AND coalesce (r.from_day, '') <= :day AND coalesce (r.until_day, '9999') >= :day"         \
+  " ORDER BY r.role)) AS roles, m.sign_key, m.box_key, m.invited_at, m.expires, m.joined_at, m.left_at FROM p_member " \
+  "AS m "
 
 GPtrArray *
 gb_members (GbVault *vault, const char *day, GError **error)
 {
-  return gb_records (vault, gb_member_get_type (), error, MEMBER_QUERY "ORDER BY coalesce (m.joined_at, m.invited_at), m.id",
-                     ":day", day, NULL);
+  return gb_records (vault, gb_member_get_type (), error,
+                     MEMBER_QUERY "ORDER BY coalesce (m.joined_at, m.invited_at), m.id", ":day", day, NULL);
 }
 
 GbMember *
 gb_member_get (GbVault *vault, const char *id, const char *day, GError **error)
 {
-  return gb_record_one (vault, gb_member_get_type (), error, MEMBER_QUERY "WHERE m.id = :id", ":day", day, ":id", id, NULL);
+  return gb_record_one (vault, gb_member_get_type (), error, MEMBER_QUERY "WHERE m.id = :id", ":day", day, ":id", id,
+                        NULL);
 }
 
 gboolean
@@ -113,7 +121,8 @@ gb_member_split_name (const char *name, char **forename, char **surname, GError 
 
   if (blank == NULL)
     {
-      g_set_error_literal (error, GB_ERROR, GB_ERROR_INPUT, _ ("A member signs with first name and surname. Give both."));
+      g_set_error_literal (error, GB_ERROR, GB_ERROR_INPUT,
+                           _ ("A member signs with first name and surname. Give both."));
       return FALSE;
     }
   *surname = g_strdup (blank + 1);
@@ -171,11 +180,12 @@ others_in_charge (GbRequest *request, const char *but, GError **error)
 {
   g_autofree char *today = gb_today ();
 
-  return gb_vault_ask_number (request->vault, 0, error,
-                              "SELECT count (DISTINCT m.id) FROM p_member AS m JOIN p_member_role AS r ON r.member_id = m.id"
-                              " WHERE m.state = 'active' AND m.id <> :but AND r.role IN ('dsl', 'headteacher')"
-                              " AND coalesce (r.from_day, '') <= :day AND coalesce (r.until_day, '9999') >= :day",
-                              ":but", but, ":day", today, NULL);
+  return gb_vault_ask_number (
+      request->vault, 0, error,
+      "SELECT count (DISTINCT m.id) FROM p_member AS m JOIN p_member_role AS r ON r.member_id = m.id"
+      " WHERE m.state = 'active' AND m.id <> :but AND r.role IN ('dsl', 'headteacher')"
+      " AND coalesce (r.from_day, '') <= :day AND coalesce (r.until_day, '9999') >= :day",
+      ":but", but, ":day", today, NULL);
 }
 
 static gboolean
@@ -183,8 +193,11 @@ keeps_somebody_in_charge (GbRequest *request, GbMember *member, GError **error)
 {
   if (others_in_charge (request, member->id, NULL) > 0)
     return TRUE;
-  return gb_refuse (error, _ ("%s is the only DSL or headteacher with a key here. Enrol another one first, so that the record never"
-                              " stands without anybody in charge."), member->name);
+  return gb_refuse (
+      error,
+      _ ("%s is the only DSL or headteacher with a key here. Enrol another one first, so that the record never"
+         " stands without anybody in charge."),
+      member->name);
 }
 
 static gboolean
@@ -230,13 +243,43 @@ gate_left (GbRequest *request, GError **error)
   return keeps_somebody_in_charge (request, member, error);
 }
 
+/* A calendar or pack that can't be read would lock everybody out: it is tried
+ * before it is written. */
+static gboolean
+gate_calendar (GbRequest *request, GError **error)
+{
+  g_autoptr (GbCalendar) calendar = NULL;
+
+  if (gb_json_text (request->body, "year") == NULL)
+    return TRUE;
+  calendar = gb_calendar_new (&request->body, 1, error);
+  return calendar != NULL;
+}
+
+static gboolean
+gate_pack (GbRequest *request, GError **error)
+{
+  const char *hash = gb_json_text (request->body, "hash");
+  g_autoptr (GError) local = NULL;
+  g_autoptr (GBytes) bytes = hash != NULL ? gb_journal_kept (request->vault, hash, &local) : NULL;
+  g_autoptr (GbPack) pack = bytes != NULL ? gb_pack_new (bytes, &local) : NULL;
+
+  if (hash == NULL || (pack != NULL && g_strcmp0 (gb_pack_get_id (pack), gb_json_text (request->body, "pack")) == 0))
+    return TRUE;
+  if (local == NULL)
+    local = g_error_new_literal (GB_ERROR, GB_ERROR_INPUT,
+                                 _ ("The policy pack isn’t among what this vault keeps. Choose it again."));
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
 const GbAct gb_member_acts[] = {
   { "backup.verified", NULL, NULL },
-  { "calendar.set", NULL, NULL },
+  { "calendar.set", gate_calendar, NULL },
   { "member.invited", gate_invite, NULL },
   { "member.left", gate_left, NULL },
   { "member.roles", gate_roles, prepare_roles },
-  { "pack.adopted", NULL, NULL },
+  { "pack.adopted", gate_pack, NULL },
   { "recovery.confirmed", NULL, NULL },
   { "rollback.noted", NULL, NULL },
   { "vault.restored", NULL, NULL },

@@ -48,7 +48,8 @@ CREATE TABLE p_calendar (
 
 -- on vault.created
 INSERT INTO p_school (one, name, dfe_number, zone, recovery_box_key, recovery_sign_key)
-VALUES (1, :body ->> 'school', :body ->> 'dfe_number', :body ->> 'zone', :body ->> 'recovery_box_key', :body ->> 'recovery_sign_key');
+VALUES (1, :body ->> 'school', :body ->> 'dfe_number', :body ->> 'zone', :body ->> 'recovery_box_key',
+        :body ->> 'recovery_sign_key');
 INSERT INTO p_member (id, name, state, sign_key, box_key, joined_at)
 VALUES (:body ->> 'member_id', :body ->> 'member_name', 'active', :body ->> 'sign_key', :body ->> 'box_key', @at);
 INSERT INTO p_member_role (member_id, role, entry)
@@ -78,9 +79,11 @@ UPDATE p_member SET sign_key = :body ->> 'sign_key', box_key = :body ->> 'box_ke
 DELETE FROM p_member_role
  WHERE member_id = :body ->> 'member_id' AND :body ->> 'until' IS NULL AND from_day >= :body ->> 'from';
 UPDATE p_member_role SET until_day = date (:body ->> 'from', '-1 day')
- WHERE member_id = :body ->> 'member_id' AND :body ->> 'until' IS NULL AND (until_day IS NULL OR until_day >= :body ->> 'from');
+ WHERE member_id = :body ->> 'member_id' AND :body ->> 'until' IS NULL
+   AND (until_day IS NULL OR until_day >= :body ->> 'from');
 INSERT INTO p_member_role (member_id, role, from_day, until_day, entry)
-SELECT DISTINCT :body ->> 'member_id', value, :body ->> 'from', :body ->> 'until', @entry FROM json_each (:body -> 'roles');
+SELECT DISTINCT :body ->> 'member_id', value, :body ->> 'from', :body ->> 'until', @entry
+  FROM json_each (:body -> 'roles');
 
 -- on member.left
 UPDATE p_member SET state = 'left', left_at = @at WHERE id = :body ->> 'member_id';

@@ -45,8 +45,9 @@ static JsonObject *
 head_of (GbVault *vault, const char *writer, GError **error)
 {
   g_autoptr (GbStatement) s = gb_statement_new (
-    vault,
-    "SELECT seq, at, lower (hex (hash)) AS hash FROM entry WHERE writer = :writer ORDER BY seq DESC LIMIT @most", error);
+      vault,
+      "SELECT seq, at, lower (hex (hash)) AS hash FROM entry WHERE writer = :writer ORDER BY seq DESC LIMIT @most",
+      error);
   g_autoptr (JsonObject) head = json_object_new ();
   JsonArray *recent = json_array_new ();
   g_autoptr (GError) local = NULL;
@@ -135,12 +136,14 @@ last_in_common (GbVault *vault, JsonObject *head, GError **error)
   for (guint i = 0; recent != NULL && i < json_array_get_length (recent) && seq > 0; i++, seq--)
     {
       g_autofree char *hash = hash_at (vault, writer, seq, error);
-      if (hash != NULL && g_str_has_prefix (hash, json_array_get_string_element (json_array_get_array_element (recent, i), 1)))
+      if (hash != NULL
+          && g_str_has_prefix (hash, json_array_get_string_element (json_array_get_array_element (recent, i), 1)))
         return seq;
     }
   /* Older than what is remembered: what the vault has of it must be taken as common. */
-  return MIN (seq, gb_vault_ask_number (vault, 0, error, "SELECT coalesce (max (seq), 0) FROM entry WHERE writer = :writer",
-                                        ":writer", writer, NULL));
+  return MIN (seq,
+              gb_vault_ask_number (vault, 0, error, "SELECT coalesce (max (seq), 0) FROM entry WHERE writer = :writer",
+                                   ":writer", writer, NULL));
 }
 
 static void
@@ -248,27 +251,37 @@ static void
 say_loss (Loss *loss, GError **error)
 {
   g_autofree char *days = say_days (loss);
-  g_autofree char *what = g_strdup_printf (ngettext ("%" G_GINT64_FORMAT " entry", "%" G_GINT64_FORMAT " entries", loss->count), loss->count);
+  g_autofree char *what = g_strdup_printf (
+      ngettext ("%" G_GINT64_FORMAT " entry", "%" G_GINT64_FORMAT " entries", loss->count), loss->count);
   g_autofree char *from = g_strdup_printf (loss->older ? _ ("%s from before %s") : _ ("%s from %s"), what, days);
 
   if (loss->forked)
-    g_set_error (error, GB_ERROR, GB_ERROR_TAMPERED,
-                 ngettext ("This vault went another way than the one you last saw: %s is gone and others stand in its place. It is"
-                           " open for reading only. Find the other copy, or tell your technician.",
-                           "This vault went another way than the one you last saw: %s are gone and others stand in their place. It is"
-                           " open for reading only. Find the other copy, or tell your technician.", loss->count), from);
+    g_set_error (
+        error, GB_ERROR, GB_ERROR_TAMPERED,
+        ngettext (
+            "This vault went another way than the one you last saw: %s is gone and others stand in its place. It is"
+            " open for reading only. Find the other copy, or tell your technician.",
+            "This vault went another way than the one you last saw: %s are gone and others stand in their place. It is"
+            " open for reading only. Find the other copy, or tell your technician.",
+            loss->count),
+        from);
   else
-    g_set_error (error, GB_ERROR, GB_ERROR_TAMPERED,
-                 ngettext ("This vault is older than the one you last saw: %s is gone. It is open for reading only. Find the newer"
-                           " copy, or tell your technician.",
-                           "This vault is older than the one you last saw: %s are gone. It is open for reading only. Find the newer"
-                           " copy, or tell your technician.", loss->count), from);
+    g_set_error (
+        error, GB_ERROR, GB_ERROR_TAMPERED,
+        ngettext (
+            "This vault is older than the one you last saw: %s is gone. It is open for reading only. Find the newer"
+            " copy, or tell your technician.",
+            "This vault is older than the one you last saw: %s are gone. It is open for reading only. Find the newer"
+            " copy, or tell your technician.",
+            loss->count),
+        from);
 }
 
 gboolean
 gb_journal_check_anchor (GbVault *vault, GBytes *bytes, JsonArray **missing, GError **error)
 {
-  g_autoptr (JsonObject) anchor = gb_json_parse (g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes), NULL);
+  g_autoptr (JsonObject) anchor =
+      gb_json_parse (g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes), NULL);
   JsonArray *heads = gb_json_array (anchor, "heads");
   g_autoptr (GHashTable) days = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (JsonArray) rows = json_array_new ();
@@ -277,7 +290,8 @@ gb_journal_check_anchor (GbVault *vault, GBytes *bytes, JsonArray **missing, GEr
   if (heads == NULL || g_strcmp0 (gb_json_text (anchor, "vault"), gb_vault_get_id (vault)) != 0)
     {
       g_set_error_literal (error, GB_ERROR, GB_ERROR_TAMPERED,
-                           _ ("What your keyring remembers of this vault can’t be read, so nobody can tell whether it is the newest copy."
+                           _ ("What your keyring remembers of this vault can’t be read, so nobody can tell whether it "
+                              "is the newest copy."
                               " It is open for reading only. Tell your technician."));
       return FALSE;
     }

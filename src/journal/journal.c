@@ -218,8 +218,8 @@ check_bytes (const GbKind *kind, GBytes *bytes, GError **error)
     }
   if (!g_utf8_validate (text, (gssize) length, NULL))
     {
-      g_set_error (error, GB_ERROR, GB_ERROR_INPUT, _ ("%s: the text has characters that can’t be stored. Type it again."),
-                   _ (kind->said));
+      g_set_error (error, GB_ERROR, GB_ERROR_INPUT,
+                   _ ("%s: the text has characters that can’t be stored. Type it again."), _ (kind->said));
       return FALSE;
     }
   return TRUE;
@@ -240,7 +240,8 @@ gb_journal_writer (GbVault *vault)
 static gboolean
 find_place (GbVault *vault, GbEntry *entry, GError **error)
 {
-  g_autoptr (GbStatement) newest = gb_statement_new (vault, "SELECT id, at, hash FROM entry ORDER BY id DESC LIMIT 1", error);
+  g_autoptr (GbStatement) newest =
+      gb_statement_new (vault, "SELECT id, at, hash FROM entry ORDER BY id DESC LIMIT 1", error);
   g_autoptr (GbStatement) own = NULL;
   g_autoptr (GError) local = NULL;
 
@@ -302,17 +303,20 @@ read_back (GbVault *vault, const GbEntry *written, GError **error)
   if (kept == NULL)
     {
       if (local == NULL)
-        local = g_error_new_literal (GB_ERROR, GB_ERROR_FAULT, _ ("The entry could not be read back, so nothing was saved. Try again."));
+        local = g_error_new_literal (GB_ERROR, GB_ERROR_FAULT,
+                                     _ ("The entry could not be read back, so nothing was saved. Try again."));
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
     }
   gb_entry_compute_hash (kept, hash);
   if (memcmp (hash, written->hash, GB_HASH_SIZE) == 0 && memcmp (kept->hash, written->hash, GB_HASH_SIZE) == 0
-      && gb_signature_check (gb_identity_get_sign_key (gb_vault_get_identity (vault)), hash, GB_HASH_SIZE, kept->signature))
+      && gb_signature_check (gb_identity_get_sign_key (gb_vault_get_identity (vault)), hash, GB_HASH_SIZE,
+                             kept->signature))
     return TRUE;
-  g_set_error_literal (error, GB_ERROR, GB_ERROR_FAULT,
-                       _ ("The disk gave back something else than was written, so nothing was saved. Tell your technician before"
-                          " you go on."));
+  g_set_error_literal (
+      error, GB_ERROR, GB_ERROR_FAULT,
+      _ ("The disk gave back something else than was written, so nothing was saved. Tell your technician before"
+         " you go on."));
   return FALSE;
 }
 
@@ -362,7 +366,8 @@ check_words (const char *name, const char *case_id, JsonObject *body, GError **e
 }
 
 GbEntry *
-gb_journal_append (GbVault *vault, const char *name, const char *case_id, const char *request, JsonObject *body, GError **error)
+gb_journal_append (GbVault *vault, const char *name, const char *case_id, const char *request, JsonObject *body,
+                   GError **error)
 {
   const GbKind *kind = check_words (name, case_id, body, error);
   g_autoptr (GBytes) bytes = NULL;
@@ -380,7 +385,8 @@ gb_journal_append (GbVault *vault, const char *name, const char *case_id, const 
     }
   if (gb_vault_is_read_only (vault))
     {
-      g_set_error_literal (error, GB_ERROR, GB_ERROR_READ_ONLY, _ ("This vault is open for reading only, so nothing can be added to it."));
+      g_set_error_literal (error, GB_ERROR, GB_ERROR_READ_ONLY,
+                           _ ("This vault is open for reading only, so nothing can be added to it."));
       return NULL;
     }
   bytes = body_bytes (kind, body);

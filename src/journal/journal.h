@@ -37,8 +37,8 @@ const char *gb_journal_schema (void);
  * when none is open).  @body is checked against the grammar.  If an entry
  * with @request already exists it is returned and nothing is written.
  * GB_ERROR_INPUT, GB_ERROR_READ_ONLY, GB_ERROR_FAULT.  (transfer full) */
-GbEntry *gb_journal_append (GbVault *vault, const char *kind, const char *case_id, const char *request, JsonObject *body,
-                            GError **error);
+GbEntry *gb_journal_append (GbVault *vault, const char *kind, const char *case_id, const char *request,
+                            JsonObject *body, GError **error);
 
 /* Reading.  NULL without error: none such. */
 GbEntry *gb_journal_entry (GbVault *vault, gint64 id, GError **error);
@@ -60,8 +60,20 @@ GBytes *gb_journal_kept (GbVault *vault, const char *hash, GError **error);
 typedef struct { gint64 entry; char *sentence; } GbFinding; /* entry 0: the journal as a whole */
 void gb_finding_free (GbFinding *finding);
 typedef void (*GbProgressFunc) (gint64 done, gint64 total, gpointer data);
-typedef enum { GB_VERIFY_HASHES = 1, GB_VERIFY_SIGNATURES = 2, GB_VERIFY_PROJECTIONS = 4, GB_VERIFY_BLOBS = 8, GB_VERIFY_ALL = 15 } GbVerifyParts;
-typedef struct { gint64 entries, writers; GPtrArray *heads; /* "writer seq hash-words" text */ GPtrArray *findings; } GbVerdict;
+typedef enum
+{
+  GB_VERIFY_HASHES = 1,
+  GB_VERIFY_SIGNATURES = 2,
+  GB_VERIFY_PROJECTIONS = 4,
+  GB_VERIFY_BLOBS = 8,
+  GB_VERIFY_ALL = 15
+} GbVerifyParts;
+typedef struct
+{
+  gint64 entries, writers;
+  GPtrArray *heads; /* "writer seq hash-words" text */
+  GPtrArray *findings;
+} GbVerdict;
 void gb_verdict_free (GbVerdict *verdict);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GbVerdict, gb_verdict_free)
 /* Checks everything from entry @from (1: all).  NULL only on a fault or cancel;

@@ -153,7 +153,8 @@ note_tables (Plan *self, const char *sql)
 
   for (guint i = 0; statements[i] != NULL; i++)
     {
-      g_autoptr (GRegex) regex = g_regex_new ("CREATE\\s+(?:VIRTUAL\\s+)?(?:TABLE|VIEW)\\s+(\\w+)", G_REGEX_CASELESS, 0, NULL);
+      g_autoptr (GRegex) regex =
+          g_regex_new ("CREATE\\s+(?:VIRTUAL\\s+)?(?:TABLE|VIEW)\\s+(\\w+)", G_REGEX_CASELESS, 0, NULL);
       g_autoptr (GMatchInfo) match = NULL;
       g_autofree char *name = NULL;
       if (!g_regex_match (regex, statements[i], 0, &match))
@@ -430,9 +431,10 @@ drop_tables (GbVault *vault, GError **error)
 static gboolean
 remember_hash (GbVault *vault, GError **error)
 {
-  g_autoptr (GbStatement) s = gb_statement_new (
-    vault, "INSERT INTO meta (name, value) VALUES ('projections', :hash) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-    error);
+  g_autoptr (GbStatement) s = gb_statement_new (vault,
+                                                "INSERT INTO meta (name, value) VALUES ('projections', :hash) ON "
+                                                "CONFLICT (name) DO UPDATE SET value = excluded.value",
+                                                error);
 
   if (s == NULL)
     return FALSE;
@@ -441,7 +443,8 @@ remember_hash (GbVault *vault, GError **error)
 }
 
 static gboolean
-rebuild_in_transaction (GbVault *vault, GbProgressFunc progress, gpointer data, GCancellable *cancellable, GError **error)
+rebuild_in_transaction (GbVault *vault, GbProgressFunc progress, gpointer data, GCancellable *cancellable,
+                        GError **error)
 {
   gint64 total = gb_journal_count (vault, error), done = 0;
   gboolean more = TRUE;
@@ -476,9 +479,11 @@ rebuild_job (GbVault *vault, gpointer data, GError **error)
 }
 
 gboolean
-gb_projection_rebuild (GbVault *vault, GbProgressFunc progress, gpointer data, GCancellable *cancellable, GError **error)
+gb_projection_rebuild (GbVault *vault, GbProgressFunc progress, gpointer data, GCancellable *cancellable,
+                       GError **error)
 {
-  g_return_val_if_fail (plan != NULL, FALSE);
+  if (plan == NULL)
+    return TRUE;
   return gb_vault_run (vault, rebuild_job, &(Rebuild){ progress, data, cancellable }, error);
 }
 
@@ -490,6 +495,8 @@ gb_projection_ensure (GbVault *vault, gboolean *rebuilt, GbProgressFunc progress
 
   if (rebuilt != NULL)
     *rebuilt = FALSE;
+  if (plan == NULL)
+    return TRUE;
   if (local != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&local));
@@ -499,9 +506,10 @@ gb_projection_ensure (GbVault *vault, gboolean *rebuilt, GbProgressFunc progress
     return TRUE;
   if (gb_vault_is_read_only (vault))
     {
-      g_set_error_literal (error, GB_ERROR, GB_ERROR_READ_ONLY,
-                           _ ("This vault was last used with another version of Guardbook and can’t be written to. Open it once where it"
-                              " can be changed."));
+      g_set_error_literal (
+          error, GB_ERROR, GB_ERROR_READ_ONLY,
+          _ ("This vault was last used with another version of Guardbook and can’t be written to. Open it once where it"
+             " can be changed."));
       return FALSE;
     }
   if (rebuilt != NULL)
@@ -544,7 +552,8 @@ compare_table (GbVault *vault, const char *name, GPtrArray *findings, GError **e
   g_autoptr (GError) local = NULL;
   gint64 extra, missing;
 
-  if (gb_vault_ask_number (vault, 0, &local, "SELECT 1 FROM main.sqlite_schema WHERE name = :name", ":name", name, NULL) != 1)
+  if (gb_vault_ask_number (vault, 0, &local, "SELECT 1 FROM main.sqlite_schema WHERE name = :name", ":name", name, NULL)
+      != 1)
     {
       gb_find (findings, 0, _ ("The list %s is missing from the vault. Rebuild the lists from the journal."), name + 2);
       return local == NULL;
@@ -560,8 +569,8 @@ compare_table (GbVault *vault, const char *name, GPtrArray *findings, GError **e
     }
   if (extra != 0 || missing != 0)
     gb_find (findings, 0,
-             _ ("The list %s doesn’t say what the journal says: %" G_GINT64_FORMAT " lines too many or other, %" G_GINT64_FORMAT
-                " missing. Rebuild the lists from the journal."),
+             _ ("The list %s doesn’t say what the journal says: %" G_GINT64_FORMAT
+                " lines too many or other, %" G_GINT64_FORMAT " missing. Rebuild the lists from the journal."),
              name + 2, ABS (extra), missing);
   return TRUE;
 }
@@ -592,11 +601,14 @@ gb_projection_compare (GbVault *vault, GPtrArray *findings, GbProgressFunc progr
                        GCancellable *cancellable, GError **error)
 {
   Compare compare = { .findings = findings };
-  gboolean fine = gb_vault_run (vault, compare_begin, &compare, error);
+  gboolean fine = plan == NULL || gb_vault_run (vault, compare_begin, &compare, error);
 
+  if (plan == NULL)
+    return TRUE;
   while (fine && compare.more)
     {
-      fine = !g_cancellable_set_error_if_cancelled (cancellable, error) && gb_vault_run (vault, compare_slice, &compare, error);
+      fine = !g_cancellable_set_error_if_cancelled (cancellable, error)
+             && gb_vault_run (vault, compare_slice, &compare, error);
       if (fine && progress != NULL)
         progress (compare.done, compare.total, data);
     }

@@ -40,8 +40,10 @@ gboolean gb_projection_apply (GbVault *vault, const GbEntry *entry, GError **err
 
 /* Makes the tables if the vault has none or has another schema; TRUE in
  * @rebuilt when it replayed. */
-gboolean gb_projection_ensure (GbVault *vault, gboolean *rebuilt, GbProgressFunc progress, gpointer data, GError **error);
-gboolean gb_projection_rebuild (GbVault *vault, GbProgressFunc progress, gpointer data, GCancellable *cancellable, GError **error);
+gboolean gb_projection_ensure (GbVault *vault, gboolean *rebuilt, GbProgressFunc progress, gpointer data,
+                               GError **error);
+gboolean gb_projection_rebuild (GbVault *vault, GbProgressFunc progress, gpointer data, GCancellable *cancellable,
+                                GError **error);
 
 /* Replays into a scratch schema and compares every p_* table; a finding for
  * each that differs is appended to @findings. */

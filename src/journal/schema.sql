@@ -51,7 +51,8 @@ CREATE TRIGGER entry_appends BEFORE INSERT ON entry BEGIN
   SELECT RAISE (ABORT, 'entry: out of order')
    WHERE NEW.id IS NOT (SELECT coalesce (max (id), 0) + 1 FROM entry)
       OR NEW.seq IS NOT (SELECT coalesce (max (seq), 0) + 1 FROM entry WHERE writer = NEW.writer)
-      OR NEW.prev_hash IS NOT coalesce ((SELECT hash FROM entry WHERE writer = NEW.writer ORDER BY seq DESC LIMIT 1), zeroblob (32))
+      OR NEW.prev_hash IS NOT coalesce ((SELECT hash FROM entry WHERE writer = NEW.writer ORDER BY seq DESC LIMIT 1),
+                                        zeroblob (32))
       OR NEW.seen_hash IS NOT coalesce ((SELECT hash FROM entry ORDER BY id DESC LIMIT 1), zeroblob (32))
       OR NEW.at < coalesce ((SELECT at FROM entry ORDER BY id DESC LIMIT 1), 0)
       OR EXISTS (SELECT 1 FROM entry WHERE request = NEW.request);

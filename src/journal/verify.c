@@ -160,9 +160,11 @@ proof_holds (JsonObject *body, const char *by)
   guint8 key[GB_SIGN_KEY_SIZE], proof[GB_SIGNATURE_SIZE], hash[GB_HASH_SIZE];
   const char *text = gb_json_text (body, "proof");
 
-  if (by == NULL || text == NULL || !gb_hex_to_bytes (by, key, sizeof key) || !gb_hex_to_bytes (text, proof, sizeof proof))
+  if (by == NULL || text == NULL || !gb_hex_to_bytes (by, key, sizeof key)
+      || !gb_hex_to_bytes (text, proof, sizeof proof))
     return FALSE;
-  gb_journal_join_hash (gb_json_text (body, "member_id"), gb_json_text (body, "sign_key"), gb_json_text (body, "box_key"), hash);
+  gb_journal_join_hash (gb_json_text (body, "member_id"), gb_json_text (body, "sign_key"),
+                        gb_json_text (body, "box_key"), hash);
   return gb_signature_check (key, hash, sizeof hash, proof);
 }
 
@@ -198,7 +200,8 @@ member_enrolled (Verify *self, const GbEntry *entry, JsonObject *body, Member *m
   if (fine)
     take_key (member, body, "name");
   else
-    gb_find (self->findings, entry->id, _ ("Entry %" G_GINT64_FORMAT " lets in a member whom nobody had invited."), entry->id);
+    gb_find (self->findings, entry->id, _ ("Entry %" G_GINT64_FORMAT " lets in a member whom nobody had invited."),
+             entry->id);
   g_clear_pointer (&member->invite_key, g_free);
 }
 
@@ -213,14 +216,20 @@ member_recovered (Verify *self, const GbEntry *entry, JsonObject *body, Member *
 }
 
 static void
-member_left (Verify *self G_GNUC_UNUSED, const GbEntry *entry G_GNUC_UNUSED, JsonObject *body G_GNUC_UNUSED, Member *member)
+member_left (Verify *self G_GNUC_UNUSED, const GbEntry *entry G_GNUC_UNUSED, JsonObject *body G_GNUC_UNUSED,
+             Member *member)
 {
   withdraw_key (member);
 }
 
-static const struct { const char *kind; void (*learn) (Verify *, const GbEntry *, JsonObject *, Member *); } lessons[] = {
-  { "vault.created", member_created },       { "member.invited", member_invited }, { "member.enrolled", member_enrolled },
-  { "member.recovered", member_recovered }, { "member.left", member_left },
+static const struct
+{
+  const char *kind;
+  void (*learn) (Verify *, const GbEntry *, JsonObject *, Member *);
+} lessons[] = {
+  { "vault.created", member_created },    { "member.invited", member_invited },
+  { "member.enrolled", member_enrolled }, { "member.recovered", member_recovered },
+  { "member.left", member_left },
 };
 
 /* Learns what @entry says about keys.  @before: new keys sign their own entry,
@@ -264,7 +273,8 @@ check_gap (Verify *self, gint64 id)
   if (id == self->next + 1)
     gb_find (self->findings, self->next, _ ("Entry %" G_GINT64_FORMAT " is missing."), self->next);
   else if (id > self->next)
-    gb_find (self->findings, self->next, _ ("Entries %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT " are missing."), self->next, id - 1);
+    gb_find (self->findings, self->next, _ ("Entries %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT " are missing."),
+             self->next, id - 1);
   else if (id < self->next)
     gb_find (self->findings, id, _ ("Entry %" G_GINT64_FORMAT " has a number that no entry can have."), id);
 }
@@ -274,13 +284,17 @@ static void
 check_place (Verify *self, const GbEntry *entry, Chain *chain)
 {
   if (entry->seq != chain->seq + 1 || memcmp (entry->prev_hash, chain->hash, GB_HASH_SIZE) != 0)
-    gb_find (self->findings, entry->id,
-             _ ("Entry %" G_GINT64_FORMAT " doesn’t follow its writer’s entry before: one was taken out, put in or moved."), entry->id);
+    gb_find (
+        self->findings, entry->id,
+        _ ("Entry %" G_GINT64_FORMAT " doesn’t follow its writer’s entry before: one was taken out, put in or moved."),
+        entry->id);
   else if (memcmp (entry->seen_hash, self->last_hash, GB_HASH_SIZE) != 0)
     gb_find (self->findings, entry->id,
-             _ ("Entry %" G_GINT64_FORMAT " doesn’t follow the entry that stood before it when it was written."), entry->id);
+             _ ("Entry %" G_GINT64_FORMAT " doesn’t follow the entry that stood before it when it was written."),
+             entry->id);
   else if (entry->at < self->last_at)
-    gb_find (self->findings, entry->id, _ ("Entry %" G_GINT64_FORMAT " claims to be earlier than the entry before it."), entry->id);
+    gb_find (self->findings, entry->id, _ ("Entry %" G_GINT64_FORMAT " claims to be earlier than the entry before it."),
+             entry->id);
 }
 
 static void
@@ -289,7 +303,8 @@ check_author (Verify *self, const GbEntry *entry)
   gsize length = strlen (entry->author);
 
   if (strncmp (entry->writer, entry->author, length) != 0 || entry->writer[length] != '@')
-    gb_find (self->findings, entry->id, _ ("Entry %" G_GINT64_FORMAT " stands in the book of somebody other than its author."), entry->id);
+    gb_find (self->findings, entry->id,
+             _ ("Entry %" G_GINT64_FORMAT " stands in the book of somebody other than its author."), entry->id);
   if (entry->id == 1 && !g_str_equal (entry->kind, "vault.created"))
     gb_find (self->findings, 1, _ ("The journal doesn’t begin with the founding of a vault."));
 }
@@ -420,13 +435,16 @@ check_signature (const Proof *proof, GPtrArray *findings)
   const GbEntry *entry = proof->entry;
 
   if (!proof->known)
-    gb_find (findings, entry->id, _ ("Entry %" G_GINT64_FORMAT " was written by somebody whom this journal doesn’t know."), entry->id);
+    gb_find (findings, entry->id,
+             _ ("Entry %" G_GINT64_FORMAT " was written by somebody whom this journal doesn’t know."), entry->id);
   else if (proof->in_force && gb_signature_check (proof->key, entry->hash, GB_HASH_SIZE, entry->signature))
     return;
   else if (a_withdrawn_key_signed (proof))
-    gb_find (findings, entry->id, _ ("Entry %" G_GINT64_FORMAT " was signed with a key of %s that had been withdrawn."), entry->id, proof->author);
+    gb_find (findings, entry->id, _ ("Entry %" G_GINT64_FORMAT " was signed with a key of %s that had been withdrawn."),
+             entry->id, proof->author);
   else
-    gb_find (findings, entry->id, _ ("The signature under entry %" G_GINT64_FORMAT " isn’t that of %s."), entry->id, proof->author);
+    gb_find (findings, entry->id, _ ("The signature under entry %" G_GINT64_FORMAT " isn’t that of %s."), entry->id,
+             proof->author);
 }
 
 static void
@@ -438,14 +456,16 @@ check_grammar (const GbEntry *entry, GPtrArray *findings)
 
   if (kind == NULL)
     {
-      gb_find (findings, entry->id, _ ("Entry %" G_GINT64_FORMAT " is of a kind that this version doesn’t know."), entry->id);
+      gb_find (findings, entry->id, _ ("Entry %" G_GINT64_FORMAT " is of a kind that this version doesn’t know."),
+               entry->id);
       return;
     }
   if (entry->sealed)
     return;
   body = gb_entry_body (entry, &error);
   if (body == NULL || !gb_kind_check (kind, body, &error))
-    gb_find (findings, entry->id, _ ("Entry %" G_GINT64_FORMAT " doesn’t keep to the form of its kind. %s"), entry->id, error->message);
+    gb_find (findings, entry->id, _ ("Entry %" G_GINT64_FORMAT " doesn’t keep to the form of its kind. %s"), entry->id,
+             error->message);
 }
 
 static void
@@ -461,7 +481,8 @@ reckon (gpointer data, gpointer user_data)
       guint8 hash[GB_HASH_SIZE];
       gb_entry_compute_hash (proof->entry, hash);
       if (memcmp (hash, proof->entry->hash, GB_HASH_SIZE) != 0)
-        gb_find (findings, proof->entry->id, _ ("Entry %" G_GINT64_FORMAT " was changed after it was written."), proof->entry->id);
+        gb_find (findings, proof->entry->id, _ ("Entry %" G_GINT64_FORMAT " was changed after it was written."),
+                 proof->entry->id);
       else if (self->parts & GB_VERIFY_SIGNATURES)
         check_signature (proof, findings);
       if (self->parts & GB_VERIFY_SIGNATURES)
@@ -559,18 +580,19 @@ find_lost_blobs (GbVault *vault, gpointer data, GError **error)
 {
   Verify *self = data;
   g_autoptr (GbStatement) s = gb_statement_new (
-    vault,
-    "SELECT e.id FROM entry AS e WHERE (e.kind = 'pack.adopted' AND NOT EXISTS (SELECT 1 FROM blob AS b"
-    " WHERE b.hash = CAST (e.body AS TEXT) ->> 'hash')) OR (e.kind = 'report.issued' AND NOT EXISTS (SELECT 1 FROM blob AS b"
-    " WHERE b.hash = CAST (e.body AS TEXT) ->> 'pdf_hash')) ORDER BY e.id",
-    error);
+      vault,
+      "SELECT e.id FROM entry AS e WHERE (e.kind = 'pack.adopted' AND NOT EXISTS (SELECT 1 FROM blob AS b"
+      " WHERE b.hash = CAST (e.body AS TEXT) ->> 'hash')) OR (e.kind = 'report.issued' AND NOT EXISTS (SELECT 1 FROM "
+      "blob AS b"
+      " WHERE b.hash = CAST (e.body AS TEXT) ->> 'pdf_hash')) ORDER BY e.id",
+      error);
   g_autoptr (GError) local = NULL;
 
   if (s == NULL)
     return FALSE;
   while (gb_statement_step (s, &local))
-    gb_find (self->findings, gb_statement_number (s, "id"), _ ("What entry %" G_GINT64_FORMAT " put away with the journal is gone."),
-             gb_statement_number (s, "id"));
+    gb_find (self->findings, gb_statement_number (s, "id"),
+             _ ("What entry %" G_GINT64_FORMAT " put away with the journal is gone."), gb_statement_number (s, "id"));
   /* A body that isn't JSON any more is named by its hash already. */
   return TRUE;
 }
@@ -582,7 +604,8 @@ check_blobs (Verify *self, GCancellable *cancellable, GError **error)
   gboolean fine = TRUE;
 
   while (fine && walk.more)
-    fine = !g_cancellable_set_error_if_cancelled (cancellable, error) && gb_vault_run (self->vault, read_blobs, &walk, error);
+    fine = !g_cancellable_set_error_if_cancelled (cancellable, error)
+           && gb_vault_run (self->vault, read_blobs, &walk, error);
   g_free (walk.after);
   return fine && gb_vault_run (self->vault, find_lost_blobs, self, error);
 }
