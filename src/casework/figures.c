@@ -319,6 +319,13 @@ add_lines (GPtrArray *lines, const char *const *labels)
     }
 }
 
+/* Bars are drawn within their table and have no number of their own. */
+static gboolean
+is_numbered (const GbChart *chart)
+{
+  return chart != NULL && g_strcmp0 (chart->kind, "bars") != 0;
+}
+
 /* One more than the highest number of a table (or chart) so far. */
 static guint
 next_number (GbFigures *self, gboolean chart)
@@ -330,7 +337,7 @@ next_number (GbFigures *self, gboolean chart)
       for (guint b = 0; b < section->blocks->len; b++)
         {
           GbBlock *block = g_ptr_array_index (section->blocks, b);
-          number += chart ? block->chart != NULL : block->table != NULL;
+          number += chart ? is_numbered (block->chart) : block->table != NULL;
         }
     }
   return number;
@@ -368,9 +375,9 @@ gb_figures_add_chart (GbFigures *self, GbSection *section, const char *id, const
                       const char *caption)
 {
   GbChart *chart = chart_blank ();
-  chart->number = next_number (self, TRUE);
   chart->id = g_strdup (id);
   chart->kind = g_strdup (kind);
+  chart->number = is_numbered (chart) ? next_number (self, TRUE) : 0;
   chart->table = g_strdup (table);
   chart->caption = g_strdup (caption);
   add_block (section)->chart = chart;

@@ -79,7 +79,7 @@ typedef struct
 
 typedef struct
 {
-  guint number;    /* "Figure 1" */
+  guint number;    /* "Figure 1"; 0 for bars, which stand in their table */
   char *id;
   char *kind;      /* "stacked": a bar a column, row `part` of it hatched, the last column darkest;
                     * "multiples": a small line a body row over the columns, one scale;

@@ -27,19 +27,37 @@ static const Face sans_faces[] = { { FC_WEIGHT_REGULAR, FC_SLANT_ROMAN },
                                    { FC_WEIGHT_REGULAR, FC_SLANT_ITALIC } };
 static const Face serif_faces[] = { { FC_WEIGHT_REGULAR, FC_SLANT_ROMAN }, { FC_WEIGHT_BOLD, FC_SLANT_ROMAN } };
 
+/* Of @found the file whose weight is nearest to @weight; NULL if none is near: a
+ * book face calls itself a little less than regular. */
+static char *
+nearest (const FcFontSet *found, int weight)
+{
+  FcChar8 *file = NULL;
+  int best = 30;
+
+  for (int i = 0; i < found->nfont; i++)
+    {
+      FcChar8 *its_file;
+      int its_weight;
+      if (FcPatternGetInteger (found->fonts[i], FC_WEIGHT, 0, &its_weight) != FcResultMatch
+          || FcPatternGetString (found->fonts[i], FC_FILE, 0, &its_file) != FcResultMatch || ABS (its_weight - weight) >= best)
+        continue;
+      best = ABS (its_weight - weight);
+      file = its_file;
+    }
+  return g_strdup ((const char *) file);
+}
+
 /* The file of one face as the machine's own font list knows it, NULL if none. */
 static char *
 find_face (FcConfig *machine, const char *family, Face face)
 {
-  FcPattern *pattern = FcPatternBuild (NULL, FC_FAMILY, FcTypeString, family, FC_WEIGHT, FcTypeInteger, face.weight,
-                                       FC_SLANT, FcTypeInteger, face.slant, FC_VARIABLE, FcTypeBool, FcFalse, NULL);
-  FcObjectSet *wanted = FcObjectSetBuild (FC_FILE, NULL);
+  FcPattern *pattern = FcPatternBuild (NULL, FC_FAMILY, FcTypeString, family, FC_SLANT, FcTypeInteger, face.slant,
+                                       FC_VARIABLE, FcTypeBool, FcFalse, NULL);
+  FcObjectSet *wanted = FcObjectSetBuild (FC_FILE, FC_WEIGHT, NULL);
   FcFontSet *found = FcFontList (machine, pattern, wanted);
-  FcChar8 *file = NULL;
-  char *path = NULL;
+  char *path = found != NULL ? nearest (found, face.weight) : NULL;
 
-  if (found != NULL && found->nfont > 0 && FcPatternGetString (found->fonts[0], FC_FILE, 0, &file) == FcResultMatch)
-    path = g_strdup ((const char *) file);
   if (found != NULL)
     FcFontSetDestroy (found);
   FcObjectSetDestroy (wanted);

@@ -252,6 +252,8 @@ measure_row (GbPage *page, Row *row)
       tallest = MAX (tallest, gb_copy_height (row->copies[i]));
     }
   row->height = grid->ruled ? tallest + 8 : MAX (ROW, tallest + 2);
+  if (row->kind == ROW_SUBHEAD)
+    row->height += 2.5;
   if (row->last)
     row->height += 2;
 }
@@ -366,7 +368,7 @@ draw_cell (GbInk *ink, const Row *row, guint i, double x, double y)
   else if (grid->columns[i].kind == GB_GRID_RANGE && row->has_range)
     draw_range (ink, at, y, grid->width[i], &row->range);
   else
-    gb_ink_show (ink, row->copies[i], at, y + (grid->ruled ? 3 : 1));
+    gb_ink_show (ink, row->copies[i], at, y + (grid->ruled || row->kind == ROW_SUBHEAD ? 3 : 1));
   gb_ink_close (ink, i == 0 ? "TH" : "TD");
 }
 

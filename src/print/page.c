@@ -226,6 +226,13 @@ add_text (GbPage *self, GbLane lane, double before, GbStyle style, const char *t
   add_block (self, lane, before, gb_copy_height (text->copy), keep, draw_text, text, text_free);
 }
 
+/* Nothing of this section is there yet: its first line stands beside its head. */
+static gboolean
+begins_section (GbPage *self)
+{
+  return self->blocks->len > 0 && last_block (self)->begins != NULL;
+}
+
 void
 gb_page_finding (GbPage *self, const char *text)
 {
@@ -247,14 +254,7 @@ gb_page_note (GbPage *self, const char *text)
 void
 gb_page_small (GbPage *self, const char *text)
 {
-  add_text (self, GB_LANE_MAIN, 5, GB_STYLE_SMALL, "P", text, FALSE);
-}
-
-/* Nothing of this section is there yet: its first line stands beside its head. */
-static gboolean
-begins_section (GbPage *self)
-{
-  return self->blocks->len > 0 && last_block (self)->begins != NULL;
+  add_text (self, GB_LANE_MAIN, begins_section (self) ? 0 : 5, GB_STYLE_SMALL, "P", text, FALSE);
 }
 
 void
@@ -832,4 +832,14 @@ gb_page_say_instant_short (gint64 instant)
   g_autofree char *day = gb_instant_to_day (instant);
   g_autofree char *said = gb_page_say_instant (instant);
   return g_strdup_printf ("%s %s", _ (days[gb_day_weekday (day) - 1]), said);
+}
+
+char *
+gb_page_first_words (const char *code, guint count)
+{
+  g_auto (GStrv) words = g_strsplit (code != NULL ? code : "", " ", (int) count + 1);
+
+  if (g_strv_length (words) > count)
+    g_clear_pointer (&words[count], g_free);
+  return g_strjoinv (" ", words);
 }

@@ -128,5 +128,7 @@ void gb_page_own (GbPage *self, gpointer data, GDestroyNotify data_free);
 /* --- times as paper says them: never "today", so that a reprint reads the same ---- */
 char *gb_page_say_instant (gint64 instant);       /* "22 July 2026, 16.10"; (transfer full) */
 char *gb_page_say_instant_short (gint64 instant); /* "Wed 22 July 2026, 16.10" */
+/* The first @count words of @code: what a foot has room for.  (transfer full) */
+char *gb_page_first_words (const char *code, guint count);
 
 G_END_DECLS

@@ -65,6 +65,53 @@ assert_silent_about (const char *words, const char *unwanted)
     g_error ("“%s” is on the page:\n%s", unwanted, words);
 }
 
+/* What stands to the right of @label, on its line, as the eye reads it: a table's
+ * row cut at its gaps.  The label's first place in the document counts. */
+G_GNUC_UNUSED static char **
+row_on (PopplerPage *page, const PopplerRectangle *label, double height)
+{
+  g_autofree char *text = poppler_page_get_text (page);
+  g_autofree PopplerRectangle *places = NULL;
+  g_autoptr (GString) row = g_string_new (NULL);
+  guint n = 0, i = 0;
+  double last = label->x2;
+
+  poppler_page_get_text_layout (page, &places, &n);
+  for (const char *p = text; *p != '\0' && i < n; p = g_utf8_next_char (p), i++)
+    {
+      double middle = (places[i].y1 + places[i].y2) / 2;
+      if (middle < height - label->y2 || middle > height - label->y1 || places[i].x1 < label->x2 || g_ascii_isspace (*p))
+        continue;
+      if (row->len > 0 && places[i].x1 - last > 2)
+        g_string_append_c (row, ' ');
+      g_string_append_unichar (row, g_utf8_get_char (p));
+      last = places[i].x2;
+    }
+  return g_strsplit (row->str, " ", -1);
+}
+
+G_GNUC_UNUSED static char **
+row_of (const GbSheet *sheet, const char *label)
+{
+  PopplerDocument *document = poppler_document_new_from_bytes (sheet->pdf, NULL, NULL);
+  char **row = NULL;
+
+  for (guint i = 0; i < sheet->pages && row == NULL; i++)
+    {
+      PopplerPage *page = poppler_document_get_page (document, (int) i);
+      GList *hits = poppler_page_find_text (page, label);
+      double width, height;
+      poppler_page_get_size (page, &width, &height);
+      if (hits != NULL)
+        row = row_on (page, hits->data, height);
+      g_list_free_full (hits, (GDestroyNotify) poppler_rectangle_free);
+      g_object_unref (page);
+    }
+  g_object_unref (document);
+  g_assert_nonnull (row);
+  return row;
+}
+
 /* Every font is one of the family, embedded and subset. */
 G_GNUC_UNUSED static void
 assert_fonts_embedded (const GbSheet *sheet)

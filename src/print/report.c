@@ -1,0 +1,675 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <string.h>
+
+#include <glib/gi18n.h>
+
+#include "base/text.h"
+#include "base/time.h"
+#include "casework/suppress.h"
+#include "print/chart.h"
+#include "print/grid.h"
+#include "print/report.h"
+
+#define DETAIL 96.0 /* width of a second column of words, "by when" */
+#define BARS 150.0  /* least room for bars within a table */
+
+typedef struct
+{
+  GbPage *page;
+  const GbFigures *figures;
+  const GbReportSetup *setup;
+  char *code;            /* ten words */
+  GPtrArray *kept;       /* of char*: text that charts show when the page is finished */
+  const GbTable *signs;  /* the first table with "<5" or "c": its note explains them */
+} Report;
+
+static const char *
+keep_text (Report *self, char *text)
+{
+  g_ptr_array_add (self->kept, text);
+  return text;
+}
+
+/* --- tables ------------------------------------------------------------------------------ */
+
+static gboolean
+has_signs (const GbFigures *figures, const GbTable *table)
+{
+  for (guint row = 0; row < table->rows->len; row++)
+    for (guint column = 0; column < table->columns->len; column++)
+      {
+        const GbVariable *cell = gb_table_cell (figures, table, row, column);
+        if (cell != NULL && cell->mark != GB_MARK_PLAIN)
+          return TRUE;
+      }
+  return FALSE;
+}
+
+/* What the signs mean, beneath the first table that has them; afterwards a pointer to it. */
+static char *
+say_signs (Report *self, const GbTable *table)
+{
+  gint64 least = self->figures->threshold;
+
+  if (!has_signs (self->figures, table))
+    return NULL;
+  if (self->signs != NULL)
+    return g_strdup_printf (_ ("Signs as in table %u."), self->signs->number);
+  self->signs = table;
+  if (least == 5)
+    return g_strdup (_ ("<5: one to four. c: five or more, held back so that a small number can’t be worked out. 0: none."));
+  return g_strdup_printf (_ ("<%d: 1 to %d. c: %d or more, held back so that a small number can’t be worked out. 0: none."),
+                          (int) least, (int) least - 1, (int) least);
+}
+
+static char *
+make_note (Report *self, const GbTable *table)
+{
+  g_autofree char *signs = say_signs (self, table);
+  const char *words[] = { table->note, signs };
+  g_autoptr (GString) note = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    if (gb_text_is_filled (words[i]))
+      g_string_append_printf (note, "%s%s", note->len > 0 ? " " : "", words[i]);
+  return note->len > 0 ? g_string_free (g_steal_pointer (&note), FALSE) : NULL;
+}
+
+/* The bars that go into @table itself, NULL if none. */
+static const GbChart *
+bars_of (const GbSection *section, const GbTable *table)
+{
+  for (guint i = 0; i < section->blocks->len; i++)
+    {
+      const GbBlock *block = g_ptr_array_index (section->blocks, i);
+      if (block->chart != NULL && g_str_equal (block->chart->kind, "bars") && g_strcmp0 (block->chart->table, table->id) == 0)
+        return block->chart;
+    }
+  return NULL;
+}
+
+static double
+figure_width (Report *self, const GbTable *table, guint column)
+{
+  const GbLine *line = g_ptr_array_index (table->columns, column);
+  g_autoptr (GbCopy) head = gb_ink_set (gb_page_get_ink (self->page), GB_STYLE_COLUMN, 0, GB_ALIGN_RIGHT, line->label);
+  return MAX (38, ceil (gb_copy_natural_width (head)) + (table->columns->len > 5 ? 8 : 14));
+}
+
+/* The greatest number that may be drawn in @column, for the length of bars. */
+static double
+greatest_in (const GbFigures *figures, const GbTable *table, guint column)
+{
+  double greatest = 1;
+
+  for (guint row = 0; row < table->rows->len; row++)
+    {
+      const GbLine *line = g_ptr_array_index (table->rows, row);
+      const GbVariable *cell = gb_table_cell (figures, table, row, column);
+      if (line->kind == GB_LINE_BODY && cell != NULL && cell->mark == GB_MARK_PLAIN)
+        greatest = MAX (greatest, (double) cell->value);
+    }
+  return greatest;
+}
+
+static void
+add_row (Report *self, GbGrid *grid, const GbTable *table, guint row, const GbChart *bars)
+{
+  const GbLine *line = g_ptr_array_index (table->rows, row);
+  guint from = table->detail_head != NULL ? 2 : 1;
+  g_autofree const char **cells = g_new0 (const char *, from + table->columns->len + 1);
+  const GbVariable *drawn = bars != NULL ? gb_table_cell (self->figures, table, row, bars->column) : NULL;
+
+  cells[0] = line->label;
+  if (from == 2)
+    cells[1] = line->detail;
+  for (guint column = 0; column < table->columns->len; column++)
+    {
+      const GbVariable *cell = gb_table_cell (self->figures, table, row, column);
+      cells[from + column] = cell != NULL ? cell->shown : NULL;
+    }
+  if (line->kind == GB_LINE_HEAD)
+    gb_grid_subhead (grid, line->label);
+  else if (line->kind == GB_LINE_BODY)
+    gb_grid_row (grid, cells);
+  else
+    gb_grid_total (grid, cells);
+  if (drawn != NULL && line->kind == GB_LINE_BODY && drawn->mark == GB_MARK_PLAIN)
+    gb_grid_bar (grid, (double) drawn->value / greatest_in (self->figures, table, bars->column));
+}
+
+/* Columns of the grid: labels, details if any, figures, and bars if there is room for them. */
+static GArray *
+make_columns (Report *self, const GbTable *table, gboolean *with_bars)
+{
+  GArray *columns = g_array_new (FALSE, TRUE, sizeof (GbGridColumn));
+  GbGridColumn label = { table->head, 0, GB_GRID_WORDS };
+  double left = GB_PAGE_MAIN;
+
+  g_array_append_val (columns, label);
+  if (table->detail_head != NULL)
+    {
+      GbGridColumn detail = { table->detail_head, DETAIL, GB_GRID_WORDS };
+      g_array_append_val (columns, detail);
+      left -= DETAIL;
+    }
+  for (guint i = 0; i < table->columns->len; i++)
+    {
+      const GbLine *line = g_ptr_array_index (table->columns, i);
+      GbGridColumn figure = { line->label, figure_width (self, table, i), GB_GRID_FIGURE };
+      g_array_append_val (columns, figure);
+      left -= figure.width;
+    }
+  *with_bars = *with_bars && left >= BARS + 90;
+  if (*with_bars)
+    {
+      GbGridColumn bars = { "", left - 90, GB_GRID_BAR };
+      g_array_append_val (columns, bars);
+    }
+  return columns;
+}
+
+static void
+add_table (Report *self, const GbSection *section, const GbTable *table)
+{
+  const GbChart *bars = bars_of (section, table);
+  gboolean with_bars = bars != NULL;
+  g_autoptr (GArray) columns = make_columns (self, table, &with_bars);
+  g_autofree char *caption = g_strdup_printf (_ ("Table %u. %s"), table->number, table->caption);
+  g_autofree char *note = make_note (self, table);
+  GbGrid *grid = gb_grid_new (caption, (const GbGridColumn *) columns->data, columns->len);
+
+  for (guint row = 0; row < table->rows->len; row++)
+    add_row (self, grid, table, row, with_bars ? bars : NULL);
+  if (note != NULL)
+    gb_grid_note (grid, note);
+  gb_page_grid (self->page, grid);
+}
+
+/* --- charts ---------------------------------------------------------------------------------- */
+
+static double
+drawable (const GbVariable *cell)
+{
+  return cell != NULL && cell->mark == GB_MARK_PLAIN ? (double) cell->value : GB_CHART_HELD;
+}
+
+static const char *
+shown (const GbVariable *cell)
+{
+  return cell != NULL && cell->shown != NULL ? cell->shown : "";
+}
+
+/* A column's label on one line, "Spring 2026". */
+static const char *
+flat_label (Report *self, const GbTable *table, guint column)
+{
+  const GbLine *line = g_ptr_array_index (table->columns, column);
+  return keep_text (self, gb_text_one_line (line->label));
+}
+
+static const char *
+row_name (Report *self, const GbTable *table, guint row)
+{
+  const GbLine *line = g_ptr_array_index (table->rows, row);
+  g_autofree char *name = gb_text_one_line (line->label);
+  g_autofree char *first = g_utf8_substring (name, 0, MIN (1, g_utf8_strlen (name, -1)));
+  g_autofree char *small = g_utf8_strdown (first, -1);
+  return keep_text (self, g_strconcat (small, name + strlen (first), NULL));
+}
+
+static void
+add_stack (Report *self, const GbChart *chart, const GbTable *table, const char *caption)
+{
+  GbChartBar bars[6] = { 0 };
+  guint n = MIN (table->columns->len, G_N_ELEMENTS (bars));
+  guint from = table->columns->len - n;
+  GbStack stack = { .caption = caption, .alternate = chart->alternate, .bars = bars, .n_bars = n,
+                    .rest_name = _ ("all others"), .last_name = _ ("this term"),
+                    .part_name = row_name (self, table, chart->part) };
+
+  for (guint i = 0; i < n; i++)
+    {
+      const GbVariable *whole = gb_table_cell (self->figures, table, chart->whole, from + i);
+      const GbVariable *part = gb_table_cell (self->figures, table, chart->part, from + i);
+      bars[i] = (GbChartBar) { flat_label (self, table, from + i), drawable (whole), MAX (0, drawable (part)), shown (whole),
+                               shown (part) };
+    }
+  gb_page_stack (self->page, &stack);
+}
+
+static void
+add_multiples (Report *self, const GbChart *chart, const GbTable *table, const char *caption)
+{
+  g_autoptr (GArray) lines = g_array_new (FALSE, TRUE, sizeof (GbChartLine));
+  guint n = MIN (table->columns->len, 6);
+  guint from = table->columns->len - n;
+
+  for (guint row = 0; row < table->rows->len; row++)
+    {
+      const GbLine *line = g_ptr_array_index (table->rows, row);
+      GbChartLine small = { .title = line->label, .n_values = n };
+      if (line->kind != GB_LINE_BODY)
+        continue;
+      for (guint i = 0; i < n; i++)
+        small.values[i] = drawable (gb_table_cell (self->figures, table, row, from + i));
+      small.first_shown = shown (gb_table_cell (self->figures, table, row, from));
+      small.last_shown = shown (gb_table_cell (self->figures, table, row, from + n - 1));
+      g_array_append_val (lines, small);
+    }
+  if (lines->len > 0)
+    gb_page_multiples (self->page, caption, chart->alternate, (const GbChartLine *) lines->data, lines->len);
+}
+
+static void
+add_chart (Report *self, const GbChart *chart)
+{
+  const GbTable *table = gb_figures_table (self->figures, chart->table);
+  g_autofree char *caption = g_strdup_printf (_ ("Figure %u. %s"), chart->number, chart->caption);
+
+  if (table == NULL || table->columns->len == 0)
+    return;
+  if (g_str_equal (chart->kind, "stacked"))
+    add_stack (self, chart, table, caption);
+  else if (g_str_equal (chart->kind, "multiples"))
+    add_multiples (self, chart, table, caption);
+}
+
+/* --- sections --------------------------------------------------------------------------------- */
+
+static void
+add_side_notes (Report *self, const GbSection *section)
+{
+  g_auto (GStrv) notes = g_strsplit (section->side != NULL ? section->side : "", "\n", -1);
+
+  for (guint i = 0; notes[i] != NULL; i++)
+    if (gb_text_is_filled (notes[i]))
+      gb_page_side (self->page, notes[i]);
+  for (guint i = 0; i < section->blocks->len; i++)
+    {
+      const GbBlock *block = g_ptr_array_index (section->blocks, i);
+      if (block->table != NULL && gb_text_is_filled (block->table->definition))
+        gb_page_side (self->page, block->table->definition);
+    }
+}
+
+static void
+add_section (Report *self, guint number, const GbSection *section)
+{
+  gb_page_section (self->page, number, section->title, NULL);
+  add_side_notes (self, section);
+  if (gb_text_is_filled (section->finding))
+    gb_page_finding (self->page, section->finding);
+  for (guint i = 0; i < section->blocks->len; i++)
+    {
+      const GbBlock *block = g_ptr_array_index (section->blocks, i);
+      if (block->table != NULL)
+        add_table (self, section, block->table);
+      else if (block->chart != NULL)
+        add_chart (self, block->chart);
+      else
+        gb_page_prose (self->page, block->words);
+    }
+}
+
+/* --- cover --------------------------------------------------------------------------------------- */
+
+static void
+draw_cover (GbPage *page, double x, double y, double width, gpointer data)
+{
+  const Report *self = data;
+  const GbPeriod *period = gb_figures_period (self->figures);
+  GbInk *ink = gb_page_get_ink (page);
+  g_autofree char *from = gb_say_day_long (period->from);
+  g_autofree char *until = gb_say_day_long (period->until);
+  g_autofree char *said = g_strdup_printf (_ ("%s (%s to %s)"), period->name, from, until);
+
+  gb_ink_open (ink, "P");
+  gb_ink_write (ink, GB_STYLE_SCHOOL, x, y - 12, 0, GB_ALIGN_LEFT, self->figures->school);
+  gb_ink_close (ink, "P");
+  gb_ink_open (ink, "H1");
+  gb_ink_write (ink, GB_STYLE_TITLE, x, y + 18, width, GB_ALIGN_LEFT, self->figures->title);
+  gb_ink_close (ink, "H1");
+  gb_ink_open (ink, "P");
+  gb_ink_write (ink, GB_STYLE_SUBTITLE, x, y + 50, 0, GB_ALIGN_LEFT, said);
+  if (!self->figures->issued)
+    {
+      gb_ink_hatch (ink, x + width - 150, y + 49, 34, 13);
+      gb_ink_write (ink, GB_STYLE_SCHOOL, x + width, y + 49, 0, GB_ALIGN_RIGHT, _ ("Draft, not issued"));
+    }
+  gb_ink_close (ink, "P");
+  gb_ink_rule (ink, x, y + 82, width, 1.2);
+}
+
+static void
+add_side_fact (Report *self, const char *label, const char *value)
+{
+  g_autofree char *text = g_strdup_printf (GB_STRONG "%s" GB_PLAIN "\n%s", label, value != NULL ? value : "");
+  if (gb_text_is_filled (value))
+    gb_page_side (self->page, text);
+}
+
+static char *
+name_and_role (const char *name, const char *role)
+{
+  if (!gb_text_is_filled (name))
+    return NULL;
+  return gb_text_is_filled (role) ? g_strdup_printf (_ ("%s, %s"), name, role) : g_strdup (name);
+}
+
+static void
+add_front_matter (Report *self)
+{
+  g_autofree char *written = name_and_role (self->figures->written_by, self->figures->written_role);
+  g_autofree char *agreed = name_and_role (self->setup->agreed_by, self->setup->agreed_role);
+  g_autofree char *count = gb_say_count (self->figures->on_roll);
+  g_autofree char *roll = g_strdup_printf (ngettext ("%s child", "%s children", (gulong) self->figures->on_roll), count);
+
+  gb_page_section (self->page, 0, NULL, NULL);
+  add_side_fact (self, _ ("For"), self->setup->for_whom);
+  add_side_fact (self, _ ("Written by"), written);
+  add_side_fact (self, _ ("Agreed by"), agreed);
+  add_side_fact (self, _ ("On roll"), self->figures->on_roll > 0 ? roll : NULL);
+  if (gb_text_is_filled (self->figures->key_words))
+    gb_page_key (self->page, self->figures->key_words);
+}
+
+static void
+draw_headline (GbInk *ink, const GbHeadline *headline, double x, double y, double width)
+{
+  g_autoptr (GbCopy) figure = gb_ink_set (ink, GB_STYLE_FIGURE, 0, GB_ALIGN_LEFT, headline->shown);
+  double height;
+
+  gb_ink_rule (ink, x, y, width, 0.9);
+  gb_ink_open (ink, "P");
+  gb_ink_show (ink, figure, x, y + 9);
+  if (headline->unit != NULL)
+    gb_ink_write (ink, GB_STYLE_SUBTITLE, x + gb_copy_natural_width (figure), y + 20, 0, GB_ALIGN_LEFT, headline->unit);
+  height = gb_ink_write (ink, GB_STYLE_COLUMN, x, y + 39, width, GB_ALIGN_LEFT, headline->label);
+  if (headline->before != NULL)
+    gb_ink_write (ink, GB_STYLE_NOTE, x, y + 42 + height, width, GB_ALIGN_LEFT, headline->before);
+  gb_ink_close (ink, "P");
+}
+
+static void
+draw_headlines (GbPage *page, double x, double y, double width, gpointer data)
+{
+  const GPtrArray *headlines = data;
+  double column = (width + 14) / 4;
+
+  for (guint i = 0; i < headlines->len; i++)
+    draw_headline (gb_page_get_ink (page), g_ptr_array_index (headlines, i), x + column * i, y + 14, column - 14);
+}
+
+static void
+draw_headlines_title (GbPage *page, double x, double y, double width, gpointer data)
+{
+  GbInk *ink = gb_page_get_ink (page);
+  gb_ink_open (ink, "H2");
+  gb_ink_write (ink, GB_STYLE_CAPTION, x, y, 0, GB_ALIGN_LEFT, _ ("The term in figures"));
+  gb_ink_close (ink, "H2");
+}
+
+static void
+add_headlines (Report *self)
+{
+  GPtrArray *headlines = self->figures->headlines;
+
+  if (headlines->len == 0)
+    return;
+  gb_page_block (self->page, GB_LANE_WIDE, 21, 3, TRUE, draw_headlines_title, NULL, NULL);
+  gb_page_block (self->page, GB_LANE_WIDE, 0, 92, FALSE, draw_headlines, headlines, NULL);
+}
+
+static guint
+last_section (Report *self)
+{
+  return self->figures->sections->len + 3;
+}
+
+static void
+add_asks (Report *self)
+{
+  g_autoptr (GPtrArray) asks = g_ptr_array_new_with_free_func (g_free);
+
+  g_ptr_array_add (asks, g_strdup_printf (_ ("Note the figures, and question any of them. Section %u says how they were "
+                                             "counted."), last_section (self) - 2));
+  for (guint i = 0; self->setup->asks != NULL && self->setup->asks[i] != NULL; i++)
+    g_ptr_array_add (asks, g_strdup (self->setup->asks[i]));
+  g_ptr_array_add (asks, g_strdup (self->figures->issued
+                                       ? _ ("Write the two codes on the last page into the minutes. They let anyone check later "
+                                            "that this report, and the records behind it, have not been changed.")
+                                       : _ ("Take no decision on this draft: its figures can still change until it is issued.")));
+  g_ptr_array_add (asks, NULL);
+  gb_page_section (self->page, 0, _ ("What governors are asked to do"), NULL);
+  gb_page_points (self->page, (const char *const *) asks->pdata);
+}
+
+static void
+add_leaders (Report *self)
+{
+  const GbGridColumn columns[] = { { _ ("Role"), 170, GB_GRID_WORDS }, { _ ("Holder"), 0, GB_GRID_WORDS } };
+  GbGrid *grid = gb_grid_new (NULL, columns, G_N_ELEMENTS (columns));
+
+  for (guint i = 0; i < self->figures->leaders->len; i++)
+    {
+      const GbLeader *leader = g_ptr_array_index (self->figures->leaders, i);
+      const char *const cells[] = { leader->role, leader->holder };
+      gb_grid_row (grid, cells);
+    }
+  if (gb_grid_n_rows (grid) > 0)
+    gb_page_section (self->page, 0, _ ("Who leads safeguarding"), NULL);
+  gb_page_grid (self->page, grid);
+}
+
+static void
+add_cover (Report *self)
+{
+  gb_page_block (self->page, GB_LANE_WIDE, 0, 84, TRUE, draw_cover, self, NULL);
+  add_front_matter (self);
+  add_headlines (self);
+  add_asks (self);
+  add_leaders (self);
+  gb_page_section (self->page, 0, _ ("In this report"), NULL);
+  gb_page_contents (self->page);
+  gb_page_break (self->page);
+}
+
+/* --- the last sections ------------------------------------------------------------------------------ */
+
+static void
+add_definitions (Report *self)
+{
+  const GbFigures *figures = self->figures;
+  const GbPeriod *period = gb_figures_period (figures);
+  g_autofree char *from = gb_say_day_long (period->from);
+  g_autofree char *until = gb_say_day_long (period->until);
+  g_autofree char *term = g_strdup_printf (ngettext (GB_STRONG "Term." GB_PLAIN " %s to %s, %u school day.",
+                                                     GB_STRONG "Term." GB_PLAIN " %s to %s, %u school days.",
+                                                     figures->school_days), from, until, figures->school_days);
+
+  for (guint i = 0; i < figures->definitions->len; i++)
+    {
+      const GbDefinition *definition = g_ptr_array_index (figures->definitions, i);
+      g_autofree char *text = g_strdup_printf (GB_STRONG "%s" GB_PLAIN " %s", definition->word, definition->meaning);
+      gb_page_small (self->page, text);
+    }
+  gb_page_small (self->page, term);
+}
+
+static void
+add_small_numbers (Report *self)
+{
+  const GbFigures *figures = self->figures;
+  guint least = (guint) figures->threshold;
+  g_autofree char *note = g_strdup_printf (_ ("In this report numbers printed as <%u: %u. Numbers held back as c: %u."), least,
+                                           figures->small, figures->held);
+  g_autofree char *rule = g_strdup_printf (_ ("In a school, a small number can point to a child. So in every table about "
+                                              "children, 1 to %u is printed as <%u; nought is printed as 0. Where a small number "
+                                              "could be worked out from the totals, further numbers in its row, column or a "
+                                              "linked table are held back and printed as c."), least - 1, least);
+  g_autofree char *proof = g_strdup_printf (_ ("Before this report was frozen, a check was run over all its tables together. For "
+                                               "each number printed as <%u it found two complete sets of figures that agree with "
+                                               "everything printed: one in which the number is 1, and one in which it is %u. "
+                                               "Nobody can therefore learn more by adding and subtracting."), least, least - 1);
+
+  gb_page_side (self->page, note);
+  gb_page_prose (self->page, rule);
+  if (figures->proof != NULL)
+    gb_page_prose (self->page, proof);
+  if (self->setup->names_searched)
+    gb_page_prose (self->page, _ ("The report names no child, parent or member of staff other than the people responsible for "
+                                  "safeguarding. Its wording was searched for the names of children, parents and staff."));
+}
+
+/* One column of the signatures: who, in what role, and how it was signed, or lines for a hand. */
+static void
+draw_signer (GbInk *ink, double x, double y, const char *label, const char *name, const char *role, const char *how)
+{
+  gb_ink_open (ink, "P");
+  gb_ink_write (ink, GB_STYLE_COLUMN, x, y, 0, GB_ALIGN_LEFT, label);
+  gb_ink_rule (ink, x, y + 48, 109, 0.7);
+  gb_ink_write (ink, GB_STYLE_CAPTION, x, y + 50, 109, GB_ALIGN_LEFT, gb_text_is_filled (name) ? name : _ ("Name:"));
+  gb_ink_write (ink, GB_STYLE_SMALL, x, y + 64, 109, GB_ALIGN_LEFT, role != NULL ? role : "");
+  gb_ink_write (ink, GB_STYLE_NOTE, x, y + 86, 109, GB_ALIGN_LEFT, how != NULL ? how : _ ("Date:"));
+  gb_ink_close (ink, "P");
+}
+
+static char *
+say_signed (const Report *self, gint64 at)
+{
+  g_autofree char *said = at > 0 ? gb_page_say_instant (at) : NULL;
+  if (!self->figures->issued || at <= 0)
+    return NULL;
+  return g_strdup_printf (_ ("Signed in Guardbook\n%s"), said);
+}
+
+static gint64
+issued_at (const Report *self)
+{
+  return self->setup->issued_at > 0 ? self->setup->issued_at : self->figures->frozen_at;
+}
+
+static void
+draw_signatures (GbPage *page, double x, double y, double width, gpointer data)
+{
+  const Report *self = data;
+  GbInk *ink = gb_page_get_ink (page);
+  g_autofree char *written = say_signed (self, issued_at (self));
+  g_autofree char *agreed = say_signed (self, self->setup->agreed_at);
+
+  draw_signer (ink, x, y, _ ("Written by"), self->figures->written_by, self->figures->written_role, written);
+  draw_signer (ink, x + 123, y, _ ("Agreed by"), self->setup->agreed_by, self->setup->agreed_role, agreed);
+  draw_signer (ink, x + 246, y, _ ("Received by"), NULL, _ ("Chair, for the governing body"), NULL);
+}
+
+/* The first sixteen signs of the journal's head, as guardbookctl verify prints it, in fours. */
+static char *
+say_head (const char *head)
+{
+  g_autoptr (GString) said = g_string_new (NULL);
+
+  for (guint i = 0; head != NULL && head[i] != '\0' && i < 16; i++)
+    {
+      if (i > 0 && i % 4 == 0)
+        g_string_append_c (said, i == 8 ? '\n' : ' ');
+      g_string_append_c (said, head[i]);
+    }
+  return g_string_free (g_steal_pointer (&said), FALSE);
+}
+
+static void
+draw_codes (GbPage *page, double x, double y, double width, gpointer data)
+{
+  const Report *self = data;
+  GbInk *ink = gb_page_get_ink (page);
+  g_autofree char *head = say_head (self->figures->head);
+  g_autofree char *count = gb_say_count (self->figures->head_entries);
+  g_autofree char *journal = g_strdup_printf (_ ("Code of the journal, entry %s"), count);
+
+  gb_ink_box (ink, x, y, width, 98, 0.95, 0.9);
+  gb_ink_open (ink, "P");
+  gb_ink_write (ink, GB_STYLE_COLUMN, x + 10, y + 7, 0, GB_ALIGN_LEFT, _ ("Code of this report"));
+  gb_ink_write (ink, GB_STYLE_HEAD, x + 10, y + 22, 186, GB_ALIGN_LEFT, self->code);
+  gb_ink_close (ink, "P");
+  gb_ink_open (ink, "P");
+  gb_ink_write (ink, GB_STYLE_COLUMN, x + 216, y + 7, 0, GB_ALIGN_LEFT, journal);
+  gb_ink_write (ink, GB_STYLE_HEAD, x + 216, y + 22, 0, GB_ALIGN_LEFT, head);
+  gb_ink_close (ink, "P");
+  gb_ink_box (ink, x + 204, y + 10, 0.6, 60, 0, 0);
+  gb_ink_open (ink, "P");
+  gb_ink_write (ink, GB_STYLE_NOTE, x + 10, y + 80, 0, GB_ALIGN_LEFT,
+                self->figures->issued ? _ ("Minute both codes. A print that does not show these words is not this report.")
+                                      : _ ("A draft’s words change with its figures. Don’t minute them."));
+  gb_ink_close (ink, "P");
+}
+
+static void
+add_signatures (Report *self)
+{
+  g_autofree char *when = gb_say_instant_long (issued_at (self));
+  g_autofree char *words = self->figures->issued
+                               ? g_strdup_printf (_ ("This report was frozen on %s. A reprint is the same in every byte."), when)
+                               : g_strdup_printf (_ ("This is a draft, made on %s. It has not been issued, and its figures can "
+                                                     "still change."), when);
+
+  gb_page_side (self->page, _ ("The words stand for every figure and word of this report. The second code stands for every record "
+                               "the school had made by then."));
+  gb_page_prose (self->page, words);
+  gb_page_keep (self->page, TRUE);
+  gb_page_block (self->page, GB_LANE_MAIN, 7, 112, TRUE, draw_signatures, self, NULL);
+  gb_page_block (self->page, GB_LANE_MAIN, 0, 100, FALSE, draw_codes, self, NULL);
+}
+
+/* --- the whole ------------------------------------------------------------------------------------------ */
+
+static char *
+make_foot (const Report *self)
+{
+  g_autofree char *first = gb_page_first_words (self->code, 3);
+  g_autofree char *when = gb_page_say_instant (issued_at (self));
+
+  if (!self->figures->issued)
+    return g_strdup_printf (_ (GB_STRONG "Draft, not issued." GB_PLAIN " Made %s"), when);
+  return g_strdup_printf (_ ("Frozen %s. Report code begins " GB_STRONG "%s" GB_PLAIN), when, first);
+}
+
+static void
+add_all (Report *self)
+{
+  guint n = self->figures->sections->len;
+
+  add_cover (self);
+  for (guint i = 0; i < n; i++)
+    add_section (self, i + 1, g_ptr_array_index (self->figures->sections, i));
+  gb_page_section (self->page, n + 1, _ ("How the figures were counted"), NULL);
+  add_definitions (self);
+  gb_page_section (self->page, n + 2, _ ("Small numbers"), NULL);
+  add_small_numbers (self);
+  gb_page_section (self->page, n + 3, _ ("Signatures and codes"), NULL);
+  add_signatures (self);
+}
+
+GbSheet *
+gb_print_report (const GbFigures *figures, const GbReportSetup *setup, GError **error)
+{
+  static const GbReportSetup nothing;
+  const GbPeriod *period = gb_figures_period (figures);
+  g_autofree char *code = gb_figures_code (figures);
+  g_autoptr (GPtrArray) kept = g_ptr_array_new_with_free_func (g_free);
+  Report self = { .figures = figures, .setup = setup != NULL ? setup : &nothing, .code = code, .kept = kept };
+  g_autofree char *foot = make_foot (&self);
+  g_autofree char *running = g_strdup_printf (figures->issued ? "%s, %s" : _ (GB_STRONG "Draft." GB_PLAIN " %s, %s"),
+                                              figures->title, period->name);
+  g_autofree char *file = g_strdup_printf ("governors-report-%s%s.pdf", period->from, figures->issued ? "" : "-draft");
+  const GbPageSetup page_setup = { .title = figures->title, .subject = period->name, .school = figures->school,
+                                   .running = running, .foot = foot, .made_at = issued_at (&self), .bare_first = TRUE };
+  g_autoptr (GbPage) page = gb_page_new (&page_setup, error);
+
+  if (page == NULL)
+    return NULL;
+  self.page = page;
+  add_all (&self);
+  return gb_page_finish (page, "governor-report", file, error);
+}

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The governors' report read back from its own PDF. */
+#include "pages.h"
+#include "report-fixture.h"
+#include "print/report.h"
+
+static const GbReportSetup setup = {
+  .for_whom = "Full governing body, 16 September 2026",
+  .agreed_by = "Martin Pell",
+  .agreed_role = "Headteacher",
+  .agreed_at = PAGES_NOW,
+  .names_searched = TRUE,
+};
+
+static GbSheet *
+print_issued (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GbFigures) figures = fixture_report (TRUE);
+  return keep (gb_print_report (figures, &setup, &error), error, "report");
+}
+
+static void
+test_printed_rows_add_up_to_the_printed_total (void)
+{
+  static const char *const years[] = { "Reception", "Year 1", "Year 2", "Year 3", "Year 4", "Year 5", "Year 6" };
+  g_autoptr (GbSheet) sheet = print_issued ();
+  g_auto (GStrv) total = row_of (sheet, "All years");
+  gint64 sum = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (years); i++)
+    {
+      g_auto (GStrv) numbers = row_of (sheet, years[i]);
+      g_assert_cmpuint (g_strv_length (numbers), ==, 1);
+      sum += g_ascii_strtoll (numbers[0], NULL, 10);
+    }
+  g_assert_cmpint (sum, ==, g_ascii_strtoll (total[0], NULL, 10));
+}
+
+static void
+test_no_cell_about_children_shows_one_to_four (void)
+{
+  static const char *const rows[] = { "Online safety", "Between children", "Neglect and home life", "Emotional wellbeing",
+                                      "Domestic abuse", "Physical or sexual harm" };
+  g_autoptr (GbSheet) sheet = print_issued ();
+  guint small = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_auto (GStrv) numbers = row_of (sheet, rows[i]);
+      g_assert_cmpuint (g_strv_length (numbers), ==, 5);
+      for (guint n = 0; n < 5; n++)
+        {
+          gint64 value = g_ascii_strtoll (numbers[n], NULL, 10);
+          g_assert_false (value >= 1 && value <= 4);
+          small += g_str_equal (numbers[n], "<5");
+        }
+    }
+  g_assert_cmpuint (small, ==, 4);
+}
+
+static void
+test_every_part_is_there_and_tagged_in_order (void)
+{
+  g_autoptr (GbSheet) sheet = print_issued ();
+  g_autofree char *words = words_of (sheet);
+  g_autofree char *last = g_strdup_printf ("Page %u of %u", sheet->pages, sheet->pages);
+  g_autofree char *kinds = NULL;
+  guint figures;
+
+  assert_says (words, "Safeguarding report to governors");
+  assert_says (words, "Ruth Adeyemi, Designated Safeguarding Lead");
+  assert_says (words, "fewer than 10, which may be none");
+  assert_says (words, "Code of the journal, entry 18,412");
+  assert_says (words, "5f2c 9a11");
+  assert_says (words, last);
+  assert_silent_about (words, "draft");
+  assert_fonts_embedded (sheet);
+  kinds = structure_of (sheet, &figures);
+  g_assert_cmpuint (figures, ==, 2);
+  g_assert_true (g_str_has_prefix (kinds, "H1 H2 "));
+  g_assert_null (strstr (kinds + 3, "H1"));
+  g_assert_nonnull (strstr (kinds, "H2 Table TH TH TH TH TH TH "));
+}
+
+static void
+test_code_is_the_figures_own (void)
+{
+  g_autoptr (GbFigures) figures = fixture_report (TRUE);
+  g_autoptr (GbSheet) sheet = gb_print_report (figures, &setup, NULL);
+  g_autofree char *code = gb_figures_code (figures);
+  g_autofree char *words = words_of (sheet);
+
+  assert_says (words, code);
+}
+
+static void
+test_draft_says_so_on_every_page (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GbFigures) figures = fixture_report (FALSE);
+  g_autoptr (GbSheet) sheet = keep (gb_print_report (figures, NULL, &error), error, "report-draft");
+  g_autoptr (GbPreview) preview = gb_preview_new (sheet->pdf, NULL);
+
+  for (guint i = 0; i < sheet->pages; i++)
+    {
+      g_autoptr (GArray) found = gb_preview_find (preview, i, "Draft, not issued");
+      g_assert_cmpuint (found->len, >=, 1);
+    }
+  g_assert_true (g_str_has_suffix (sheet->file, "-draft.pdf"));
+}
+
+static void
+test_same_figures_give_the_same_bytes (void)
+{
+  g_autoptr (GbFigures) figures = fixture_report (TRUE);
+  g_autoptr (GBytes) before = gb_figures_freeze (figures);
+  g_autoptr (GbSheet) once = gb_print_report (figures, &setup, NULL);
+  g_autoptr (GbSheet) again = gb_print_report (figures, &setup, NULL);
+  g_autoptr (GBytes) after = gb_figures_freeze (figures);
+
+  g_assert_true (g_bytes_equal (once->pdf, again->pdf));
+  g_assert_true (g_bytes_equal (before, after));
+}
+
+static void
+test_empty_term_still_makes_a_report (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GbFigures) figures = gb_figures_new ();
+  g_autoptr (GbSheet) sheet = NULL;
+
+  figures->title = g_strdup ("Safeguarding report to governors");
+  figures->school = g_strdup ("Marsh Lane Primary School");
+  figures->frozen_at = PAGES_NOW;
+  figures->head = g_strdup ("00ff");
+  figures->threshold = 5;
+  g_ptr_array_add (figures->terms, gb_period_new ("2026-27/1", "Autumn 2026", "2026-09-01", "2026-12-18"));
+  sheet = keep (gb_print_report (figures, NULL, &error), error, "report-empty");
+  g_assert_cmpuint (sheet->pages, ==, 2);
+}
+
+int
+main (int argc, char **argv)
+{
+  setlocale (LC_ALL, "");
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/report/rows-add-up-on-paper", test_printed_rows_add_up_to_the_printed_total);
+  g_test_add_func ("/report/no-one-to-four", test_no_cell_about_children_shows_one_to_four);
+  g_test_add_func ("/report/parts-and-tags-in-order", test_every_part_is_there_and_tagged_in_order);
+  g_test_add_func ("/report/code-is-the-figures-own", test_code_is_the_figures_own);
+  g_test_add_func ("/report/draft-says-so", test_draft_says_so_on_every_page);
+  g_test_add_func ("/report/same-bytes", test_same_figures_give_the_same_bytes);
+  g_test_add_func ("/report/empty-term", test_empty_term_still_makes_a_report);
+  return g_test_run ();
+}
