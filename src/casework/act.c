@@ -6,6 +6,7 @@
 #include "casework/act.h"
 #include "casework/book-private.h"
 #include "casework/member.h"
+#include "casework/outgoing.h"
 #include "casework/projections.h"
 #include "journal/projection.h"
 #include "policy/clock.h"
@@ -13,6 +14,7 @@
 /* The acts of each concept: its header above, its table here, one a line, sorted. */
 static const GbAct *const tables[] = {
   gb_member_acts,
+  gb_outgoing_acts,
 };
 
 /* The projections, NAME.sql beside each concept, in the order in which they
@@ -22,6 +24,7 @@ static const char *const projections[] = {
   "case",
   "member",
   "clock",
+  "outgoing",
   NULL,
 };
 

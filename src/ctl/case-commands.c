@@ -7,10 +7,12 @@
 #include <glib/gi18n.h>
 
 #include "base/errors.h"
+#include "base/ids.h"
 #include "base/text.h"
 #include "base/time.h"
 #include "casework/act.h"
 #include "casework/book.h"
+#include "casework/outgoing.h"
 #include "ctl/command.h"
 #include "vault/statement.h"
 
@@ -269,23 +271,12 @@ export_job (GbBook *book, gpointer data, GCancellable *cancellable, GError **err
   return GINT_TO_POINTER (1);
 }
 
-/* What left, to whom and why, is itself an entry, with the file's hash. */
+/* What left, to whom and why, is itself an entry, with the hash of what went. */
 static gboolean
 note_export (GbBook *book, const Export *out, const char *to_whom, const char *why, GError **error)
 {
-  g_autoptr (JsonObject) body = json_object_new ();
-  g_autofree char *request = gb_id_new ();
-  g_autofree char *hash = gb_hash_text ("guardbook.export.1", out->lines->str, out->lines->len);
-  g_autoptr (GbDone) done = NULL;
-
-  json_object_set_string_member (body, "document", "journal-export");
-  json_object_set_string_member (body, "hash", hash);
-  json_object_set_int_member (body, "pages", 0);
-  json_object_set_string_member (body, "to_whom", to_whom);
-  json_object_set_string_member (body, "why", why);
-  json_object_set_string_member (body, "way", "export");
-  done = gb_book_act (book, "page.made", NULL, request, body, error);
-  return done != NULL;
+  g_autoptr (GBytes) bytes = g_bytes_new_static (out->lines->str, out->lines->len);
+  return gb_outgoing_note (book, "export", NULL, NULL, bytes, 0, to_whom, why, "export", error);
 }
 
 static gboolean

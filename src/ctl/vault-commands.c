@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "base/errors.h"
+#include "base/ids.h"
 #include "base/text.h"
 #include "base/time.h"
 #include "casework/book.h"

@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* guardbookctl as a technician meets it: the real program, started for each
+ * command, with libsecret's file keyring in place of a session's.  Two people
+ * have a keyring each; restore has an empty one. */
+#include <string.h>
+
+#include <gio/gio.h>
+#include <glib/gstdio.h>
+
+#include "casework/book.h"
+#include "vault/statement.h"
+
+typedef struct
+{
+  char *home, *vault, *words; /* words: the recovery key that init showed */
+} Fixture;
+
+typedef struct { int status; char *out, *err; } Run;
+
+static void
+run_clear (Run *run)
+{
+  g_free (run->out);
+  g_free (run->err);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Run, run_clear)
+
+static void
+use_keyring (Fixture *f, GSubprocessLauncher *launcher, const char *person)
+{
+  g_autofree char *path = g_strdup_printf ("%s/%s.keyring", f->home, person);
+
+  g_subprocess_launcher_setenv (launcher, "SECRET_BACKEND", "file", TRUE);
+  g_subprocess_launcher_setenv (launcher, "SECRET_FILE_TEST_PATH", path, TRUE);
+  g_subprocess_launcher_setenv (launcher, "SECRET_FILE_TEST_PASSWORD", person, TRUE);
+  g_subprocess_launcher_setenv (launcher, "HOME", f->home, TRUE);
+  g_subprocess_launcher_setenv (launcher, "XDG_DATA_HOME", f->home, TRUE);
+  g_subprocess_launcher_unsetenv (launcher, "GUARDBOOK_VAULT");
+  g_subprocess_launcher_unsetenv (launcher, "GUARDBOOK_MEMBER");
+}
+
+/* Runs guardbookctl as @person with @input on its standard input. */
+G_GNUC_NULL_TERMINATED static Run
+run (Fixture *f, const char *person, const char *input, ...)
+{
+  g_autoptr (GSubprocessLauncher) launcher
+    = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
+  g_autoptr (GPtrArray) argv = g_ptr_array_new ();
+  g_autoptr (GSubprocess) process = NULL;
+  g_autoptr (GError) error = NULL;
+  Run result = { 0 };
+  const char *word;
+  va_list args;
+
+  use_keyring (f, launcher, person);
+  g_ptr_array_add (argv, (gpointer) g_getenv ("GUARDBOOKCTL"));
+  va_start (args, input);
+  while ((word = va_arg (args, const char *)) != NULL)
+    g_ptr_array_add (argv, (gpointer) word);
+  va_end (args);
+  g_ptr_array_add (argv, NULL);
+  process = g_subprocess_launcher_spawnv (launcher, (const char *const *) argv->pdata, &error);
+  g_assert_no_error (error);
+  g_subprocess_communicate_utf8 (process, input, NULL, &result.out, &result.err, &error);
+  g_assert_no_error (error);
+  result.status = g_subprocess_get_exit_status (process);
+  return result;
+}
+
+#define assert_run(r, wanted, says)                                                                                     \
+  G_STMT_START                                                                                                         \
+  {                                                                                                                     \
+    if ((r).status != (wanted) || (strstr ((r).out, says) == NULL && strstr ((r).err, says) == NULL))                  \
+      g_error ("wanted exit %d and “%s”; got exit %d, out: %s err: %s", wanted, says, (r).status, (r).out, (r).err);   \
+  }                                                                                                                     \
+  G_STMT_END
+
+/* The twelve words as init printed them: "  1 anchor      2 velvet ...". */
+static char *
+read_words (const char *out)
+{
+  g_autoptr (GRegex) regex = g_regex_new ("\\b\\d+ ([a-z]+)", 0, 0, NULL);
+  g_autoptr (GMatchInfo) match = NULL;
+  GString *words = g_string_new (NULL);
+
+  for (g_regex_match (regex, out, 0, &match); g_match_info_matches (match); g_match_info_next (match, NULL))
+    {
+      g_autofree char *word = g_match_info_fetch (match, 1);
+      g_string_append_printf (words, "%s%s", words->len > 0 ? " " : "", word);
+    }
+  return g_string_free (words, FALSE);
+}
+
+static void
+set_up (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_auto (Run) made = { 0 };
+
+  f->home = g_dir_make_tmp ("guardbookctl-XXXXXX", &error);
+  g_assert_no_error (error);
+  f->vault = g_build_filename (f->home, "school.guardbook", NULL);
+  made = run (f, "ruth", NULL, "init", f->vault, "--school", "Marsh Lane Primary School", "--dfe", "886/5201", "--name", "Ruth Adeyemi",
+              "--role", "dsl", NULL);
+  assert_run (made, 0, "recovery key");
+  f->words = read_words (made.out);
+}
+
+static void
+tear_down (Fixture *f, gconstpointer data)
+{
+  const char *const argv[] = { "rm", "-rf", f->home, NULL };
+
+  g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL);
+  g_free (f->home);
+  g_free (f->vault);
+  g_free (f->words);
+}
+
+static void
+confirm (Fixture *f)
+{
+  g_auto (Run) confirmed = run (f, "ruth", f->words, "confirm", f->vault, NULL);
+  assert_run (confirmed, 0, "ready for its first record");
+}
+
+static void
+add_visitor (Fixture *f, int wanted, const char *says)
+{
+  g_autofree char *id = g_strdup_printf ("person_id=%032x", 7);
+  g_auto (Run) added = run (f, "ruth", NULL, "act", "person.added", id, "sort=visitor", "forename=Idris", "surname=Vale", "--vault",
+                            f->vault, NULL);
+  assert_run (added, wanted, says);
+}
+
+static void
+test_no_record_before_the_recovery_key_is_confirmed (Fixture *f, gconstpointer data)
+{
+  g_auto (Run) wrong = { 0 };
+
+  add_visitor (f, 3, "recovery key");
+  wrong = run (f, "ruth", "abandon ability able about above absent absorb abstract absurd abuse access accident", "confirm", f->vault, NULL);
+  g_assert_cmpint (wrong.status, !=, 0);
+  add_visitor (f, 3, "recovery key");
+  confirm (f);
+  add_visitor (f, 0, "Added a person");
+}
+
+static void
+test_verify_says_ok_of_a_sound_vault (Fixture *f, gconstpointer data)
+{
+  g_auto (Run) verified = { 0 };
+
+  confirm (f);
+  verified = run (f, "ruth", NULL, "verify", f->vault, NULL);
+  assert_run (verified, 0, "\nok\n");
+  assert_run (verified, 0, "writers 1");
+}
+
+/* One letter of one body, changed inside the database with every fence down. */
+static gboolean
+alter_body (GbVault *vault, gpointer data, GError **error)
+{
+  gb_vault_fence (vault, FALSE);
+  return gb_vault_execute (vault, "DROP TRIGGER entry_stays; UPDATE entry SET body = CAST (replace (CAST (body AS TEXT), 'Idris', 'Idras') "
+                                  "AS BLOB) WHERE kind = 'person.added' AND instr (CAST (body AS TEXT), 'Idris') > 0", error);
+}
+
+static void
+test_verify_names_the_altered_entry (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = g_strdup_printf ("%s/ruth.keyring", f->home);
+  g_autoptr (GbKeyring) keyring = NULL;
+  g_autoptr (GbBook) book = NULL;
+  g_autoptr (GError) error = NULL;
+  g_auto (Run) verified = { 0 };
+
+  confirm (f);
+  add_visitor (f, 0, "Entry ");
+  g_setenv ("SECRET_BACKEND", "file", TRUE);
+  g_setenv ("SECRET_FILE_TEST_PATH", path, TRUE);
+  g_setenv ("SECRET_FILE_TEST_PASSWORD", "ruth", TRUE);
+  keyring = gb_keyring_new ();
+  book = gb_book_open (f->vault, NULL, keyring, &error);
+  g_assert_no_error (error);
+  g_assert_true (gb_vault_run (gb_book_get_vault (book), alter_body, NULL, &error));
+  g_assert_no_error (error);
+  gb_book_close (book);
+  verified = run (f, "ruth", NULL, "verify", f->vault, NULL);
+  g_test_message ("%s", verified.out);
+  assert_run (verified, 1, "ntry ");
+  g_assert_null (strstr (verified.out, "\nok\n"));
+}
+
+static void
+test_a_second_member_joins_with_a_code_and_own_keys (Fixture *f, gconstpointer data)
+{
+  g_auto (Run) invited = { 0 }, joined = { 0 }, listed = { 0 }, again = { 0 }, stranger = { 0 };
+
+  confirm (f);
+  invited = run (f, "ruth", NULL, "member", f->vault, "--invite", "Martin Pell", "--role", "headteacher", NULL);
+  assert_run (invited, 0, "-");
+  stranger = run (f, "martin", NULL, "verify", f->vault, NULL);
+  g_assert_cmpint (stranger.status, ==, 1);
+  joined = run (f, "martin", invited.out, "enrol", f->vault, NULL);
+  assert_run (joined, 0, "Martin Pell is now a member");
+  listed = run (f, "martin", NULL, "member", f->vault, NULL);
+  assert_run (listed, 0, "headteacher");
+  again = run (f, "carys", invited.out, "enrol", f->vault, NULL);
+  g_assert_cmpint (again.status, !=, 0);
+}
+
+static void
+test_a_backup_is_proved_and_restored_on_an_empty_machine (Fixture *f, gconstpointer data)
+{
+  g_autofree char *copy = g_build_filename (f->home, "copy.guardbook", NULL);
+  g_autofree char *back = g_build_filename (f->home, "back.guardbook", NULL);
+  g_auto (Run) backed = { 0 }, over = { 0 }, restored = { 0 }, listed = { 0 };
+
+  confirm (f);
+  add_visitor (f, 0, "Entry ");
+  backed = run (f, "ruth", NULL, "backup", f->vault, copy, NULL);
+  assert_run (backed, 0, "opened and proved");
+  over = run (f, "ruth", NULL, "backup", f->vault, copy, NULL);
+  g_assert_cmpint (over.status, !=, 0);
+  restored = run (f, "nobody", f->words, "restore", copy, back, NULL);
+  assert_run (restored, 0, "Ruth Adeyemi is back");
+  listed = run (f, "nobody", NULL, "verify", back, NULL);
+  assert_run (listed, 0, "\nok\n");
+}
+
+static void
+test_exit_statuses_say_what_kind_of_no_it_is (Fixture *f, gconstpointer data)
+{
+  g_autofree char *out = g_build_filename (f->home, "journal.jsonl", NULL);
+  g_auto (Run) unknown = { 0 }, field = { 0 }, reason = { 0 }, missing = { 0 }, exported = { 0 };
+
+  confirm (f);
+  unknown = run (f, "ruth", NULL, "act", "person.painted", "--vault", f->vault, NULL);
+  assert_run (unknown, 2, "There is no act");
+  field = run (f, "ruth", NULL, "act", "person.added", "colour=red", "--vault", f->vault, NULL);
+  assert_run (field, 2, "has no field “colour”");
+  reason = run (f, "ruth", NULL, "export", out, "--vault", f->vault, NULL);
+  assert_run (reason, 2, "to whom it goes and why");
+  missing = run (f, "ruth", NULL, "verify", "/nowhere/school.guardbook", NULL);
+  g_assert_cmpint (missing.status, !=, 0);
+  exported = run (f, "ruth", NULL, "export", out, "--to", "The school’s solicitor", "--why", "Advice on a complaint", "--vault", f->vault, NULL);
+  assert_run (exported, 0, "entries are in");
+}
+
+static void
+test_help_describes_every_command (Fixture *f, gconstpointer data)
+{
+  static const char *const commands[] = { "init", "confirm", "member", "enrol", "import", "verify", "rebuild", "backup", "restore",
+                                          "report", "export", "demo", "act", "list" };
+  g_auto (Run) help = run (f, "ruth", NULL, "--help", NULL);
+
+  g_assert_cmpint (help.status, ==, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    {
+      g_autofree char *line = g_strdup_printf ("guardbookctl %s ", commands[i]);
+      g_assert_nonnull (strstr (help.out, line));
+    }
+}
+
+/* Nobody who copies the folder learns a name from it. */
+static void
+test_no_name_and_no_word_is_legible_in_the_folder (Fixture *f, gconstpointer data)
+{
+  static const char *const secrets[] = { "Adeyemi", "Idris", "Marsh Lane", "886/5201", "person.added" };
+  g_autoptr (GDir) dir = NULL;
+  const char *name;
+
+  confirm (f);
+  add_visitor (f, 0, "Entry ");
+  dir = g_dir_open (f->vault, 0, NULL);
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (f->vault, name, NULL);
+      g_autofree char *bytes = NULL;
+      gsize length;
+      g_assert_true (g_file_get_contents (path, &bytes, &length, NULL));
+      for (guint i = 0; i < G_N_ELEMENTS (secrets); i++)
+        if (memmem (bytes, length, secrets[i], strlen (secrets[i])) != NULL)
+          g_error ("“%s” stands in clear in %s", secrets[i], name);
+    }
+}
+
+#define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("/guardbookctl/recovery-first", test_no_record_before_the_recovery_key_is_confirmed);
+  ADD ("/guardbookctl/verify-ok", test_verify_says_ok_of_a_sound_vault);
+  ADD ("/guardbookctl/verify-names", test_verify_names_the_altered_entry);
+  ADD ("/guardbookctl/enrol", test_a_second_member_joins_with_a_code_and_own_keys);
+  ADD ("/guardbookctl/restore", test_a_backup_is_proved_and_restored_on_an_empty_machine);
+  ADD ("/guardbookctl/exit-status", test_exit_statuses_say_what_kind_of_no_it_is);
+  ADD ("/guardbookctl/help", test_help_describes_every_command);
+  ADD ("/guardbookctl/legible", test_no_name_and_no_word_is_legible_in_the_folder);
+  return g_test_run ();
+}
