@@ -18,8 +18,8 @@ gb_outgoing_list (GbVault *vault, const char *about_id, gint64 limit, GError **e
 }
 
 gboolean
-gb_outgoing_note (GbBook *book, const char *document, const char *about_id, const char *about, GBytes *bytes, guint pages,
-              const char *to_whom, const char *why, const char *way, GError **error)
+gb_outgoing_note (GbBook *book, const char *document, const char *about_id, const char *about, GBytes *bytes,
+                  guint pages, const char *to_whom, const char *why, const char *way, GError **error)
 {
   g_autoptr (JsonObject) body = json_object_new ();
   g_autofree char *request = gb_id_new ();
@@ -42,7 +42,9 @@ gb_outgoing_note (GbBook *book, const char *document, const char *about_id, cons
 static gboolean
 gate_made (GbRequest *request, GError **error)
 {
-  if (request->asking || (gb_text_is_filled (gb_json_text (request->body, "to_whom")) && gb_text_is_filled (gb_json_text (request->body, "why"))))
+  if (request->asking
+      || (gb_text_is_filled (gb_json_text (request->body, "to_whom"))
+          && gb_text_is_filled (gb_json_text (request->body, "why"))))
     return TRUE;
   g_set_error_literal (error, GB_ERROR, GB_ERROR_INPUT,
                        _ ("What leaves the program is written down: say to whom it goes and why, then try again."));

@@ -36,13 +36,15 @@ run_demo (int argc, char **argv, GError **error)
 static gpointer
 list_cases (GbBook *book, gpointer noun, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (GbStatement) s
-    = gb_statement_new (gb_book_get_vault (book), "SELECT reference, noun, coalesce (state, '') AS state, title, opened_at FROM p_case "
-                        "WHERE :noun IS NULL OR noun = :noun ORDER BY opened_at DESC", error);
+  g_autoptr (GbStatement) s =
+      gb_statement_new (gb_book_get_vault (book),
+                        "SELECT reference, noun, coalesce (state, '') AS state, title, opened_at FROM p_case "
+                        "WHERE :noun IS NULL OR noun = :noun ORDER BY opened_at DESC",
+                        error);
 
   if (s == NULL)
     return NULL;
-  gb_statement_bind (s, ":noun", (const char *) noun, NULL);
+  gb_statement_bind (s, ":noun", (const char *)noun, NULL);
   while (gb_statement_step (s, error))
     {
       g_autofree char *opened = gb_say_instant (gb_statement_number (s, "opened_at"));
@@ -96,7 +98,8 @@ text_to_instant (const char *field, const char *text, GError **error)
 
   if (instant < 0)
     {
-      g_set_error (error, GB_ERROR, GB_ERROR_INPUT, _ ("%s: “%s” isn’t a time. Write it as 2026-11-22 09.30, or now."), field, text);
+      g_set_error (error, GB_ERROR, GB_ERROR_INPUT, _ ("%s: “%s” isn’t a time. Write it as 2026-11-22 09.30, or now."),
+                   field, text);
       return NULL;
     }
   return json_node_init_int (json_node_alloc (), instant);
@@ -133,12 +136,13 @@ add_words (JsonObject *body, const GbKind *kind, char **words, GError **error)
   for (; *words != NULL; words++)
     {
       const char *equals = strchr (*words, '=');
-      g_autofree char *field = equals != NULL ? g_strndup (*words, (gsize) (equals - *words)) : NULL;
+      g_autofree char *field = equals != NULL ? g_strndup (*words, (gsize)(equals - *words)) : NULL;
       JsonNode *value;
 
       if (equals == NULL)
         {
-          g_set_error (error, GB_ERROR, GB_ERROR_INPUT, _ ("“%s” should be a field and its value, such as reason=…"), *words);
+          g_set_error (error, GB_ERROR, GB_ERROR_INPUT, _ ("“%s” should be a field and its value, such as reason=…"),
+                       *words);
           return FALSE;
         }
       value = text_to_value (kind, field, equals + 1, error);
@@ -173,17 +177,19 @@ read_body (const GbKind *kind, const char *json, char **words, GError **error)
 static gpointer
 find_case (GbBook *book, gpointer reference, GCancellable *cancellable, GError **error)
 {
-  char *id = gb_vault_ask_text (gb_book_get_vault (book), error, "SELECT id FROM p_case WHERE reference = :reference OR id = :reference",
-                                ":reference", (const char *) reference, NULL);
+  char *id = gb_vault_ask_text (gb_book_get_vault (book), error,
+                                "SELECT id FROM p_case WHERE reference = :reference OR id = :reference", ":reference",
+                                (const char *)reference, NULL);
   if (id == NULL && (error == NULL || *error == NULL))
-    g_set_error (error, GB_ERROR, GB_ERROR_MISSING, _ ("There is no case %s that you can see."), (const char *) reference);
+    g_set_error (error, GB_ERROR, GB_ERROR_MISSING, _ ("There is no case %s that you can see."),
+                 (const char *)reference);
   return id;
 }
 
 static gboolean
 do_act (GbBook *book, const GbKind *kind, const char *reference, const char *request, JsonObject *body, GError **error)
 {
-  g_autofree char *case_id = reference != NULL ? gb_book_ask (book, find_case, (gpointer) reference, error) : NULL;
+  g_autofree char *case_id = reference != NULL ? gb_book_ask (book, find_case, (gpointer)reference, error) : NULL;
   g_autofree char *fresh = gb_id_new ();
   g_autoptr (GbDone) done = NULL;
 
@@ -202,8 +208,8 @@ run_act (int argc, char **argv, GError **error)
 {
   g_autofree char *as = NULL, *vault = NULL, *json = NULL, *reference = NULL, *request = NULL;
   const GOptionEntry entries[] = {
-    { "as", 0, 0, G_OPTION_ARG_STRING, &as },       { "vault", 0, 0, G_OPTION_ARG_FILENAME, &vault },
-    { "json", 0, 0, G_OPTION_ARG_FILENAME, &json }, { "case", 0, 0, G_OPTION_ARG_STRING, &reference },
+    { "as", 0, 0, G_OPTION_ARG_STRING, &as },           { "vault", 0, 0, G_OPTION_ARG_FILENAME, &vault },
+    { "json", 0, 0, G_OPTION_ARG_FILENAME, &json },     { "case", 0, 0, G_OPTION_ARG_STRING, &reference },
     { "request", 0, 0, G_OPTION_ARG_STRING, &request }, { NULL },
   };
   g_autoptr (GbBook) book = NULL;
@@ -244,7 +250,11 @@ run_acts (int argc, char **argv, GError **error)
 
 /* --- export ------------------------------------------------------------------------- */
 
-typedef struct { GString *lines; gint64 entries; } Export;
+typedef struct
+{
+  GString *lines;
+  gint64 entries;
+} Export;
 
 /* Each entry as one line of JSON: what the journal holds, readable without us. */
 static gpointer
@@ -262,9 +272,11 @@ export_job (GbBook *book, gpointer data, GCancellable *cancellable, GError **err
         return NULL;
       at = gb_instant_to_iso (entry->at);
       hash = gb_bytes_to_hex (entry->hash, GB_HASH_SIZE);
-      g_string_append_printf (out->lines, "{\"entry\":%" G_GINT64_FORMAT ",\"at\":\"%s\",\"author\":\"%s\",\"kind\":\"%s\",\"hash\":\"%s\",\"body\":",
+      g_string_append_printf (out->lines,
+                              "{\"entry\":%" G_GINT64_FORMAT
+                              ",\"at\":\"%s\",\"author\":\"%s\",\"kind\":\"%s\",\"hash\":\"%s\",\"body\":",
                               id, at, entry->author, entry->kind, hash);
-      g_string_append_len (out->lines, g_bytes_get_data (entry->body, NULL), (gssize) g_bytes_get_size (entry->body));
+      g_string_append_len (out->lines, g_bytes_get_data (entry->body, NULL), (gssize)g_bytes_get_size (entry->body));
       g_string_append (out->lines, "}\n");
     }
   out->entries = count;
@@ -284,8 +296,11 @@ run_export (int argc, char **argv, GError **error)
 {
   g_autofree char *as = NULL, *vault = NULL, *to_whom = NULL, *why = NULL;
   const GOptionEntry entries[] = {
-    { "as", 0, 0, G_OPTION_ARG_STRING, &as },     { "vault", 0, 0, G_OPTION_ARG_FILENAME, &vault },
-    { "to", 0, 0, G_OPTION_ARG_STRING, &to_whom }, { "why", 0, 0, G_OPTION_ARG_STRING, &why }, { NULL },
+    { "as", 0, 0, G_OPTION_ARG_STRING, &as },
+    { "vault", 0, 0, G_OPTION_ARG_FILENAME, &vault },
+    { "to", 0, 0, G_OPTION_ARG_STRING, &to_whom },
+    { "why", 0, 0, G_OPTION_ARG_STRING, &why },
+    { NULL },
   };
   g_autoptr (GbBook) book = NULL;
   Export out = { g_string_new (NULL), 0 };
@@ -302,7 +317,8 @@ run_export (int argc, char **argv, GError **error)
   if (book != NULL)
     {
       done = gb_book_ask (book, export_job, &out, error) != NULL && note_export (book, &out, to_whom, why, error)
-             && g_file_set_contents_full (argv[1], out.lines->str, (gssize) out.lines->len, G_FILE_SET_CONTENTS_CONSISTENT, 0600, error);
+             && g_file_set_contents_full (argv[1], out.lines->str, (gssize)out.lines->len,
+                                          G_FILE_SET_CONTENTS_CONSISTENT, 0600, error);
       gb_book_close (book);
     }
   if (done)
@@ -313,13 +329,16 @@ run_export (int argc, char **argv, GError **error)
 
 const GbCommand gb_case_commands[] = {
   { "demo", "DIR", N_ ("Makes the vault of an invented school, with a term of casework."), NULL, run_demo },
-  { "list", "[NOUN] [--vault DIR] [--as NAME]", N_ ("Lists the cases: incident, search, device, referral, report; newest first."), NULL, run_list },
+  { "list", "[NOUN] [--vault DIR] [--as NAME]",
+    N_ ("Lists the cases: incident, search, device, referral, report; newest first."), NULL, run_list },
   { "acts", "", N_ ("Lists every act with its fields (! must be there)."), NULL, run_acts },
-  { "act", "KIND [FIELD=VALUE…] [--case REFERENCE] [--json FILE] [--vault DIR] [--as NAME]", N_ ("Does one act through its gate."),
-    N_ ("--case     the case it is about, such as 26-0147\n--json     the fields as a JSON object; FIELD=VALUE adds to it\n"
+  { "act", "KIND [FIELD=VALUE…] [--case REFERENCE] [--json FILE] [--vault DIR] [--as NAME]",
+    N_ ("Does one act through its gate."),
+    N_ ("--case     the case it is about, such as 26-0147\n--json     the fields as a JSON object; FIELD=VALUE adds to "
+        "it\n"
         "--request  an id of your own: the same one twice is one entry"),
     run_act },
-  { "export", "FILE --to WHOM --why REASON [--vault DIR] [--as NAME]", N_ ("Writes the journal as lines of JSON, and logs that it left."), NULL,
-    run_export },
+  { "export", "FILE --to WHOM --why REASON [--vault DIR] [--as NAME]",
+    N_ ("Writes the journal as lines of JSON, and logs that it left."), NULL, run_export },
   { NULL },
 };

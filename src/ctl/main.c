@@ -42,9 +42,10 @@ print_help (void)
   for (guint t = 0; t < G_N_ELEMENTS (tables); t++)
     for (const GbCommand *c = tables[t]; c->name != NULL; c++)
       print_command (c);
-  g_print ("\n%s\n", _ ("DIR is the vault’s folder (NAME.guardbook). Where it may be left out, $GUARDBOOK_VAULT or the only\n"
-                        "vault in your data folder is taken. --as NAME says who you are when this keyring holds the keys of\n"
-                        "several members. Times are written 2026-11-22 09.30."));
+  g_print ("\n%s\n",
+           _ ("DIR is the vault’s folder (NAME.guardbook). Where it may be left out, $GUARDBOOK_VAULT or the only\n"
+              "vault in your data folder is taken. --as NAME says who you are when this keyring holds the keys of\n"
+              "several members. Times are written 2026-11-22 09.30."));
   g_print ("%s\n", _ ("Exit status: 0 done; 1 a fault, or verify found something; 2 bad input; 3 refused by a gate."));
 }
 
@@ -61,7 +62,8 @@ gb_command_parse (const char *name, const GOptionEntry *entries, int *argc, char
     g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, argc, argv, &local))
     {
-      g_set_error (error, GB_ERROR, GB_ERROR_INPUT, _ ("%s. Usage: guardbookctl %s %s"), local->message, name, command->usage);
+      g_set_error (error, GB_ERROR, GB_ERROR_INPUT, _ ("%s. Usage: guardbookctl %s %s"), local->message, name,
+                   command->usage);
       return FALSE;
     }
   if (*argc - 1 < least || *argc - 1 > most)
@@ -100,9 +102,11 @@ gb_command_find_vault (const char *given, GError **error)
   own = list_own_vaults ();
   if (own->len == 1)
     return g_strdup (own->pdata[0]);
-  g_set_error_literal (error, GB_ERROR, GB_ERROR_INPUT,
-                       own->len == 0 ? _ ("There is no vault in your data folder. Say which one you mean: its folder ends in .guardbook.")
-                                     : _ ("There are several vaults in your data folder. Say which one you mean."));
+  g_set_error_literal (
+      error, GB_ERROR, GB_ERROR_INPUT,
+      own->len == 0
+          ? _ ("There is no vault in your data folder. Say which one you mean: its folder ends in .guardbook.")
+          : _ ("There are several vaults in your data folder. Say which one you mean."));
   return NULL;
 }
 
@@ -126,7 +130,8 @@ void
 gb_command_progress (gint64 done, gint64 total, gpointer what)
 {
   if (isatty (STDERR_FILENO))
-    g_printerr ("\r%s %" G_GINT64_FORMAT " / %" G_GINT64_FORMAT "%s", (const char *) what, done, total, done >= total ? "\n" : "");
+    g_printerr ("\r%s %" G_GINT64_FORMAT " / %" G_GINT64_FORMAT "%s", (const char *)what, done, total,
+                done >= total ? "\n" : "");
 }
 
 /* A case must not end in a core file: its pages would hold names and keys. */
@@ -135,7 +140,7 @@ forbid_core_dumps (void)
 {
   struct rlimit none = { 0, 0 };
   setrlimit (RLIMIT_CORE, &none);
-  (void) g_file_set_contents ("/proc/self/coredump_filter", "0", 1, NULL);
+  (void)g_file_set_contents ("/proc/self/coredump_filter", "0", 1, NULL);
 }
 
 static int

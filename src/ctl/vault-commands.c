@@ -36,7 +36,8 @@ open_by_name (const char *dir, const char *as, GbKeyring *keyring, GError **erro
     }
   if (members != NULL)
     g_set_error (error, GB_ERROR, GB_ERROR_NO_KEY,
-                 _ ("This keyring holds no key of “%s” for this vault. Check the name, or join with a one-time code."), as);
+                 _ ("This keyring holds no key of “%s” for this vault. Check the name, or join with a one-time code."),
+                 as);
   return NULL;
 }
 
@@ -96,8 +97,12 @@ run_init (int argc, char **argv, GError **error)
 
   if (!gb_command_parse ("init", entries, &argc, &argv, 1, 1, error) || !check_init (school, dfe, name, roles, error))
     return FALSE;
-  plan = (GbBookPlan) { .dir = argv[1], .school = school, .dfe_number = dfe, .pack = pack != NULL ? pack : "kent-2023",
-                        .member_name = name, .member_roles = (const char *const *) roles };
+  plan = (GbBookPlan){ .dir = argv[1],
+                       .school = school,
+                       .dfe_number = dfe,
+                       .pack = pack != NULL ? pack : "kent-2023",
+                       .member_name = name,
+                       .member_roles = (const char *const *)roles };
   book = gb_book_create (&plan, keyring, &words, error);
   if (book == NULL)
     return FALSE;
@@ -135,14 +140,17 @@ run_confirm (int argc, char **argv, GError **error)
 static gpointer
 list_members (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (GbStatement) s
-    = gb_statement_new (gb_book_get_vault (book), "SELECT m.name, group_concat (r.role, ', ') AS roles, m.state FROM p_member m "
-                        "LEFT JOIN p_member_role r ON r.member_id = m.id GROUP BY m.id ORDER BY m.name", error);
+  g_autoptr (GbStatement) s =
+      gb_statement_new (gb_book_get_vault (book),
+                        "SELECT m.name, group_concat (r.role, ', ') AS roles, m.state FROM p_member m "
+                        "LEFT JOIN p_member_role r ON r.member_id = m.id GROUP BY m.id ORDER BY m.name",
+                        error);
 
   if (s == NULL)
     return NULL;
   while (gb_statement_step (s, error))
-    g_print ("%-28s %-34s %s\n", gb_statement_text (s, "name"), gb_statement_text (s, "roles"), gb_statement_text (s, "state"));
+    g_print ("%-28s %-34s %s\n", gb_statement_text (s, "name"), gb_statement_text (s, "roles"),
+             gb_statement_text (s, "state"));
   return GINT_TO_POINTER (1);
 }
 
@@ -166,7 +174,7 @@ run_member (int argc, char **argv, GError **error)
     return FALSE;
   if (invite == NULL)
     done = gb_book_ask (book, list_members, NULL, error) != NULL;
-  else if ((code = gb_book_invite (book, invite, (const char *const *) roles, error)) != NULL)
+  else if ((code = gb_book_invite (book, invite, (const char *const *)roles, error)) != NULL)
     {
       g_print ("%s\n", code);
       gb_wipe_text (code);
@@ -205,7 +213,8 @@ run_enrol (int argc, char **argv, GError **error)
 static gpointer
 verify_job (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
 {
-  return gb_journal_verify (gb_book_get_vault (book), GB_VERIFY_ALL, 1, gb_command_progress, _ ("Checking"), cancellable, error);
+  return gb_journal_verify (gb_book_get_vault (book), GB_VERIFY_ALL, 1, gb_command_progress, _ ("Checking"),
+                            cancellable, error);
 }
 
 static void
@@ -213,7 +222,7 @@ print_verdict (const GbVerdict *verdict, const char *elsewhere)
 {
   g_print ("entries %" G_GINT64_FORMAT "\nwriters %" G_GINT64_FORMAT "\n", verdict->entries, verdict->writers);
   for (guint i = 0; i < verdict->heads->len; i++)
-    g_print ("head    %s\n", (const char *) verdict->heads->pdata[i]);
+    g_print ("head    %s\n", (const char *)verdict->heads->pdata[i]);
   for (guint i = 0; i < verdict->findings->len; i++)
     {
       const GbFinding *finding = verdict->findings->pdata[i];
@@ -250,7 +259,8 @@ run_verify (int argc, char **argv, GError **error)
 static gpointer
 rebuild_job (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
 {
-  gboolean done = gb_projection_rebuild (gb_book_get_vault (book), gb_command_progress, _ ("Replaying"), cancellable, error);
+  gboolean done =
+      gb_projection_rebuild (gb_book_get_vault (book), gb_command_progress, _ ("Replaying"), cancellable, error);
   return done ? GINT_TO_POINTER (1) : NULL;
 }
 
@@ -279,12 +289,13 @@ run_rebuild (int argc, char **argv, GError **error)
 static gboolean
 check_copy (GbVault *copy, gpointer data, GError **error)
 {
-  g_autoptr (GbVerdict) verdict = gb_journal_verify (copy, GB_VERIFY_ALL, 1, gb_command_progress, _ ("Checking the copy"), NULL, error);
+  g_autoptr (GbVerdict) verdict =
+      gb_journal_verify (copy, GB_VERIFY_ALL, 1, gb_command_progress, _ ("Checking the copy"), NULL, error);
   const GbFinding *first;
 
   if (verdict == NULL)
     return FALSE;
-  *(gint64 *) data = verdict->entries;
+  *(gint64 *)data = verdict->entries;
   if (verdict->findings->len == 0)
     return TRUE;
   first = verdict->findings->pdata[0];
@@ -379,20 +390,27 @@ run_restore (int argc, char **argv, GError **error)
 }
 
 const GbCommand gb_vault_commands[] = {
-  { "init", "DIR --school NAME --dfe NUMBER --name NAME --role ROLE… [--pack ID]", N_ ("Makes a vault and shows its recovery key once."),
-    N_ ("--dfe     the school’s DfE number, such as 886/5201\n--role    dsl, deputy, headteacher, online-lead, chair, link-governor, "
+  { "init", "DIR --school NAME --dfe NUMBER --name NAME --role ROLE… [--pack ID]",
+    N_ ("Makes a vault and shows its recovery key once."),
+    N_ ("--dfe     the school’s DfE number, such as 886/5201\n--role    dsl, deputy, headteacher, online-lead, chair, "
+        "link-governor, "
         "technician; may be given again\n--pack    the policy pack (kent-2023)"),
     run_init },
-  { "confirm", "[DIR] [--as NAME]", N_ ("Reads the recovery key’s twelve words from standard input and confirms it."), NULL, run_confirm },
-  { "member", "[DIR] [--as NAME] [--invite NAME --role ROLE…]", N_ ("Lists the members, or prints a one-time code for a new one."), NULL,
-    run_member },
-  { "enrol", "[DIR]", N_ ("Reads a one-time code from standard input and joins; the keys are made in this account’s keyring."), NULL,
+  { "confirm", "[DIR] [--as NAME]", N_ ("Reads the recovery key’s twelve words from standard input and confirms it."),
+    NULL, run_confirm },
+  { "member", "[DIR] [--as NAME] [--invite NAME --role ROLE…]",
+    N_ ("Lists the members, or prints a one-time code for a new one."), NULL, run_member },
+  { "enrol", "[DIR]",
+    N_ ("Reads a one-time code from standard input and joins; the keys are made in this account’s keyring."), NULL,
     run_enrol },
-  { "verify", "[DIR] [--as NAME]", N_ ("Checks every hash, signature, list and figure; names the first bad entry and exits 1."), NULL,
-    run_verify },
+  { "verify", "[DIR] [--as NAME]",
+    N_ ("Checks every hash, signature, list and figure; names the first bad entry and exits 1."), NULL, run_verify },
   { "rebuild", "[DIR] [--as NAME]", N_ ("Replays every list and figure from the journal."), NULL, run_rebuild },
-  { "backup", "DIR TO [--as NAME]", N_ ("Writes an encrypted copy to the new folder TO, opens it, and proves it."), NULL, run_backup },
-  { "restore", "FROM TO [--member NAME]", N_ ("Copies the backup FROM to the new folder TO and opens it with the recovery key."),
-    N_ ("--member  whose keys are made anew (the first member)\nThe twelve words come on standard input."), run_restore },
+  { "backup", "DIR TO [--as NAME]", N_ ("Writes an encrypted copy to the new folder TO, opens it, and proves it."),
+    NULL, run_backup },
+  { "restore", "FROM TO [--member NAME]",
+    N_ ("Copies the backup FROM to the new folder TO and opens it with the recovery key."),
+    N_ ("--member  whose keys are made anew (the first member)\nThe twelve words come on standard input."),
+    run_restore },
   { NULL },
 };

@@ -17,114 +17,156 @@ static const GbKind kinds[] = {
     " recovery_box_key!",
     N_ ("Created the vault") },
   { "recovery.confirmed", GB_CASE_NONE, NULL, "words_count:number", N_ ("Confirmed the recovery key") },
-  { "member.invited", GB_CASE_NONE, NULL, "member_id:id! name! roles:list! invite_sign_key! invite_box_key! expires:instant!",
-    N_ ("Invited a member") },
-  { "member.enrolled", GB_CASE_NONE, NULL, "member_id:id! name! roles:list! sign_key! box_key! proof!", N_ ("Joined as a member") },
-  { "member.recovered", GB_CASE_NONE, NULL, "member_id:id! name! sign_key! box_key! proof!", N_ ("Came back with the recovery key") },
-  { "member.roles", GB_CASE_NONE, NULL, "member_id:id! name! roles:list! from:day until:day reason!", N_ ("Changed a member’s roles") },
+  { "member.invited", GB_CASE_NONE, NULL,
+    "member_id:id! name! roles:list! invite_sign_key! invite_box_key! expires:instant!", N_ ("Invited a member") },
+  { "member.enrolled", GB_CASE_NONE, NULL, "member_id:id! name! roles:list! sign_key! box_key! proof!",
+    N_ ("Joined as a member") },
+  { "member.recovered", GB_CASE_NONE, NULL, "member_id:id! name! sign_key! box_key! proof!",
+    N_ ("Came back with the recovery key") },
+  { "member.roles", GB_CASE_NONE, NULL, "member_id:id! name! roles:list! from:day until:day reason!",
+    N_ ("Changed a member’s roles") },
   { "member.left", GB_CASE_NONE, NULL, "member_id:id! name! reason!", N_ ("Removed a member") },
   { "pack.adopted", GB_CASE_NONE, NULL, "pack! version! title! hash! reason", N_ ("Adopted the policy pack") },
-  { "calendar.set", GB_CASE_NONE, NULL, "year! scheme:number! terms:rows! closed:list bell!", N_ ("Set the school calendar") },
+  { "calendar.set", GB_CASE_NONE, NULL, "year! scheme:number! terms:rows! closed:list bell!",
+    N_ ("Set the school calendar") },
   { "backup.verified", GB_CASE_NONE, NULL, "name! entries:number! head!", N_ ("Made a backup and proved it") },
   { "vault.restored", GB_CASE_NONE, NULL, "from! entries:number! head! reason!", N_ ("Restored the vault") },
   { "rollback.noted", GB_CASE_NONE, NULL, "missing:rows! reason!", N_ ("Went on from an older copy") },
 
   /* --- people ----------------------------------------------------------- */
   { "person.added", GB_CASE_NONE, NULL,
-    "person_id:id! sort:choice! forename! surname! known_as middle_names upn dob:day sex:choice year_group class_name ethnicity"
+    "person_id:id! sort:choice! forename! surname! known_as middle_names upn dob:day sex:choice year_group class_name "
+    "ethnicity"
     " sen:choice free_meals:flag looked_after:flag role_title email phone relations:rows source",
     N_ ("Added a person") },
-  { "person.changed", GB_CASE_NONE, NULL, "person_id:id! changes:rows! source reason", N_ ("Changed a person’s details") },
+  { "person.changed", GB_CASE_NONE, NULL, "person_id:id! changes:rows! source reason",
+    N_ ("Changed a person’s details") },
   { "person.left", GB_CASE_NONE, NULL, "person_id:id! on:day! source reason", N_ ("Marked a person as left") },
   { "person.returned", GB_CASE_NONE, NULL, "person_id:id! on:day! source", N_ ("Marked a person as back") },
-  { "roll.imported", GB_CASE_NONE, NULL, "file! file_hash! sort! new:number! changed:number! leavers:number! refused:number! taken_on:day",
+  { "roll.imported", GB_CASE_NONE, NULL,
+    "file! file_hash! sort! new:number! changed:number! leavers:number! refused:number! taken_on:day",
     N_ ("Brought in the roll") },
 
   /* --- incidents ------------------------------------------------------- */
   { "incident.recorded", GB_CASE_OPENS, "incident",
-    "title! category! four_c:list occurred_at:instant! precision:choice! occurred_words location! location_note site:choice!"
-    " offsite_tests:list channel! told_by narrative! child_words danger:tri! danger_done indecent_image:tri! equipment:choice"
+    "title! category! four_c:list occurred_at:instant! precision:choice! occurred_words location! location_note "
+    "site:choice!"
+    " offsite_tests:list channel! told_by narrative! child_words danger:tri! danger_done indecent_image:tri! "
+    "equipment:choice"
     " policy_routes:list people:rows! external_reference",
     N_ ("Recorded the incident") },
   { "incident.amended", GB_CASE_ABOUT, NULL, "changes:rows! reason!", N_ ("Amended the incident") },
-  { "incident.person-added", GB_CASE_ABOUT, NULL, "person_id:id! name! sort! role! year_group reason", N_ ("Added a person to the incident") },
-  { "incident.person-role", GB_CASE_ABOUT, NULL, "person_id:id! name! old! new! reason!", N_ ("Changed a person’s role in the incident") },
+  { "incident.person-added", GB_CASE_ABOUT, NULL, "person_id:id! name! sort! role! year_group reason",
+    N_ ("Added a person to the incident") },
+  { "incident.person-role", GB_CASE_ABOUT, NULL, "person_id:id! name! old! new! reason!",
+    N_ ("Changed a person’s role in the incident") },
   { "incident.noted", GB_CASE_ABOUT, NULL, "text! happened_at:instant", N_ ("Added a note") },
-  { "incident.parent-told", GB_CASE_ABOUT, NULL, "person_id:id! name! told:flag! whom by at:instant how reply reason_not",
+  { "incident.parent-told", GB_CASE_ABOUT, NULL,
+    "person_id:id! name! told:flag! whom by at:instant how reply reason_not",
     N_ ("Recorded whether a parent was told") },
   { "incident.decided", GB_CASE_ABOUT, NULL, "question! decision! reason!", N_ ("Recorded a decision") },
-  { "incident.debriefed", GB_CASE_ABOUT, NULL, "waived:flag! lessons changes present reason", N_ ("Recorded the debrief") },
+  { "incident.debriefed", GB_CASE_ABOUT, NULL, "waived:flag! lessons changes present reason",
+    N_ ("Recorded the debrief") },
   { "incident.closed", GB_CASE_ABOUT, NULL, "outcomes:list! sanctions support summary!", N_ ("Closed the incident") },
   { "incident.reopened", GB_CASE_ABOUT, NULL, "reason!", N_ ("Opened the incident again") },
-  { "image.viewed", GB_CASE_ABOUT, NULL, "viewed:flag! why agreed_with viewer present place at:instant", N_ ("Recorded whether anything was viewed") },
-  { "image.deletion-confirmed", GB_CASE_ABOUT, NULL, "ground:choice! source! at:instant!", N_ ("Confirmed that imagery may be deleted") },
-  { "image.deleted", GB_CASE_ABOUT, NULL, "by_whom! how! at:instant! device_id:id", N_ ("Recorded that imagery was deleted") },
-  { "advice.sought", GB_CASE_ABOUT, NULL, "agency! person at:instant! question! advice! decision!", N_ ("Sought advice") },
+  { "image.viewed", GB_CASE_ABOUT, NULL, "viewed:flag! why agreed_with viewer present place at:instant",
+    N_ ("Recorded whether anything was viewed") },
+  { "image.deletion-confirmed", GB_CASE_ABOUT, NULL, "ground:choice! source! at:instant!",
+    N_ ("Confirmed that imagery may be deleted") },
+  { "image.deleted", GB_CASE_ABOUT, NULL, "by_whom! how! at:instant! device_id:id",
+    N_ ("Recorded that imagery was deleted") },
+  { "advice.sought", GB_CASE_ABOUT, NULL, "agency! person at:instant! question! advice! decision!",
+    N_ ("Sought advice") },
   { "action.set", GB_CASE_ABOUT, NULL, "action_id:id! what! owner_id:id owner! due:day!", N_ ("Set an action") },
   { "action.done", GB_CASE_ABOUT, NULL, "action_id:id! note", N_ ("Completed an action") },
 
   /* --- procedures --------------------------------------------------------- */
-  { "procedure.begun", GB_CASE_ABOUT, NULL, "procedure! title! pack! version! pack_hash! steps:rows! reason", N_ ("Began the procedure") },
+  { "procedure.begun", GB_CASE_ABOUT, NULL, "procedure! title! pack! version! pack_hash! steps:rows! reason",
+    N_ ("Began the procedure") },
   { "step.done", GB_CASE_ABOUT, NULL, "procedure! step! title! at:instant! note who", N_ ("Completed a step") },
   { "step.set-aside", GB_CASE_ABOUT, NULL, "procedure! step! title! reason!", N_ ("Set a step aside") },
   { "step.taken-back", GB_CASE_ABOUT, NULL, "procedure! step! title! reason!", N_ ("Opened a step again") },
 
   /* --- device searches ------------------------------------------------------ */
   { "search.requested", GB_CASE_OPENS, "search",
-    "incident_id:id device_id:id owner_id:id! owner! owner_sex device! scope! ground! limb! reason! requester_id:id! requester!"
-    " searcher_id:id! searcher! searcher_sex witness_id:id witness witness_sex exception:choice exception_reason consent:choice"
-    " consent_by consent_at:instant consent_how valid_from:instant! valid_until:instant! place indecent_image:tri! urgent:flag"
+    "incident_id:id device_id:id owner_id:id! owner! owner_sex device! scope! ground! limb! reason! requester_id:id! "
+    "requester!"
+    " searcher_id:id! searcher! searcher_sex witness_id:id witness witness_sex exception:choice exception_reason "
+    "consent:choice"
+    " consent_by consent_at:instant consent_how valid_from:instant! valid_until:instant! place indecent_image:tri! "
+    "urgent:flag"
     " authority_id:id retrospective:flag! carried_at:instant retrospective_reason",
     N_ ("Asked for a search") },
   { "search.amended", GB_CASE_ABOUT, NULL, "changes:rows! reason!", N_ ("Amended the request") },
-  { "search.authorised", GB_CASE_ABOUT, NULL, "sheet:rows! sheet_hash! pack! pack_hash! after_the_fact:flag! condition", N_ ("Authorised the search") },
+  { "search.authorised", GB_CASE_ABOUT, NULL, "sheet:rows! sheet_hash! pack! pack_hash! after_the_fact:flag! condition",
+    N_ ("Authorised the search") },
   { "search.refused", GB_CASE_ABOUT, NULL, "reason!", N_ ("Refused the search") },
   { "search.withdrawn", GB_CASE_ABOUT, NULL, "reason!", N_ ("Withdrew the request") },
   { "search.carried-out", GB_CASE_ABOUT, NULL,
-    "at:instant! place! searcher_id:id! searcher! witness_id:id witness present:rows cooperation found:flag! found_what follow_up!"
+    "at:instant! place! searcher_id:id! searcher! witness_id:id witness present:rows cooperation found:flag! "
+    "found_what follow_up!"
     " risk_revealed:flag! harm_considered! beyond_scope:flag beyond_reason",
     N_ ("Recorded the search") },
   { "search.dsl-informed", GB_CASE_ABOUT, NULL, "at:instant! who_id:id! who! how", N_ ("Told the DSL") },
-  { "search.parent-told", GB_CASE_ABOUT, NULL, "told:flag! whom at:instant by reply reason_not", N_ ("Recorded whether a parent was told") },
+  { "search.parent-told", GB_CASE_ABOUT, NULL, "told:flag! whom at:instant by reply reason_not",
+    N_ ("Recorded whether a parent was told") },
   { "search.closed", GB_CASE_ABOUT, NULL, "summary!", N_ ("Closed the search") },
   { "authority.given", GB_CASE_OPENS, "authority",
-    "person_id:id! person! scope:choice! description from:day! until:day! agreed:flag! sheet:rows! sheet_hash! pack! pack_hash!",
+    "person_id:id! person! scope:choice! description from:day! until:day! agreed:flag! sheet:rows! sheet_hash! pack! "
+    "pack_hash!",
     N_ ("Gave a standing authority to search") },
   { "authority.ended", GB_CASE_ABOUT, NULL, "reason!", N_ ("Ended a standing authority") },
 
   /* --- devices in custody ---------------------------------------------------- */
   { "device.confiscated", GB_CASE_OPENS, "device",
-    "incident_id:id owner_id:id! owner! owner_year device_type! description! condition! ground! by_id:id! by! at:instant! place! seal!"
+    "incident_id:id owner_id:id! owner! owner_year device_type! description! condition! ground! by_id:id! by! "
+    "at:instant! place! seal!"
     " switched_off:flag hold:choice",
     N_ ("Took a device into custody") },
-  { "device.moved", GB_CASE_ABOUT, NULL, "at:instant! from_person! to_person! place! seal! seal_intact:tri! reason!", N_ ("Handed the device over inside school") },
-  { "device.held", GB_CASE_ABOUT, NULL, "at:instant! why:choice! reason! officer reference", N_ ("Put a hold on the device") },
-  { "device.hold-lifted", GB_CASE_ABOUT, NULL, "at:instant! officer! reference! writing!", N_ ("Recorded that the hold was lifted") },
-  { "device.released", GB_CASE_ABOUT, NULL, "at:instant! to_id:id to! relation! identity_seen! by_id:id! by! late_reason condition", N_ ("Released the device") },
-  { "device.to-police", GB_CASE_ABOUT, NULL, "at:instant! officer! collar! station reference! by_id:id! by! seal_intact:tri!", N_ ("Handed the device to the police") },
-  { "device.examined", GB_CASE_ABOUT, NULL, "search_id:id! at:instant! by_id:id! by! witness_id:id witness test:choice! reason! looked_at! seen",
+  { "device.moved", GB_CASE_ABOUT, NULL, "at:instant! from_person! to_person! place! seal! seal_intact:tri! reason!",
+    N_ ("Handed the device over inside school") },
+  { "device.held", GB_CASE_ABOUT, NULL, "at:instant! why:choice! reason! officer reference",
+    N_ ("Put a hold on the device") },
+  { "device.hold-lifted", GB_CASE_ABOUT, NULL, "at:instant! officer! reference! writing!",
+    N_ ("Recorded that the hold was lifted") },
+  { "device.released", GB_CASE_ABOUT, NULL,
+    "at:instant! to_id:id to! relation! identity_seen! by_id:id! by! late_reason condition",
+    N_ ("Released the device") },
+  { "device.to-police", GB_CASE_ABOUT, NULL,
+    "at:instant! officer! collar! station reference! by_id:id! by! seal_intact:tri!",
+    N_ ("Handed the device to the police") },
+  { "device.examined", GB_CASE_ABOUT, NULL,
+    "search_id:id! at:instant! by_id:id! by! witness_id:id witness test:choice! reason! looked_at! seen",
     N_ ("Examined the device") },
-  { "device.erasure-confirmed", GB_CASE_ABOUT, NULL, "ground:choice! source! at:instant!", N_ ("Confirmed that data may be erased") },
+  { "device.erasure-confirmed", GB_CASE_ABOUT, NULL, "ground:choice! source! at:instant!",
+    N_ ("Confirmed that data may be erased") },
   { "device.erased", GB_CASE_ABOUT, NULL,
-    "search_id:id! at:instant! by_id:id! by! witness what! evidence:tri! harm_likely:tri! harm_reason! refused_by:choice! refused_who!",
+    "search_id:id! at:instant! by_id:id! by! witness what! evidence:tri! harm_likely:tri! harm_reason! "
+    "refused_by:choice! refused_who!",
     N_ ("Erased data from the device") },
 
   /* --- referrals --------------------------------------------------------------- */
   { "referral.begun", GB_CASE_OPENS, "referral",
-    "incident_id:id agency:choice! subject_id:id subject subject_role noticed_at:instant! limbs:list summary! urgency:choice children:rows",
+    "incident_id:id agency:choice! subject_id:id subject subject_role noticed_at:instant! limbs:list summary! "
+    "urgency:choice children:rows",
     N_ ("Began a referral") },
   { "referral.item", GB_CASE_ABOUT, NULL, "item! title! value! ready:flag!", N_ ("Filled in a line of the referral") },
-  { "referral.consulted", GB_CASE_ABOUT, NULL, "agency! person! at:instant! advice!", N_ ("Consulted before passing it on") },
-  { "referral.made", GB_CASE_ABOUT, NULL, "route:choice! at:instant! by_id:id! by! spoke_to! reference advice", N_ ("Made the referral") },
+  { "referral.consulted", GB_CASE_ABOUT, NULL, "agency! person! at:instant! advice!",
+    N_ ("Consulted before passing it on") },
+  { "referral.made", GB_CASE_ABOUT, NULL, "route:choice! at:instant! by_id:id! by! spoke_to! reference advice",
+    N_ ("Made the referral") },
   { "referral.declined", GB_CASE_ABOUT, NULL, "reason! advice_from", N_ ("Decided not to refer") },
-  { "referral.answered", GB_CASE_ABOUT, NULL, "at:instant! outcome:choice! words! reference", N_ ("Recorded the answer") },
+  { "referral.answered", GB_CASE_ABOUT, NULL, "at:instant! outcome:choice! words! reference",
+    N_ ("Recorded the answer") },
   { "referral.closed", GB_CASE_ABOUT, NULL, "summary!", N_ ("Closed the referral") },
 
   /* --- what left the program --------------------------------------------------- */
   { "report.issued", GB_CASE_OPENS, "report",
-    "title! from:day! until:day! term narrative figures_hash! pdf_hash! proof_hash pages:number! head! head_entries:number! code!",
+    "title! from:day! until:day! term narrative figures_hash! pdf_hash! proof_hash pages:number! head! "
+    "head_entries:number! code!",
     N_ ("Issued the governors’ report") },
-  { "page.made", GB_CASE_NONE, NULL, "document! about_id:id about hash! pages:number! to_whom! why! way:choice!", N_ ("Printed or saved a page") },
+  { "page.made", GB_CASE_NONE, NULL, "document! about_id:id about hash! pages:number! to_whom! why! way:choice!",
+    N_ ("Printed or saved a page") },
 };
 
 const GbKind *
@@ -154,8 +196,8 @@ field_is (const char *spelling, const char *name)
 const char *
 gb_kind_field_type (const GbKind *kind, const char *field)
 {
-  static const char *const types[] = { "instant", "day", "flag", "number", "choice", "tri", "id", "ids",
-                                       "list", "rows", "object" };
+  static const char *const types[] = { "instant", "day", "flag", "number", "choice", "tri",
+                                       "id",      "ids", "list", "rows",   "object" };
   g_auto (GStrv) spellings = g_strsplit (kind->fields, " ", -1);
 
   for (guint i = 0; spellings[i] != NULL; i++)

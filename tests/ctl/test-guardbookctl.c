@@ -15,7 +15,11 @@ typedef struct
   char *home, *vault, *words; /* words: the recovery key that init showed */
 } Fixture;
 
-typedef struct { int status; char *out, *err; } Run;
+typedef struct
+{
+  int status;
+  char *out, *err;
+} Run;
 
 static void
 run_clear (Run *run)
@@ -43,8 +47,8 @@ use_keyring (Fixture *f, GSubprocessLauncher *launcher, const char *person)
 G_GNUC_NULL_TERMINATED static Run
 run (Fixture *f, const char *person, const char *input, ...)
 {
-  g_autoptr (GSubprocessLauncher) launcher
-    = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (
+      G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
   g_autoptr (GPtrArray) argv = g_ptr_array_new ();
   g_autoptr (GSubprocess) process = NULL;
   g_autoptr (GError) error = NULL;
@@ -53,13 +57,13 @@ run (Fixture *f, const char *person, const char *input, ...)
   va_list args;
 
   use_keyring (f, launcher, person);
-  g_ptr_array_add (argv, (gpointer) g_getenv ("GUARDBOOKCTL"));
+  g_ptr_array_add (argv, (gpointer)g_getenv ("GUARDBOOKCTL"));
   va_start (args, input);
   while ((word = va_arg (args, const char *)) != NULL)
-    g_ptr_array_add (argv, (gpointer) word);
+    g_ptr_array_add (argv, (gpointer)word);
   va_end (args);
   g_ptr_array_add (argv, NULL);
-  process = g_subprocess_launcher_spawnv (launcher, (const char *const *) argv->pdata, &error);
+  process = g_subprocess_launcher_spawnv (launcher, (const char *const *)argv->pdata, &error);
   g_assert_no_error (error);
   g_subprocess_communicate_utf8 (process, input, NULL, &result.out, &result.err, &error);
   g_assert_no_error (error);
@@ -67,12 +71,12 @@ run (Fixture *f, const char *person, const char *input, ...)
   return result;
 }
 
-#define assert_run(r, wanted, says)                                                                                     \
-  G_STMT_START                                                                                                         \
-  {                                                                                                                     \
-    if ((r).status != (wanted) || (strstr ((r).out, says) == NULL && strstr ((r).err, says) == NULL))                  \
-      g_error ("wanted exit %d and “%s”; got exit %d, out: %s err: %s", wanted, says, (r).status, (r).out, (r).err);   \
-  }                                                                                                                     \
+#define assert_run(r, wanted, says)                                                                                  \
+  G_STMT_START                                                                                                       \
+  {                                                                                                                  \
+    if ((r).status != (wanted) || (strstr ((r).out, says) == NULL && strstr ((r).err, says) == NULL))                \
+      g_error ("wanted exit %d and “%s”; got exit %d, out: %s err: %s", wanted, says, (r).status, (r).out, (r).err); \
+  }                                                                                                                  \
   G_STMT_END
 
 /* The twelve words as init printed them: "  1 anchor      2 velvet ...". */
@@ -100,8 +104,8 @@ set_up (Fixture *f, gconstpointer data)
   f->home = g_dir_make_tmp ("guardbookctl-XXXXXX", &error);
   g_assert_no_error (error);
   f->vault = g_build_filename (f->home, "school.guardbook", NULL);
-  made = run (f, "ruth", NULL, "init", f->vault, "--school", "Marsh Lane Primary School", "--dfe", "886/5201", "--name", "Ruth Adeyemi",
-              "--role", "dsl", NULL);
+  made = run (f, "ruth", NULL, "init", f->vault, "--school", "Marsh Lane Primary School", "--dfe", "886/5201", "--name",
+              "Ruth Adeyemi", "--role", "dsl", NULL);
   assert_run (made, 0, "recovery key");
   f->words = read_words (made.out);
 }
@@ -111,7 +115,7 @@ tear_down (Fixture *f, gconstpointer data)
 {
   const char *const argv[] = { "rm", "-rf", f->home, NULL };
 
-  g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL);
+  g_spawn_sync (NULL, (char **)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL);
   g_free (f->home);
   g_free (f->vault);
   g_free (f->words);
@@ -128,8 +132,8 @@ static void
 add_visitor (Fixture *f, int wanted, const char *says)
 {
   g_autofree char *id = g_strdup_printf ("person_id=%032x", 7);
-  g_auto (Run) added = run (f, "ruth", NULL, "act", "person.added", id, "sort=visitor", "forename=Idris", "surname=Vale", "--vault",
-                            f->vault, NULL);
+  g_auto (Run) added = run (f, "ruth", NULL, "act", "person.added", id, "sort=visitor", "forename=Idris",
+                            "surname=Vale", "--vault", f->vault, NULL);
   assert_run (added, wanted, says);
 }
 
@@ -139,7 +143,8 @@ test_no_record_before_the_recovery_key_is_confirmed (Fixture *f, gconstpointer d
   g_auto (Run) wrong = { 0 };
 
   add_visitor (f, 3, "recovery key");
-  wrong = run (f, "ruth", "abandon ability able about above absent absorb abstract absurd abuse access accident", "confirm", f->vault, NULL);
+  wrong = run (f, "ruth", "abandon ability able about above absent absorb abstract absurd abuse access accident",
+               "confirm", f->vault, NULL);
   g_assert_cmpint (wrong.status, !=, 0);
   add_visitor (f, 3, "recovery key");
   confirm (f);
@@ -162,8 +167,11 @@ static gboolean
 alter_body (GbVault *vault, gpointer data, GError **error)
 {
   gb_vault_fence (vault, FALSE);
-  return gb_vault_execute (vault, "DROP TRIGGER entry_stays; UPDATE entry SET body = CAST (replace (CAST (body AS TEXT), 'Idris', 'Idras') "
-                                  "AS BLOB) WHERE kind = 'person.added' AND instr (CAST (body AS TEXT), 'Idris') > 0", error);
+  return gb_vault_execute (
+      vault,
+      "DROP TRIGGER entry_stays; UPDATE entry SET body = CAST (replace (CAST (body AS TEXT), 'Idris', 'Idras') "
+      "AS BLOB) WHERE kind = 'person.added' AND instr (CAST (body AS TEXT), 'Idris') > 0",
+      error);
 }
 
 static void
@@ -244,15 +252,16 @@ test_exit_statuses_say_what_kind_of_no_it_is (Fixture *f, gconstpointer data)
   assert_run (reason, 2, "to whom it goes and why");
   missing = run (f, "ruth", NULL, "verify", "/nowhere/school.guardbook", NULL);
   g_assert_cmpint (missing.status, !=, 0);
-  exported = run (f, "ruth", NULL, "export", out, "--to", "The school’s solicitor", "--why", "Advice on a complaint", "--vault", f->vault, NULL);
+  exported = run (f, "ruth", NULL, "export", out, "--to", "The school’s solicitor", "--why", "Advice on a complaint",
+                  "--vault", f->vault, NULL);
   assert_run (exported, 0, "entries are in");
 }
 
 static void
 test_help_describes_every_command (Fixture *f, gconstpointer data)
 {
-  static const char *const commands[] = { "init", "confirm", "member", "enrol", "import", "verify", "rebuild", "backup", "restore",
-                                          "report", "export", "demo", "act", "list" };
+  static const char *const commands[] = { "init",   "confirm", "member", "enrol",  "import", "verify", "rebuild",
+                                          "backup", "restore", "report", "export", "demo",   "act",    "list" };
   g_auto (Run) help = run (f, "ruth", NULL, "--help", NULL);
 
   g_assert_cmpint (help.status, ==, 0);
