@@ -4,17 +4,27 @@
 #include "base/errors.h"
 #include "base/text.h"
 #include "casework/act.h"
+#include "casework/action.h"
+#include "casework/advice.h"
 #include "casework/book-private.h"
+#include "casework/image.h"
+#include "casework/incident.h"
 #include "casework/member.h"
 #include "casework/outgoing.h"
+#include "casework/procedure.h"
 #include "casework/projections.h"
 #include "journal/projection.h"
 #include "policy/clock.h"
 
 /* The acts of each concept: its header above, its table here, one a line, sorted. */
 static const GbAct *const tables[] = {
+  gb_action_acts,
+  gb_advice_acts,
+  gb_image_acts,
+  gb_incident_acts,
   gb_member_acts,
   gb_outgoing_acts,
+  gb_procedure_acts,
 };
 
 /* The projections, NAME.sql beside each concept, in the order in which they
@@ -23,8 +33,13 @@ static const GbAct *const tables[] = {
 static const char *const projections[] = {
   "case",
   "member",
+  "action",
+  "advice",
   "clock",
+  "image",
+  "incident",
   "outgoing",
+  "procedure",
   NULL,
 };
 
@@ -76,6 +91,23 @@ array_in (JsonObject *body, const char *name)
   return gb_json_array (body, name);
 }
 
+/* When the school's terms are not entered that far, the clock counts working
+ * days and says so: a gap in the calendar must never keep a record from being made. */
+static gint64
+due_without_terms (const GbPackClock *known, GbCalendar *calendar, gint64 started_at, char **rule, GError **error)
+{
+  GbPackClock plain = *known;
+  g_autofree char *said = NULL;
+  gint64 due;
+
+  plain.unit = "working-days";
+  plain.count = MAX (known->count, 1);
+  due = gb_clock_due (&plain, calendar, started_at, &said, error);
+  if (due >= 0)
+    *rule = g_strdup_printf (_ ("%s (counted in working days: the school calendar ends before it)"), said);
+  return due;
+}
+
 gboolean
 gb_act_start_clock (GbRequest *request, const char *clock_key, const char *clock, const char *title, gint64 started_at,
                     GError **error)
@@ -91,7 +123,9 @@ gb_act_start_clock (GbRequest *request, const char *clock_key, const char *clock
                    _ ("The policy pack says nothing about the clock “%s”. Adopt a pack that does."), clock);
       return FALSE;
     }
-  due = gb_clock_due (known, gb_book_get_calendar (request->book), started_at, &rule, error);
+  due = gb_clock_due (known, gb_book_get_calendar (request->book), started_at, &rule, NULL);
+  if (due < 0)
+    due = due_without_terms (known, gb_book_get_calendar (request->book), started_at, &rule, error);
   if (due < 0)
     return FALSE;
   row = json_object_new ();

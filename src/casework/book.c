@@ -17,6 +17,7 @@
 #include "casework/act.h"
 #include "casework/book-private.h"
 #include "casework/member.h"
+#include "casework/procedure.h"
 #include "journal/projection.h"
 #include "vault/statement.h"
 
@@ -644,6 +645,8 @@ append_act (GbBook *self, const GbAct *act, GbRequest *request, const char *id, 
         request->case_id = new_id = gb_id_new ();
     }
   if (act->prepare != NULL && !act->prepare (request, error))
+    return NULL;
+  if (!gb_procedure_prepare (request, error))
     return NULL;
   json_object_set_object_member (request->body, "author",
                                  gb_book_author (self->member_name, gb_book_get_roles (self), self->zone));

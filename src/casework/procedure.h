@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* procedure: a case's checklist, begun from the policy pack and frozen as it
+ * stood that day.
+ *
+ * A step is settled when it is ticked (step.done), set aside with a reason
+ * where the policy allows it, or done by its own record (GbStep.act) in the
+ * case or in one that hangs on it: such a step can't be ticked by hand, since
+ * the record is the proof.  A step's clock starts when the incident is
+ * recorded, or when the step it follows is done, and stops when it is settled.
+ * The newest procedure of a case is the one in force; a step that both have
+ * stays settled.
+ */
+#pragma once
+
+#include "casework/act.h"
+#include "casework/record.h"
+
+G_BEGIN_DECLS
+
+/* state: "done" "declined" "now" "blocked" "to-come".  note: the note or the
+ * reason.  waits_for: the sentence that says why it is blocked or to come.
+ * due_at 0: no clock, or it has not started.  done_of, done_target: for a step
+ * that wants several ("2 of 3 told"), else 0. */
+#define GB_CASE_STEP_FIELDS(TEXT, NUMBER)                                                                              \
+  TEXT (case_id) TEXT (procedure) TEXT (step) NUMBER (position) TEXT (title) TEXT (who) TEXT (detail) TEXT (clock)     \
+  TEXT (starts) TEXT (basis) TEXT (obligations) TEXT (act) TEXT (needs) NUMBER (may_set_aside) NUMBER (closes)         \
+  NUMBER (begun_at) TEXT (state) TEXT (done_by) NUMBER (done_at) TEXT (note) TEXT (done_case)                          \
+  NUMBER (done_of) NUMBER (done_target) TEXT (waits_for) NUMBER (due_at) TEXT (rule)
+GB_RECORD_DECLARE (GbCaseStep, gb_case_step, GB_CASE_STEP_FIELDS)
+
+extern const GbAct gb_procedure_acts[];
+
+/* Begins @procedure in @case_id.  Idempotent by @request; @reason when it takes
+ * the place of another.  Any thread. */
+GbDone *gb_procedure_begin (GbBook *book, const char *case_id, const char *procedure, const char *request, const char *reason,
+                            GError **error);
+
+/* The steps of the procedure in force, in order, with their states: the one
+ * place where they are computed.  Empty when none has begun.  Worker only.
+ * (transfer full, element-type GbCaseStep) */
+GPtrArray *gb_procedure_steps (GbBook *book, const char *case_id, GError **error);
+
+/* How many of @steps are settled. */
+guint gb_procedure_settled (GPtrArray *steps);
+gboolean gb_case_step_is_settled (GbCaseStep *step);
+
+/* For the prepare of an act that may be a step's own record: stops the clocks of
+ * the steps that @request settles and starts those that follow them. */
+gboolean gb_procedure_prepare (GbRequest *request, GError **error);
+
+/* SQL that is true for a settled step; "s" is its row of p_step. */
+#define GB_STEP_SETTLED_SQL                                                                                            \
+  "(EXISTS (SELECT 1 FROM p_step_mark AS m WHERE m.case_id = s.case_id AND m.step = s.step)"                           \
+  " OR (s.act IS 'incident.parent-told'"                                                                               \
+  "     AND NOT EXISTS (SELECT 1 FROM p_incident_person AS c WHERE c.incident_id = s.case_id AND c.sort = 'pupil'"     \
+  "                                                        AND c.told_entry IS NULL))"                                 \
+  " OR (s.act IS NOT 'incident.parent-told'"                                                                           \
+  "     AND EXISTS (SELECT 1 FROM p_case_act AS a"                                                                     \
+  "                  WHERE a.root = s.case_id AND a.times >= iif (a.kind = 'image.deletion-confirmed', 2, 1)"            \
+  "                    AND instr (' ' || s.act || ' ', ' ' || a.kind || ' '))))"
+
+G_END_DECLS

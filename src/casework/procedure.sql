@@ -1,0 +1,76 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- procedure: the steps of each procedure as they stood when it began, and
+-- which of them were ticked or set aside.  A step that an act does by itself
+-- is settled through p_case_act (incident.sql).
+-- tables
+CREATE TABLE p_step (
+  case_id       TEXT NOT NULL,
+  procedure     TEXT NOT NULL,
+  step          TEXT NOT NULL,
+  position      INTEGER NOT NULL,
+  title         TEXT NOT NULL,
+  who           TEXT,
+  detail        TEXT,
+  clock         TEXT,
+  starts        TEXT,
+  basis         TEXT,
+  obligations   TEXT,
+  act           TEXT,
+  needs         TEXT,
+  may_set_aside INTEGER NOT NULL,
+  closes        INTEGER NOT NULL,
+  begun_at      INTEGER NOT NULL,
+  PRIMARY KEY (case_id, procedure, step)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE p_step_mark (
+  case_id   TEXT NOT NULL,
+  step      TEXT NOT NULL,
+  entry     INTEGER NOT NULL,
+  set_aside INTEGER NOT NULL,
+  done_at   INTEGER NOT NULL,
+  done_by   TEXT NOT NULL,
+  note      TEXT,
+  PRIMARY KEY (case_id, step)
+) STRICT, WITHOUT ROWID;
+
+-- on procedure.begun
+INSERT OR REPLACE INTO p_step (case_id, procedure, step, position, title, who, detail, clock, starts, basis, obligations,
+                               act, needs, may_set_aside, closes, begun_at)
+SELECT :case_id, :body ->> 'procedure', value ->> 'step', key + 1, value ->> 'title', value ->> 'who',
+       value ->> 'detail', value ->> 'clock', value ->> 'from', value ->> 'basis', value ->> 'obligations',
+       value ->> 'act', value ->> 'needs', value ->> 'may_set_aside', value ->> 'closes', @at
+  FROM json_each (:body, '$.steps');
+
+-- on step.done
+INSERT OR REPLACE INTO p_step_mark (case_id, step, entry, set_aside, done_at, done_by, note)
+VALUES (:case_id, :body ->> 'step', @entry, 0, :body ->> 'at', coalesce (:body ->> 'who', :body ->> '$.author.name'),
+        :body ->> 'note');
+
+-- on step.set-aside
+INSERT OR REPLACE INTO p_step_mark (case_id, step, entry, set_aside, done_at, done_by, note)
+VALUES (:case_id, :body ->> 'step', @entry, 1, @at, :body ->> '$.author.name', :body ->> 'reason');
+
+-- on step.taken-back
+DELETE FROM p_step_mark WHERE case_id = :case_id AND step = :body ->> 'step';
+
+-- on *
+-- A clock "step.ID" of this case, or of one that hangs on the same incident, stops
+-- when its step is settled, whoever's act settled it.
+UPDATE p_clock SET stopped_entry = @entry,
+       stopped_at = CASE WHEN json_type (:body, '$.at') = 'integer' THEN :body ->> 'at' ELSE @at END
+ WHERE stopped_at IS NULL
+   AND case_id IN (SELECT l.case_id FROM p_case_link AS l
+                    WHERE l.root = (SELECT k.root FROM p_case_link AS k WHERE k.case_id = :case_id))
+   AND clock IN
+       (SELECT 'step.' || s.step FROM p_step AS s
+         WHERE s.case_id = (SELECT k.root FROM p_case_link AS k WHERE k.case_id = :case_id)
+           AND (EXISTS (SELECT 1 FROM p_step_mark AS m WHERE m.case_id = s.case_id AND m.step = s.step)
+                OR (s.act IS 'incident.parent-told'
+                    AND NOT EXISTS (SELECT 1 FROM p_incident_person AS c WHERE c.incident_id = s.case_id
+                                                                           AND c.sort = 'pupil' AND c.told_entry IS NULL))
+                OR (s.act IS NOT 'incident.parent-told'
+                    AND EXISTS (SELECT 1 FROM p_case_act AS a
+                                 WHERE a.root = s.case_id
+                                   AND a.times >= iif (a.kind = 'image.deletion-confirmed', 2, 1)
+                                   AND instr (' ' || s.act || ' ', ' ' || a.kind || ' ')))));
