@@ -30,8 +30,8 @@ make_new_folder (const char *to, GError **error)
     g_set_error (error, GB_ERROR, GB_ERROR_INPUT,
                  _("“%s” is there already, and a copy is never written over anything. Choose a new name."), name);
   else
-    g_set_error (error, GB_ERROR, GB_ERROR_INPUT, _("The folder “%s” can’t be made (%s). Choose another place."), name,
-                 g_strerror (errno));
+    g_set_error (error, GB_ERROR, GB_ERROR_INPUT, _("The folder “%s” can’t be made (%s). Choose another place."),
+                 name, g_strerror (errno));
   return FALSE;
 }
 
@@ -54,7 +54,7 @@ copy_database (GbVault *self, const char *to, GError **error)
 {
   g_autofree char *path = g_build_filename (to, GB_VAULT_DATABASE, NULL);
   int rc;
-  sqlite3 *copy = gb_connection_new (path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, self->key, &rc);
+  sqlite3 *copy = gb_connection_new (path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL, self->key, &rc);
   gboolean done;
 
   if (rc == SQLITE_OK)
@@ -96,7 +96,8 @@ check_copy (GbVault *self, const char *to, GbVaultJob check, gpointer data, GErr
 
   if (copy == NULL)
     return FALSE;
-  sound = gb_vault_run (copy, look_through, NULL, error) && (check == NULL || gb_vault_run (copy, check, data, error));
+  sound
+    = gb_vault_run (copy, look_through, NULL, error) && (check == NULL || gb_vault_run (copy, check, data, error));
   gb_vault_close (copy);
   return sound;
 }
@@ -128,7 +129,8 @@ copy_file (const char *from, const char *to, const char *name, GError **error)
   if (!g_file_copy (source, target, G_FILE_COPY_TARGET_DEFAULT_PERMS, NULL, NULL, NULL, &failed))
     {
       if (g_error_matches (failed, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
-        g_set_error (error, GB_ERROR, GB_ERROR_MISSING, _("“%s” is not a whole backup: %s is missing."), from, name);
+        g_set_error (error, GB_ERROR, GB_ERROR_MISSING, _("“%s” is not a whole backup: %s is missing."), from,
+                     name);
       else
         g_set_error (error, GB_ERROR, GB_ERROR_FAULT, _("%s could not be copied (%s)."), name, failed->message);
       return FALSE;

@@ -100,16 +100,11 @@ static gboolean
 sqlite_is_cipher (void)
 {
   sqlite3 *db = NULL;
-  g_autofree char *ignored = NULL;
   gboolean sound = strcmp (sqlite3_sourceid (), SQLITE_SOURCE_ID) == 0 && sqlite3_compileoption_used ("HAS_CODEC")
                    && sqlite3_compileoption_used ("TEMP_STORE=2") && sqlite3_threadsafe () != 0;
 
   if (sqlite3_open (":memory:", &db) == SQLITE_OK)
-    {
-      /* It would write "hmac check failed" to the terminal for any wrong key. */
-      ask (db, "PRAGMA cipher_log_level = NONE", &ignored);
-      ask (db, "PRAGMA cipher_version", &cipher_version);
-    }
+    ask (db, "PRAGMA cipher_version", &cipher_version);
   sqlite3_close (db);
   return sound && cipher_version != NULL;
 }
@@ -126,9 +121,10 @@ gb_vault_guard (GError **error)
     }
   if (answer == 1)
     return TRUE;
-  g_set_error_literal (error, GB_ERROR, GB_ERROR_FAULT,
-                       _("This Guardbook was put together without encryption (SQLCipher), so it will not touch a vault. "
-                         "Install it again."));
+  g_set_error_literal (
+    error, GB_ERROR, GB_ERROR_FAULT,
+    _("This Guardbook was put together without encryption (SQLCipher), so it will not touch a vault. "
+      "Install it again."));
   return FALSE;
 }
 
@@ -151,13 +147,15 @@ fail_disk (sqlite3 *db, GError **error)
       return fail (error, GB_ERROR_FAULT,
                    _("The disk is full, so nothing was written. Free some space, then try again."));
     case EFBIG:
-      return fail (error, GB_ERROR_FAULT,
-                   _("The vault may not grow any further: this account has a limit on the size of files. Nothing was "
-                     "written."));
+      return fail (
+        error, GB_ERROR_FAULT,
+        _("The vault may not grow any further: this account has a limit on the size of files. Nothing was "
+          "written."));
     default:
-      return fail (error, GB_ERROR_FAULT,
-                   _("The disk could not be read or written. Nothing was half-written; look whether the disk is in order "
-                     "before you go on."));
+      return fail (
+        error, GB_ERROR_FAULT,
+        _("The disk could not be read or written. Nothing was half-written; look whether the disk is in order "
+          "before you go on."));
     }
 }
 
@@ -181,7 +179,8 @@ gb_connection_fail (sqlite3 *db, int rc, GError **error)
                    _("The vault’s database is damaged. Stop working in it, and put back the newest backup."));
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-      return fail (error, GB_ERROR_HELD, _("Another program is working in the vault’s database. Close it there first."));
+      return fail (error, GB_ERROR_HELD,
+                   _("Another program is working in the vault’s database. Close it there first."));
     case SQLITE_AUTH:
       return fail (error, GB_ERROR_REFUSED,
                    _("What stands in the journal is never changed or removed. Amend it with a new entry."));
@@ -189,8 +188,8 @@ gb_connection_fail (sqlite3 *db, int rc, GError **error)
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _("Cancelled."));
       return FALSE;
     case SQLITE_CONSTRAINT:
-      g_set_error (error, GB_ERROR, GB_ERROR_FAULT, _("The vault refused to store this (%s). Nothing was written."),
-                   sqlite3_errmsg (db));
+      g_set_error (error, GB_ERROR, GB_ERROR_FAULT,
+                   _("The vault refused to store this (%s). Nothing was written."), sqlite3_errmsg (db));
       return FALSE;
     default:
       g_set_error (error, GB_ERROR, GB_ERROR_FAULT, _("The vault’s database could not answer (%s)."),
@@ -219,23 +218,29 @@ give_key (sqlite3 *db, const guint8 *vault_key)
 }
 
 sqlite3 *
-gb_connection_new (const char *path, int flags, const guint8 *vault_key, int *rc)
+gb_connection_new (const char *path, int flags, const char *vfs, const guint8 *vault_key, int *rc)
 {
   sqlite3 *db = NULL;
+  g_autofree char *ignored = NULL;
 
-  *rc = sqlite3_open_v2 (path, &db, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
+  *rc = sqlite3_open_v2 (path, &db, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, vfs);
   if (*rc == SQLITE_OK)
     *rc = give_key (db, vault_key);
+  /* It would write "hmac check failed" to the terminal for a damaged page; it
+   * forgets this whenever its last connection is closed. */
+  if (*rc == SQLITE_OK)
+    *rc = ask (db, "PRAGMA cipher_log_level = NONE", &ignored);
   return db;
 }
 
 static gboolean
 fail_setting (const char *name, GError **error)
 {
-  g_set_error (error, GB_ERROR, GB_ERROR_TAMPERED,
-               _("The vault’s database did not take the safe setting “%s”, so it was not opened. Put back the newest "
-                 "backup."),
-               name);
+  g_set_error (
+    error, GB_ERROR, GB_ERROR_TAMPERED,
+    _("The vault’s database did not take the safe setting “%s”, so it was not opened. Put back the newest "
+      "backup."),
+    name);
   return FALSE;
 }
 
@@ -270,7 +275,8 @@ make_settings (GbVault *self, gboolean writing, GError **error)
     {
       int now = -1;
 
-      if (sqlite3_db_config (self->db, switches[i].option, switches[i].value, &now) != SQLITE_OK || now != switches[i].value)
+      if (sqlite3_db_config (self->db, switches[i].option, switches[i].value, &now) != SQLITE_OK
+          || now != switches[i].value)
         return fail_setting (_("protected database"), error);
     }
   return TRUE;
@@ -306,8 +312,9 @@ check_file (const char *path, GError **error)
   int failed = fd < 0 ? errno : 0;
 
   if (failed == ENOENT)
-    return fail (error, GB_ERROR_FAULT,
-                 _("vault.db is missing from the vault’s folder: it was moved or deleted. Put back the newest backup."));
+    return fail (
+      error, GB_ERROR_FAULT,
+      _("vault.db is missing from the vault’s folder: it was moved or deleted. Put back the newest backup."));
   if (failed == EACCES || failed == EPERM)
     return fail (error, GB_ERROR_FAULT,
                  _("This account may not read vault.db. Ask your technician for access to the vault’s folder."));
@@ -417,7 +424,10 @@ connect_vault (GbVault *self, GbConnectMode mode, GError **error)
 
   if (mode != GB_CONNECT_CREATE && !check_file (path, error))
     return FALSE;
-  self->db = gb_connection_new (name, connection_flags (mode), self->key, &rc);
+  /* SQLite keeps the index of a WAL to itself only under an exclusive lock, which
+   * a file that can't be written doesn't give; our own lock stands in for it. */
+  self->db = gb_connection_new (name, connection_flags (mode), mode == GB_CONNECT_READ ? "unix-none" : NULL,
+                                self->key, &rc);
   /* A vault opened for reading must not leave a shared index beside it. */
   if (rc == SQLITE_OK && mode != GB_CONNECT_FROZEN)
     rc = ask (self->db, "PRAGMA locking_mode = exclusive", &ignored);
@@ -441,7 +451,8 @@ gb_connection_open (GbVault *self, GbConnectMode mode, GError **error)
     }
   if (mode == GB_CONNECT_CREATE)
     {
-      stamp = g_strdup_printf ("PRAGMA application_id = %d; PRAGMA user_version = %d", GB_VAULT_APPLICATION_ID, GB_VAULT_FORMAT);
+      stamp = g_strdup_printf ("PRAGMA application_id = %d; PRAGMA user_version = %d", GB_VAULT_APPLICATION_ID,
+                               GB_VAULT_FORMAT);
       if (!gb_vault_execute (self, stamp, error))
         {
           gb_connection_close (self);
@@ -483,8 +494,9 @@ is_truth (const char *table)
 static gboolean
 is_forbidden_pragma (const char *name)
 {
-  static const char *const names[] = { "writable_schema", "recursive_triggers", "journal_mode", "synchronous", "key",
-                                       "rekey", "application_id", "user_version", "trusted_schema", "locking_mode" };
+  static const char *const names[]
+    = { "writable_schema", "recursive_triggers", "journal_mode", "synchronous",    "key",
+        "rekey",           "application_id",     "user_version", "trusted_schema", "locking_mode" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     if (g_ascii_strcasecmp (names[i], name) == 0)
@@ -598,9 +610,10 @@ check_not_moved (GbVault *self, GError **error)
   sqlite3_file_control (self->db, "main", SQLITE_FCNTL_HAS_MOVED, &moved);
   if (!moved)
     return TRUE;
-  return fail (error, GB_ERROR_FAULT,
-               _("The vault’s folder was moved, renamed or deleted while it was open, so this was not recorded. Put the "
-                 "folder back where it was, then lock and unlock."));
+  return fail (
+    error, GB_ERROR_FAULT,
+    _("The vault’s folder was moved, renamed or deleted while it was open, so this was not recorded. Put the "
+      "folder back where it was, then lock and unlock."));
 }
 
 gboolean
@@ -630,7 +643,10 @@ gb_vault_commit (GbVault *self, GError **error)
 void
 gb_vault_rollback (GbVault *self)
 {
-  g_return_if_fail (gb_vault_on_worker (self) && self->depth > 0);
+  g_return_if_fail (gb_vault_on_worker (self));
+  /* A COMMIT that failed has taken it back already. */
+  if (self->depth == 0)
+    return;
   self->depth--;
   self->doomed = TRUE;
   if (self->depth == 0 && !sqlite3_get_autocommit (self->db))

@@ -112,8 +112,14 @@ item_check (const char *vault_id, const char *member_id, const guint8 *seed, cha
 GBytes *
 gb_identity_to_item (GbIdentity *self)
 {
-  enum { SEED_TEXT = sodium_base64_ENCODED_LEN (GB_SEED_SIZE, sodium_base64_VARIANT_ORIGINAL) };
-  enum { ITEM_SIZE = sizeof ITEM_MARK + SEED_TEXT + 2 * ITEM_CHECK_SIZE + 1 };
+  enum
+  {
+    SEED_TEXT = sodium_base64_ENCODED_LEN (GB_SEED_SIZE, sodium_base64_VARIANT_ORIGINAL)
+  };
+  enum
+  {
+    ITEM_SIZE = sizeof ITEM_MARK + SEED_TEXT + 2 * ITEM_CHECK_SIZE + 1
+  };
   g_autoptr (GbGuarded) text = gb_guarded_new (ITEM_SIZE);
   char *at = (char *) text;
 
@@ -154,9 +160,10 @@ gb_identity_new_from_item (const char *vault_id, const char *member_id, GBytes *
 
   if (parse_item (vault_id, member_id, text, length, self->keys->seed))
     return derive (g_steal_pointer (&self), vault_id, member_id);
-  g_set_error_literal (error, GB_ERROR, GB_ERROR_NO_KEY,
-                       _("The keyring has an entry for this vault, but it is not a key that Guardbook stored for you. "
-                         "Use the recovery key."));
+  g_set_error_literal (
+    error, GB_ERROR, GB_ERROR_NO_KEY,
+    _("The keyring has an entry for this vault, but it is not a key that Guardbook stored for you. "
+      "Use the recovery key."));
   return NULL;
 }
 
@@ -257,7 +264,11 @@ draft_context (GbIdentity *self, const char *about, guint8 context[GB_HASH_SIZE]
 GBytes *
 gb_identity_encrypt (GbIdentity *self, const char *about, GBytes *plain)
 {
-  enum { NONCE = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES, TAG = crypto_aead_xchacha20poly1305_ietf_ABYTES };
+  enum
+  {
+    NONCE = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES,
+    TAG = crypto_aead_xchacha20poly1305_ietf_ABYTES
+  };
   gsize length = 0;
   const guint8 *text = g_bytes_get_data (plain, &length);
   guint8 *sealed = g_malloc (1 + NONCE + length + TAG);
@@ -274,7 +285,11 @@ gb_identity_encrypt (GbIdentity *self, const char *about, GBytes *plain)
 GBytes *
 gb_identity_decrypt (GbIdentity *self, const char *about, GBytes *sealed, GError **error)
 {
-  enum { NONCE = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES, TAG = crypto_aead_xchacha20poly1305_ietf_ABYTES };
+  enum
+  {
+    NONCE = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES,
+    TAG = crypto_aead_xchacha20poly1305_ietf_ABYTES
+  };
   gsize length = 0;
   const guint8 *bytes = g_bytes_get_data (sealed, &length);
   guint8 context[GB_HASH_SIZE];
@@ -285,8 +300,9 @@ gb_identity_decrypt (GbIdentity *self, const char *about, GBytes *sealed, GError
       gsize plain_length = length - 1 - NONCE - TAG;
       guint8 *plain = gb_guarded_new (plain_length + 1);
 
-      if (crypto_aead_xchacha20poly1305_ietf_decrypt (plain, NULL, NULL, bytes + 1 + NONCE, length - 1 - NONCE, context,
-                                                      sizeof context, bytes + 1, self->keys->draft) == 0)
+      if (crypto_aead_xchacha20poly1305_ietf_decrypt (plain, NULL, NULL, bytes + 1 + NONCE, length - 1 - NONCE,
+                                                      context, sizeof context, bytes + 1, self->keys->draft)
+          == 0)
         return g_bytes_new_with_free_func (plain, plain_length, gb_guarded_free, plain);
       gb_guarded_free (plain);
     }

@@ -86,8 +86,8 @@ order_unref (Order *order)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Order, order_unref)
 
 static Order *
-order_new (GbKeyring *keyring, gboolean (*carry_out) (Order *, GError **), const char *vault_id, const char *member_id,
-           const char *what)
+order_new (GbKeyring *keyring, gboolean (*carry_out) (Order *, GError **), const char *vault_id,
+           const char *member_id, const char *what)
 {
   Order *order = g_new0 (Order, 1);
 
@@ -173,8 +173,8 @@ look_at_service (GbKeyringSecret *self, GCancellable *cancellable, SecretService
   service = secret_service_get_sync (SECRET_SERVICE_OPEN_SESSION, cancellable, &failed);
   if (service == NULL)
     return judge_error (self, failed);
-  collection = secret_collection_for_alias_sync (service, SECRET_COLLECTION_DEFAULT, SECRET_COLLECTION_NONE, cancellable,
-                                                 &failed);
+  collection = secret_collection_for_alias_sync (service, SECRET_COLLECTION_DEFAULT, SECRET_COLLECTION_NONE,
+                                                 cancellable, &failed);
   if (failed != NULL)
     {
       /* The next order begins with a new connection. */
@@ -192,7 +192,8 @@ look_at_service (GbKeyringSecret *self, GCancellable *cancellable, SecretService
 static gboolean
 carry_out_look (Order *order, GError **error)
 {
-  order->state = has_file_backend () ? GB_KEYRING_READY : look_at_service (order->keyring, order->cancellable, NULL, NULL);
+  order->state
+    = has_file_backend () ? GB_KEYRING_READY : look_at_service (order->keyring, order->cancellable, NULL, NULL);
   return gb_keyring_say (order->state, error) == GB_KEYRING_READY;
 }
 
@@ -313,8 +314,9 @@ take_item (Order *order, SecretRetrievable *item, GError **error)
   order->bytes = decode (value);
   if (order->bytes != NULL)
     return TRUE;
-  g_set_error_literal (error, GB_ERROR, GB_ERROR_NO_KEY,
-                       _("The keyring’s entry for this vault was changed by another program. Use the recovery key."));
+  g_set_error_literal (
+    error, GB_ERROR, GB_ERROR_NO_KEY,
+    _("The keyring’s entry for this vault was changed by another program. Use the recovery key."));
   return FALSE;
 }
 
@@ -368,8 +370,9 @@ check_stored (Order *order, GError **error)
     return FALSE;
   if (order->bytes != NULL && g_bytes_equal (meant, order->bytes))
     return TRUE;
-  g_set_error_literal (error, GB_ERROR, GB_ERROR_FAULT,
-                       _("The keyring did not keep your key, although it said so. Nothing was changed in the vault."));
+  g_set_error_literal (
+    error, GB_ERROR, GB_ERROR_FAULT,
+    _("The keyring did not keep your key, although it said so. Nothing was changed in the vault."));
   return FALSE;
 }
 
@@ -386,8 +389,8 @@ carry_out_store (Order *order, GError **error)
     secret_password_storev_binary_sync (&schema, wanted, SECRET_COLLECTION_DEFAULT, order->label, value,
                                         order->cancellable, &failed);
   else
-    secret_service_store_sync (NULL, &schema, wanted, SECRET_COLLECTION_DEFAULT, order->label, value, order->cancellable,
-                               &failed);
+    secret_service_store_sync (NULL, &schema, wanted, SECRET_COLLECTION_DEFAULT, order->label, value,
+                               order->cancellable, &failed);
   if (failed != NULL)
     return fail_call (order, failed, error);
   return check_stored (order, error);
@@ -486,8 +489,9 @@ ask_for_password (SecretService *service, SecretCollection *collection, GError *
 static GbKeyringState
 ask_for_keyring (SecretService *service, GError **failed)
 {
-  g_autoptr (SecretCollection) made = secret_collection_create_sync (
-    service, _("Login"), SECRET_COLLECTION_DEFAULT, SECRET_COLLECTION_CREATE_NONE, NULL, failed);
+  g_autoptr (SecretCollection) made
+    = secret_collection_create_sync (service, _("Login"), SECRET_COLLECTION_DEFAULT, SECRET_COLLECTION_CREATE_NONE,
+                                     NULL, failed);
 
   if (made != NULL)
     return GB_KEYRING_READY;

@@ -34,20 +34,25 @@ sentence (GbKeyringState state)
   switch (state)
     {
     case GB_KEYRING_NO_BUS:
-      return _("This session has no message bus, so the keyring that holds your key can’t be reached. Sign in at the "
-               "desktop in the usual way, or use the recovery key.");
+      return _(
+        "This session has no message bus, so the keyring that holds your key can’t be reached. Sign in at the "
+        "desktop in the usual way, or use the recovery key.");
     case GB_KEYRING_NO_SERVICE:
-      return _("No keyring runs in this session, so your key can’t be fetched. Ask your technician for GNOME Keyring or "
-               "another password store; until then the recovery key opens the vault.");
+      return _(
+        "No keyring runs in this session, so your key can’t be fetched. Ask your technician for GNOME Keyring or "
+        "another password store; until then the recovery key opens the vault.");
     case GB_KEYRING_NO_COLLECTION:
-      return _("This account has no keyring yet, or it was deleted, so there is no key in it. Let one be made, then use "
-               "the recovery key or a new code.");
+      return _(
+        "This account has no keyring yet, or it was deleted, so there is no key in it. Let one be made, then use "
+        "the recovery key or a new code.");
     case GB_KEYRING_LOCKED:
-      return _("Your keyring is locked. Unlock it with its password: that of your account, or an older one if that was "
-               "changed.");
+      return _(
+        "Your keyring is locked. Unlock it with its password: that of your account, or an older one if that was "
+        "changed.");
     case GB_KEYRING_DISMISSED:
-      return _("Your keyring stayed locked, because its question for the password was closed. Try again when you are "
-               "ready.");
+      return _(
+        "Your keyring stayed locked, because its question for the password was closed. Try again when you are "
+        "ready.");
     case GB_KEYRING_GONE:
       return _("The keyring does not answer. Nothing was lost: sign out and in again, or use the recovery key.");
     case GB_KEYRING_READY:
@@ -60,7 +65,8 @@ GbKeyringState
 gb_keyring_say (GbKeyringState state, GError **error)
 {
   if (state != GB_KEYRING_READY)
-    g_set_error_literal (error, GB_ERROR, state == GB_KEYRING_GONE ? GB_ERROR_FAULT : GB_ERROR_NO_KEY, sentence (state));
+    g_set_error_literal (error, GB_ERROR, state == GB_KEYRING_GONE ? GB_ERROR_FAULT : GB_ERROR_NO_KEY,
+                         sentence (state));
   return state;
 }
 

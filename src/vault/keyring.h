@@ -57,7 +57,8 @@ GbKeyringState gb_keyring_look (GbKeyring *self, GError **error);
 /* The bytes of an item.  NULL without error: the keyring is open and has no
  * such item.  NULL with GB_ERROR_NO_KEY / FAULT: the sentence of the state.
  * @what is "seed" or "anchor". */
-GBytes *gb_keyring_load (GbKeyring *self, const char *vault_id, const char *member_id, const char *what, GError **error);
+GBytes *gb_keyring_load (GbKeyring *self, const char *vault_id, const char *member_id, const char *what,
+                         GError **error);
 gboolean gb_keyring_store (GbKeyring *self, const char *vault_id, const char *member_id, const char *what,
                            const char *label, GBytes *bytes, GError **error);
 /* Forgets both items of a member (leaving, demo). */

@@ -64,9 +64,10 @@ fail_held (int fd, GError **error)
         g_strstrip (command);
     }
   if (account != NULL && command != NULL)
-    g_set_error (error, GB_ERROR, GB_ERROR_HELD,
-                 _("The vault is open in another program: “%s” of the account “%s”, process %s. Close it there first."),
-                 command, account, lines[1]);
+    g_set_error (
+      error, GB_ERROR, GB_ERROR_HELD,
+      _("The vault is open in another program: “%s” of the account “%s”, process %s. Close it there first."),
+      command, account, lines[1]);
   else
     g_set_error_literal (error, GB_ERROR, GB_ERROR_HELD,
                          _("The vault is open in another program. Close it there first."));
@@ -91,7 +92,8 @@ gb_lock_take (const char *dir, gboolean *was_stale, GError **error)
     }
   if (fd < 0)
     {
-      g_set_error (error, GB_ERROR, GB_ERROR_FAULT, _("The vault’s lock file can’t be opened (%s)."), g_strerror (errno));
+      g_set_error (error, GB_ERROR, GB_ERROR_FAULT, _("The vault’s lock file can’t be opened (%s)."),
+                   g_strerror (errno));
       return -1;
     }
   if (flock (fd, LOCK_EX | LOCK_NB) != 0)

@@ -38,8 +38,9 @@ static const struct
 };
 
 /* Programs that copy folders to other machines leave these in the topmost one. */
-static const char *const sync_marks[] = { ".stfolder", ".dropbox", ".dropbox.cache", ".owncloudsync.log",
-                                          ".nextcloudsync.log", ".849C9593-D756-4E56-8D6E-42412F2A707B" };
+static const char *const sync_marks[]
+  = { ".stfolder",         ".dropbox",           ".dropbox.cache",
+      ".owncloudsync.log", ".nextcloudsync.log", ".849C9593-D756-4E56-8D6E-42412F2A707B" };
 
 const char *
 gb_place_refusal (gint64 magic)
@@ -91,10 +92,11 @@ refuse_place (const char *dir, const char *reason, GError **error)
 {
   g_autofree char *name = g_filename_display_name (dir);
 
-  g_set_error (error, GB_ERROR, GB_ERROR_INPUT,
-               _("A vault can’t be kept in “%s”, because %s. Choose a folder on this computer’s own disk; backups may "
-                 "go there."),
-               name, reason);
+  g_set_error (
+    error, GB_ERROR, GB_ERROR_INPUT,
+    _("A vault can’t be kept in “%s”, because %s. Choose a folder on this computer’s own disk; backups may "
+      "go there."),
+    name, reason);
   return FALSE;
 }
 
@@ -131,7 +133,8 @@ fail_write (const char *dir, int code, GError **error)
 
   if (code == ENOSPC || code == EDQUOT)
     g_set_error (error, GB_ERROR, GB_ERROR_FAULT,
-                 _("The disk that holds “%s” is full, so nothing was written. Free some space, then try again."), name);
+                 _("The disk that holds “%s” is full, so nothing was written. Free some space, then try again."),
+                 name);
   else
     g_set_error (error, GB_ERROR, GB_ERROR_FAULT, _("“%s” can’t be written (%s), so nothing was changed."), name,
                  g_strerror (code));
@@ -191,15 +194,17 @@ gb_place_is_writable (const char *dir, const char *name)
 {
   g_autofree char *path = g_build_filename (dir, name, NULL);
 
-  return faccessat (AT_FDCWD, dir, W_OK | X_OK, AT_EACCESS) == 0 && faccessat (AT_FDCWD, path, W_OK, AT_EACCESS) == 0;
+  return faccessat (AT_FDCWD, dir, W_OK | X_OK, AT_EACCESS) == 0
+         && faccessat (AT_FDCWD, path, W_OK, AT_EACCESS) == 0;
 }
 
 void
 gb_place_clear (const char *dir)
 {
-  static const char *const names[] = { GB_VAULT_DATABASE,      GB_VAULT_DATABASE "-wal", GB_VAULT_DATABASE "-shm",
-                                       GB_VAULT_DATABASE "-journal", GB_VAULT_SLOTS,     GB_VAULT_SLOTS ".new",
-                                       GB_VAULT_SLOTS_BACKUP,  GB_VAULT_SLOTS_BACKUP ".new", GB_VAULT_LOCK };
+  static const char *const names[]
+    = { GB_VAULT_DATABASE, GB_VAULT_DATABASE "-wal", GB_VAULT_DATABASE "-shm", GB_VAULT_DATABASE "-journal",
+        GB_VAULT_SLOTS,    GB_VAULT_SLOTS ".new",    GB_VAULT_SLOTS_BACKUP,    GB_VAULT_SLOTS_BACKUP ".new",
+        GB_VAULT_LOCK };
 
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     {

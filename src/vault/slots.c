@@ -167,20 +167,21 @@ gb_slots_print (GbSlots *self)
   GbHash *hash;
   guint8 digest[GB_HASH_SIZE];
 
-  g_string_append_printf (text,
-                          "{\n  \"format\": %d,\n  \"vault\": \"%s\",\n  \"cipher\": \"%s\",\n  \"epoch\": %" G_GINT64_FORMAT
-                          ",\n  \"sequence\": %" G_GINT64_FORMAT ",\n  \"check\": \"%s\",\n  \"slots\": [",
-                          GB_SLOTS_FORMAT, self->vault_id, self->cipher, self->epoch, self->sequence, self->check);
+  g_string_append_printf (
+    text,
+    "{\n  \"format\": %d,\n  \"vault\": \"%s\",\n  \"cipher\": \"%s\",\n  \"epoch\": %" G_GINT64_FORMAT
+    ",\n  \"sequence\": %" G_GINT64_FORMAT ",\n  \"check\": \"%s\",\n  \"slots\": [",
+    GB_SLOTS_FORMAT, self->vault_id, self->cipher, self->epoch, self->sequence, self->check);
   for (guint i = 0; i < self->slots->len; i++)
     {
       const Slot *slot = g_ptr_array_index (self->slots, i);
       g_autofree char *box_key = gb_bytes_to_hex (slot->info.box_key, GB_BOX_KEY_SIZE);
 
-      g_string_append_printf (text,
-                              "%s\n    {\"kind\": \"%s\", \"holder\": \"%s\", \"box_key\": \"%s\", \"expires\": %" G_GINT64_FORMAT
-                              ", \"sealed\": \"%s\"}",
-                              i > 0 ? "," : "", slot->info.kind, slot->info.holder, box_key, slot->info.expires,
-                              slot->sealed);
+      g_string_append_printf (
+        text,
+        "%s\n    {\"kind\": \"%s\", \"holder\": \"%s\", \"box_key\": \"%s\", \"expires\": %" G_GINT64_FORMAT
+        ", \"sealed\": \"%s\"}",
+        i > 0 ? "," : "", slot->info.kind, slot->info.holder, box_key, slot->info.expires, slot->sealed);
     }
   g_string_append_printf (text, "\n  ],\n  \"mac\": \"%s\",\n", mac);
   hash = gb_hash_new ("guardbook.slots-text.1");
@@ -194,9 +195,10 @@ gb_slots_print (GbSlots *self)
 static gboolean
 fail_slots (GError **error)
 {
-  g_set_error_literal (error, GB_ERROR, GB_ERROR_TAMPERED,
-                       _("slots.json, which says who can open this vault, was changed or damaged. Put back slots.json and "
-                         "slots.bak.json from the newest backup."));
+  g_set_error_literal (
+    error, GB_ERROR, GB_ERROR_TAMPERED,
+    _("slots.json, which says who can open this vault, was changed or damaged. Put back slots.json and "
+      "slots.bak.json from the newest backup."));
   return FALSE;
 }
 
@@ -262,8 +264,8 @@ read_object (JsonObject *object)
   JsonArray *array = gb_json_array (object, "slots");
   g_autoptr (GbSlots) self = NULL;
 
-  if (!gb_id_is_valid (vault_id) || !is_plain (cipher, CIPHER_LIMIT) || !is_plain (check, 2 * CHECK_SIZE) || array == NULL
-      || json_array_get_length (array) > GB_SLOTS_MOST)
+  if (!gb_id_is_valid (vault_id) || !is_plain (cipher, CIPHER_LIMIT) || !is_plain (check, 2 * CHECK_SIZE)
+      || array == NULL || json_array_get_length (array) > GB_SLOTS_MOST)
     return NULL;
   self = gb_slots_new (vault_id, cipher);
   self->epoch = gb_json_number (object, "epoch");
@@ -351,16 +353,17 @@ fail_both (const char *dir, GError *first, GError *second, GError **error)
 {
   g_autofree char *name = g_filename_display_name (dir);
   g_autofree char *database = g_build_filename (dir, GB_VAULT_DATABASE, NULL);
-  gboolean both_missing = g_error_matches (first, GB_ERROR, GB_ERROR_MISSING)
-                          && g_error_matches (second, GB_ERROR, GB_ERROR_MISSING);
+  gboolean both_missing
+    = g_error_matches (first, GB_ERROR, GB_ERROR_MISSING) && g_error_matches (second, GB_ERROR, GB_ERROR_MISSING);
 
   if (!both_missing)
     g_propagate_error (error, g_error_copy (g_error_matches (first, GB_ERROR, GB_ERROR_MISSING) ? second : first));
   else if (g_file_test (database, G_FILE_TEST_EXISTS))
-    g_set_error (error, GB_ERROR, GB_ERROR_FAULT,
-                 _("slots.json and its copy are missing from “%s”, and without them no key opens it. Put both back from "
-                   "the newest backup."),
-                 name);
+    g_set_error (
+      error, GB_ERROR, GB_ERROR_FAULT,
+      _("slots.json and its copy are missing from “%s”, and without them no key opens it. Put both back from "
+        "the newest backup."),
+      name);
   else
     g_set_error (error, GB_ERROR, GB_ERROR_MISSING, _("There is no vault in “%s”."), name);
 }
@@ -484,16 +487,19 @@ fail_no_slot (GbSlots *self, GbIdentity *identity, GError **error)
   if (g_strcmp0 (gb_identity_get_vault_id (identity), self->vault_id) != 0)
     g_set_error_literal (error, GB_ERROR, GB_ERROR_NO_KEY, _("This key belongs to another vault."));
   else if (g_strcmp0 (who, "recovery") == 0)
-    g_set_error_literal (error, GB_ERROR, GB_ERROR_NO_KEY,
-                         _("These recovery words are well formed, but they are not this vault’s. Look whether the paper is "
-                           "an older one."));
+    g_set_error_literal (
+      error, GB_ERROR, GB_ERROR_NO_KEY,
+      _("These recovery words are well formed, but they are not this vault’s. Look whether the paper is "
+        "an older one."));
   else if (g_strcmp0 (who, "enrolment") == 0)
-    g_set_error_literal (error, GB_ERROR, GB_ERROR_NO_KEY,
-                         _("This code opens nothing: it was mistyped, used already or withdrawn. Ask for a new one."));
+    g_set_error_literal (
+      error, GB_ERROR, GB_ERROR_NO_KEY,
+      _("This code opens nothing: it was mistyped, used already or withdrawn. Ask for a new one."));
   else
-    g_set_error_literal (error, GB_ERROR, GB_ERROR_NO_KEY,
-                         _("Your key no longer opens this vault: your access was ended, or the vault was put back from an "
-                           "older backup. Ask another member, or use the recovery key."));
+    g_set_error_literal (
+      error, GB_ERROR, GB_ERROR_NO_KEY,
+      _("Your key no longer opens this vault: your access was ended, or the vault was put back from an "
+        "older backup. Ask another member, or use the recovery key."));
 }
 
 guint8 *
@@ -573,7 +579,8 @@ gb_slots_add (GbSlots *self, const guint8 *vault_key, const char *kind, const ch
   if (slot->sealed == NULL)
     {
       slot_free (slot);
-      g_set_error_literal (error, GB_ERROR, GB_ERROR_INPUT, _("This is not a key that anything can be sealed to."));
+      g_set_error_literal (error, GB_ERROR, GB_ERROR_INPUT,
+                           _("This is not a key that anything can be sealed to."));
       return FALSE;
     }
   g_ptr_array_add (self->slots, slot);
@@ -602,9 +609,10 @@ gb_slots_remove (GbSlots *self, const char *kind, const char *holder, GError **e
     }
   if (strcmp (kind, "recovery") == 0 && count_kind (self, kind) == 1)
     {
-      g_set_error_literal (error, GB_ERROR, GB_ERROR_REFUSED,
-                           _("The last recovery key can’t be removed: without it a lost keyring would be the end of the "
-                             "record. Add a new one first."));
+      g_set_error_literal (
+        error, GB_ERROR, GB_ERROR_REFUSED,
+        _("The last recovery key can’t be removed: without it a lost keyring would be the end of the "
+          "record. Add a new one first."));
       return FALSE;
     }
   g_ptr_array_remove_index (self->slots, (guint) at);

@@ -78,8 +78,8 @@ typedef enum
 } GbConnectMode;
 gboolean gb_connection_open (GbVault *vault, GbConnectMode mode, GError **error);
 void gb_connection_close (GbVault *vault);
-/* Opens @path with @vault_key for a copy; the caller closes it. */
-sqlite3 *gb_connection_new (const char *path, int flags, const guint8 *vault_key, int *rc);
+/* Opens @path with @vault_key and no more; @vfs NULL is the usual one.  The caller closes it. */
+sqlite3 *gb_connection_new (const char *path, int flags, const char *vfs, const guint8 *vault_key, int *rc);
 /* Sets the sentence for @rc; always FALSE. */
 gboolean gb_connection_fail (sqlite3 *db, int rc, GError **error);
 /* Moves the WAL into vault.db when the worker has nothing else to do. */

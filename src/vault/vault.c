@@ -113,8 +113,8 @@ make_folder (const char *dir, GError **error)
                    _("“%s” is there already and is not empty. Choose a new name for the vault."), name);
     }
   else
-    g_set_error (error, GB_ERROR, GB_ERROR_INPUT, _("The folder “%s” can’t be made (%s). Choose another place."), name,
-                 g_strerror (errno));
+    g_set_error (error, GB_ERROR, GB_ERROR_INPUT, _("The folder “%s” can’t be made (%s). Choose another place."),
+                 name, g_strerror (errno));
   return FALSE;
 }
 
@@ -171,7 +171,8 @@ fill_folder (GbVault *self, GbIdentity *recovery, const char *schema, GError **e
   return gb_vault_run (self, make_tables, (gpointer) schema, error) && check_is_encrypted (self->path, error)
          && gb_slots_add (self->slots, self->key, "member", gb_identity_get_member_id (self->identity),
                           gb_identity_get_box_key (self->identity), 0, error)
-         && gb_slots_add (self->slots, self->key, "recovery", "recovery", gb_identity_get_box_key (recovery), 0, error)
+         && gb_slots_add (self->slots, self->key, "recovery", "recovery", gb_identity_get_box_key (recovery), 0,
+                          error)
          && gb_slots_write (self->slots, self->path, self->key, error);
 }
 

@@ -32,7 +32,8 @@ gboolean gb_vault_place_is_fit (const char *dir, GError **error);
 /* Makes the directory, vault.db, slots.json with a slot for @founder and one
  * for the recovery identity.  @schema is the SQL of the tables of truth. The
  * directory must not exist or be empty.  GB_ERROR_INPUT, GB_ERROR_FAULT. */
-GbVault *gb_vault_create (const char *dir, GbIdentity *founder, GbIdentity *recovery, const char *schema, GError **error);
+GbVault *gb_vault_create (const char *dir, GbIdentity *founder, GbIdentity *recovery, const char *schema,
+                          GError **error);
 
 /* The vault's id, read from slots.json without any key.  (transfer full) */
 char *gb_vault_read_id (const char *dir, GError **error);
@@ -54,7 +55,8 @@ gboolean gb_vault_is_read_only (GbVault *self);
 
 /* A job.  Runs on the worker; TRUE, or FALSE with error. */
 typedef gboolean (*GbVaultJob) (GbVault *vault, gpointer data, GError **error);
-gboolean gb_vault_run (GbVault *self, GbVaultJob job, gpointer data, GError **error); /* waits; direct if already there */
+/* Waits; direct if already on the worker. */
+gboolean gb_vault_run (GbVault *self, GbVaultJob job, gpointer data, GError **error);
 
 /* A job whose answer is a pointer, given to the main context of the caller. */
 typedef gpointer (*GbVaultQuestion) (GbVault *vault, gpointer data, GCancellable *cancellable, GError **error);
@@ -69,8 +71,9 @@ gboolean gb_vault_on_worker (GbVault *self);
 /* BEGIN IMMEDIATE; only the opener's nesting level commits. */
 gboolean gb_vault_begin (GbVault *self, GError **error);
 /* Asks first whether the file has moved under us, so that no act is
- * acknowledged into a deleted file. */
+ * acknowledged into a deleted file.  When it fails the whole is taken back. */
 gboolean gb_vault_commit (GbVault *self, GError **error);
+/* Takes everything back; an outer level can then only fail.  Nothing when none is open. */
 void gb_vault_rollback (GbVault *self);
 
 /* Runs every statement of @sql; no results. */

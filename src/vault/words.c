@@ -66,7 +66,8 @@ gb_hash_words (const guint8 hash[GB_HASH_SIZE], guint count)
 
   g_return_val_if_fail (count * WORD_BITS <= 8 * GB_HASH_SIZE, NULL);
   for (guint i = 0; i < count; i++)
-    g_string_append_printf (text, "%s%s", i > 0 ? " " : "", gb_word_list ()[read_bits (hash, i * WORD_BITS, WORD_BITS)]);
+    g_string_append_printf (text, "%s%s", i > 0 ? " " : "",
+                            gb_word_list ()[read_bits (hash, i * WORD_BITS, WORD_BITS)]);
   return g_string_free (text, FALSE);
 }
 
@@ -177,7 +178,8 @@ fill_secret (char **words, guint8 *bits, GError **error)
       if (found < 0)
         {
           g_set_error (error, GB_ERROR, GB_ERROR_INPUT,
-                       _("Word %u, “%s”, is not one of the recovery words. Compare it with the paper."), i + 1, words[i]);
+                       _("Word %u, “%s”, is not one of the recovery words. Compare it with the paper."), i + 1,
+                       words[i]);
           return FALSE;
         }
       write_bits (bits, i * WORD_BITS, WORD_BITS, (guint) found);
@@ -185,7 +187,8 @@ fill_secret (char **words, guint8 *bits, GError **error)
   if (count != PAPER_WORDS)
     {
       g_set_error (error, GB_ERROR, GB_ERROR_INPUT,
-                   ngettext ("A recovery key has twelve words; here is %u.", "A recovery key has twelve words; here are %u.", count),
+                   ngettext ("A recovery key has twelve words; here is %u.",
+                             "A recovery key has twelve words; here are %u.", count),
                    count);
       return FALSE;
     }
@@ -211,9 +214,10 @@ gb_words_parse (const char *text, guint8 secret[GB_WORDS_SECRET_SIZE], GError **
     return FALSE;
   if (bits[GB_WORDS_SECRET_SIZE] != checksum (bits))
     {
-      g_set_error_literal (error, GB_ERROR, GB_ERROR_INPUT,
-                           _("Each word is right, but they don’t belong together: one was taken for another, or two have "
-                             "changed places. Compare them with the paper."));
+      g_set_error_literal (
+        error, GB_ERROR, GB_ERROR_INPUT,
+        _("Each word is right, but they don’t belong together: one was taken for another, or two have "
+          "changed places. Compare them with the paper."));
       return FALSE;
     }
   memcpy (secret, bits, GB_WORDS_SECRET_SIZE);
@@ -258,7 +262,8 @@ gb_code_parse (const char *text, char code[GB_CODE_LENGTH + 1], GError **error)
   guint count = 0;
 
   memset (code, 0, GB_CODE_LENGTH + 1);
-  for (const char *p = text != NULL && g_utf8_validate (text, -1, NULL) ? text : ""; *p != '\0'; p = g_utf8_next_char (p))
+  for (const char *p = text != NULL && g_utf8_validate (text, -1, NULL) ? text : ""; *p != '\0';
+       p = g_utf8_next_char (p))
     {
       gunichar typed = g_utf8_get_char (p);
       char sign = code_sign (typed);
@@ -267,7 +272,8 @@ gb_code_parse (const char *text, char code[GB_CODE_LENGTH + 1], GError **error)
         continue;
       if (sign == '\0')
         {
-          g_set_error (error, GB_ERROR, GB_ERROR_INPUT, _("“%.*s” never stands in a code. Compare it with the paper."),
+          g_set_error (error, GB_ERROR, GB_ERROR_INPUT,
+                       _("“%.*s” never stands in a code. Compare it with the paper."),
                        (int) (g_utf8_next_char (p) - p), p);
           return FALSE;
         }

@@ -235,7 +235,7 @@ gb_vault_run_async (GbVault *self, GbVaultQuestion question, gpointer data, GDes
   Asked *asked = g_new0 (Asked, 1);
   Job *job = g_new0 (Job, 1);
 
-  *asked = (Asked) { question, data, data_free, answer_free };
+  *asked = (Asked){ question, data, data_free, answer_free };
   g_task_set_source_tag (task, gb_vault_run_async);
   g_task_set_task_data (task, asked, asked_free);
   job->task = task;

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   char *folder; /* temporary */
+  gboolean own_folder;
   char *path;   /* the vault in it */
   char *words;  /* of the recovery key */
   GbIdentity *member;
@@ -18,6 +19,7 @@ typedef struct
 } GbTestDesk;
 
 GbTestDesk *gb_test_desk_new (void);
+GbTestDesk *gb_test_desk_new_in (const char *folder); /* which stays the caller's */
 void gb_test_desk_free (GbTestDesk *desk);
 void gb_test_desk_close (GbTestDesk *desk);
 void gb_test_desk_reopen (GbTestDesk *desk); /* as the member; asserts that it works */

@@ -19,8 +19,10 @@ test_the_keyring_item_brings_the_same_keys_back (void)
   g_autofree char *text = NULL;
 
   g_assert_nonnull (back);
-  g_assert_cmpmem (gb_identity_get_sign_key (made), GB_SIGN_KEY_SIZE, gb_identity_get_sign_key (back), GB_SIGN_KEY_SIZE);
-  g_assert_cmpmem (gb_identity_get_box_key (made), GB_BOX_KEY_SIZE, gb_identity_get_box_key (back), GB_BOX_KEY_SIZE);
+  g_assert_cmpmem (gb_identity_get_sign_key (made), GB_SIGN_KEY_SIZE, gb_identity_get_sign_key (back),
+                   GB_SIGN_KEY_SIZE);
+  g_assert_cmpmem (gb_identity_get_box_key (made), GB_BOX_KEY_SIZE, gb_identity_get_box_key (back),
+                   GB_BOX_KEY_SIZE);
   /* gnome-keyring gives every secret back as text. */
   text = g_strndup (g_bytes_get_data (item, NULL), g_bytes_get_size (item));
   g_assert_true (g_str_is_ascii (text));

@@ -71,9 +71,14 @@ test_every_flipped_byte_is_noticed (void)
 static void
 test_a_change_with_a_right_checksum_is_noticed (void)
 {
-  static const struct { const char *from, *to; } changes[] = {
-    { "\"epoch\": 1", "\"epoch\": 2" },     { "\"sequence\": 1", "\"sequence\": 9" },
-    { "\"expires\": 0", "\"expires\": 5" }, { "\"kind\": \"recovery\"", "\"kind\": \"member\"" },
+  static const struct
+  {
+    const char *from, *to;
+  } changes[] = {
+    { "\"epoch\": 1", "\"epoch\": 2" },
+    { "\"sequence\": 1", "\"sequence\": 9" },
+    { "\"expires\": 0", "\"expires\": 5" },
+    { "\"kind\": \"recovery\"", "\"kind\": \"member\"" },
     { "\"holder\": \"recovery\"", "\"holder\": \"somebody\"" },
   };
   g_autoptr (GbTestDesk) desk = gb_test_desk_new ();
@@ -108,8 +113,9 @@ test_what_is_not_slots_is_refused (void)
   g_autofree char *brackets = g_strnfill (60000, '[');
   g_autofree char *braces = g_strnfill (60000, '{');
   g_autofree char *large = g_strnfill (GB_SLOTS_MOST_BYTES + 1, ' ');
-  const char *const texts[] = { "", "{}", "[]", "null", "{\"format\": 1}", "{\n  \"format\": 1,\n  \"slots\": [{}]\n}\n",
-                                brackets, braces, large, "\xff\xfe", "{\"slots\":[[]]}" };
+  const char *const texts[]
+    = { "",       "{}",   "[]",  "null",     "{\"format\": 1}", "{\n  \"format\": 1,\n  \"slots\": [{}]\n}\n",
+        brackets, braces, large, "\xff\xfe", "{\"slots\":[[]]}" };
   g_autoptr (GbTestDesk) desk = gb_test_desk_new ();
 
   gb_test_desk_close (desk);
@@ -244,7 +250,8 @@ test_sixty_four_fit_and_the_next_is_refused (void)
 
       g_assert_true (gb_slots_add (slots, key, "member", id, gb_identity_get_box_key (member), 0, NULL));
     }
-  g_assert_false (gb_slots_add (slots, key, "member", "one-more", gb_identity_get_sign_key (desk->member), 0, &error));
+  g_assert_false (
+    gb_slots_add (slots, key, "member", "one-more", gb_identity_get_sign_key (desk->member), 0, &error));
   g_assert_error (error, GB_ERROR, GB_ERROR_REFUSED);
   gb_slots_authenticate (slots, key);
   text = gb_slots_print (slots);
@@ -252,8 +259,9 @@ test_sixty_four_fit_and_the_next_is_refused (void)
   full = gb_slots_parse (text, strlen (text), NULL);
   g_assert_nonnull (full);
   parts = g_strsplit (text, "\n  ],", 2);
-  sixty_five = g_strjoinv (",\n    {\"kind\": \"member\", \"holder\": \"x\", \"box_key\": \"\", \"expires\": 0, \"sealed\": \"\"}\n  ],",
-                           parts);
+  sixty_five = g_strjoinv (
+    ",\n    {\"kind\": \"member\", \"holder\": \"x\", \"box_key\": \"\", \"expires\": 0, \"sealed\": \"\"}\n  ],",
+    parts);
   g_assert_null (gb_slots_parse (sixty_five, strlen (sixty_five), NULL));
 }
 
@@ -293,7 +301,8 @@ test_the_last_recovery_key_stays (void)
   g_clear_error (&error);
   g_assert_false (gb_vault_remove_slot (desk->vault, "member", "nobody", &error));
   g_assert_error (error, GB_ERROR, GB_ERROR_MISSING);
-  g_assert_true (gb_vault_add_slot (desk->vault, "recovery", "recovery-2", gb_identity_get_box_key (newer), 0, NULL));
+  g_assert_true (
+    gb_vault_add_slot (desk->vault, "recovery", "recovery-2", gb_identity_get_box_key (newer), 0, NULL));
   g_assert_true (gb_vault_remove_slot (desk->vault, "recovery", "recovery", NULL));
   gb_test_desk_close (desk);
   expect_refused (desk, desk->recovery, GB_ERROR_NO_KEY);
@@ -313,7 +322,8 @@ test_a_code_opens_until_it_runs_out (void)
 {
   g_autoptr (GbTestDesk) desk = gb_test_desk_new ();
   char *code = gb_code_new ();
-  g_autoptr (GbIdentity) enrolment = gb_identity_new_from_code (gb_identity_get_vault_id (desk->member), code, NULL);
+  g_autoptr (GbIdentity) enrolment
+    = gb_identity_new_from_code (gb_identity_get_vault_id (desk->member), code, NULL);
   g_autoptr (GError) error = NULL;
 
   g_assert_true (gb_vault_add_slot (desk->vault, "enrolment", "somebody", gb_identity_get_box_key (enrolment),
@@ -341,8 +351,15 @@ test_each_wrong_key_has_its_own_sentence (void)
   g_autoptr (GbIdentity) elsewhere = gb_identity_new ("11111111111111111111111111111111", "x");
   g_autoptr (GbIdentity) old_paper = gb_identity_new_from_words (vault_id, words, NULL);
   g_autoptr (GbIdentity) used_code = gb_identity_new_from_code (vault_id, code, NULL);
-  const struct { GbIdentity *identity; const char *part; } cases[] = {
-    { stranger, "no longer opens" }, { elsewhere, "another vault" }, { old_paper, "not this vault’s" }, { used_code, "used already" },
+  const struct
+  {
+    GbIdentity *identity;
+    const char *part;
+  } cases[] = {
+    { stranger, "no longer opens" },
+    { elsewhere, "another vault" },
+    { old_paper, "not this vault’s" },
+    { used_code, "used already" },
   };
 
   gb_test_desk_close (desk);

@@ -41,8 +41,9 @@ test_known_words_give_the_known_bytes (void)
   GError *error = NULL;
 
   /* The first test vector of BIP 39. */
-  g_assert_true (gb_words_parse ("abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about",
-                                 secret, &error));
+  g_assert_true (
+    gb_words_parse ("abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about",
+                    secret, &error));
   g_assert_no_error (error);
   g_assert_cmpmem (secret, sizeof secret, zeros, sizeof zeros);
 }
