@@ -35,7 +35,7 @@ struct _GbForm
 
 G_DEFINE_FINAL_TYPE (GbForm, gb_form, GTK_TYPE_BOX)
 
-enum { CHANGED, DRAFT, COMPLETE, DONE, N_SIGNALS };
+enum { CHANGED, DRAFT, COMPLETE, SUBMITTED, DONE, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static void
@@ -532,7 +532,6 @@ gb_form_submit (GbForm *self)
   g_autofree char *sentence = NULL;
   Field *gap = find_gap (self, body, &sentence);
 
-  g_return_if_fail (self->kind != NULL);
   if (gap != NULL)
     {
       gb_callout_set (self->callout, GB_CALLOUT_STOP, sentence);
@@ -540,6 +539,12 @@ gb_form_submit (GbForm *self)
       return;
     }
   g_signal_emit (self, signals[COMPLETE], 0, body);
+  gb_form_set_error (self, NULL);
+  if (self->kind == NULL)
+    {
+      g_signal_emit (self, signals[SUBMITTED], 0, body);
+      return;
+    }
   set_busy (self, TRUE);
   gb_view_act (GTK_WIDGET (self), self->book, self->kind, self->case_id, self->request, body, on_acted);
 }
@@ -626,7 +631,12 @@ gb_form_dispose (GObject *object)
 {
   GbForm *self = GB_FORM (object);
 
-  g_clear_handle_id (&self->draft_timeout, g_source_remove);
+  /* Locked or cancelled in the middle of a word: the draft still has it. */
+  if (self->draft_timeout != 0)
+    {
+      g_clear_handle_id (&self->draft_timeout, g_source_remove);
+      on_draft_due (self);
+    }
   G_OBJECT_CLASS (gb_form_parent_class)->dispose (object);
 }
 
@@ -652,6 +662,7 @@ gb_form_class_init (GbFormClass *klass)
   signals[CHANGED] = g_signal_new ("changed", GB_TYPE_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[DRAFT] = g_signal_new ("draft", GB_TYPE_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, JSON_TYPE_OBJECT);
   signals[COMPLETE] = g_signal_new ("complete", GB_TYPE_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, JSON_TYPE_OBJECT);
+  signals[SUBMITTED] = g_signal_new ("submitted", GB_TYPE_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, JSON_TYPE_OBJECT);
   signals[DONE] = g_signal_new ("done", GB_TYPE_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
 }
 

@@ -17,7 +17,9 @@
  * Signal "complete" (JsonObject *body) lets the view add what no field holds,
  * just before the act; "changed" tells of typing; "draft" (JsonObject *) comes a
  * second after the typing stopped, for the caller to keep (gb_form_write puts
- * it back).  A form can also stand in a page: then call gb_form_submit.
+ * it back).  A form can also stand in a page: then call gb_form_submit.  A form
+ * without an act gives its body to "submitted" (JsonObject *) instead, and is
+ * closed by whoever answers.
  */
 #pragma once
 

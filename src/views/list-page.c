@@ -424,6 +424,7 @@ make_table (GbListPage *self)
   self->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->list)));
   self->table = gtk_column_view_new (g_object_ref (GTK_SELECTION_MODEL (self->selection)));
   gtk_widget_add_css_class (self->table, "data-table");
+  gtk_column_view_set_show_row_separators (GTK_COLUMN_VIEW (self->table), TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->table), GTK_ACCESSIBLE_PROPERTY_LABEL, _ (self->plan->title), -1);
   for (guint i = 0; i < self->plan->n_columns; i++)
     add_column (self, &self->plan->columns[i]);

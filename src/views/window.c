@@ -3,8 +3,10 @@
 
 #include "views/ask.h"
 #include "views/badge.h"
+#include "views/members.h"
 #include "views/page.h"
 #include "views/places.h"
+#include "views/roles.h"
 #include "views/window.h"
 
 /* Ten places have a key each. */
@@ -294,28 +296,10 @@ refresh_counts (GtkWidget *widget)
     gb_view_ask (widget, self->book, ask_counts, NULL, NULL, (GDestroyNotify) g_array_unref, show_counts);
 }
 
-/* "Headteacher, deputy DSL": in the order of the roles given. */
-static char *
-say_roles (GbBook *book)
-{
-  static const struct { const char *id, *said; } words[] = {
-    { "headteacher", N_ ("Headteacher") }, { "dsl", N_ ("Designated safeguarding lead") }, { "deputy", N_ ("Deputy DSL") },
-    { "chair", N_ ("Chair of governors") }, { "technician", N_ ("Technician") }, { "staff", N_ ("Member of staff") },
-  };
-  const char *const *roles = gb_book_get_roles (book);
-  g_autoptr (GString) said = g_string_new (NULL);
-
-  for (guint i = 0; roles != NULL && roles[i] != NULL; i++)
-    for (guint w = 0; w < G_N_ELEMENTS (words); w++)
-      if (g_str_equal (words[w].id, roles[i]))
-        g_string_append_printf (said, "%s%s", said->len > 0 ? ", " : "", _ (words[w].said));
-  return g_string_free (g_steal_pointer (&said), FALSE);
-}
-
 static void
 show_member (GbWindow *self)
 {
-  g_autofree char *roles = say_roles (self->book);
+  g_autofree char *roles = gb_say_role_list (gb_book_get_roles (self->book));
 
   adw_window_title_set_title (self->school, gb_book_get_school (self->book));
   adw_avatar_set_text (self->avatar, gb_book_get_member_name (self->book));
@@ -420,6 +404,15 @@ act_lock (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
+act_members (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  GbWindow *self = GB_WINDOW (widget);
+
+  if (self->book != NULL)
+    push (self, gb_members_page_new (self->book));
+}
+
+static void
 act_about (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   adw_show_about_window (GTK_WINDOW (widget), "application-name", _ ("Guardbook"), "application-icon", "org.guardbook.Guardbook",
@@ -465,7 +458,7 @@ install_actions (GtkWidgetClass *widget_class)
     { "win.find", act_page, GDK_KEY_f, GDK_CONTROL_MASK }, { "win.new", act_page, GDK_KEY_n, GDK_CONTROL_MASK },
     { "win.print", act_page, GDK_KEY_p, GDK_CONTROL_MASK }, { "win.accent", act_page, GDK_KEY_Return, GDK_CONTROL_MASK },
     { "win.back", act_back, GDK_KEY_Left, GDK_ALT_MASK }, { "win.lock", act_lock, GDK_KEY_l, GDK_CONTROL_MASK },
-    { "win.about", act_about, 0, 0 },
+    { "win.members", act_members, 0, 0 }, { "win.about", act_about, 0, 0 },
   };
   static const char *const place_actions[MOST_PLACES] = { "win.place-1", "win.place-2", "win.place-3", "win.place-4", "win.place-5",
                                                           "win.place-6", "win.place-7", "win.place-8", "win.place-9", "win.place-10" };

@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n.h>
+
+#include "app/application.h"
+#include "casework/book.h"
+#include "views/start.h"
+#include "views/window.h"
+
+/* A desk that nobody touches locks itself. */
+#define IDLE_SECONDS (10 * 60)
+
+struct _GbApplication
+{
+  AdwApplication parent_instance;
+  char *dir;
+  GbKeyring *keyring;
+  GbBook *book;
+  GbWindow *window;
+  guint idle_timeout;
+  gint64 last_touch;
+  GDBusConnection *system_bus;
+  guint sleep_subscription;
+};
+
+G_DEFINE_FINAL_TYPE (GbApplication, gb_application, ADW_TYPE_APPLICATION)
+
+/* --- which vault ---------------------------------------------------------------- */
+
+static char *
+last_vault_file (void)
+{
+  return g_build_filename (g_get_user_state_dir (), "guardbook", "last-vault", NULL);
+}
+
+static char *
+read_last_vault (void)
+{
+  g_autofree char *file = last_vault_file ();
+  g_autofree char *dir = NULL;
+
+  if (!g_file_get_contents (file, &dir, NULL, NULL) || !g_file_test (g_strstrip (dir), G_FILE_TEST_IS_DIR))
+    return NULL;
+  return g_steal_pointer (&dir);
+}
+
+static void
+remember_vault (const char *dir)
+{
+  g_autofree char *file = last_vault_file ();
+  g_autofree char *folder = g_path_get_dirname (file);
+  g_autoptr (GError) error = NULL;
+
+  g_mkdir_with_parents (folder, 0700);
+  if (!g_file_set_contents (file, dir, -1, &error))
+    g_debug ("the vault’s place was not remembered: %s", error->message);
+}
+
+/* The one NAME.guardbook in the user's data folder. */
+static char *
+find_only_vault (void)
+{
+  g_autofree char *folder = g_build_filename (g_get_user_data_dir (), "guardbook", NULL);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  g_autofree char *found = NULL;
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      if (!g_str_has_suffix (name, ".guardbook"))
+        continue;
+      if (found != NULL)
+        return NULL;
+      found = g_build_filename (folder, name, NULL);
+    }
+  return g_steal_pointer (&found);
+}
+
+static char *
+find_vault (void)
+{
+  const char *set = g_getenv ("GUARDBOOK_VAULT");
+  char *last;
+
+  if (set != NULL && *set != '\0')
+    return g_strdup (set);
+  last = read_last_vault ();
+  return last != NULL ? last : find_only_vault ();
+}
+
+/* --- opening and locking ----------------------------------------------------------- */
+
+static void
+close_in_thread (GTask *task, gpointer source, gpointer book, GCancellable *cancellable)
+{
+  gb_book_close (book);
+  g_task_return_boolean (task, TRUE);
+}
+
+/* Takes the book away from the window and closes it behind its back. */
+static void
+leave_desk (GbApplication *self)
+{
+  g_autoptr (GbBook) book = g_steal_pointer (&self->book);
+  g_autoptr (GTask) task = NULL;
+
+  if (book == NULL)
+    return;
+  gb_window_set_book (self->window, NULL);
+  task = g_task_new (self, NULL, NULL, NULL);
+  g_task_set_task_data (task, g_object_ref (book), g_object_unref);
+  g_task_run_in_thread (task, close_in_thread);
+}
+
+static void
+on_opened (GbApplication *self, GbBook *book)
+{
+  g_set_object (&self->book, book);
+  self->last_touch = g_get_monotonic_time ();
+  g_free (self->dir);
+  self->dir = g_strdup (gb_vault_get_path (gb_book_get_vault (book)));
+  remember_vault (self->dir);
+  gb_window_set_book (self->window, book);
+}
+
+static void
+on_chosen (GbApplication *self, const char *dir)
+{
+  g_free (self->dir);
+  self->dir = g_strdup (dir);
+}
+
+static GbStart *
+show_start (GbApplication *self)
+{
+  GbStart *start = gb_start_new (self->keyring, self->dir);
+
+  g_signal_connect_object (start, "opened", G_CALLBACK (on_opened), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (start, "chosen", G_CALLBACK (on_chosen), self, G_CONNECT_SWAPPED);
+  gb_window_show_start (self->window, GTK_WIDGET (start));
+  return start;
+}
+
+static void
+lock (GbApplication *self)
+{
+  g_autofree char *member_id = NULL, *name = NULL;
+
+  if (self->book == NULL)
+    return;
+  member_id = g_strdup (gb_book_get_member_id (self->book));
+  name = g_strdup (gb_book_get_member_name (self->book));
+  leave_desk (self);
+  gb_start_show_locked (show_start (self), member_id, name);
+}
+
+/* --- when nobody is there ------------------------------------------------------------- */
+
+static gboolean
+on_touched (GtkEventController *controller, GdkEvent *event, GbApplication *self)
+{
+  self->last_touch = g_get_monotonic_time ();
+  return GDK_EVENT_PROPAGATE;
+}
+
+static gboolean
+on_idle_check (gpointer data)
+{
+  GbApplication *self = data;
+
+  if (g_get_monotonic_time () - self->last_touch >= IDLE_SECONDS * G_USEC_PER_SEC)
+    lock (self);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+on_screensaver (GbApplication *self)
+{
+  gboolean active;
+
+  g_object_get (self, "screensaver-active", &active, NULL);
+  if (active)
+    lock (self);
+}
+
+static void
+on_sleep (GDBusConnection *bus, const char *sender, const char *path, const char *interface, const char *signal,
+          GVariant *parameters, gpointer data)
+{
+  gboolean going = FALSE;
+
+  g_variant_get (parameters, "(b)", &going);
+  if (going)
+    lock (data);
+}
+
+static void
+on_system_bus (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GbApplication) self = data;
+
+  self->system_bus = g_bus_get_finish (result, NULL);
+  if (self->system_bus != NULL)
+    self->sleep_subscription
+      = g_dbus_connection_signal_subscribe (self->system_bus, "org.freedesktop.login1", "org.freedesktop.login1.Manager",
+                                            "PrepareForSleep", "/org/freedesktop/login1", NULL, G_DBUS_SIGNAL_FLAGS_NONE,
+                                            on_sleep, self, NULL);
+}
+
+static void
+watch (GbApplication *self)
+{
+  GtkEventController *controller = gtk_event_controller_legacy_new ();
+
+  gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
+  g_signal_connect_object (controller, "event", G_CALLBACK (on_touched), self, 0);
+  gtk_widget_add_controller (GTK_WIDGET (self->window), controller);
+  self->idle_timeout = g_timeout_add_seconds (15, on_idle_check, self);
+  g_signal_connect_object (self, "notify::screensaver-active", G_CALLBACK (on_screensaver), self, 0);
+  g_bus_get (G_BUS_TYPE_SYSTEM, NULL, on_system_bus, g_object_ref (self));
+}
+
+/* --- life --------------------------------------------------------------------------------- */
+
+static void
+gb_application_activate (GApplication *application)
+{
+  GbApplication *self = GB_APPLICATION (application);
+
+  if (self->window == NULL)
+    {
+      self->window = gb_window_new (GTK_APPLICATION (self));
+      g_object_add_weak_pointer (G_OBJECT (self->window), (gpointer *) &self->window);
+      g_signal_connect_object (self->window, "lock", G_CALLBACK (lock), self, G_CONNECT_SWAPPED);
+      watch (self);
+      gb_start_try (show_start (self));
+    }
+  gtk_window_present (GTK_WINDOW (self->window));
+}
+
+static void
+on_quit (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  GbApplication *self = data;
+
+  if (self->window != NULL)
+    gtk_window_close (GTK_WINDOW (self->window));
+}
+
+static void
+gb_application_startup (GApplication *application)
+{
+  static const GActionEntry actions[] = { { .name = "quit", .activate = on_quit } };
+  GbApplication *self = GB_APPLICATION (application);
+
+  G_APPLICATION_CLASS (gb_application_parent_class)->startup (application);
+  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  gtk_application_set_accels_for_action (GTK_APPLICATION (self), "app.quit", (const char *[]) { "<Control>q", NULL });
+  self->keyring = gb_keyring_new ();
+  if (self->dir == NULL)
+    self->dir = find_vault ();
+}
+
+static void
+gb_application_shutdown (GApplication *application)
+{
+  GbApplication *self = GB_APPLICATION (application);
+
+  g_clear_handle_id (&self->idle_timeout, g_source_remove);
+  if (self->sleep_subscription != 0)
+    g_dbus_connection_signal_unsubscribe (self->system_bus, self->sleep_subscription);
+  self->sleep_subscription = 0;
+  if (self->book != NULL)
+    gb_book_close (self->book);
+  G_APPLICATION_CLASS (gb_application_parent_class)->shutdown (application);
+}
+
+static void
+gb_application_finalize (GObject *object)
+{
+  GbApplication *self = GB_APPLICATION (object);
+
+  g_clear_object (&self->book);
+  g_clear_object (&self->keyring);
+  g_clear_object (&self->system_bus);
+  g_free (self->dir);
+  G_OBJECT_CLASS (gb_application_parent_class)->finalize (object);
+}
+
+static void
+gb_application_class_init (GbApplicationClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = gb_application_finalize;
+  G_APPLICATION_CLASS (klass)->activate = gb_application_activate;
+  G_APPLICATION_CLASS (klass)->startup = gb_application_startup;
+  G_APPLICATION_CLASS (klass)->shutdown = gb_application_shutdown;
+}
+
+static void
+gb_application_init (GbApplication *self)
+{
+}
+
+GbApplication *
+gb_application_new (const char *dir)
+{
+  GbApplication *self = g_object_new (GB_TYPE_APPLICATION, "application-id", "org.guardbook.Guardbook", "flags",
+                                      dir != NULL ? G_APPLICATION_NON_UNIQUE : G_APPLICATION_DEFAULT_FLAGS,
+                                      "resource-base-path", "/org/guardbook/Guardbook", "register-session", TRUE, NULL);
+
+  self->dir = g_strdup (dir);
+  return self;
+}

@@ -1,0 +1,665 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n.h>
+
+#include "base/errors.h"
+#include "base/text.h"
+#include "views/callout.h"
+#include "views/first-start.h"
+#include "views/roles.h"
+#include "views/row.h"
+#include "views/section.h"
+#include "views/start.h"
+#include "views/text.h"
+
+struct _GbStart
+{
+  AdwBin parent_instance;
+  AdwBin *body;
+  GtkWidget *bar, *back;
+  GbKeyring *keyring;
+  char *dir, *member_id;
+  GbBook *held; /* opened, but behind its anchor: the person must see that first */
+  guint trial;  /* answers of older trials are dropped */
+};
+
+G_DEFINE_FINAL_TYPE (GbStart, gb_start, ADW_TYPE_BIN)
+
+enum { OPENED, CHOSEN, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+/* --- pages ------------------------------------------------------------------------- */
+
+static void
+show (GbStart *self, GtkWidget *page)
+{
+  self->trial++;
+  gtk_widget_set_visible (self->back, FALSE);
+  gtk_widget_set_visible (self->bar, !GB_IS_FIRST_START (page)); /* it has its own */
+  adw_bin_set_child (self->body, page);
+}
+
+typedef void (*Answer) (GbStart *self);
+
+static void
+add_button (GbStart *self, GtkWidget *box, const char *label, gboolean accent, Answer answer)
+{
+  GtkWidget *button = gtk_button_new_with_label (label);
+
+  gtk_widget_add_css_class (button, "pill");
+  gtk_widget_add_css_class (button, accent ? "suggested-action" : "flat");
+  gtk_widget_set_halign (button, GTK_ALIGN_CENTER);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (answer), self, G_CONNECT_SWAPPED);
+  gtk_box_append (GTK_BOX (box), button);
+}
+
+/* A page with icon, title and sentence; gives the box for its buttons. */
+static GtkWidget *
+status (const char *icon, const char *title, const char *sentence, GtkWidget **buttons)
+{
+  GtkWidget *page = g_object_new (ADW_TYPE_STATUS_PAGE, "icon-name", icon, "title", title, "vexpand", TRUE, NULL);
+  g_autofree char *escaped = g_markup_escape_text (sentence, -1);
+
+  adw_status_page_set_description (ADW_STATUS_PAGE (page), escaped);
+  *buttons = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  adw_status_page_set_child (ADW_STATUS_PAGE (page), *buttons);
+  return page;
+}
+
+static void
+show_busy (GbStart *self, const char *what)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
+  GtkWidget *spinner = g_object_new (GTK_TYPE_SPINNER, "spinning", TRUE, "width-request", 32, "height-request", 32, NULL);
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (spinner), GTK_ACCESSIBLE_PROPERTY_LABEL, what, -1);
+  gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (box), spinner);
+  gtk_box_append (GTK_BOX (box), gtk_label_new (what));
+  show (self, box);
+}
+
+static void show_welcome (GbStart *self);
+static void show_join (GbStart *self);
+static void show_recover (GbStart *self);
+
+/* --- a form of one column in the middle of the window ---------------------------------- */
+
+static GtkWidget *
+column (const char *title, const char *sentence)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 16);
+  GtkWidget *head = gb_text_new (GB_TEXT_TITLE, title);
+  GtkWidget *text = gb_text_new (GB_TEXT_BODY, sentence);
+
+  gtk_widget_add_css_class (box, "start-column");
+  gtk_box_append (GTK_BOX (box), head);
+  gtk_box_append (GTK_BOX (box), text);
+  return box;
+}
+
+static GtkWidget *
+in_the_middle (GtkWidget *box)
+{
+  GtkWidget *clamp = g_object_new (ADW_TYPE_CLAMP, "maximum-size", 560, "child", box, "valign", GTK_ALIGN_CENTER, NULL);
+  return g_object_new (GTK_TYPE_SCROLLED_WINDOW, "hscrollbar-policy", GTK_POLICY_NEVER, "child", clamp, "vexpand", TRUE, NULL);
+}
+
+/* --- opening ---------------------------------------------------------------------------- */
+
+typedef enum { JOB_LOOK, JOB_OPEN, JOB_ENROL, JOB_RECOVER } JobKind;
+
+typedef struct
+{
+  JobKind kind;
+  GbKeyring *keyring;
+  char *dir, *member_id, *words;
+  guint trial;
+  GbKeyringState state;
+  GPtrArray *people; /* of GbPersonHit-like rows: id, name, roles */
+  GbBook *book;
+  gboolean no_vault;
+} Job;
+
+typedef struct { char *id, *name, *roles; } Sitter;
+
+static void
+sitter_free (gpointer data)
+{
+  Sitter *sitter = data;
+  g_free (sitter->id);
+  g_free (sitter->name);
+  g_free (sitter->roles);
+  g_free (sitter);
+}
+
+static void
+job_free (gpointer data)
+{
+  Job *job = data;
+
+  g_clear_object (&job->keyring);
+  g_free (job->dir);
+  g_free (job->member_id);
+  g_clear_pointer (&job->words, gb_wipe_text);
+  g_clear_pointer (&job->people, g_ptr_array_unref);
+  g_clear_object (&job->book);
+  g_free (job);
+}
+
+/* Names are inside the vault: each key is tried, and gives its own. */
+static gboolean
+look_who (Job *job, char **members, GError **error)
+{
+  for (guint i = 0; members[i] != NULL; i++)
+    {
+      g_autoptr (GbBook) book = gb_book_open (job->dir, members[i], job->keyring, error);
+      Sitter *sitter;
+      if (book == NULL)
+        return FALSE;
+      sitter = g_new0 (Sitter, 1);
+      sitter->id = g_strdup (members[i]);
+      sitter->name = g_strdup (gb_book_get_member_name (book));
+      sitter->roles = g_strjoinv (" ", (char **) gb_book_get_roles (book));
+      g_ptr_array_add (job->people, sitter);
+      gb_book_close (book);
+    }
+  return TRUE;
+}
+
+static gboolean
+look (Job *job, GError **error)
+{
+  g_autofree char *vault_id = gb_vault_read_id (job->dir, error);
+  g_auto (GStrv) members = NULL;
+
+  if (vault_id == NULL)
+    return FALSE;
+  job->state = gb_keyring_look (job->keyring, error);
+  if (job->state != GB_KEYRING_READY)
+    return FALSE;
+  members = gb_keyring_members (job->keyring, vault_id, error);
+  if (members == NULL)
+    return FALSE;
+  if (g_strv_length (members) == 1)
+    {
+      job->book = gb_book_open (job->dir, members[0], job->keyring, error);
+      return job->book != NULL;
+    }
+  return look_who (job, members, error);
+}
+
+static void
+run_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Job *job = data;
+  g_autoptr (GError) error = NULL;
+  gboolean done = FALSE;
+
+  if (job->kind == JOB_LOOK)
+    done = look (job, &error);
+  else if (job->kind == JOB_OPEN)
+    job->book = gb_book_open (job->dir, job->member_id, job->keyring, &error);
+  else if (job->kind == JOB_ENROL)
+    job->book = gb_book_enrol (job->dir, job->words, job->keyring, &error);
+  else
+    job->book = gb_book_recover (job->dir, job->words, NULL, job->keyring, &error);
+  if (done || job->book != NULL)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+static void on_job (GObject *source, GAsyncResult *result, gpointer data);
+
+static void
+start_job (GbStart *self, JobKind kind, const char *member_id, const char *words)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, on_job, NULL);
+  Job *job = g_new0 (Job, 1);
+
+  show_busy (self, kind == JOB_LOOK || kind == JOB_OPEN ? _ ("Opening the vault") : _ ("Making your keys"));
+  job->kind = kind;
+  job->keyring = g_object_ref (self->keyring);
+  job->dir = g_strdup (self->dir);
+  job->member_id = g_strdup (member_id);
+  job->words = g_strdup (words);
+  job->trial = self->trial;
+  job->people = g_ptr_array_new_with_free_func (sitter_free);
+  g_task_set_task_data (task, job, job_free);
+  g_task_run_in_thread (task, run_job);
+}
+
+void
+gb_start_try (GbStart *self)
+{
+  if (self->dir == NULL)
+    show_welcome (self);
+  else
+    start_job (self, JOB_LOOK, NULL, NULL);
+}
+
+/* --- keyring states -------------------------------------------------------------------------- */
+
+static void
+on_unlocked (GObject *keyring, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GbStart) self = data;
+
+  /* Whatever came of it, looking again says it in its own words. */
+  gb_keyring_unlock_finish (GB_KEYRING (keyring), result, NULL);
+  if (gtk_widget_get_root (GTK_WIDGET (self)) != NULL)
+    gb_start_try (self);
+}
+
+static void
+unlock (GbStart *self)
+{
+  GtkWidget *buttons;
+  GtkWidget *page = status ("changes-prevent-symbolic", _ ("Waiting for your keyring"),
+                            _ ("Answer the question that your desktop is asking. If it doesn’t show, try again."), &buttons);
+
+  add_button (self, buttons, _ ("Try again"), TRUE, gb_start_try);
+  show (self, page);
+  gb_keyring_unlock_async (self->keyring, on_unlocked, g_object_ref (self));
+}
+
+static const char *
+title_of_state (GbKeyringState state)
+{
+  switch (state)
+    {
+    case GB_KEYRING_NO_BUS:
+    case GB_KEYRING_NO_SERVICE:
+      return _ ("No keyring on this computer");
+    case GB_KEYRING_NO_COLLECTION:
+      return _ ("Your keyring is empty");
+    case GB_KEYRING_LOCKED:
+      return _ ("Your keyring is locked");
+    case GB_KEYRING_DISMISSED:
+      return _ ("Your keyring is still locked");
+    case GB_KEYRING_GONE:
+      return _ ("Your keyring doesn’t answer");
+    case GB_KEYRING_READY:
+      break;
+    }
+  return _ ("The vault can’t be opened");
+}
+
+static void
+show_keyring (GbStart *self, GbKeyringState state, const char *sentence)
+{
+  GtkWidget *buttons;
+  GtkWidget *page = status ("changes-prevent-symbolic", title_of_state (state), sentence, &buttons);
+  gboolean locked = state == GB_KEYRING_LOCKED || state == GB_KEYRING_DISMISSED;
+
+  if (locked)
+    add_button (self, buttons, _ ("Unlock the keyring"), TRUE, unlock);
+  add_button (self, buttons, _ ("Try again"), !locked, gb_start_try);
+  show (self, page);
+}
+
+static void
+choose_other (GbStart *self)
+{
+  show_welcome (self);
+}
+
+static void
+show_no_key (GbStart *self, const char *sentence)
+{
+  GtkWidget *buttons;
+  GtkWidget *page = status ("dialog-password-symbolic", _ ("No key of yours"), sentence, &buttons);
+
+  add_button (self, buttons, _ ("Join with a one-time code"), TRUE, show_join);
+  add_button (self, buttons, _ ("Come back with the recovery key"), FALSE, show_recover);
+  add_button (self, buttons, _ ("Try again"), FALSE, gb_start_try);
+  add_button (self, buttons, _ ("Another vault"), FALSE, choose_other);
+  show (self, page);
+}
+
+static void
+show_failure (GbStart *self, const char *title, const char *sentence)
+{
+  GtkWidget *buttons;
+  GtkWidget *page = status ("dialog-warning-symbolic", title, sentence, &buttons);
+
+  add_button (self, buttons, _ ("Try again"), TRUE, gb_start_try);
+  add_button (self, buttons, _ ("Another vault"), FALSE, choose_other);
+  show (self, page);
+}
+
+/* --- who sits down ------------------------------------------------------------------------------- */
+
+static void
+on_sitter (GtkWidget *button, GbStart *self)
+{
+  g_autofree char *id = g_strdup (g_object_get_data (G_OBJECT (button), "id"));
+
+  g_free (self->member_id);
+  self->member_id = g_steal_pointer (&id);
+  start_job (self, JOB_OPEN, self->member_id, NULL);
+}
+
+static void
+show_who (GbStart *self, GPtrArray *people)
+{
+  GtkWidget *box = column (_ ("Who sits down?"), _ ("The keyring of this account holds the keys of several members. Each signs with a key of their own."));
+  GbSection *section = gb_section_new (NULL);
+
+  gb_section_set_counts (section, FALSE);
+  for (guint i = 0; i < people->len; i++)
+    {
+      Sitter *sitter = people->pdata[i];
+      g_autofree char *roles = gb_say_roles (sitter->roles);
+      GbRow *row = gb_row_new (sitter->name, roles);
+      g_autofree char *spoken = g_strdup_printf (_ ("Sit down as %s"), sitter->name);
+      GtkWidget *button = gb_row_add_button (row, _ ("Sit down"), i == 0);
+      gb_row_set_avatar (row, sitter->name);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+      g_object_set_data_full (G_OBJECT (button), "id", g_strdup (sitter->id), g_free);
+      g_signal_connect_object (button, "clicked", G_CALLBACK (on_sitter), self, 0);
+      gb_section_add (section, GTK_WIDGET (row));
+    }
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (section));
+  show (self, in_the_middle (box));
+}
+
+/* --- the answer ------------------------------------------------------------------------------------- */
+
+static void
+give (GbStart *self, GbBook *book)
+{
+  g_signal_emit (self, signals[OPENED], 0, book);
+}
+
+/* A first start that was broken off goes on where it was. */
+static void
+show_unconfirmed (GbStart *self, GbBook *book)
+{
+  GbFirstStart *first = gb_first_start_new_for_book (book);
+
+  g_signal_connect_object (first, "founded", G_CALLBACK (give), self, G_CONNECT_SWAPPED);
+  show (self, GTK_WIDGET (first));
+}
+
+static void
+give_held (GbStart *self)
+{
+  g_autoptr (GbBook) book = g_steal_pointer (&self->held);
+  give (self, book);
+}
+
+static void
+show_held (GbStart *self, GbBook *book)
+{
+  GtkWidget *buttons;
+  GtkWidget *page = status ("dialog-warning-symbolic", _ ("This vault can only be read"), gb_book_get_read_only_reason (book), &buttons);
+
+  g_set_object (&self->held, book);
+  add_button (self, buttons, _ ("Open for reading only"), TRUE, give_held);
+  add_button (self, buttons, _ ("Another vault"), FALSE, choose_other);
+  show (self, page);
+}
+
+static void
+show_error (GbStart *self, const Job *job, const GError *error)
+{
+  if (job->kind == JOB_LOOK && job->state != GB_KEYRING_READY)
+    show_keyring (self, job->state, error->message);
+  else if (g_error_matches (error, GB_ERROR, GB_ERROR_NO_KEY))
+    show_no_key (self, error->message);
+  else if (g_error_matches (error, GB_ERROR, GB_ERROR_HELD))
+    show_failure (self, _ ("The vault is in use"), error->message);
+  else if (g_error_matches (error, GB_ERROR, GB_ERROR_TAMPERED))
+    show_failure (self, _ ("The vault doesn’t add up"), error->message);
+  else
+    show_failure (self, _ ("The vault can’t be opened"), error->message);
+}
+
+static void show_join_with (GbStart *self, const char *sentence);
+static void show_recover_with (GbStart *self, const char *sentence);
+
+static void
+on_job (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GbStart *self = GB_START (source);
+  Job *job = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GError) error = NULL;
+
+  g_task_propagate_boolean (G_TASK (result), &error);
+  if (job->trial != self->trial || gtk_widget_get_root (GTK_WIDGET (self)) == NULL)
+    return;
+  if (error != NULL && job->kind == JOB_ENROL)
+    show_join_with (self, error->message);
+  else if (error != NULL && job->kind == JOB_RECOVER)
+    show_recover_with (self, error->message);
+  else if (error != NULL)
+    show_error (self, job, error);
+  else if (job->book != NULL && gb_book_get_read_only_reason (job->book) != NULL)
+    show_held (self, job->book);
+  else if (job->book != NULL && !gb_book_recovery_is_confirmed (job->book))
+    show_unconfirmed (self, job->book);
+  else if (job->book != NULL)
+    give (self, job->book);
+  else if (job->people->len > 0)
+    show_who (self, job->people);
+  else
+    show_no_key (self, _ ("Your keyring has no key for this vault. Join with a one-time code, or come back with the recovery key."));
+}
+
+/* --- joining and coming back ------------------------------------------------------------------------ */
+
+static GtkWidget *
+entry_row (GtkWidget *box, const char *label)
+{
+  GtkWidget *group = adw_preferences_group_new ();
+  GtkWidget *row = g_object_new (ADW_TYPE_ENTRY_ROW, "title", label, NULL);
+
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+  gtk_box_append (GTK_BOX (box), group);
+  return row;
+}
+
+static void
+take_words (GbStart *self, GtkWidget *entry, JobKind kind)
+{
+  g_autofree char *words = g_strdup (gtk_editable_get_text (GTK_EDITABLE (entry)));
+
+  if (!gb_text_is_filled (words))
+    return;
+  gtk_editable_set_text (GTK_EDITABLE (entry), "");
+  start_job (self, kind, NULL, words);
+  memset (words, 0, strlen (words));
+}
+
+static void
+on_join (GbStart *self, GtkWidget *button)
+{
+  take_words (self, g_object_get_data (G_OBJECT (button), "entry"), JOB_ENROL);
+}
+
+static void
+on_recover (GbStart *self, GtkWidget *button)
+{
+  take_words (self, g_object_get_data (G_OBJECT (button), "entry"), JOB_RECOVER);
+}
+
+static void
+show_secret_form (GbStart *self, const char *title, const char *sentence, const char *label, const char *accent, GCallback done,
+                  const char *refusal)
+{
+  GtkWidget *box = column (title, sentence);
+  GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  GtkWidget *button = gtk_button_new_with_label (accent);
+  GtkWidget *entry;
+
+  gtk_box_append (GTK_BOX (box), gb_callout_new (GB_CALLOUT_STOP, refusal));
+  entry = entry_row (box, label);
+  gtk_widget_add_css_class (button, "pill");
+  gtk_widget_add_css_class (button, "suggested-action");
+  gtk_widget_set_halign (button, GTK_ALIGN_CENTER);
+  g_object_set_data (G_OBJECT (button), "entry", entry);
+  g_signal_connect_object (button, "clicked", done, self, G_CONNECT_SWAPPED);
+  gtk_box_append (GTK_BOX (buttons), button);
+  gtk_box_append (GTK_BOX (box), buttons);
+  show (self, in_the_middle (box));
+  gtk_widget_set_visible (self->back, TRUE);
+  gtk_widget_grab_focus (entry);
+}
+
+static void
+show_join_with (GbStart *self, const char *refusal)
+{
+  show_secret_form (self, _ ("Join with a one-time code"),
+                    _ ("The DSL or the headteacher makes the code on their desk and reads it out to you. Your keys are made here, "
+                       "on your own account, and nobody else ever holds them."),
+                    _ ("One-time code"), _ ("Join"), G_CALLBACK (on_join), refusal);
+}
+
+static void
+show_recover_with (GbStart *self, const char *refusal)
+{
+  show_secret_form (self, _ ("Come back with the recovery key"),
+                    _ ("Type the twelve words from the printed sheet, in their order. New keys are made for you on this account, "
+                       "and the record says so."),
+                    _ ("Twelve words"), _ ("Come back"), G_CALLBACK (on_recover), refusal);
+}
+
+static void
+show_join (GbStart *self)
+{
+  show_join_with (self, NULL);
+}
+
+static void
+show_recover (GbStart *self)
+{
+  show_recover_with (self, NULL);
+}
+
+/* --- welcome --------------------------------------------------------------------------------------- */
+
+static void
+on_founded (GbStart *self, GbBook *book)
+{
+  const char *dir = gb_vault_get_path (gb_book_get_vault (book));
+
+  g_free (self->dir);
+  self->dir = g_strdup (dir);
+  g_signal_emit (self, signals[CHOSEN], 0, self->dir);
+  g_signal_emit (self, signals[OPENED], 0, book);
+}
+
+static void
+make_vault (GbStart *self)
+{
+  GbFirstStart *first = gb_first_start_new (self->keyring);
+
+  g_signal_connect_object (first, "founded", G_CALLBACK (on_founded), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (first, "left", G_CALLBACK (show_welcome), self, G_CONNECT_SWAPPED);
+  show (self, GTK_WIDGET (first));
+}
+
+static void
+take_dir (GbStart *self, const char *dir)
+{
+  g_free (self->dir);
+  self->dir = g_strdup (dir);
+  g_signal_emit (self, signals[CHOSEN], 0, dir);
+  gb_start_try (self);
+}
+
+static void
+on_folder (GtkNativeDialog *dialog, int response, GbStart *self)
+{
+  g_autoptr (GFile) file = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog)) : NULL;
+  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
+
+  if (path != NULL)
+    take_dir (self, path);
+  gtk_native_dialog_destroy (dialog);
+}
+
+static void
+open_vault (GbStart *self)
+{
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (_ ("Open a vault"), GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+                                                              GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _ ("_Open"), NULL);
+
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_folder), self, 0);
+  g_object_set_data_full (G_OBJECT (self), "chooser", dialog, g_object_unref);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+static void
+show_welcome (GbStart *self)
+{
+  GtkWidget *buttons;
+  GtkWidget *page = status ("org.guardbook.Guardbook", _ ("Guardbook"),
+                            _ ("Everything a safeguarding lead writes down, in one encrypted vault on the school’s own machine."), &buttons);
+
+  add_button (self, buttons, _ ("Make a new vault"), TRUE, make_vault);
+  add_button (self, buttons, _ ("Open a vault"), FALSE, open_vault);
+  show (self, page);
+}
+
+void
+gb_start_show_locked (GbStart *self, const char *member_id, const char *member_name)
+{
+  GtkWidget *buttons;
+  g_autofree char *sentence = g_strdup_printf (_ ("The keys have been put away. What %s was writing is kept."), member_name);
+  GtkWidget *page = status ("changes-prevent-symbolic", _ ("Locked"), sentence, &buttons);
+
+  add_button (self, buttons, _ ("Unlock"), TRUE, gb_start_try);
+  show (self, page);
+}
+
+static void
+on_back (GbStart *self)
+{
+  gb_start_try (self);
+}
+
+static void
+gb_start_finalize (GObject *object)
+{
+  GbStart *self = GB_START (object);
+
+  g_clear_object (&self->keyring);
+  g_clear_object (&self->held);
+  g_free (self->dir);
+  g_free (self->member_id);
+  G_OBJECT_CLASS (gb_start_parent_class)->finalize (object);
+}
+
+static void
+gb_start_class_init (GbStartClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = gb_start_finalize;
+  signals[OPENED] = g_signal_new ("opened", GB_TYPE_START, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, GB_TYPE_BOOK);
+  signals[CHOSEN] = g_signal_new ("chosen", GB_TYPE_START, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/guardbook/Guardbook/ui/start.ui");
+  gtk_widget_class_bind_template_child (widget_class, GbStart, body);
+  gtk_widget_class_bind_template_child (widget_class, GbStart, bar);
+  gtk_widget_class_bind_template_child (widget_class, GbStart, back);
+  gtk_widget_class_bind_template_callback (widget_class, on_back);
+}
+
+static void
+gb_start_init (GbStart *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GbStart *
+gb_start_new (GbKeyring *keyring, const char *dir)
+{
+  GbStart *self = g_object_new (GB_TYPE_START, NULL);
+
+  self->keyring = g_object_ref (keyring);
+  self->dir = g_strdup (dir);
+  return self;
+}
