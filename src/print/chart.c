@@ -100,10 +100,10 @@ draw_bar (GbInk *ink, const GbChartBar *bar, gboolean last, double middle, doubl
 }
 
 static void
-draw_stack (GbPage *self, double x, double y, double width, gpointer data)
+draw_stack (GbPages *self, double x, double y, double width, gpointer data)
 {
   const Stack *stack = data;
-  GbInk *ink = gb_page_get_ink (self);
+  GbInk *ink = gb_pages_get_ink (self);
   double bottom = y + LEGEND + PLOT;
   double room = (width - AXIS) / stack->n_bars;
   double scale = PLOT / (stack->step * stack->n_steps);
@@ -118,23 +118,23 @@ draw_stack (GbPage *self, double x, double y, double width, gpointer data)
 }
 
 static void
-draw_caption (GbPage *self, double x, double y, double width, gpointer data)
+draw_caption (GbPages *self, double x, double y, double width, gpointer data)
 {
-  GbInk *ink = gb_page_get_ink (self);
+  GbInk *ink = gb_pages_get_ink (self);
   gb_ink_open (ink, "P");
   gb_ink_write (ink, GB_STYLE_CAPTION, x, y, width, GB_ALIGN_LEFT, data);
   gb_ink_close (ink, "P");
 }
 
 static void
-add_caption (GbPage *self, const char *caption)
+add_caption (GbPages *self, const char *caption)
 {
-  g_autoptr (GbCopy) copy = gb_ink_set (gb_page_get_ink (self), GB_STYLE_CAPTION, GB_PAGE_MAIN, GB_ALIGN_LEFT, caption);
-  gb_page_block (self, GB_LANE_MAIN, 14, gb_copy_height (copy) + 4, TRUE, draw_caption, g_strdup (caption), g_free);
+  g_autoptr (GbCopy) copy = gb_ink_set (gb_pages_get_ink (self), GB_STYLE_CAPTION, GB_PAGE_MAIN, GB_ALIGN_LEFT, caption);
+  gb_pages_block (self, GB_LANE_MAIN, 14, gb_copy_height (copy) + 4, TRUE, draw_caption, g_strdup (caption), g_free);
 }
 
 void
-gb_page_stack (GbPage *self, const GbStack *given)
+gb_pages_stack (GbPages *self, const GbStack *given)
 {
   Stack *stack = g_new0 (Stack, 1);
   double greatest = 1;
@@ -153,7 +153,7 @@ gb_page_stack (GbPage *self, const GbStack *given)
   stack->step = round_step (greatest * 1.02);
   stack->n_steps = (guint) ceil (greatest * 1.02 / stack->step);
   add_caption (self, given->caption);
-  gb_page_block (self, GB_LANE_MAIN, 0, LEGEND + PLOT + 20, FALSE, draw_stack, stack, g_free);
+  gb_pages_block (self, GB_LANE_MAIN, 0, LEGEND + PLOT + 20, FALSE, draw_stack, stack, g_free);
 }
 
 /* --- small lines ------------------------------------------------------------------------ */
@@ -236,10 +236,10 @@ draw_small (GbInk *ink, const GbChartLine *line, double x, double y, double grea
 }
 
 static void
-draw_multiples (GbPage *self, double x, double y, double width, gpointer data)
+draw_multiples (GbPages *self, double x, double y, double width, gpointer data)
 {
   const Multiples *multiples = data;
-  GbInk *ink = gb_page_get_ink (self);
+  GbInk *ink = gb_pages_get_ink (self);
 
   gb_ink_open_figure (ink, multiples->alternate);
   for (guint i = 0; i < multiples->n_lines; i++)
@@ -248,7 +248,7 @@ draw_multiples (GbPage *self, double x, double y, double width, gpointer data)
 }
 
 void
-gb_page_multiples (GbPage *self, const char *caption, const char *alternate, const GbChartLine *lines, guint n_lines)
+gb_pages_multiples (GbPages *self, const char *caption, const char *alternate, const GbChartLine *lines, guint n_lines)
 {
   Multiples *multiples = g_new0 (Multiples, 1);
   g_autofree char *scaled = NULL;
@@ -263,6 +263,6 @@ gb_page_multiples (GbPage *self, const char *caption, const char *alternate, con
   multiples->greatest = round_step (greatest) * ceil (greatest / round_step (greatest));
   scaled = g_strdup_printf (_ ("%s (all on one scale, 0 to %.0f)"), caption, multiples->greatest);
   add_caption (self, scaled);
-  gb_page_block (self, GB_LANE_MAIN, 0, SMALL_HEIGHT * ((n_lines + 2) / 3), FALSE, draw_multiples, multiples,
+  gb_pages_block (self, GB_LANE_MAIN, 0, SMALL_HEIGHT * ((n_lines + 2) / 3), FALSE, draw_multiples, multiples,
                  multiples_free);
 }

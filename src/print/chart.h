@@ -31,7 +31,7 @@ typedef struct
   const GbChartBar *bars;
   guint n_bars;
 } GbStack;
-void gb_page_stack (GbPage *self, const GbStack *stack);
+void gb_pages_stack (GbPages *self, const GbStack *stack);
 
 typedef struct
 {
@@ -42,6 +42,6 @@ typedef struct
 } GbChartLine;
 
 /* Small lines, three in a row, all on one scale from zero. */
-void gb_page_multiples (GbPage *self, const char *caption, const char *alternate, const GbChartLine *lines, guint n_lines);
+void gb_pages_multiples (GbPages *self, const char *caption, const char *alternate, const GbChartLine *lines, guint n_lines);
 
 G_END_DECLS

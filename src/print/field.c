@@ -41,9 +41,9 @@ row_free (gpointer data)
 }
 
 static void
-draw_answer (GbPage *self, double x, double y, double width, double height, const Answer *answer)
+draw_answer (GbPages *self, double x, double y, double width, double height, const Answer *answer)
 {
-  GbInk *ink = gb_page_get_ink (self);
+  GbInk *ink = gb_pages_get_ink (self);
 
   gb_ink_open (ink, "P");
   gb_ink_write (ink, GB_STYLE_RUNNING, x, y, 0, GB_ALIGN_LEFT, answer->label);
@@ -55,7 +55,7 @@ draw_answer (GbPage *self, double x, double y, double width, double height, cons
 }
 
 static void
-draw_row (GbPage *self, double x, double y, double width, gpointer data)
+draw_row (GbPages *self, double x, double y, double width, gpointer data)
 {
   Row *row = data;
   double column = (width + GUTTER) / row->columns;
@@ -77,7 +77,7 @@ row_new (guint columns)
 }
 
 static void
-add_answer (GbPage *self, Row *row, double lane_width, const GbField *field, guint column, guint span)
+add_answer (GbPages *self, Row *row, double lane_width, const GbField *field, guint column, guint span)
 {
   Answer *answer = g_new0 (Answer, 1);
   double width = (lane_width + GUTTER) / row->columns * span - GUTTER;
@@ -89,7 +89,7 @@ add_answer (GbPage *self, Row *row, double lane_width, const GbField *field, gui
   answer->span = span;
   if (filled)
     {
-      answer->value = gb_ink_set (gb_page_get_ink (self), field->flags & GB_FIELD_STRONG ? GB_STYLE_TOTAL : GB_STYLE_CELL,
+      answer->value = gb_ink_set (gb_pages_get_ink (self), field->flags & GB_FIELD_STRONG ? GB_STYLE_TOTAL : GB_STYLE_CELL,
                                   width, GB_ALIGN_LEFT, field->value);
       height = 10.5 + gb_copy_height (answer->value);
     }
@@ -98,16 +98,16 @@ add_answer (GbPage *self, Row *row, double lane_width, const GbField *field, gui
 }
 
 static void
-flush (GbPage *self, GbLane lane, Row **row, gboolean first)
+flush (GbPages *self, GbLane lane, Row **row, gboolean first)
 {
   if (*row == NULL)
     return;
-  gb_page_block (self, lane, first ? 0 : gb_page_is_close (self) ? 5 : 4, (*row)->height, FALSE, draw_row, *row, row_free);
+  gb_pages_block (self, lane, first ? 0 : gb_pages_is_close (self) ? 5 : 4, (*row)->height, FALSE, draw_row, *row, row_free);
   *row = NULL;
 }
 
 void
-gb_page_fields (GbPage *self, GbLane lane, guint columns, const GbField *fields, guint n_fields)
+gb_pages_fields (GbPages *self, GbLane lane, guint columns, const GbField *fields, guint n_fields)
 {
   double width = lane == GB_LANE_WIDE ? GB_PAGE_WIDE : GB_PAGE_MAIN;
   Row *row = NULL;
@@ -164,10 +164,10 @@ boxes_free (gpointer data)
 }
 
 static void
-draw_boxes (GbPage *self, double x, double y, double width, gpointer data)
+draw_boxes (GbPages *self, double x, double y, double width, gpointer data)
 {
   Boxes *boxes = data;
-  GbInk *ink = gb_page_get_ink (self);
+  GbInk *ink = gb_pages_get_ink (self);
   double column = width / boxes->columns;
 
   for (guint i = 0; i < boxes->boxes->len; i++)
@@ -181,7 +181,7 @@ draw_boxes (GbPage *self, double x, double y, double width, gpointer data)
 }
 
 void
-gb_page_checks (GbPage *self, guint columns, const GbCheck *checks, guint n_checks)
+gb_pages_checks (GbPages *self, guint columns, const GbCheck *checks, guint n_checks)
 {
   for (guint from = 0; from < n_checks; from += columns)
     {
@@ -194,12 +194,12 @@ gb_page_checks (GbPage *self, guint columns, const GbCheck *checks, guint n_chec
         {
           Box *box = g_new0 (Box, 1);
           box->ticked = checks[i].ticked;
-          box->copy = gb_ink_set (gb_page_get_ink (self), GB_STYLE_CELL, GB_PAGE_MAIN / columns - 20, GB_ALIGN_LEFT,
+          box->copy = gb_ink_set (gb_pages_get_ink (self), GB_STYLE_CELL, GB_PAGE_MAIN / columns - 20, GB_ALIGN_LEFT,
                                   checks[i].text);
           height = MAX (height, gb_copy_height (box->copy));
           g_ptr_array_add (boxes->boxes, box);
         }
-      gb_page_block (self, GB_LANE_MAIN, from == 0 ? 0 : 1, height + 2.5, FALSE, draw_boxes, boxes, boxes_free);
+      gb_pages_block (self, GB_LANE_MAIN, from == 0 ? 0 : 1, height + 2.5, FALSE, draw_boxes, boxes, boxes_free);
     }
 }
 
@@ -234,10 +234,10 @@ show_line (GbInk *ink, const GbCopy *copy, double x, double y)
 }
 
 static void
-draw_signed (GbPage *self, double x, double y, double width, gpointer data)
+draw_signed (GbPages *self, double x, double y, double width, gpointer data)
 {
   Signed *box = data;
-  GbInk *ink = gb_page_get_ink (self);
+  GbInk *ink = gb_pages_get_ink (self);
   double at;
 
   gb_ink_box (ink, x, y, width, box->height, 0.95, 1.2);
@@ -251,9 +251,9 @@ draw_signed (GbPage *self, double x, double y, double width, gpointer data)
 }
 
 void
-gb_page_signed (GbPage *self, const GbSigned *words)
+gb_pages_signed (GbPages *self, const GbSigned *words)
 {
-  GbInk *ink = gb_page_get_ink (self);
+  GbInk *ink = gb_pages_get_ink (self);
   Signed *box = g_new0 (Signed, 1);
   double left;
   double right;
@@ -268,5 +268,5 @@ gb_page_signed (GbPage *self, const GbSigned *words)
          + gb_copy_height (box->how);
   right = 34 + gb_copy_height (box->covers) + gb_copy_height (box->code);
   box->height = MAX (left, right) + 6;
-  gb_page_block (self, GB_LANE_MAIN, 8, box->height, FALSE, draw_signed, box, signed_free);
+  gb_pages_block (self, GB_LANE_MAIN, 8, box->height, FALSE, draw_signed, box, signed_free);
 }

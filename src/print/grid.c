@@ -239,7 +239,7 @@ style_of (const Row *row, guint column)
 }
 
 static void
-measure_row (GbPage *page, Row *row)
+measure_row (GbPages *page, Row *row)
 {
   GbGrid *grid = row->grid;
   double tallest = 12;
@@ -248,7 +248,7 @@ measure_row (GbPage *page, Row *row)
   for (guint i = 0; i < grid->n_columns; i++)
     {
       double width = row->kind == ROW_SUBHEAD ? 0 : grid->width[i];
-      row->copies[i] = gb_ink_set (gb_page_get_ink (page), style_of (row, i), width, align_of (grid, i), row->cells[i]);
+      row->copies[i] = gb_ink_set (gb_pages_get_ink (page), style_of (row, i), width, align_of (grid, i), row->cells[i]);
       tallest = MAX (tallest, gb_copy_height (row->copies[i]));
     }
   row->height = grid->ruled ? tallest + 8 : MAX (ROW, tallest + 2);
@@ -259,12 +259,12 @@ measure_row (GbPage *page, Row *row)
 }
 
 static void
-measure_heads (GbPage *page, GbGrid *grid)
+measure_heads (GbPages *page, GbGrid *grid)
 {
   grid->head_copies = g_new0 (GbCopy *, grid->n_columns);
   for (guint i = 0; i < grid->n_columns; i++)
     {
-      grid->head_copies[i] = gb_ink_set (gb_page_get_ink (page), GB_STYLE_COLUMN, grid->width[i], align_of (grid, i),
+      grid->head_copies[i] = gb_ink_set (gb_pages_get_ink (page), GB_STYLE_COLUMN, grid->width[i], align_of (grid, i),
                                          grid->heads[i]);
       grid->head_lines = MAX (grid->head_lines, grid->head_copies[i]->lines);
     }
@@ -281,10 +281,10 @@ head_height (const GbGrid *grid)
 /* --- drawing ---------------------------------------------------------------------------------- */
 
 static void
-draw_caption (GbPage *self, double x, double y, double width, gpointer data)
+draw_caption (GbPages *self, double x, double y, double width, gpointer data)
 {
   GbGrid *grid = data;
-  GbInk *ink = gb_page_get_ink (self);
+  GbInk *ink = gb_pages_get_ink (self);
 
   gb_ink_open (ink, "Table");
   gb_ink_open (ink, "Caption");
@@ -293,9 +293,9 @@ draw_caption (GbPage *self, double x, double y, double width, gpointer data)
 }
 
 static void
-draw_heads (GbPage *self, double x, double y, double width, GbGrid *grid, gboolean tagged)
+draw_heads (GbPages *self, double x, double y, double width, GbGrid *grid, gboolean tagged)
 {
-  GbInk *ink = gb_page_get_ink (self);
+  GbInk *ink = gb_pages_get_ink (self);
   double bottom = y + 5 + 10.5 * grid->head_lines;
 
   if (!grid->plain)
@@ -318,17 +318,17 @@ draw_heads (GbPage *self, double x, double y, double width, GbGrid *grid, gboole
 }
 
 static void
-draw_first_heads (GbPage *self, double x, double y, double width, gpointer data)
+draw_first_heads (GbPages *self, double x, double y, double width, gpointer data)
 {
   GbGrid *grid = data;
   if (grid->caption == NULL)
-    gb_ink_open (gb_page_get_ink (self), "Table");
+    gb_ink_open (gb_pages_get_ink (self), "Table");
   draw_heads (self, x, y, width, grid, TRUE);
 }
 
 /* Heads shown again on the next page are for the eye: the table goes on under the same tag. */
 static void
-draw_heads_again (GbPage *self, double x, double y, double width, gpointer data)
+draw_heads_again (GbPages *self, double x, double y, double width, gpointer data)
 {
   draw_heads (self, x, y, width, data, FALSE);
 }
@@ -373,10 +373,10 @@ draw_cell (GbInk *ink, const Row *row, guint i, double x, double y)
 }
 
 static void
-draw_row (GbPage *self, double x, double y, double width, gpointer data)
+draw_row (GbPages *self, double x, double y, double width, gpointer data)
 {
   const Row *row = data;
-  GbInk *ink = gb_page_get_ink (self);
+  GbInk *ink = gb_pages_get_ink (self);
 
   if (row->kind != ROW_BODY && !row->first)
     gb_ink_rule (ink, x, y, width, 0.4);
@@ -397,7 +397,7 @@ draw_row (GbPage *self, double x, double y, double width, gpointer data)
 /* --- onto the page -------------------------------------------------------------------------------- */
 
 static void
-add_rows (GbPage *self, GbGrid *grid)
+add_rows (GbPages *self, GbGrid *grid)
 {
   gboolean together = grid->rows->len <= TOGETHER && !grid->ruled;
 
@@ -409,30 +409,30 @@ add_rows (GbPage *self, GbGrid *grid)
       row->first = i == 0;
       row->last = after == 0;
       measure_row (self, row);
-      gb_page_block (self, grid->lane, 0, row->height, after > 0 ? keep : grid->note != NULL, draw_row, row, NULL);
-      gb_page_block_head (self, head_height (grid), draw_heads_again, grid);
+      gb_pages_block (self, grid->lane, 0, row->height, after > 0 ? keep : grid->note != NULL, draw_row, row, NULL);
+      gb_pages_block_head (self, head_height (grid), draw_heads_again, grid);
     }
 }
 
 void
-gb_page_grid (GbPage *self, GbGrid *grid)
+gb_pages_grid (GbPages *self, GbGrid *grid)
 {
   gboolean captioned = grid->caption != NULL;
 
-  gb_page_own (self, grid, (GDestroyNotify) gb_grid_free);
+  gb_pages_own (self, grid, (GDestroyNotify) gb_grid_free);
   if (grid->rows->len == 0)
     return;
   spread_columns (grid);
   measure_heads (self, grid);
   if (captioned)
     {
-      grid->caption_copy = gb_ink_set (gb_page_get_ink (self), GB_STYLE_CAPTION,
+      grid->caption_copy = gb_ink_set (gb_pages_get_ink (self), GB_STYLE_CAPTION,
                                        grid->lane == GB_LANE_WIDE ? GB_PAGE_WIDE : GB_PAGE_MAIN, GB_ALIGN_LEFT,
                                        grid->caption);
-      gb_page_block (self, grid->lane, 7, gb_copy_height (grid->caption_copy) + 2, TRUE, draw_caption, grid, NULL);
+      gb_pages_block (self, grid->lane, 7, gb_copy_height (grid->caption_copy) + 2, TRUE, draw_caption, grid, NULL);
     }
-  gb_page_block (self, grid->lane, captioned || grid->plain ? 0 : 5, head_height (grid), TRUE, draw_first_heads, grid, NULL);
+  gb_pages_block (self, grid->lane, captioned || grid->plain ? 0 : 5, head_height (grid), TRUE, draw_first_heads, grid, NULL);
   add_rows (self, grid);
   if (grid->note != NULL)
-    gb_page_note (self, grid->note);
+    gb_pages_note (self, grid->note);
 }

@@ -7,7 +7,7 @@
  * to a screen reader in words.  In-table bars and dots only stand beside their
  * figure.  Up to 14 rows stay on one page; a longer table repeats its head.
  *
- * Life: new, rows, then gb_page_grid takes it.
+ * Life: new, rows, then gb_pages_grid takes it.
  */
 #pragma once
 
@@ -55,6 +55,6 @@ void gb_grid_set_lane (GbGrid *table, GbLane lane);
 guint gb_grid_n_rows (GbGrid *table);
 
 /* Adds it to the page, which takes it. */
-void gb_page_grid (GbPage *self, GbGrid *table);
+void gb_pages_grid (GbPages *self, GbGrid *table);
 
 G_END_DECLS

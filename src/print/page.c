@@ -81,17 +81,17 @@ block_free (gpointer data)
   g_free (block);
 }
 
-GbPage *
-gb_page_new (const GbPageSetup *setup, GError **error)
+GbPages *
+gb_pages_new (const GbPageSetup *setup, GError **error)
 {
   const GbInkSetup ink_setup = { .title = setup->title, .subject = setup->subject, .author = setup->school,
                                  .made_at = setup->made_at, .width = GB_PAGE_WIDTH, .height = GB_PAGE_HEIGHT };
   GbInk *ink = gb_ink_new (&ink_setup, error);
-  GbPage *self;
+  GbPages *self;
 
   if (ink == NULL)
     return NULL;
-  self = g_new0 (GbPage, 1);
+  self = g_new0 (GbPages, 1);
   self->ink = ink;
   self->title = g_strdup (setup->title);
   self->school = g_strdup (setup->school);
@@ -106,7 +106,7 @@ gb_page_new (const GbPageSetup *setup, GError **error)
 }
 
 void
-gb_page_free (GbPage *self)
+gb_pages_free (GbPages *self)
 {
   if (self == NULL)
     return;
@@ -124,19 +124,19 @@ gb_page_free (GbPage *self)
 }
 
 GbInk *
-gb_page_get_ink (GbPage *self)
+gb_pages_get_ink (GbPages *self)
 {
   return self->ink;
 }
 
 gboolean
-gb_page_is_close (GbPage *self)
+gb_pages_is_close (GbPages *self)
 {
   return self->close;
 }
 
 void
-gb_page_own (GbPage *self, gpointer data, GDestroyNotify data_free)
+gb_pages_own (GbPages *self, gpointer data, GDestroyNotify data_free)
 {
   Owned owned = { data, data_free };
   g_array_append_val (self->owned, owned);
@@ -145,7 +145,7 @@ gb_page_own (GbPage *self, gpointer data, GDestroyNotify data_free)
 /* --- adding blocks --------------------------------------------------------------------- */
 
 static Block *
-add_block (GbPage *self, GbLane lane, double before, double height, gboolean keep, GbPageDraw draw, gpointer data,
+add_block (GbPages *self, GbLane lane, double before, double height, gboolean keep, GbPageDraw draw, gpointer data,
            GDestroyNotify data_free)
 {
   Block *block = g_new0 (Block, 1);
@@ -164,21 +164,21 @@ add_block (GbPage *self, GbLane lane, double before, double height, gboolean kee
 }
 
 static Block *
-last_block (GbPage *self)
+last_block (GbPages *self)
 {
   g_assert (self->blocks->len > 0);
   return g_ptr_array_index (self->blocks, self->blocks->len - 1);
 }
 
 void
-gb_page_block (GbPage *self, GbLane lane, double before, double height, gboolean keep, GbPageDraw draw, gpointer data,
+gb_pages_block (GbPages *self, GbLane lane, double before, double height, gboolean keep, GbPageDraw draw, gpointer data,
                GDestroyNotify data_free)
 {
   add_block (self, lane, before, height, keep, draw, data, data_free);
 }
 
 void
-gb_page_block_head (GbPage *self, double height, GbPageDraw draw, gpointer data)
+gb_pages_block_head (GbPages *self, double height, GbPageDraw draw, gpointer data)
 {
   Block *block = last_block (self);
   block->again_height = height;
@@ -187,7 +187,7 @@ gb_page_block_head (GbPage *self, double height, GbPageDraw draw, gpointer data)
 }
 
 void
-gb_page_keep (GbPage *self, gboolean keep)
+gb_pages_keep (GbPages *self, gboolean keep)
 {
   last_block (self)->keep = keep;
 }
@@ -208,7 +208,7 @@ text_free (gpointer data)
 }
 
 static void
-draw_text (GbPage *self, double x, double y, double width, gpointer data)
+draw_text (GbPages *self, double x, double y, double width, gpointer data)
 {
   Text *text = data;
   gb_ink_open (self->ink, text->tag);
@@ -217,7 +217,7 @@ draw_text (GbPage *self, double x, double y, double width, gpointer data)
 }
 
 static void
-add_text (GbPage *self, GbLane lane, double before, GbStyle style, const char *tag, const char *words, gboolean keep)
+add_text (GbPages *self, GbLane lane, double before, GbStyle style, const char *tag, const char *words, gboolean keep)
 {
   Text *text = g_new0 (Text, 1);
 
@@ -228,37 +228,37 @@ add_text (GbPage *self, GbLane lane, double before, GbStyle style, const char *t
 
 /* Nothing of this section is there yet: its first line stands beside its head. */
 static gboolean
-begins_section (GbPage *self)
+begins_section (GbPages *self)
 {
   return self->blocks->len > 0 && last_block (self)->begins != NULL;
 }
 
 void
-gb_page_finding (GbPage *self, const char *text)
+gb_pages_finding (GbPages *self, const char *text)
 {
   add_text (self, GB_LANE_MAIN, 0, GB_STYLE_HEAD, "P", text, TRUE);
 }
 
 void
-gb_page_key (GbPage *self, const char *text)
+gb_pages_key (GbPages *self, const char *text)
 {
   add_text (self, GB_LANE_MAIN, 0, GB_STYLE_KEY, "P", text, FALSE);
 }
 
 void
-gb_page_note (GbPage *self, const char *text)
+gb_pages_note (GbPages *self, const char *text)
 {
   add_text (self, GB_LANE_MAIN, 4, GB_STYLE_NOTE, "Note", text, FALSE);
 }
 
 void
-gb_page_small (GbPage *self, const char *text)
+gb_pages_small (GbPages *self, const char *text)
 {
   add_text (self, GB_LANE_MAIN, begins_section (self) ? 0 : 5, GB_STYLE_SMALL, "P", text, FALSE);
 }
 
 void
-gb_page_prose (GbPage *self, const char *text)
+gb_pages_prose (GbPages *self, const char *text)
 {
   g_auto (GStrv) paragraphs = g_strsplit (text != NULL ? text : "", "\n", -1);
 
@@ -268,18 +268,18 @@ gb_page_prose (GbPage *self, const char *text)
 }
 
 static void
-draw_nothing (GbPage *self, double x, double y, double width, gpointer data)
+draw_nothing (GbPages *self, double x, double y, double width, gpointer data)
 {
 }
 
 void
-gb_page_space (GbPage *self, double points)
+gb_pages_space (GbPages *self, double points)
 {
   add_block (self, GB_LANE_MAIN, points, 0, TRUE, draw_nothing, NULL, NULL);
 }
 
 void
-gb_page_break (GbPage *self)
+gb_pages_break (GbPages *self)
 {
   Block *block = add_block (self, GB_LANE_MAIN, 0, 0, TRUE, draw_nothing, NULL, NULL);
   block->breaks = TRUE;
@@ -302,7 +302,7 @@ title_free (gpointer data)
 }
 
 static void
-draw_title (GbPage *self, double x, double y, double width, gpointer data)
+draw_title (GbPages *self, double x, double y, double width, gpointer data)
 {
   Title *title = data;
 
@@ -317,7 +317,7 @@ draw_title (GbPage *self, double x, double y, double width, gpointer data)
 }
 
 void
-gb_page_title (GbPage *self, const char *text, const char *subtitle)
+gb_pages_title (GbPages *self, const char *text, const char *subtitle)
 {
   Title *title = g_new0 (Title, 1);
   double height;
@@ -350,7 +350,7 @@ band_free (gpointer data)
 }
 
 static void
-draw_band_state (GbPage *self, double x, double y, double width, const Band *band)
+draw_band_state (GbPages *self, double x, double y, double width, const Band *band)
 {
   double text_x = x + 30;
 
@@ -370,7 +370,7 @@ draw_band_state (GbPage *self, double x, double y, double width, const Band *ban
 }
 
 static void
-draw_band (GbPage *self, double x, double y, double width, gpointer data)
+draw_band (GbPages *self, double x, double y, double width, gpointer data)
 {
   const Band *band = data;
 
@@ -384,7 +384,7 @@ draw_band (GbPage *self, double x, double y, double width, gpointer data)
 }
 
 void
-gb_page_band (GbPage *self, const char *title, const char *number, GbSign sign, const char *state,
+gb_pages_band (GbPages *self, const char *title, const char *number, GbSign sign, const char *state,
               const char *validity)
 {
   Band *band = g_new0 (Band, 1);
@@ -400,7 +400,7 @@ gb_page_band (GbPage *self, const char *title, const char *number, GbSign sign, 
 /* --- sections ------------------------------------------------------------------------------- */
 
 static double
-pad (GbPage *self)
+pad (GbPages *self)
 {
   return self->close ? 8 : 14;
 }
@@ -421,7 +421,7 @@ section_destination (const Section *section)
 }
 
 static void
-draw_section (GbPage *self, double x, double y, double width, gpointer data)
+draw_section (GbPages *self, double x, double y, double width, gpointer data)
 {
   Section *section = data;
   double at = y + (section->ruled ? pad (self) : 0);
@@ -446,14 +446,14 @@ draw_section (GbPage *self, double x, double y, double width, gpointer data)
 }
 
 void
-gb_page_side (GbPage *self, const char *note)
+gb_pages_side (GbPages *self, const char *note)
 {
   Section *section = g_ptr_array_index (self->sections, self->sections->len - 1);
   g_ptr_array_add (section->notes, gb_ink_set (self->ink, GB_STYLE_NOTE, GB_PAGE_SIDE, GB_ALIGN_LEFT, note));
 }
 
 void
-gb_page_section (GbPage *self, guint number, const char *title, const char *note)
+gb_pages_section (GbPages *self, guint number, const char *title, const char *note)
 {
   Section *section = g_new0 (Section, 1);
   g_autofree char *head = NULL;
@@ -468,7 +468,7 @@ gb_page_section (GbPage *self, guint number, const char *title, const char *note
     section->head = gb_ink_set (self->ink, GB_STYLE_HEAD, GB_PAGE_SIDE, GB_ALIGN_LEFT, head);
   g_ptr_array_add (self->sections, section);
   if (note != NULL)
-    gb_page_side (self, note);
+    gb_pages_side (self, note);
   block = add_block (self, GB_LANE_WIDE, section->ruled ? (self->close ? 9 : 21) : 14, section->ruled ? pad (self) : 0,
                      TRUE, draw_section, section, NULL);
   block->begins = section;
@@ -492,7 +492,7 @@ point_free (gpointer data)
 }
 
 static void
-draw_point (GbPage *self, double x, double y, double width, gpointer data)
+draw_point (GbPages *self, double x, double y, double width, gpointer data)
 {
   Point *point = data;
 
@@ -503,7 +503,7 @@ draw_point (GbPage *self, double x, double y, double width, gpointer data)
 }
 
 void
-gb_page_points (GbPage *self, const char *const *items)
+gb_pages_points (GbPages *self, const char *const *items)
 {
   for (guint i = 0; items[i] != NULL; i++)
     {
@@ -515,7 +515,7 @@ gb_page_points (GbPage *self, const char *const *items)
 }
 
 static GPtrArray *
-numbered_sections (GbPage *self)
+numbered_sections (GbPages *self)
 {
   GPtrArray *found = g_ptr_array_new ();
   for (guint i = 0; i < self->sections->len; i++)
@@ -525,7 +525,7 @@ numbered_sections (GbPage *self)
 }
 
 static void
-draw_contents_line (GbPage *self, double x, double y, double width, const Section *section)
+draw_contents_line (GbPages *self, double x, double y, double width, const Section *section)
 {
   g_autofree char *number = g_strdup_printf ("%u", section->number);
   g_autofree char *page = g_strdup_printf ("%u", section->page + 1);
@@ -541,7 +541,7 @@ draw_contents_line (GbPage *self, double x, double y, double width, const Sectio
 }
 
 static void
-draw_contents (GbPage *self, double x, double y, double width, gpointer data)
+draw_contents (GbPages *self, double x, double y, double width, gpointer data)
 {
   g_autoptr (GPtrArray) sections = numbered_sections (self);
   guint half = (sections->len + 1) / 2;
@@ -551,7 +551,7 @@ draw_contents (GbPage *self, double x, double y, double width, gpointer data)
 }
 
 void
-gb_page_contents (GbPage *self)
+gb_pages_contents (GbPages *self)
 {
   Block *block = add_block (self, GB_LANE_MAIN, 0, 0, FALSE, draw_contents, NULL, NULL);
   block->contents = TRUE;
@@ -568,14 +568,14 @@ typedef struct
 } Cursor;
 
 static double
-snap (GbPage *self, double y)
+snap (GbPages *self, double y)
 {
   return self->close ? y : GB_PAGE_TOP + SNAP * ceil ((y - GB_PAGE_TOP) / SNAP - 0.001);
 }
 
 /* Where @block would start if it came at @y. */
 static double
-start_of (GbPage *self, const Block *block, const Cursor *cursor, double y)
+start_of (GbPages *self, const Block *block, const Cursor *cursor, double y)
 {
   double at = y;
   if (block->lane == GB_LANE_WIDE && cursor->side_end > at)
@@ -588,7 +588,7 @@ start_of (GbPage *self, const Block *block, const Cursor *cursor, double y)
 /* How many blocks from @from on must share a page: the chain of keeps, shortened
  * when it is longer than a page can be. */
 static guint
-chain_length (GbPage *self, guint from)
+chain_length (GbPages *self, guint from)
 {
   guint length = 0;
   double height = 0;
@@ -607,7 +607,7 @@ chain_length (GbPage *self, guint from)
 }
 
 static gboolean
-chain_fits (GbPage *self, guint from, guint length, const Cursor *cursor)
+chain_fits (GbPages *self, guint from, guint length, const Cursor *cursor)
 {
   double y = cursor->y;
 
@@ -623,7 +623,7 @@ chain_fits (GbPage *self, guint from, guint length, const Cursor *cursor)
 }
 
 static void
-turn_page (GbPage *self, Cursor *cursor)
+turn_page (GbPages *self, Cursor *cursor)
 {
   cursor->page++;
   cursor->y = GB_PAGE_TOP;
@@ -633,7 +633,7 @@ turn_page (GbPage *self, Cursor *cursor)
 
 /* The first block of a page: a section or table that began before shows its head again. */
 static void
-begin_page (GbPage *self, Block *block, Cursor *cursor)
+begin_page (GbPages *self, Block *block, Cursor *cursor)
 {
   if (cursor->page == 0)
     return;
@@ -650,7 +650,7 @@ begin_page (GbPage *self, Block *block, Cursor *cursor)
 }
 
 static void
-place (GbPage *self, Block *block, Cursor *cursor)
+place (GbPages *self, Block *block, Cursor *cursor)
 {
   if (cursor->fresh)
     begin_page (self, block, cursor);
@@ -668,7 +668,7 @@ place (GbPage *self, Block *block, Cursor *cursor)
 }
 
 static void
-paginate (GbPage *self)
+paginate (GbPages *self)
 {
   Cursor cursor = { 0, GB_PAGE_TOP, 0, TRUE };
   guint chained = 0;
@@ -699,7 +699,7 @@ paginate (GbPage *self)
 /* --- second pass: ink ------------------------------------------------------------------------------ */
 
 static void
-draw_running (GbPage *self, guint page)
+draw_running (GbPages *self, guint page)
 {
   g_autofree char *count = g_strdup_printf (_ ("Page %u of %u"), page + 1, self->n_pages);
   double right = GB_PAGE_LEFT + GB_PAGE_WIDE;
@@ -715,7 +715,7 @@ draw_running (GbPage *self, guint page)
 }
 
 static void
-draw_continued (GbPage *self, const Section *section)
+draw_continued (GbPages *self, const Section *section)
 {
   g_autofree char *number = section->number > 0 ? g_strdup_printf ("%u  ", section->number) : g_strdup ("");
   g_autofree char *text = g_strdup_printf (_ ("%s%s, continued"), number, section->title);
@@ -728,7 +728,7 @@ draw_continued (GbPage *self, const Section *section)
 
 /* Sections are one tag each, closed by the next one. */
 static void
-open_section (GbPage *self, const Section *section, gboolean *inside)
+open_section (GbPages *self, const Section *section, gboolean *inside)
 {
   if (*inside)
     gb_ink_close (self->ink, "Sect");
@@ -744,7 +744,7 @@ open_section (GbPage *self, const Section *section, gboolean *inside)
 }
 
 static void
-draw_block (GbPage *self, Block *block, gboolean *inside)
+draw_block (GbPages *self, Block *block, gboolean *inside)
 {
   gboolean wide = block->lane == GB_LANE_WIDE;
   double x = wide ? GB_PAGE_LEFT : GB_PAGE_MAIN_X;
@@ -760,7 +760,7 @@ draw_block (GbPage *self, Block *block, gboolean *inside)
 }
 
 static void
-draw_all (GbPage *self)
+draw_all (GbPages *self)
 {
   gboolean inside = FALSE;
   guint page = 0;
@@ -784,7 +784,7 @@ draw_all (GbPage *self)
 }
 
 static void
-measure_contents (GbPage *self)
+measure_contents (GbPages *self)
 {
   g_autoptr (GPtrArray) sections = numbered_sections (self);
 
@@ -797,7 +797,7 @@ measure_contents (GbPage *self)
 }
 
 GbSheet *
-gb_page_finish (GbPage *self, const char *document, const char *file, GError **error)
+gb_pages_finish (GbPages *self, const char *document, const char *file, GError **error)
 {
   g_autoptr (GbSheet) sheet = g_new0 (GbSheet, 1);
 
@@ -817,7 +817,7 @@ gb_page_finish (GbPage *self, const char *document, const char *file, GError **e
 /* --- times ------------------------------------------------------------------------------------------ */
 
 char *
-gb_page_say_instant (gint64 instant)
+gb_pages_say_instant (gint64 instant)
 {
   g_autofree char *day = gb_instant_to_day (instant);
   g_autofree char *said = gb_say_day_long (day);
@@ -826,16 +826,16 @@ gb_page_say_instant (gint64 instant)
 }
 
 char *
-gb_page_say_instant_short (gint64 instant)
+gb_pages_say_instant_short (gint64 instant)
 {
   static const char *const days[] = { N_ ("Mon"), N_ ("Tue"), N_ ("Wed"), N_ ("Thu"), N_ ("Fri"), N_ ("Sat"), N_ ("Sun") };
   g_autofree char *day = gb_instant_to_day (instant);
-  g_autofree char *said = gb_page_say_instant (instant);
+  g_autofree char *said = gb_pages_say_instant (instant);
   return g_strdup_printf ("%s %s", _ (days[gb_day_weekday (day) - 1]), said);
 }
 
 char *
-gb_page_first_words (const char *code, guint count)
+gb_pages_first_words (const char *code, guint count)
 {
   g_auto (GStrv) words = g_strsplit (code != NULL ? code : "", " ", (int) count + 1);
 

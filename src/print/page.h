@@ -41,49 +41,49 @@ typedef struct
   gboolean close;      /* less white: a record that should stay on one page */
 } GbPageSetup;
 
-typedef struct _GbPage GbPage;
-typedef void (*GbPageDraw) (GbPage *self, double x, double y, double width, gpointer data);
+typedef struct _GbPage GbPages;
+typedef void (*GbPageDraw) (GbPages *self, double x, double y, double width, gpointer data);
 typedef enum { GB_LANE_MAIN, GB_LANE_WIDE } GbLane;
 
 /* NULL with GB_ERROR_FAULT when a font is missing.  (transfer full) */
-GbPage *gb_page_new (const GbPageSetup *setup, GError **error);
-void gb_page_free (GbPage *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (GbPage, gb_page_free)
+GbPages *gb_pages_new (const GbPageSetup *setup, GError **error);
+void gb_pages_free (GbPages *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GbPages, gb_pages_free)
 
 /* Lays out and draws.  @document and @file as in GbSheet.  Leaves @self spent. */
-GbSheet *gb_page_finish (GbPage *self, const char *document, const char *file, GError **error);
+GbSheet *gb_pages_finish (GbPages *self, const char *document, const char *file, GError **error);
 
-GbInk *gb_page_get_ink (GbPage *self);
-gboolean gb_page_is_close (GbPage *self);
+GbInk *gb_pages_get_ink (GbPages *self);
+gboolean gb_pages_is_close (GbPages *self);
 
 /* --- parts of a document, in reading order ------------------------------------- */
 /* Title over both columns, H1, with a smaller line beneath (or NULL) and the strong rule. */
-void gb_page_title (GbPage *self, const char *title, const char *subtitle);
+void gb_pages_title (GbPages *self, const char *title, const char *subtitle);
 /* The black band of a record: title, number; then its state.  What was authorised
  * before has a black dot, what was done first and authorised afterwards a hatched
  * bar, which can never become the dot; anything else a ring. */
 typedef enum { GB_SIGN_RING, GB_SIGN_DOT, GB_SIGN_HATCH } GbSign;
-void gb_page_band (GbPage *self, const char *title, const char *number, GbSign sign, const char *state,
+void gb_pages_band (GbPages *self, const char *title, const char *number, GbSign sign, const char *state,
                    const char *validity);
 /* A section: rule, H2 in the side column ("4  Referrals"; @number 0: none) and a
  * note beneath it (or NULL).  @title empty: a rule and no
  * head; NULL: neither, only two lanes. */
-void gb_page_section (GbPage *self, guint number, const char *title, const char *note);
+void gb_pages_section (GbPages *self, guint number, const char *title, const char *note);
 /* One more note in the side column of this section. */
-void gb_page_side (GbPage *self, const char *note);
+void gb_pages_side (GbPages *self, const char *note);
 
-void gb_page_finding (GbPage *self, const char *text); /* the one sentence before a table; stays with what follows */
-void gb_page_key (GbPage *self, const char *text);     /* the key sentence of a cover */
-void gb_page_prose (GbPage *self, const char *text);   /* paragraphs at line breaks */
-void gb_page_note (GbPage *self, const char *text);    /* beneath a table */
-void gb_page_small (GbPage *self, const char *text);   /* small and black */
-void gb_page_space (GbPage *self, double points);
+void gb_pages_finding (GbPages *self, const char *text); /* the one sentence before a table; stays with what follows */
+void gb_pages_key (GbPages *self, const char *text);     /* the key sentence of a cover */
+void gb_pages_prose (GbPages *self, const char *text);   /* paragraphs at line breaks */
+void gb_pages_note (GbPages *self, const char *text);    /* beneath a table */
+void gb_pages_small (GbPages *self, const char *text);   /* small and black */
+void gb_pages_space (GbPages *self, double points);
 /* Numbered points; @items is NULL-terminated. */
-void gb_page_points (GbPage *self, const char *const *items);
+void gb_pages_points (GbPages *self, const char *const *items);
 /* A list of the sections with their pages, each a link. */
-void gb_page_contents (GbPage *self);
+void gb_pages_contents (GbPages *self);
 /* Everything after this starts on a new page. */
-void gb_page_break (GbPage *self);
+void gb_pages_break (GbPages *self);
 
 /* A label over its answer. */
 typedef enum
@@ -98,14 +98,14 @@ typedef struct
   const char *value; /* NULL or empty: a dotted line, still to get */
   GbFieldFlags flags;
 } GbField;
-void gb_page_fields (GbPage *self, GbLane lane, guint columns, const GbField *fields, guint n_fields);
+void gb_pages_fields (GbPages *self, GbLane lane, guint columns, const GbField *fields, guint n_fields);
 
 typedef struct
 {
   gboolean ticked;
   const char *text;
 } GbCheck;
-void gb_page_checks (GbPage *self, guint columns, const GbCheck *checks, guint n_checks);
+void gb_pages_checks (GbPages *self, guint columns, const GbCheck *checks, guint n_checks);
 
 /* The box of a signature made in the program: what is said, who, in what
  * role, how and when; what it covers and the words that stand for it. */
@@ -113,22 +113,22 @@ typedef struct
 {
   const char *statement, *name, *role, *how, *covers, *code;
 } GbSigned;
-void gb_page_signed (GbPage *self, const GbSigned *box);
+void gb_pages_signed (GbPages *self, const GbSigned *box);
 
 /* Any block: drawn by @draw at its place, @height high. */
-void gb_page_block (GbPage *self, GbLane lane, double before, double height, gboolean keep, GbPageDraw draw,
+void gb_pages_block (GbPages *self, GbLane lane, double before, double height, gboolean keep, GbPageDraw draw,
                     gpointer data, GDestroyNotify data_free);
 /* As the last block begins a page after the one before it: @draw again above it, @height high (a table's head). */
-void gb_page_block_head (GbPage *self, double height, GbPageDraw draw, gpointer data);
+void gb_pages_block_head (GbPages *self, double height, GbPageDraw draw, gpointer data);
 /* Keeps the last block with what comes next, or not. */
-void gb_page_keep (GbPage *self, gboolean keep);
+void gb_pages_keep (GbPages *self, gboolean keep);
 /* Frees @data with the page. */
-void gb_page_own (GbPage *self, gpointer data, GDestroyNotify data_free);
+void gb_pages_own (GbPages *self, gpointer data, GDestroyNotify data_free);
 
 /* --- times as paper says them: never "today", so that a reprint reads the same ---- */
-char *gb_page_say_instant (gint64 instant);       /* "22 July 2026, 16.10"; (transfer full) */
-char *gb_page_say_instant_short (gint64 instant); /* "Wed 22 July 2026, 16.10" */
+char *gb_pages_say_instant (gint64 instant);       /* "22 July 2026, 16.10"; (transfer full) */
+char *gb_pages_say_instant_short (gint64 instant); /* "Wed 22 July 2026, 16.10" */
 /* The first @count words of @code: what a foot has room for.  (transfer full) */
-char *gb_page_first_words (const char *code, guint count);
+char *gb_pages_first_words (const char *code, guint count);
 
 G_END_DECLS

@@ -21,10 +21,10 @@ free_words (gpointer words)
 
 /* The words in columns read downwards, each with its number: the order matters. */
 static void
-draw_words (GbPage *self, double x, double y, double width, gpointer data)
+draw_words (GbPages *self, double x, double y, double width, gpointer data)
 {
   char **words = data;
-  GbInk *ink = gb_page_get_ink (self);
+  GbInk *ink = gb_pages_get_ink (self);
   guint n = g_strv_length (words);
   guint rows = (n + COLUMNS - 1) / COLUMNS;
   double column = (width - 24) / COLUMNS;
@@ -44,17 +44,17 @@ draw_words (GbPage *self, double x, double y, double width, gpointer data)
 }
 
 static void
-add_words (GbPage *page, const char *text)
+add_words (GbPages *page, const char *text)
 {
   char **words = g_strsplit (text, " ", -1);
   guint rows = (g_strv_length (words) + COLUMNS - 1) / COLUMNS;
-  gb_page_block (page, GB_LANE_MAIN, 0, rows * ROW + 20, FALSE, draw_words, words, free_words);
+  gb_pages_block (page, GB_LANE_MAIN, 0, rows * ROW + 20, FALSE, draw_words, words, free_words);
 }
 
 static void
-add_what_it_is (GbPage *page, const GbRecoverySheet *given)
+add_what_it_is (GbPages *page, const GbRecoverySheet *given)
 {
-  g_autofree char *made = gb_page_say_instant (given->made_at);
+  g_autofree char *made = gb_pages_say_instant (given->made_at);
   const GbField fields[] = {
     { _ ("School"), given->school, GB_FIELD_STRONG },
     { _ ("Opens the vault"), given->vault, 0 },
@@ -62,15 +62,15 @@ add_what_it_is (GbPage *page, const GbRecoverySheet *given)
     { _ ("By"), given->made_by, 0 },
   };
 
-  gb_page_section (page, 0, _ ("What this is"), NULL);
-  gb_page_fields (page, GB_LANE_MAIN, 2, fields, G_N_ELEMENTS (fields));
-  gb_page_prose (page, _ ("These words open the school’s safeguarding records when the keys on its computers are lost: a "
+  gb_pages_section (page, 0, _ ("What this is"), NULL);
+  gb_pages_fields (page, GB_LANE_MAIN, 2, fields, G_N_ELEMENTS (fields));
+  gb_pages_prose (page, _ ("These words open the school’s safeguarding records when the keys on its computers are lost: a "
                           "computer is replaced, a keyring is wiped, nobody who holds a key is left. There is no other way "
                           "in, and nobody can send you a new one."));
 }
 
 static void
-add_what_to_do (GbPage *page)
+add_what_to_do (GbPages *page)
 {
   const char *const steps[] = {
     _ ("Install Guardbook and put the vault’s folder, or its newest backup, on the computer."),
@@ -81,22 +81,22 @@ add_what_to_do (GbPage *page)
     NULL,
   };
 
-  gb_page_section (page, 0, _ ("On the day you need it"), NULL);
-  gb_page_points (page, steps);
+  gb_pages_section (page, 0, _ ("On the day you need it"), NULL);
+  gb_pages_points (page, steps);
 }
 
 static void
-add_where_to_keep_it (GbPage *page)
+add_where_to_keep_it (GbPages *page)
 {
-  gb_page_section (page, 0, _ ("Where to keep it"), NULL);
-  gb_page_prose (page, _ ("In a sealed, signed envelope in the school’s safe, where the headteacher and the Designated "
+  gb_pages_section (page, 0, _ ("Where to keep it"), NULL);
+  gb_pages_prose (page, _ ("In a sealed, signed envelope in the school’s safe, where the headteacher and the Designated "
                           "Safeguarding Lead can both reach it. Not with the computer, not in a photograph, an e-mail or a "
                           "shared folder. Whoever holds these words and a copy of the vault can read every record in it. If "
                           "the seal is ever found broken, make a new recovery key the same day."));
 }
 
 static void
-add_tests (GbPage *page)
+add_tests (GbPages *page)
 {
   static const GbGridColumn columns[] = { { N_ ("Date"), 110, GB_GRID_WORDS },
                                           { N_ ("By (name and role)"), 0, GB_GRID_WORDS },
@@ -107,33 +107,33 @@ add_tests (GbPage *page)
 
   for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
     said[i] = (GbGridColumn) { _ (columns[i].head), columns[i].width, columns[i].kind };
-  gb_page_section (page, 0, _ ("Last tested on"),
+  gb_pages_section (page, 0, _ ("Last tested on"),
                    _ ("Test it each term: Guardbook’s menu, “Test the recovery key”. Nothing is opened or changed."));
   grid = gb_grid_new (NULL, said, G_N_ELEMENTS (said));
   gb_grid_set_ruled (grid, TRUE);
   for (guint i = 0; i < 3; i++)
     gb_grid_row (grid, empty);
-  gb_page_grid (page, grid);
+  gb_pages_grid (page, grid);
 }
 
 GbSheet *
 gb_print_recovery (const GbRecoverySheet *given, GError **error)
 {
-  g_autofree char *made = gb_page_say_instant (given->made_at);
+  g_autofree char *made = gb_pages_say_instant (given->made_at);
   g_autofree char *foot = g_strdup_printf (_ ("Printed %s. Guardbook keeps no copy of these words."), made);
   const GbPageSetup setup = { .title = _ ("Recovery key"), .subject = _ ("Recovery key of a vault"), .school = given->school,
                               .running = _ ("Secret: seal it and put it in the safe"), .foot = foot,
                               .made_at = given->made_at, .close = TRUE };
-  g_autoptr (GbPage) page = gb_page_new (&setup, error);
+  g_autoptr (GbPages) page = gb_pages_new (&setup, error);
 
   if (page == NULL)
     return NULL;
-  gb_page_title (page, _ ("Recovery key"), _ ("The only way back into the records when every other key is lost."));
-  gb_page_section (page, 0, _ ("The words"), _ ("In this order, down each column."));
+  gb_pages_title (page, _ ("Recovery key"), _ ("The only way back into the records when every other key is lost."));
+  gb_pages_section (page, 0, _ ("The words"), _ ("In this order, down each column."));
   add_words (page, given->words);
   add_what_it_is (page, given);
   add_what_to_do (page);
   add_where_to_keep_it (page);
   add_tests (page);
-  return gb_page_finish (page, "recovery-key", "recovery-key.pdf", error);
+  return gb_pages_finish (page, "recovery-key", "recovery-key.pdf", error);
 }

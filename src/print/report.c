@@ -16,7 +16,7 @@
 
 typedef struct
 {
-  GbPage *page;
+  GbPages *page;
   const GbFigures *figures;
   const GbReportSetup *setup;
   char *code;            /* ten words */
@@ -93,7 +93,7 @@ static double
 figure_width (Report *self, const GbTable *table, guint column)
 {
   const GbLine *line = g_ptr_array_index (table->columns, column);
-  g_autoptr (GbCopy) head = gb_ink_set (gb_page_get_ink (self->page), GB_STYLE_COLUMN, 0, GB_ALIGN_RIGHT, line->label);
+  g_autoptr (GbCopy) head = gb_ink_set (gb_pages_get_ink (self->page), GB_STYLE_COLUMN, 0, GB_ALIGN_RIGHT, line->label);
   return MAX (38, ceil (gb_copy_natural_width (head)) + (table->columns->len > 5 ? 8 : 14));
 }
 
@@ -184,7 +184,7 @@ add_table (Report *self, const GbSection *section, const GbTable *table)
     add_row (self, grid, table, row, with_bars ? bars : NULL);
   if (note != NULL)
     gb_grid_note (grid, note);
-  gb_page_grid (self->page, grid);
+  gb_pages_grid (self->page, grid);
 }
 
 /* --- charts ---------------------------------------------------------------------------------- */
@@ -236,7 +236,7 @@ add_stack (Report *self, const GbChart *chart, const GbTable *table, const char 
       bars[i] = (GbChartBar) { flat_label (self, table, from + i), drawable (whole), MAX (0, drawable (part)), shown (whole),
                                shown (part) };
     }
-  gb_page_stack (self->page, &stack);
+  gb_pages_stack (self->page, &stack);
 }
 
 static void
@@ -259,7 +259,7 @@ add_multiples (Report *self, const GbChart *chart, const GbTable *table, const c
       g_array_append_val (lines, small);
     }
   if (lines->len > 0)
-    gb_page_multiples (self->page, caption, chart->alternate, (const GbChartLine *) lines->data, lines->len);
+    gb_pages_multiples (self->page, caption, chart->alternate, (const GbChartLine *) lines->data, lines->len);
 }
 
 static void
@@ -285,22 +285,22 @@ add_side_notes (Report *self, const GbSection *section)
 
   for (guint i = 0; notes[i] != NULL; i++)
     if (gb_text_is_filled (notes[i]))
-      gb_page_side (self->page, notes[i]);
+      gb_pages_side (self->page, notes[i]);
   for (guint i = 0; i < section->blocks->len; i++)
     {
       const GbBlock *block = g_ptr_array_index (section->blocks, i);
       if (block->table != NULL && gb_text_is_filled (block->table->definition))
-        gb_page_side (self->page, block->table->definition);
+        gb_pages_side (self->page, block->table->definition);
     }
 }
 
 static void
 add_section (Report *self, guint number, const GbSection *section)
 {
-  gb_page_section (self->page, number, section->title, NULL);
+  gb_pages_section (self->page, number, section->title, NULL);
   add_side_notes (self, section);
   if (gb_text_is_filled (section->finding))
-    gb_page_finding (self->page, section->finding);
+    gb_pages_finding (self->page, section->finding);
   for (guint i = 0; i < section->blocks->len; i++)
     {
       const GbBlock *block = g_ptr_array_index (section->blocks, i);
@@ -309,18 +309,18 @@ add_section (Report *self, guint number, const GbSection *section)
       else if (block->chart != NULL)
         add_chart (self, block->chart);
       else
-        gb_page_prose (self->page, block->words);
+        gb_pages_prose (self->page, block->words);
     }
 }
 
 /* --- cover --------------------------------------------------------------------------------------- */
 
 static void
-draw_cover (GbPage *page, double x, double y, double width, gpointer data)
+draw_cover (GbPages *page, double x, double y, double width, gpointer data)
 {
   const Report *self = data;
   const GbPeriod *period = gb_figures_period (self->figures);
-  GbInk *ink = gb_page_get_ink (page);
+  GbInk *ink = gb_pages_get_ink (page);
   g_autofree char *from = gb_say_day_long (period->from);
   g_autofree char *until = gb_say_day_long (period->until);
   g_autofree char *said = g_strdup_printf (_ ("%s (%s to %s)"), period->name, from, until);
@@ -347,7 +347,7 @@ add_side_fact (Report *self, const char *label, const char *value)
 {
   g_autofree char *text = g_strdup_printf (GB_STRONG "%s" GB_PLAIN "\n%s", label, value != NULL ? value : "");
   if (gb_text_is_filled (value))
-    gb_page_side (self->page, text);
+    gb_pages_side (self->page, text);
 }
 
 static char *
@@ -366,13 +366,13 @@ add_front_matter (Report *self)
   g_autofree char *count = gb_say_count (self->figures->on_roll);
   g_autofree char *roll = g_strdup_printf (ngettext ("%s child", "%s children", (gulong) self->figures->on_roll), count);
 
-  gb_page_section (self->page, 0, NULL, NULL);
+  gb_pages_section (self->page, 0, NULL, NULL);
   add_side_fact (self, _ ("For"), self->setup->for_whom);
   add_side_fact (self, _ ("Written by"), written);
   add_side_fact (self, _ ("Agreed by"), agreed);
   add_side_fact (self, _ ("On roll"), self->figures->on_roll > 0 ? roll : NULL);
   if (gb_text_is_filled (self->figures->key_words))
-    gb_page_key (self->page, self->figures->key_words);
+    gb_pages_key (self->page, self->figures->key_words);
 }
 
 static void
@@ -393,19 +393,19 @@ draw_headline (GbInk *ink, const GbHeadline *headline, double x, double y, doubl
 }
 
 static void
-draw_headlines (GbPage *page, double x, double y, double width, gpointer data)
+draw_headlines (GbPages *page, double x, double y, double width, gpointer data)
 {
   const GPtrArray *headlines = data;
   double column = (width + 14) / 4;
 
   for (guint i = 0; i < headlines->len; i++)
-    draw_headline (gb_page_get_ink (page), g_ptr_array_index (headlines, i), x + column * i, y + 14, column - 14);
+    draw_headline (gb_pages_get_ink (page), g_ptr_array_index (headlines, i), x + column * i, y + 14, column - 14);
 }
 
 static void
-draw_headlines_title (GbPage *page, double x, double y, double width, gpointer data)
+draw_headlines_title (GbPages *page, double x, double y, double width, gpointer data)
 {
-  GbInk *ink = gb_page_get_ink (page);
+  GbInk *ink = gb_pages_get_ink (page);
   gb_ink_open (ink, "H2");
   gb_ink_write (ink, GB_STYLE_CAPTION, x, y, 0, GB_ALIGN_LEFT, _ ("The term in figures"));
   gb_ink_close (ink, "H2");
@@ -418,8 +418,8 @@ add_headlines (Report *self)
 
   if (headlines->len == 0)
     return;
-  gb_page_block (self->page, GB_LANE_WIDE, 21, 3, TRUE, draw_headlines_title, NULL, NULL);
-  gb_page_block (self->page, GB_LANE_WIDE, 0, 92, FALSE, draw_headlines, headlines, NULL);
+  gb_pages_block (self->page, GB_LANE_WIDE, 21, 3, TRUE, draw_headlines_title, NULL, NULL);
+  gb_pages_block (self->page, GB_LANE_WIDE, 0, 92, FALSE, draw_headlines, headlines, NULL);
 }
 
 static guint
@@ -442,8 +442,8 @@ add_asks (Report *self)
                                             "that this report, and the records behind it, have not been changed.")
                                        : _ ("Take no decision on this draft: its figures can still change until it is issued.")));
   g_ptr_array_add (asks, NULL);
-  gb_page_section (self->page, 0, _ ("What governors are asked to do"), NULL);
-  gb_page_points (self->page, (const char *const *) asks->pdata);
+  gb_pages_section (self->page, 0, _ ("What governors are asked to do"), NULL);
+  gb_pages_points (self->page, (const char *const *) asks->pdata);
 }
 
 static void
@@ -459,21 +459,21 @@ add_leaders (Report *self)
       gb_grid_row (grid, cells);
     }
   if (gb_grid_n_rows (grid) > 0)
-    gb_page_section (self->page, 0, _ ("Who leads safeguarding"), NULL);
-  gb_page_grid (self->page, grid);
+    gb_pages_section (self->page, 0, _ ("Who leads safeguarding"), NULL);
+  gb_pages_grid (self->page, grid);
 }
 
 static void
 add_cover (Report *self)
 {
-  gb_page_block (self->page, GB_LANE_WIDE, 0, 84, TRUE, draw_cover, self, NULL);
+  gb_pages_block (self->page, GB_LANE_WIDE, 0, 84, TRUE, draw_cover, self, NULL);
   add_front_matter (self);
   add_headlines (self);
   add_asks (self);
   add_leaders (self);
-  gb_page_section (self->page, 0, _ ("In this report"), NULL);
-  gb_page_contents (self->page);
-  gb_page_break (self->page);
+  gb_pages_section (self->page, 0, _ ("In this report"), NULL);
+  gb_pages_contents (self->page);
+  gb_pages_break (self->page);
 }
 
 /* --- the last sections ------------------------------------------------------------------------------ */
@@ -493,9 +493,9 @@ add_definitions (Report *self)
     {
       const GbDefinition *definition = g_ptr_array_index (figures->definitions, i);
       g_autofree char *text = g_strdup_printf (GB_STRONG "%s" GB_PLAIN " %s", definition->word, definition->meaning);
-      gb_page_small (self->page, text);
+      gb_pages_small (self->page, text);
     }
-  gb_page_small (self->page, term);
+  gb_pages_small (self->page, term);
 }
 
 static void
@@ -514,12 +514,12 @@ add_small_numbers (Report *self)
                                                "everything printed: one in which the number is 1, and one in which it is %u. "
                                                "Nobody can therefore learn more by adding and subtracting."), least, least - 1);
 
-  gb_page_side (self->page, note);
-  gb_page_prose (self->page, rule);
+  gb_pages_side (self->page, note);
+  gb_pages_prose (self->page, rule);
   if (figures->proof != NULL)
-    gb_page_prose (self->page, proof);
+    gb_pages_prose (self->page, proof);
   if (self->setup->names_searched)
-    gb_page_prose (self->page, _ ("The report names no child, parent or member of staff other than the people responsible for "
+    gb_pages_prose (self->page, _ ("The report names no child, parent or member of staff other than the people responsible for "
                                   "safeguarding. Its wording was searched for the names of children, parents and staff."));
 }
 
@@ -539,7 +539,7 @@ draw_signer (GbInk *ink, double x, double y, const char *label, const char *name
 static char *
 say_signed (const Report *self, gint64 at)
 {
-  g_autofree char *said = at > 0 ? gb_page_say_instant (at) : NULL;
+  g_autofree char *said = at > 0 ? gb_pages_say_instant (at) : NULL;
   if (!self->figures->issued || at <= 0)
     return NULL;
   return g_strdup_printf (_ ("Signed in Guardbook\n%s"), said);
@@ -552,10 +552,10 @@ issued_at (const Report *self)
 }
 
 static void
-draw_signatures (GbPage *page, double x, double y, double width, gpointer data)
+draw_signatures (GbPages *page, double x, double y, double width, gpointer data)
 {
   const Report *self = data;
-  GbInk *ink = gb_page_get_ink (page);
+  GbInk *ink = gb_pages_get_ink (page);
   g_autofree char *written = say_signed (self, issued_at (self));
   g_autofree char *agreed = say_signed (self, self->setup->agreed_at);
 
@@ -580,10 +580,10 @@ say_head (const char *head)
 }
 
 static void
-draw_codes (GbPage *page, double x, double y, double width, gpointer data)
+draw_codes (GbPages *page, double x, double y, double width, gpointer data)
 {
   const Report *self = data;
-  GbInk *ink = gb_page_get_ink (page);
+  GbInk *ink = gb_pages_get_ink (page);
   g_autofree char *head = say_head (self->figures->head);
   g_autofree char *count = gb_say_count (self->figures->head_entries);
   g_autofree char *journal = g_strdup_printf (_ ("Code of the journal, entry %s"), count);
@@ -614,12 +614,12 @@ add_signatures (Report *self)
                                : g_strdup_printf (_ ("This is a draft, made on %s. It has not been issued, and its figures can "
                                                      "still change."), when);
 
-  gb_page_side (self->page, _ ("The words stand for every figure and word of this report. The second code stands for every record "
+  gb_pages_side (self->page, _ ("The words stand for every figure and word of this report. The second code stands for every record "
                                "the school had made by then."));
-  gb_page_prose (self->page, words);
-  gb_page_keep (self->page, TRUE);
-  gb_page_block (self->page, GB_LANE_MAIN, 7, 112, TRUE, draw_signatures, self, NULL);
-  gb_page_block (self->page, GB_LANE_MAIN, 0, 100, FALSE, draw_codes, self, NULL);
+  gb_pages_prose (self->page, words);
+  gb_pages_keep (self->page, TRUE);
+  gb_pages_block (self->page, GB_LANE_MAIN, 7, 112, TRUE, draw_signatures, self, NULL);
+  gb_pages_block (self->page, GB_LANE_MAIN, 0, 100, FALSE, draw_codes, self, NULL);
 }
 
 /* --- the whole ------------------------------------------------------------------------------------------ */
@@ -627,8 +627,8 @@ add_signatures (Report *self)
 static char *
 make_foot (const Report *self)
 {
-  g_autofree char *first = gb_page_first_words (self->code, 3);
-  g_autofree char *when = gb_page_say_instant (issued_at (self));
+  g_autofree char *first = gb_pages_first_words (self->code, 3);
+  g_autofree char *when = gb_pages_say_instant (issued_at (self));
 
   if (!self->figures->issued)
     return g_strdup_printf (_ (GB_STRONG "Draft, not issued." GB_PLAIN " Made %s"), when);
@@ -643,11 +643,11 @@ add_all (Report *self)
   add_cover (self);
   for (guint i = 0; i < n; i++)
     add_section (self, i + 1, g_ptr_array_index (self->figures->sections, i));
-  gb_page_section (self->page, n + 1, _ ("How the figures were counted"), NULL);
+  gb_pages_section (self->page, n + 1, _ ("How the figures were counted"), NULL);
   add_definitions (self);
-  gb_page_section (self->page, n + 2, _ ("Small numbers"), NULL);
+  gb_pages_section (self->page, n + 2, _ ("Small numbers"), NULL);
   add_small_numbers (self);
-  gb_page_section (self->page, n + 3, _ ("Signatures and codes"), NULL);
+  gb_pages_section (self->page, n + 3, _ ("Signatures and codes"), NULL);
   add_signatures (self);
 }
 
@@ -665,11 +665,11 @@ gb_print_report (const GbFigures *figures, const GbReportSetup *setup, GError **
   g_autofree char *file = g_strdup_printf ("governors-report-%s%s.pdf", period->from, figures->issued ? "" : "-draft");
   const GbPageSetup page_setup = { .title = figures->title, .subject = period->name, .school = figures->school,
                                    .running = running, .foot = foot, .made_at = issued_at (&self), .bare_first = TRUE };
-  g_autoptr (GbPage) page = gb_page_new (&page_setup, error);
+  g_autoptr (GbPages) page = gb_pages_new (&page_setup, error);
 
   if (page == NULL)
     return NULL;
   self.page = page;
   add_all (&self);
-  return gb_page_finish (page, "governor-report", file, error);
+  return gb_pages_finish (page, "governor-report", file, error);
 }

@@ -95,13 +95,13 @@ add_known (GArray *fields, const char *label, const char *value, GbFieldFlags fl
 }
 
 static void
-add_fields (GbPage *page, guint columns, GArray *fields)
+add_fields (GbPages *page, guint columns, GArray *fields)
 {
-  gb_page_fields (page, GB_LANE_MAIN, columns, (const GbField *) fields->data, fields->len);
+  gb_pages_fields (page, GB_LANE_MAIN, columns, (const GbField *) fields->data, fields->len);
 }
 
 static void
-add_asked (GbPage *page, const GbPermit *permit)
+add_asked (GbPages *page, const GbPermit *permit)
 {
   g_autofree char *note = g_strdup_printf (_ ("%s, by %s"), permit->asked_at, permit->asked_by);
   g_autofree char *quoted = g_strdup_printf (_ ("“%s”"), permit->reason);
@@ -113,26 +113,26 @@ add_asked (GbPage *page, const GbPermit *permit)
     { _ ("Why, in the asker’s words"), quoted, GB_FIELD_WIDE },
   };
 
-  gb_page_section (page, 1, _ ("Asked for"), note);
-  gb_page_fields (page, GB_LANE_MAIN, 3, fields, G_N_ELEMENTS (fields));
+  gb_pages_section (page, 1, _ ("Asked for"), note);
+  gb_pages_fields (page, GB_LANE_MAIN, 3, fields, G_N_ELEMENTS (fields));
 }
 
 static void
-add_ground (GbPage *page, const GbPermit *permit)
+add_ground (GbPages *page, const GbPermit *permit)
 {
   g_autoptr (GArray) fields = g_array_new (FALSE, FALSE, sizeof (GbField));
   const GbCheck limb = { TRUE, permit->limb };
 
-  gb_page_section (page, 2, _ ("Ground"), permit->basis);
-  gb_page_checks (page, 1, &limb, 1);
+  gb_pages_section (page, 2, _ ("Ground"), permit->basis);
+  gb_pages_checks (page, 1, &limb, 1);
   add_known (fields, _ ("Ground in the school’s policy"), permit->ground, GB_FIELD_WIDE);
   add_known (fields, _ ("Could a child be harmed by waiting?"), permit->urgent, GB_FIELD_WIDE);
-  gb_page_space (page, 6);
+  gb_pages_space (page, 6);
   add_fields (page, 1, fields);
 }
 
 static void
-add_signature (GbPage *page, const GbPermit *permit)
+add_signature (GbPages *page, const GbPermit *permit)
 {
   g_autofree char *how = g_strdup_printf (_ ("Signed in Guardbook, %s"), permit->signed_at);
   const GbSigned box = {
@@ -145,11 +145,11 @@ add_signature (GbPage *page, const GbPermit *permit)
     .covers = _ ("The signature covers parts 1 to 3 and the policy in force. Its code:"),
     .code = permit->code,
   };
-  gb_page_signed (page, &box);
+  gb_pages_signed (page, &box);
 }
 
 static void
-add_authority (GbPage *page, const GbPermit *permit)
+add_authority (GbPages *page, const GbPermit *permit)
 {
   g_autoptr (GArray) fields = g_array_new (FALSE, FALSE, sizeof (GbField));
   const GbCheck scopes[] = { { permit->standing == NULL, _ ("this search only") },
@@ -160,24 +160,24 @@ add_authority (GbPage *page, const GbPermit *permit)
     { _ ("From, until"), permit->from_until, 0 },
   };
 
-  gb_page_section (page, 3, _ ("Authority"), _ ("No one may ask for, authorise and carry out the same search."));
-  gb_page_checks (page, 2, scopes, G_N_ELEMENTS (scopes));
-  gb_page_space (page, 6);
-  gb_page_fields (page, GB_LANE_MAIN, 3, first, G_N_ELEMENTS (first));
+  gb_pages_section (page, 3, _ ("Authority"), _ ("No one may ask for, authorise and carry out the same search."));
+  gb_pages_checks (page, 2, scopes, G_N_ELEMENTS (scopes));
+  gb_pages_space (page, 6);
+  gb_pages_fields (page, GB_LANE_MAIN, 3, first, G_N_ELEMENTS (first));
   add_known (fields, _ ("Standing authority"), permit->standing, GB_FIELD_WIDE);
   add_known (fields, _ ("Agreed by pupil or parent"), permit->consent, GB_FIELD_WIDE);
   add_known (fields, _ ("Exception to the same-sex or witness rule"), permit->exception, GB_FIELD_WIDE);
   add_known (fields, _ ("Condition"), permit->condition, GB_FIELD_WIDE | GB_FIELD_STRONG);
   add_known (fields, permit->state == GB_PERMIT_VOID ? _ ("Why it is void") : _ ("Why not"), permit->refusal, GB_FIELD_WIDE);
   if (fields->len > 0)
-    gb_page_space (page, 6);
+    gb_pages_space (page, 6);
   add_fields (page, 1, fields);
   if (permit->signer != NULL)
     add_signature (page, permit);
 }
 
 static void
-add_search (GbPage *page, const GbPermit *permit)
+add_search (GbPages *page, const GbPermit *permit)
 {
   g_autoptr (GArray) fields = g_array_new (FALSE, FALSE, sizeof (GbField));
   g_autofree char *place = g_strdup_printf (_ ("%s, %s"), permit->carried_at, permit->carried_where);
@@ -191,22 +191,22 @@ add_search (GbPage *page, const GbPermit *permit)
                              { permit->was_found, _ ("Something was found") },
                              { permit->risk_revealed, _ ("A risk to a child was revealed") } };
 
-  gb_page_section (page, 4, _ ("Search"), permit->beyond == NULL ? _ ("Within the authority.") : _ ("Beyond the authority."));
-  gb_page_fields (page, GB_LANE_MAIN, 3, first, G_N_ELEMENTS (first));
-  gb_page_space (page, 6);
-  gb_page_checks (page, 2, checks, G_N_ELEMENTS (checks));
+  gb_pages_section (page, 4, _ ("Search"), permit->beyond == NULL ? _ ("Within the authority.") : _ ("Beyond the authority."));
+  gb_pages_fields (page, GB_LANE_MAIN, 3, first, G_N_ELEMENTS (first));
+  gb_pages_space (page, 6);
+  gb_pages_checks (page, 2, checks, G_N_ELEMENTS (checks));
   add_known (fields, _ ("Others present"), permit->present, GB_FIELD_WIDE);
   add_known (fields, _ ("Co-operation"), permit->cooperation, GB_FIELD_WIDE);
   add_known (fields, _ ("Found"), permit->found, GB_FIELD_WIDE);
   add_known (fields, _ ("Follow-up"), permit->follow_up, GB_FIELD_WIDE);
   add_known (fields, _ ("Could the child be at risk of harm?"), permit->harm, GB_FIELD_WIDE);
   add_known (fields, _ ("Beyond the authority, because"), permit->beyond, GB_FIELD_WIDE);
-  gb_page_space (page, 6);
+  gb_pages_space (page, 6);
   add_fields (page, 1, fields);
 }
 
 static void
-add_device (GbPage *page, const GbPermit *permit)
+add_device (GbPages *page, const GbPermit *permit)
 {
   const GbField fields[] = {
     { _ ("Custody number"), permit->custody, GB_FIELD_STRONG },
@@ -214,17 +214,17 @@ add_device (GbPage *page, const GbPermit *permit)
     { _ ("Where it is"), permit->whereabouts, 0 },
   };
 
-  gb_page_section (page, 5, _ ("Device"), NULL);
-  gb_page_fields (page, GB_LANE_MAIN, 3, fields, G_N_ELEMENTS (fields));
+  gb_pages_section (page, 5, _ ("Device"), NULL);
+  gb_pages_fields (page, GB_LANE_MAIN, 3, fields, G_N_ELEMENTS (fields));
 }
 
 static void
-add_afterwards (GbPage *page, const GbPermit *permit)
+add_afterwards (GbPages *page, const GbPermit *permit)
 {
   static const GbGridColumn columns[] = { { NULL, 76, GB_GRID_WORDS }, { NULL, 0, GB_GRID_WORDS }, { NULL, 124, GB_GRID_WORDS } };
   GbGrid *grid = gb_grid_new (NULL, columns, G_N_ELEMENTS (columns));
 
-  gb_page_section (page, 6, _ ("Afterwards"), NULL);
+  gb_pages_section (page, 6, _ ("Afterwards"), NULL);
   gb_grid_set_plain (grid, TRUE);
   for (guint i = 0; i < permit->events->len; i++)
     {
@@ -232,14 +232,14 @@ add_afterwards (GbPage *page, const GbPermit *permit)
       const char *const cells[] = { event->time, event->what, event->who };
       gb_grid_row (grid, cells);
     }
-  gb_page_grid (page, grid);
+  gb_pages_grid (page, grid);
 }
 
 /* What the two signs of the band mean, and where the record stands in the journal. */
 static void
-draw_key (GbPage *page, double x, double y, double width, gpointer data)
+draw_key (GbPages *page, double x, double y, double width, gpointer data)
 {
-  GbInk *ink = gb_page_get_ink (page);
+  GbInk *ink = gb_pages_get_ink (page);
 
   gb_ink_hatch (ink, x, y + 1, 22, 9);
   gb_ink_open (ink, "Note");
@@ -251,7 +251,7 @@ draw_key (GbPage *page, double x, double y, double width, gpointer data)
 static char *
 make_foot (const GbPermit *permit)
 {
-  g_autofree char *made = gb_page_say_instant (permit->made_at);
+  g_autofree char *made = gb_pages_say_instant (permit->made_at);
   g_autofree char *by = permit->printed_by != NULL ? g_strdup_printf (_ ("Printed %s, by %s"), made, permit->printed_by)
                                                    : g_strdup_printf (_ ("Printed %s"), made);
   return permit->code != NULL ? g_strdup_printf (_ ("%s. Code " GB_STRONG "%s" GB_PLAIN), by, permit->code)
@@ -267,11 +267,11 @@ gb_print_search (const GbPermit *permit, GError **error)
   g_autofree char *file = g_strdup_printf ("search-%s.pdf", permit->reference);
   const GbPageSetup setup = { .title = title, .school = permit->school, .running = _ ("Confidential: safeguarding record"),
                               .foot = foot, .made_at = permit->made_at, .close = TRUE };
-  g_autoptr (GbPage) page = gb_page_new (&setup, error);
+  g_autoptr (GbPages) page = gb_pages_new (&setup, error);
 
   if (page == NULL)
     return NULL;
-  gb_page_band (page, _ ("Search authority and record"), permit->reference, sign_of (permit->state), say_state (permit->state),
+  gb_pages_band (page, _ ("Search authority and record"), permit->reference, sign_of (permit->state), say_state (permit->state),
                 authorised ? permit->valid : NULL);
   add_asked (page, permit);
   add_ground (page, permit);
@@ -282,7 +282,7 @@ gb_print_search (const GbPermit *permit, GError **error)
     add_device (page, permit);
   if (permit->events->len > 0)
     add_afterwards (page, permit);
-  gb_page_section (page, 0, "", permit->entries);
-  gb_page_block (page, GB_LANE_MAIN, 0, 22, FALSE, draw_key, NULL, NULL);
-  return gb_page_finish (page, "search-record", file, error);
+  gb_pages_section (page, 0, "", permit->entries);
+  gb_pages_block (page, GB_LANE_MAIN, 0, 22, FALSE, draw_key, NULL, NULL);
+  return gb_pages_finish (page, "search-record", file, error);
 }
