@@ -29,6 +29,7 @@ struct _GbForm
   GPtrArray *fields; /* of Field */
   JsonObject *kept;
   char *kind, *case_id, *request;
+  GbFormDo func;
   guint draft_timeout;
   gboolean writing;
 };
@@ -242,8 +243,9 @@ on_field_changed (GbForm *self)
 {
   if (self->writing)
     return;
-  g_clear_handle_id (&self->draft_timeout, g_source_remove);
-  self->draft_timeout = g_timeout_add (DRAFT_MS, on_draft_due, self);
+  /* Not put off by further typing: whoever never pauses is saved all the same. */
+  if (self->draft_timeout == 0)
+    self->draft_timeout = g_timeout_add (DRAFT_MS, on_draft_due, self);
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
@@ -485,6 +487,27 @@ gb_form_set_act (GbForm *self, const char *kind, const char *case_id)
   self->case_id = g_strdup (case_id);
 }
 
+void
+gb_form_set_do (GbForm *self, GbFormDo func, const char *case_id)
+{
+  self->func = func;
+  g_free (self->case_id);
+  self->case_id = g_strdup (case_id);
+}
+
+void
+gb_form_set_request (GbForm *self, const char *request)
+{
+  g_free (self->request);
+  self->request = g_strdup (request);
+}
+
+const char *
+gb_form_get_request (GbForm *self)
+{
+  return self->request;
+}
+
 /* The first field that is asked for and empty, or typed and not understood. */
 static Field *
 find_gap (GbForm *self, JsonObject *body, char **sentence)
@@ -525,6 +548,45 @@ on_acted (GtkWidget *widget, GbDone *done, GError *error)
   g_signal_emit (self, signals[DONE], 0, done);
 }
 
+typedef struct { GbFormDo func; char *case_id, *request; JsonObject *body; } Doing;
+
+static void
+doing_free (gpointer data)
+{
+  Doing *doing = data;
+
+  g_free (doing->case_id);
+  g_free (doing->request);
+  json_object_unref (doing->body);
+  g_free (doing);
+}
+
+/* Worker. */
+static gpointer
+ask_doing (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Doing *doing = data;
+  return doing->func (book, doing->case_id, doing->request, doing->body, error);
+}
+
+static void
+on_did (GtkWidget *widget, gpointer answer, GError *error)
+{
+  on_acted (widget, answer, error);
+}
+
+static void
+do_whole (GbForm *self, JsonObject *body)
+{
+  Doing *doing = g_new0 (Doing, 1);
+
+  doing->func = self->func;
+  doing->case_id = g_strdup (self->case_id);
+  doing->request = g_strdup (self->request);
+  doing->body = json_object_ref (body);
+  gb_view_ask (GTK_WIDGET (self), self->book, ask_doing, doing, doing_free, (GDestroyNotify) gb_done_free, on_did);
+}
+
 void
 gb_form_submit (GbForm *self)
 {
@@ -540,13 +602,16 @@ gb_form_submit (GbForm *self)
     }
   g_signal_emit (self, signals[COMPLETE], 0, body);
   gb_form_set_error (self, NULL);
-  if (self->kind == NULL)
+  if (self->kind == NULL && self->func == NULL)
     {
       g_signal_emit (self, signals[SUBMITTED], 0, body);
       return;
     }
   set_busy (self, TRUE);
-  gb_view_act (GTK_WIDGET (self), self->book, self->kind, self->case_id, self->request, body, on_acted);
+  if (self->func != NULL)
+    do_whole (self, body);
+  else
+    gb_view_act (GTK_WIDGET (self), self->book, self->kind, self->case_id, self->request, body, on_acted);
 }
 
 static void

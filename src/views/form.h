@@ -16,7 +16,7 @@
  *
  * Signal "complete" (JsonObject *body) lets the view add what no field holds,
  * just before the act; "changed" tells of typing; "draft" (JsonObject *) comes a
- * second after the typing stopped, for the caller to keep (gb_form_write puts
+ * second after something was typed, for the caller to keep (gb_form_write puts
  * it back).  A form can also stand in a page: then call gb_form_submit.  A form
  * without an act gives its body to "submitted" (JsonObject *) instead, and is
  * closed by whoever answers.
@@ -66,6 +66,14 @@ void gb_form_set_error (GbForm *self, const GError *error);
 void gb_form_say (GbForm *self, const char *sentence);  /* NULL hides it */
 
 void gb_form_set_act (GbForm *self, const char *kind, const char *case_id);
+/* The same through a function of casework that does more than the one act
+ * (gb_incident_record); it runs on the worker. */
+typedef GbDone *(*GbFormDo) (GbBook *book, const char *case_id, const char *request, JsonObject *body, GError **error);
+void gb_form_set_do (GbForm *self, GbFormDo func, const char *case_id);
+/* The client-made id under which the act is done; a form that comes back from
+ * a draft goes on under its own. */
+void gb_form_set_request (GbForm *self, const char *request);
+const char *gb_form_get_request (GbForm *self);
 /* Does the act (all that is asked being there); emits "done". */
 void gb_form_submit (GbForm *self);
 

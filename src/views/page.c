@@ -80,6 +80,12 @@ gb_page_add_start (GbPage *self, GtkWidget *widget)
 }
 
 void
+gb_page_add_end (GbPage *self, GtkWidget *widget)
+{
+  gtk_box_append (GTK_BOX (PRIV (self)->ends), widget);
+}
+
+void
 gb_page_set_band (GbPage *self, GbCalloutKind kind, const char *text)
 {
   gb_callout_set (PRIV (self)->band, kind, text);

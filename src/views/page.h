@@ -42,6 +42,7 @@ void gb_page_set_accent (GbPage *self, const char *icon, const char *label);
  * wears @label as tooltip and name.  (transfer none) */
 GtkWidget *gb_page_add_button (GbPage *self, const char *icon, const char *label, gboolean with_word);
 void gb_page_add_start (GbPage *self, GtkWidget *widget);
+void gb_page_add_end (GbPage *self, GtkWidget *widget);
 /* A notice across the page under the header bar; NULL takes it away. */
 void gb_page_set_band (GbPage *self, GbCalloutKind kind, const char *text);
 
