@@ -111,7 +111,7 @@ gb_entry_of_row (GbStatement *row)
   entry->kind = g_strdup (gb_statement_text (row, "kind"));
   entry->case_id = g_strdup (gb_statement_text (row, "case_id"));
   entry->request = g_strdup (gb_statement_text (row, "request"));
-  entry->sealed = gb_statement_number (row, "sealed") != 0;
+  entry->sealed = (gboolean) gb_statement_number (row, "sealed"); /* as it is, since it is hashed */
   entry->body = gb_statement_bytes (row, "body");
   if (entry->body == NULL)
     entry->body = g_bytes_new (NULL, 0);

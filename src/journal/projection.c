@@ -154,17 +154,20 @@ note_tables (Plan *self, const char *sql)
   for (guint i = 0; statements[i] != NULL; i++)
     {
       g_autoptr (GRegex) regex =
-          g_regex_new ("CREATE\\s+(?:VIRTUAL\\s+)?(?:TABLE|VIEW)\\s+(\\w+)", G_REGEX_CASELESS, 0, NULL);
+          g_regex_new ("CREATE\\s+(?:VIRTUAL\\s+)?(TABLE|VIEW)\\s+(\\w+)", G_REGEX_CASELESS, 0, NULL);
       g_autoptr (GMatchInfo) match = NULL;
+      g_autofree char *sort = NULL;
       g_autofree char *name = NULL;
       if (!g_regex_match (regex, statements[i], 0, &match))
         continue;
-      name = g_match_info_fetch (match, 1);
+      sort = g_match_info_fetch (match, 1);
+      name = g_match_info_fetch (match, 2);
       if (!g_str_has_prefix (name, "p_"))
         g_error ("projection: table %s does not begin with p_", name);
       if (!g_hash_table_add (self->names, g_strdup (name)))
         g_error ("projection: table %s is made twice", name);
-      g_ptr_array_add (self->order, g_steal_pointer (&name));
+      if (g_ascii_strcasecmp (sort, "TABLE") == 0) /* a view keeps nothing that could differ */
+        g_ptr_array_add (self->order, g_steal_pointer (&name));
     }
 }
 

@@ -79,6 +79,7 @@ typedef struct
   GbVault *vault;
   GbVerifyParts parts;
   gint64 from, next, total;
+  gint64 read_from; /* as next, but numbers below 1 are read too */
   gint64 last_at;
   guint8 last_hash[GB_HASH_SIZE];
   GHashTable *members; /* id -> Member */
@@ -316,7 +317,8 @@ step_on (Verify *self, const GbEntry *entry, Chain *chain)
   memcpy (chain->hash, entry->hash, GB_HASH_SIZE);
   memcpy (self->last_hash, entry->hash, GB_HASH_SIZE);
   self->last_at = entry->at;
-  self->next = entry->id + 1;
+  self->next = MAX (self->next, entry->id + 1);
+  self->read_from = entry->id + 1;
 }
 
 static void
@@ -366,7 +368,7 @@ read_slice (GbVault *vault, gpointer data, GError **error)
   if (s == NULL)
     return FALSE;
   self->slice = g_ptr_array_new_with_free_func ((GDestroyNotify) proof_free);
-  gb_statement_bind (s, "@next", self->next, "@most", (gint64) SLICE, NULL);
+  gb_statement_bind (s, "@next", self->read_from, "@most", (gint64) SLICE, NULL);
   while (gb_statement_step (s, &local))
     take_entry (self, gb_entry_of_row (s));
   if (local == NULL)
@@ -409,6 +411,7 @@ read_before (GbVault *vault, gpointer data, GError **error)
       step_on (self, entry, chain_of (self, entry->writer));
     }
   self->next = self->from;
+  self->read_from = self->from > 1 ? self->from : G_MININT64;
   if (local == NULL)
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&local));

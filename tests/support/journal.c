@@ -4,6 +4,7 @@
 #include "base/ids.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "journal/projection.h"
 #include "support/folder.h"
 #include "support/journal.h"
 #include "vault/statement.h"
@@ -66,6 +67,12 @@ gb_test_append_some (GbVault *vault)
                          "{'name':'Backup of Friday','entries':5,'head':'anchor velvet'}");
 }
 
+static gboolean
+make_tables (GbVault *vault, gpointer data, GError **error)
+{
+  return gb_projection_ensure (vault, NULL, NULL, NULL, error);
+}
+
 GbTestJournal *
 gb_test_journal_new (void)
 {
@@ -84,6 +91,8 @@ gb_test_journal_new (void)
   journal->recovery = gb_identity_new_from_words (vault_id, words, &error);
   g_assert_no_error (error);
   journal->vault = gb_vault_create (journal->path, journal->founder, journal->recovery, gb_journal_schema (), &error);
+  g_assert_no_error (error);
+  gb_vault_run (journal->vault, make_tables, NULL, &error);
   g_assert_no_error (error);
   body = parse ("{'school':'Marsh Lane Primary School','dfe_number':'886/5201','zone':'Europe/London',"
                 "'member_name':'Ruth Adeyemi','member_roles':['dsl']}");
@@ -182,6 +191,7 @@ tamper_job (GbVault *vault, gpointer data, GError **error)
   gboolean fine = TRUE;
 
   gb_vault_fence (vault, FALSE);
+  fine = gb_vault_begin (vault, error);
   for (guint i = 0; i < G_N_ELEMENTS (triggers); i++)
     {
       g_autofree char *drop = g_strdup_printf ("DROP TRIGGER %s", triggers[i]);
@@ -192,6 +202,7 @@ tamper_job (GbVault *vault, gpointer data, GError **error)
   fine = fine && gb_vault_execute (vault, data, error);
   for (guint i = 0; i < made->len; i++)
     fine = fine && gb_vault_execute (vault, made->pdata[i], error);
+  fine = fine && gb_vault_commit (vault, error);
   gb_vault_fence (vault, TRUE);
   return fine;
 }
