@@ -21,6 +21,10 @@ gboolean gb_book_write (GbBook *self, const char *kind, JsonObject *body, GError
 /* Worker only: reads again what member, pack and calendar entries say. */
 gboolean gb_book_reload (GbBook *self, GError **error);
 
+/* What the anchor remembers and the vault has not: rows as in
+ * gb_journal_check_anchor, NULL before any anchor was seen.  (transfer none) */
+JsonArray *gb_book_missing (GbBook *self);
+
 /* {"name", "roles", "zone"} as frozen into every body. */
 JsonObject *gb_book_author (const char *name, const char *const *roles, const char *zone);
 

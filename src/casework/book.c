@@ -41,6 +41,7 @@ struct _GbBook
   GPtrArray *retired_objects; /* of GObject */
   GPtrArray *retired_texts;   /* of char ** */
 
+  JsonArray *missing;  /* rows of what the anchor remembers and the vault has not */
   char *behind_anchor; /* sentences; NULL when all is well */
   char *found_wrong;
   char *cant_write;
@@ -93,6 +94,7 @@ gb_book_finalize (GObject *object)
   g_ptr_array_unref (self->retired_objects);
   g_ptr_array_unref (self->retired_texts);
   g_free (self->behind_anchor);
+  g_clear_pointer (&self->missing, json_array_unref);
   g_free (self->found_wrong);
   g_free (self->cant_write);
   g_mutex_clear (&self->anchor_lock);
@@ -197,12 +199,18 @@ finish_anchor (GbBook *self)
   g_clear_pointer (&self->anchor_thread, g_thread_join);
 }
 
-typedef struct { GBytes *bytes; } CheckAnchor;
+typedef struct
+{
+  GBytes *bytes;
+  JsonArray *missing;
+} CheckAnchor;
 
 static gboolean
 check_anchor (GbVault *vault, gpointer data, GError **error)
 {
-  return gb_journal_check_anchor (vault, ((CheckAnchor *) data)->bytes, NULL, error);
+  CheckAnchor *check = data;
+
+  return gb_journal_check_anchor (vault, check->bytes, &check->missing, error);
 }
 
 /* What the keyring remembers against what the vault has.  A member who was
@@ -213,10 +221,23 @@ compare_with_anchor (GbBook *self, GError **error)
   g_autoptr (GError) local = NULL;
   g_autoptr (GBytes) bytes
     = gb_keyring_load (self->keyring, gb_vault_get_id (self->vault), self->member_id, "anchor", &local);
+  CheckAnchor check = { bytes, NULL };
+  gboolean fits;
 
   if (local != NULL)
     g_debug ("the anchor could not be read: %s", local->message);
-  return bytes == NULL || gb_vault_run (self->vault, check_anchor, &(CheckAnchor){ bytes }, error);
+  if (bytes == NULL)
+    return TRUE;
+  fits = gb_vault_run (self->vault, check_anchor, &check, error);
+  g_clear_pointer (&self->missing, json_array_unref);
+  self->missing = check.missing;
+  return fits;
+}
+
+JsonArray *
+gb_book_missing (GbBook *self)
+{
+  return self->missing;
 }
 
 /* --- what the journal says about school, pack and member --------------------------------- */
@@ -697,7 +718,10 @@ static gboolean
 after_act (GbBook *self, const char *kind, JsonObject *body, GError **error)
 {
   if (is_answer_to_loss (kind))
-    g_clear_pointer (&self->behind_anchor, g_free);
+    {
+      g_clear_pointer (&self->behind_anchor, g_free);
+      g_clear_pointer (&self->missing, json_array_unref);
+    }
   if (g_str_equal (kind, "member.left")
       && !gb_vault_remove_slot (self->vault, "member", gb_json_text (body, "member_id"), error))
     return FALSE;

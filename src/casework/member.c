@@ -6,6 +6,7 @@
 #include "base/errors.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "casework/book-private.h"
 #include "casework/member.h"
 
 GB_RECORD_DEFINE (GbMember, gb_member, GB_MEMBER_FIELDS)
@@ -273,6 +274,18 @@ gate_pack (GbRequest *request, GError **error)
   return FALSE;
 }
 
+/* What is gone is said by the anchor, not by whoever goes on without it. */
+static gboolean
+prepare_rollback (GbRequest *request, GError **error)
+{
+  JsonArray *missing = gb_book_missing (request->book);
+
+  if (missing == NULL || json_array_get_length (missing) == 0)
+    return gb_refuse (error, _ ("Nothing is missing from this vault, so there is nothing to go on without."));
+  json_object_set_array_member (request->body, "missing", json_array_ref (missing));
+  return TRUE;
+}
+
 const GbAct gb_member_acts[] = {
   { "backup.verified", NULL, NULL },
   { "calendar.set", gate_calendar, NULL },
@@ -281,7 +294,7 @@ const GbAct gb_member_acts[] = {
   { "member.roles", gate_roles, prepare_roles },
   { "pack.adopted", gate_pack, NULL },
   { "recovery.confirmed", NULL, NULL },
-  { "rollback.noted", NULL, NULL },
+  { "rollback.noted", NULL, prepare_rollback },
   { "vault.restored", NULL, NULL },
   { NULL },
 };

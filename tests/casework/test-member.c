@@ -1,0 +1,359 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "base/errors.h"
+#include "base/ids.h"
+#include "base/text.h"
+#include "base/time.h"
+#include "casework/member.h"
+#include "support/desk.h"
+#include "support/folder.h"
+
+static const char *const deputy[] = { "deputy", NULL };
+static gint64 the_time;
+
+static gint64
+set_clock (gpointer data)
+{
+  return the_time;
+}
+
+static void
+assert_verifies (GbBook *book)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GbVerdict) verdict = gb_book_verify (book, GB_VERIFY_ALL, NULL, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < verdict->findings->len; i++)
+    g_test_message ("%s", ((GbFinding *) verdict->findings->pdata[i])->sentence);
+  g_assert_cmpuint (verdict->findings->len, ==, 0);
+}
+
+/* --- coming ---------------------------------------------------------------- */
+
+static void
+test_a_code_lets_in_one_member_on_their_own_keyring (void)
+{
+  g_autoptr (GbTestDesk) desk = gb_test_desk_new ();
+  g_autoptr (GbKeyring) keyring = gb_keyring_new_in_memory ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *code = gb_book_invite (desk->book, "Carys Whitlock", deputy, &error);
+  g_autofree char *member_id = NULL;
+  GbBook *book;
+
+  g_assert_no_error (error);
+  gb_test_desk_close (desk);
+  book = gb_book_enrol (desk->path, code, keyring, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (gb_book_get_member_name (book), ==, "Carys Whitlock");
+  g_assert_true (gb_book_has_role (book, "deputy"));
+  member_id = g_strdup (gb_book_get_member_id (book));
+  assert_verifies (book);
+  gb_book_close (book);
+  g_clear_object (&book);
+  /* Once is once. */
+  g_assert_null (gb_book_enrol (desk->path, code, keyring, &error));
+  g_assert_nonnull (error);
+  g_clear_error (&error);
+  /* From now on she opens it with her own keyring, and Ruth with hers. */
+  book = gb_book_open (desk->path, NULL, keyring, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (gb_book_get_member_id (book), ==, member_id);
+  gb_book_close (book);
+  g_clear_object (&book);
+  g_assert_null (gb_book_open (desk->path, member_id, desk->keyring, &error));
+  g_assert_error (error, GB_ERROR, GB_ERROR_NO_KEY);
+  gb_test_desk_reopen (desk, NULL);
+  g_assert_cmpstr (gb_book_get_member_name (desk->book), ==, "Ruth Adeyemi");
+}
+
+static void
+test_a_wrong_or_late_code_lets_nobody_in (void)
+{
+  g_autoptr (GbTestDesk) desk = gb_test_desk_new ();
+  g_autoptr (GbKeyring) keyring = gb_keyring_new_in_memory ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *code = gb_book_invite (desk->book, "Carys Whitlock", deputy, &error);
+  g_autofree char *other = gb_code_new ();
+  g_autofree char *vault_id = gb_vault_read_id (desk->path, NULL);
+  g_auto (GStrv) members = NULL;
+
+  gb_test_desk_close (desk);
+  g_assert_null (gb_book_enrol (desk->path, other, keyring, &error));
+  g_assert_error (error, GB_ERROR, GB_ERROR_NO_KEY);
+  g_clear_error (&error);
+  the_time = g_get_real_time () + 8 * GB_DAY;
+  gb_clock_set (set_clock, NULL);
+  g_assert_null (gb_book_enrol (desk->path, code, keyring, &error));
+  gb_clock_set (NULL, NULL);
+  g_assert_nonnull (error);
+  g_test_message ("%s", error->message);
+  members = gb_keyring_members (keyring, vault_id, NULL);
+  g_assert_cmpuint (members != NULL ? g_strv_length (members) : 0, ==, 0);
+}
+
+static void
+test_the_recovery_words_bring_a_member_back_on_an_empty_keyring (void)
+{
+  g_autoptr (GbTestDesk) desk = gb_test_desk_new ();
+  g_autoptr (GbKeyring) keyring = gb_keyring_new_in_memory ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *member_id = g_strdup (gb_book_get_member_id (desk->book));
+  g_autofree char *other = gb_words_new ();
+  g_autofree char *stranger = gb_id_new ();
+  GbBook *book;
+
+  gb_test_desk_close (desk);
+  g_assert_null (gb_book_open (desk->path, NULL, keyring, &error));
+  g_assert_error (error, GB_ERROR, GB_ERROR_NO_KEY);
+  g_clear_error (&error);
+  g_assert_null (gb_book_recover (desk->path, other, NULL, keyring, &error));
+  g_assert_error (error, GB_ERROR, GB_ERROR_NO_KEY);
+  g_clear_error (&error);
+  g_assert_null (gb_book_recover (desk->path, desk->words, stranger, keyring, &error));
+  g_assert_error (error, GB_ERROR, GB_ERROR_MISSING);
+  g_clear_error (&error);
+  book = gb_book_recover (desk->path, desk->words, NULL, keyring, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (gb_book_get_member_id (book), ==, member_id);
+  assert_verifies (book);
+  gb_book_close (book);
+  g_clear_object (&book);
+  /* The lost keyring's key opens nothing any more. */
+  g_assert_null (gb_book_open (desk->path, member_id, desk->keyring, &error));
+  g_assert_error (error, GB_ERROR, GB_ERROR_NO_KEY);
+}
+
+/* --- leaving --------------------------------------------------------------------- */
+
+static void
+test_a_member_who_left_opens_nothing_more (void)
+{
+  g_autoptr (GbTestDesk) desk = gb_test_desk_new ();
+  g_autofree char *id = gb_test_desk_enrol (desk, "Carys Whitlock", "deputy");
+  g_autofree char *body =
+      g_strdup_printf ("{'member_id':'%s','name':'Carys Whitlock','reason':'Moved to another school'}", id);
+  g_autofree char *none = gb_test_act (desk->book, "member.left", NULL, body);
+  g_autofree char *again = gb_test_refused (desk->book, "member.left", NULL, body, GB_ERROR_REFUSED);
+  g_autoptr (GError) error = NULL;
+
+  assert_verifies (desk->book);
+  gb_test_desk_close (desk);
+  g_assert_null (gb_book_open (desk->path, id, desk->keyring, &error));
+  g_assert_error (error, GB_ERROR, GB_ERROR_NO_KEY);
+}
+
+/* --- roles --------------------------------------------------------------------------- */
+
+static void
+test_only_those_in_charge_decide_who_has_a_key (void)
+{
+  g_autoptr (GbTestDesk) desk = gb_test_desk_new ();
+  g_autofree char *carys = gb_test_desk_enrol (desk, "Carys Whitlock", "deputy");
+  g_autofree char *martin = gb_test_desk_enrol (desk, "Martin Pell", "headteacher");
+  g_autoptr (GError) error = NULL;
+  g_autofree char *code = NULL;
+
+  gb_test_desk_reopen (desk, carys);
+  g_assert_null (gb_book_invite (desk->book, "Owen Farrant", deputy, &error));
+  g_assert_error (error, GB_ERROR, GB_ERROR_REFUSED);
+  g_assert_nonnull (strstr (error->message, "Only the DSL or the headteacher"));
+  g_clear_error (&error);
+  gb_test_desk_reopen (desk, martin);
+  code = gb_book_invite (desk->book, "Owen Farrant", deputy, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_a_technician_and_a_governor_add_nothing_to_the_record (void)
+{
+  static const struct { const char *role, *may, *may_not; } table[] = {
+    { "technician", "backup.verified", "incident.recorded" },
+    { "technician", "backup.verified", "page.made" },
+    { "link-governor", "page.made", "incident.recorded" },
+    { "chair", "page.made", "backup.verified" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
+    {
+      g_autoptr (GbTestDesk) desk = gb_test_desk_new ();
+      g_autofree char *id = gb_test_desk_enrol (desk, "Owen Farrant", table[i].role);
+      g_autoptr (GError) error = NULL;
+      gb_test_desk_reopen (desk, id);
+      g_assert_false (gb_book_may (desk->book, table[i].may_not, NULL, NULL, &error));
+      g_assert_error (error, GB_ERROR, GB_ERROR_REFUSED);
+      g_clear_error (&error);
+      if (gb_act_find (table[i].may) != NULL)
+        g_assert_true (gb_book_may (desk->book, table[i].may, NULL, NULL, &error));
+      g_assert_no_error (error);
+    }
+}
+
+static void
+test_the_last_one_in_charge_stays_in_charge (void)
+{
+  g_autoptr (GbTestDesk) desk = gb_test_desk_new ();
+  g_autofree char *down =
+      g_strdup_printf ("{'member_id':'%s','name':'Ruth Adeyemi','roles':['deputy'],'reason':'Goes part-time'}",
+                       gb_book_get_member_id (desk->book));
+  g_autofree char *refused = gb_test_refused (desk->book, "member.roles", NULL, down, GB_ERROR_REFUSED);
+  g_autofree char *martin = gb_test_desk_enrol (desk, "Martin Pell", "headteacher");
+  g_autofree char *done = gb_test_act (desk->book, "member.roles", NULL, down);
+
+  g_assert_nonnull (strstr (refused, "only DSL or headteacher"));
+  g_assert_null (done);
+  g_assert_true (gb_book_has_role (desk->book, "deputy"));
+  g_assert_false (gb_book_has_role (desk->book, "dsl"));
+  assert_verifies (desk->book);
+}
+
+static void
+test_a_role_for_a_time_is_held_for_that_time_only (void)
+{
+  g_autoptr (GbTestDesk) desk = gb_test_desk_new ();
+  g_autofree char *carys = gb_test_desk_enrol (desk, "Carys Whitlock", "deputy");
+  g_autofree char *today = gb_today ();
+  g_autofree char *tomorrow = gb_day_add (today, 1);
+  g_autofree char *until = gb_day_add (today, 3);
+  g_autofree char *acting =
+      g_strdup_printf ("{'member_id':'%s','name':'Carys Whitlock','roles':['dsl'],'from':'%s','until':'%s',"
+                       "'reason':'Acts for Ruth Adeyemi, who is on a course'}",
+                       carys, tomorrow, until);
+  g_autofree char *none = gb_test_act (desk->book, "member.roles", NULL, acting);
+
+  gb_clock_set (set_clock, NULL);
+  for (int day = 0; day < 5; day++)
+    {
+      the_time = g_get_real_time () + day * GB_DAY;
+      gb_test_desk_reopen (desk, carys);
+      g_assert_true (gb_book_has_role (desk->book, "deputy"));
+      g_assert_cmpint (gb_book_has_role (desk->book, "dsl"), ==, day >= 1 && day <= 3);
+    }
+  gb_clock_set (NULL, NULL);
+}
+
+static void
+test_a_role_that_nobody_knows_is_no_role (void)
+{
+  static const char *const wizard[] = { "wizard", NULL };
+  g_autoptr (GbTestDesk) desk = gb_test_desk_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (gb_book_invite (desk->book, "Owen Farrant", wizard, &error));
+  g_assert_error (error, GB_ERROR, GB_ERROR_INPUT);
+  g_clear_error (&error);
+  g_assert_null (gb_book_invite (desk->book, "Owen", deputy, &error));
+  g_assert_error (error, GB_ERROR, GB_ERROR_INPUT);
+}
+
+/* --- yesterday's file ------------------------------------------------------------------------ */
+
+static void
+copy_file (const char *from, const char *to, const char *name)
+{
+  g_autofree char *source = g_build_filename (from, name, NULL);
+  g_autofree char *target = g_build_filename (to, name, NULL);
+  g_autofree char *bytes = NULL;
+  gsize length;
+
+  if (!g_file_get_contents (source, &bytes, &length, NULL))
+    {
+      g_unlink (target);
+      return;
+    }
+  g_assert_true (g_file_set_contents (target, bytes, (gssize) length, NULL));
+}
+
+/* The database of an earlier hour under today's slots. */
+static void
+copy_database (const char *from, const char *to)
+{
+  copy_file (from, to, "vault.db");
+  copy_file (from, to, "vault.db-wal");
+}
+
+static void
+test_yesterdays_file_opens_for_reading_only_and_says_what_is_gone (void)
+{
+  g_autoptr (GbTestDesk) desk = gb_test_desk_new ();
+  g_autofree char *kept = g_build_filename (desk->folder, "yesterday", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GbVerdict) verdict = NULL;
+  g_autofree char *none = NULL;
+  const char *reason;
+
+  gb_test_desk_close (desk);
+  g_mkdir (kept, 0700);
+  copy_database (desk->path, kept);
+  gb_test_desk_reopen (desk, NULL);
+  for (int i = 0; i < 2; i++)
+    g_free (gb_test_act (desk->book, "backup.verified", NULL, "{'name':'Friday','entries':5,'head':'anchor velvet'}"));
+  gb_test_desk_close (desk);
+  copy_database (kept, desk->path);
+  gb_test_desk_reopen (desk, NULL);
+  reason = gb_book_get_read_only_reason (desk->book);
+  g_assert_nonnull (reason);
+  g_test_message ("%s", reason);
+  g_assert_nonnull (strstr (reason, "2 entries from today are gone"));
+  g_free (gb_test_refused (desk->book, "backup.verified", NULL, "{'name':'Friday','entries':5,'head':'h'}",
+                           GB_ERROR_READ_ONLY));
+  verdict = gb_book_verify (desk->book, GB_VERIFY_ALL, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (verdict->findings->len, ==, 1);
+  g_assert_cmpint (((GbFinding *) verdict->findings->pdata[0])->entry, ==, verdict->entries + 1);
+  /* It says so again at the next unlock: looking did not move the anchor. */
+  gb_test_desk_reopen (desk, NULL);
+  g_assert_nonnull (gb_book_get_read_only_reason (desk->book));
+}
+
+static void
+test_going_on_from_an_older_copy_is_an_act_with_a_reason (void)
+{
+  g_autoptr (GbTestDesk) desk = gb_test_desk_new ();
+  g_autofree char *kept = g_build_filename (desk->folder, "yesterday", NULL);
+  g_autofree char *none = NULL;
+  g_autofree char *after = NULL;
+
+  gb_test_desk_close (desk);
+  g_mkdir (kept, 0700);
+  copy_database (desk->path, kept);
+  gb_test_desk_reopen (desk, NULL);
+  g_free (gb_test_act (desk->book, "backup.verified", NULL, "{'name':'Friday','entries':5,'head':'anchor velvet'}"));
+  gb_test_desk_close (desk);
+  copy_database (kept, desk->path);
+  gb_test_desk_reopen (desk, NULL);
+  g_assert_nonnull (gb_book_get_read_only_reason (desk->book));
+  none = gb_test_act (desk->book, "rollback.noted", NULL, "{'reason':'The disk failed; this is the backup of Friday'}");
+  g_assert_null (gb_book_get_read_only_reason (desk->book));
+  after = gb_test_act (desk->book, "backup.verified", NULL, "{'name':'Monday','entries':7,'head':'anchor velvet'}");
+  g_free (gb_test_refused (desk->book, "rollback.noted", NULL, "{'reason':'Again'}", GB_ERROR_REFUSED));
+  gb_test_desk_reopen (desk, NULL);
+  g_assert_null (gb_book_get_read_only_reason (desk->book));
+  assert_verifies (desk->book);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/member/a-code-lets-in-one-member-on-their-own-keyring",
+                   test_a_code_lets_in_one_member_on_their_own_keyring);
+  g_test_add_func ("/member/a-wrong-or-late-code-lets-nobody-in", test_a_wrong_or_late_code_lets_nobody_in);
+  g_test_add_func ("/member/the-recovery-words-bring-a-member-back-on-an-empty-keyring",
+                   test_the_recovery_words_bring_a_member_back_on_an_empty_keyring);
+  g_test_add_func ("/member/one-who-left-opens-nothing-more", test_a_member_who_left_opens_nothing_more);
+  g_test_add_func ("/member/only-those-in-charge-decide-who-has-a-key", test_only_those_in_charge_decide_who_has_a_key);
+  g_test_add_func ("/member/a-technician-and-a-governor-add-nothing-to-the-record",
+                   test_a_technician_and_a_governor_add_nothing_to_the_record);
+  g_test_add_func ("/member/the-last-one-in-charge-stays-in-charge", test_the_last_one_in_charge_stays_in_charge);
+  g_test_add_func ("/member/a-role-for-a-time-is-held-for-that-time-only",
+                   test_a_role_for_a_time_is_held_for_that_time_only);
+  g_test_add_func ("/member/a-role-that-nobody-knows-is-no-role", test_a_role_that_nobody_knows_is_no_role);
+  g_test_add_func ("/member/yesterdays-file-opens-for-reading-only-and-says-what-is-gone",
+                   test_yesterdays_file_opens_for_reading_only_and_says_what_is_gone);
+  g_test_add_func ("/member/going-on-from-an-older-copy-is-an-act-with-a-reason",
+                   test_going_on_from_an_older_copy_is_an_act_with_a_reason);
+  return g_test_run ();
+}
