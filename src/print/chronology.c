@@ -36,13 +36,13 @@ row_free (gpointer data)
 }
 
 static void
-draw_heads (GbPage *page, double x, double y, double width, gboolean tagged)
+draw_heads (GbPages *page, double x, double y, double width, gboolean tagged)
 {
   const struct { double x; const char *text; } heads[] = { { 0, "" },
                                                            { WHEN_X, _ ("When, and when recorded") },
                                                            { WHAT_X, _ ("What happened, in the words recorded") },
                                                            { DONE_X, _ ("What was done, and why") } };
-  GbInk *ink = gb_page_get_ink (page);
+  GbInk *ink = gb_pages_get_ink (page);
 
   gb_ink_rule (ink, x, y, width, 0.9);
   if (tagged)
@@ -61,14 +61,14 @@ draw_heads (GbPage *page, double x, double y, double width, gboolean tagged)
 }
 
 static void
-draw_first_heads (GbPage *page, double x, double y, double width, gpointer data)
+draw_first_heads (GbPages *page, double x, double y, double width, gpointer data)
 {
-  gb_ink_open (gb_page_get_ink (page), "Table");
+  gb_ink_open (gb_pages_get_ink (page), "Table");
   draw_heads (page, x, y, width, TRUE);
 }
 
 static void
-draw_heads_again (GbPage *page, double x, double y, double width, gpointer data)
+draw_heads_again (GbPages *page, double x, double y, double width, gpointer data)
 {
   draw_heads (page, x, y, width, FALSE);
 }
@@ -109,10 +109,10 @@ draw_what (GbInk *ink, const Row *row, double x, double y)
 }
 
 static void
-draw_row (GbPage *page, double x, double y, double width, gpointer data)
+draw_row (GbPages *page, double x, double y, double width, gpointer data)
 {
   const Row *row = data;
-  GbInk *ink = gb_page_get_ink (page);
+  GbInk *ink = gb_pages_get_ink (page);
   g_autofree char *number = g_strdup_printf ("%u", row->number);
 
   if (!row->first)
@@ -162,24 +162,24 @@ make_row (GbInk *ink, const GbChronologyEntry *entry)
 }
 
 static void
-add_rows (GbPage *page, const GbChronology *given)
+add_rows (GbPages *page, const GbChronology *given)
 {
   if (given->n_entries == 0)
     return;
-  gb_page_block (page, GB_LANE_WIDE, 14, HEAD_HEIGHT, TRUE, draw_first_heads, NULL, NULL);
+  gb_pages_block (page, GB_LANE_WIDE, 14, HEAD_HEIGHT, TRUE, draw_first_heads, NULL, NULL);
   for (guint i = 0; i < given->n_entries; i++)
     {
-      Row *row = make_row (gb_page_get_ink (page), &given->entries[i]);
+      Row *row = make_row (gb_pages_get_ink (page), &given->entries[i]);
       row->number = i + 1;
       row->first = i == 0;
       row->last = i + 1 == given->n_entries;
-      gb_page_block (page, GB_LANE_WIDE, 0, row->height, FALSE, draw_row, row, row_free);
-      gb_page_block_head (page, HEAD_HEIGHT, draw_heads_again, NULL);
+      gb_pages_block (page, GB_LANE_WIDE, 0, row->height, FALSE, draw_row, row, row_free);
+      gb_pages_block_head (page, HEAD_HEIGHT, draw_heads_again, NULL);
     }
 }
 
 static void
-add_front (GbPage *page, const GbChronology *given)
+add_front (GbPages *page, const GbChronology *given)
 {
   const GbField who[] = { { _ ("Child"), given->child, GB_FIELD_STRONG },
                           { _ ("Born"), given->born, 0 },
@@ -187,38 +187,38 @@ add_front (GbPage *page, const GbChronology *given)
                           { _ ("Lead"), given->lead, 0 } };
   const GbField why[] = { { _ ("Made for"), given->made_for, 0 }, { _ ("Why"), given->why, 0 } };
 
-  gb_page_title (page, _ ("Chronology"), given->period);
-  gb_page_rule (page, 1.2);
-  gb_page_fields (page, GB_LANE_WIDE, 4, who, G_N_ELEMENTS (who));
-  gb_page_space (page, 7);
-  gb_page_fields (page, GB_LANE_WIDE, 2, why, G_N_ELEMENTS (why));
+  gb_pages_title (page, _ ("Chronology"), given->period);
+  gb_pages_rule (page, 1.2);
+  gb_pages_fields (page, GB_LANE_WIDE, 4, who, G_N_ELEMENTS (who));
+  gb_pages_space (page, 7);
+  gb_pages_fields (page, GB_LANE_WIDE, 2, why, G_N_ELEMENTS (why));
   if (!gb_text_is_filled (given->brief))
     return;
-  gb_page_side_head (page, _ ("In brief"));
-  gb_page_prose (page, given->brief);
+  gb_pages_side_head (page, _ ("In brief"));
+  gb_pages_prose (page, given->brief);
 }
 
 GbSheet *
 gb_print_chronology (const GbChronology *given, GError **error)
 {
-  g_autofree char *made = gb_page_say_instant (given->made_at);
+  g_autofree char *made = gb_pages_say_instant (given->made_at);
   g_autofree char *count = g_strdup_printf (ngettext ("%u entry", "%u entries", given->n_entries), given->n_entries);
-  g_autofree char *code = gb_page_first_words (given->code, 3);
+  g_autofree char *code = gb_pages_first_words (given->code, 3);
   g_autofree char *foot = *code != '\0' ? g_strdup_printf (_ ("%s. Printed %s. Code " GB_STRONG "%s" GB_PLAIN), count, made, code)
                                         : g_strdup_printf (_ ("%s. Printed %s."), count, made);
   g_autofree char *running = g_strdup_printf (_ ("Confidential: child protection file. %s"), given->child);
   g_autofree char *file = g_strdup_printf ("chronology-%s.pdf", given->reference);
   const GbPageSetup setup = { .title = _ ("Chronology"), .school = given->school, .running = running, .foot = foot,
                               .made_at = given->made_at };
-  g_autoptr (GbPage) page = gb_page_new (&setup, error);
+  g_autoptr (GbPages) page = gb_pages_new (&setup, error);
 
   if (page == NULL)
     return NULL;
   add_front (page, given);
   add_rows (page, given);
-  gb_page_side_head (page, _ ("How to read this"));
-  gb_page_small (page, _ ("Entries are in the order in which things happened. A black bar marks an entry recorded after the day; a "
+  gb_pages_side_head (page, _ ("How to read this"));
+  gb_pages_small (page, _ ("Entries are in the order in which things happened. A black bar marks an entry recorded after the day; a "
                           "grey bar shows words that were changed later, by whom and why. Nothing has been removed. Other children "
                           "are not named."));
-  return gb_page_finish (page, "chronology", file, error);
+  return gb_pages_finish (page, "chronology", file, error);
 }

@@ -218,10 +218,10 @@ gb_form_row (GbForm *form, const char *const *cells)
 /* --- onto the page ------------------------------------------------------------------------ */
 
 static void
-draw_facts (GbPage *page, double x, double y, double width, gpointer data)
+draw_facts (GbPages *page, double x, double y, double width, gpointer data)
 {
   const GArray *facts = data;
-  GbInk *ink = gb_page_get_ink (page);
+  GbInk *ink = gb_pages_get_ink (page);
   double column = (width - 20) / facts->len;
 
   gb_ink_box (ink, x, y, width, 40, 1, 1.2);
@@ -238,7 +238,7 @@ draw_facts (GbPage *page, double x, double y, double width, gpointer data)
 }
 
 static void
-add_grid (GbPage *page, const Piece *piece)
+add_grid (GbPages *page, const Piece *piece)
 {
   guint n = g_strv_length (piece->heads);
   g_autofree GbGridColumn *columns = g_new0 (GbGridColumn, n);
@@ -250,31 +250,31 @@ add_grid (GbPage *page, const Piece *piece)
   gb_grid_set_ruled (grid, TRUE);
   for (guint i = 0; i < piece->rows->len; i++)
     gb_grid_row (grid, g_ptr_array_index (piece->rows, i));
-  gb_page_grid (page, grid);
+  gb_pages_grid (page, grid);
 }
 
 static void
-add_piece (GbPage *page, const Piece *piece, gboolean first)
+add_piece (GbPages *page, const Piece *piece, gboolean first)
 {
   if (!first && piece->kind != PIECE_TABLE && piece->kind != PIECE_WORDS)
-    gb_page_space (page, 6);
+    gb_pages_space (page, 6);
   if (piece->kind == PIECE_FIELDS)
-    gb_page_fields (page, GB_LANE_MAIN, 2, (const GbField *) piece->fields->data, piece->fields->len);
+    gb_pages_fields (page, GB_LANE_MAIN, 2, (const GbField *) piece->fields->data, piece->fields->len);
   else if (piece->kind == PIECE_CHECKS)
-    gb_page_checks (page, 1, (const GbCheck *) piece->checks->data, piece->checks->len);
+    gb_pages_checks (page, 1, (const GbCheck *) piece->checks->data, piece->checks->len);
   else if (piece->kind == PIECE_WORDS)
-    gb_page_prose (page, piece->words);
+    gb_pages_prose (page, piece->words);
   else
     add_grid (page, piece);
 }
 
 static void
-add_parts (GbPage *page, const GbForm *form)
+add_parts (GbPages *page, const GbForm *form)
 {
   for (guint i = 0; i < form->parts->len; i++)
     {
       const Part *part = g_ptr_array_index (form->parts, i);
-      gb_page_section (page, i + 1, part->title, part->note);
+      gb_pages_section (page, i + 1, part->title, part->note);
       for (guint p = 0; p < part->pieces->len; p++)
         add_piece (page, g_ptr_array_index (part->pieces, p), p == 0);
     }
@@ -283,8 +283,8 @@ add_parts (GbPage *page, const GbForm *form)
 static char *
 make_foot (const GbForm *form)
 {
-  g_autofree char *made = gb_page_say_instant (form->made_at);
-  g_autofree char *first = gb_page_first_words (form->code, 3);
+  g_autofree char *made = gb_pages_say_instant (form->made_at);
+  g_autofree char *first = gb_pages_first_words (form->code, 3);
   g_autoptr (GString) foot = g_string_new (NULL);
 
   g_string_append_printf (foot, _ ("%s, printed %s"), form->reference, made);
@@ -303,13 +303,13 @@ gb_print_form (GbForm *form, GError **error)
   g_autofree char *file = g_strdup_printf ("%s-%s.pdf", form->document, form->reference);
   const GbPageSetup setup = { .title = title, .school = form->school, .running = form->running, .foot = foot,
                               .made_at = form->made_at, .close = TRUE };
-  g_autoptr (GbPage) page = gb_page_new (&setup, error);
+  g_autoptr (GbPages) page = gb_pages_new (&setup, error);
 
   if (page == NULL)
     return NULL;
-  gb_page_title (page, form->title, form->subtitle);
+  gb_pages_title (page, form->title, form->subtitle);
   if (form->facts->len > 0)
-    gb_page_block (page, GB_LANE_WIDE, 4, 44, TRUE, draw_facts, form->facts, NULL);
+    gb_pages_block (page, GB_LANE_WIDE, 4, 44, TRUE, draw_facts, form->facts, NULL);
   add_parts (page, form);
-  return gb_page_finish (page, form->document, file, error);
+  return gb_pages_finish (page, form->document, file, error);
 }

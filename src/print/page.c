@@ -49,7 +49,7 @@ typedef struct
   GDestroyNotify free;
 } Owned;
 
-struct _GbPage
+struct _GbPages
 {
   GbInk *ink;
   char *title, *school, *running, *foot;
@@ -452,13 +452,8 @@ gb_pages_side (GbPages *self, const char *note)
   g_ptr_array_add (section->notes, gb_ink_set (self->ink, GB_STYLE_NOTE, GB_PAGE_SIDE, GB_ALIGN_LEFT, note));
 }
 
-<<<<<<< HEAD
-void
-gb_pages_section (GbPages *self, guint number, const char *title, const char *note)
-=======
 static void
-begin_section (GbPage *self, guint number, const char *title, const char *note, gboolean ruled)
->>>>>>> 9e6188b (Print referral sheets and the chronology as forms; test the page engine from one page to sixty)
+begin_section (GbPages *self, guint number, const char *title, const char *note, gboolean ruled)
 {
   Section *section = g_new0 (Section, 1);
   g_autofree char *head = number > 0 ? g_strdup_printf ("%u  %s", number, title) : g_strdup (title);
@@ -472,38 +467,32 @@ begin_section (GbPage *self, guint number, const char *title, const char *note, 
     section->head = gb_ink_set (self->ink, GB_STYLE_HEAD, GB_PAGE_SIDE, GB_ALIGN_LEFT, head);
   g_ptr_array_add (self->sections, section);
   if (note != NULL)
-<<<<<<< HEAD
     gb_pages_side (self, note);
-  block = add_block (self, GB_LANE_WIDE, section->ruled ? (self->close ? 9 : 21) : 14, section->ruled ? pad (self) : 0,
-                     TRUE, draw_section, section, NULL);
-=======
-    gb_page_side (self, note);
   block = add_block (self, GB_LANE_WIDE, ruled ? (self->close ? 9 : 21) : 14, ruled ? pad (self) : 0, TRUE, draw_section,
                      section, NULL);
->>>>>>> 9e6188b (Print referral sheets and the chronology as forms; test the page engine from one page to sixty)
   block->begins = section;
 }
 
 void
-gb_page_section (GbPage *self, guint number, const char *title, const char *note)
+gb_pages_section (GbPages *self, guint number, const char *title, const char *note)
 {
   begin_section (self, number, title, note, title != NULL);
 }
 
 void
-gb_page_side_head (GbPage *self, const char *title)
+gb_pages_side_head (GbPages *self, const char *title)
 {
   begin_section (self, 0, title, NULL, FALSE);
 }
 
 static void
-draw_rule (GbPage *self, double x, double y, double width, gpointer data)
+draw_rule (GbPages *self, double x, double y, double width, gpointer data)
 {
   gb_ink_rule (self->ink, x, y, width, *(double *) data);
 }
 
 void
-gb_page_rule (GbPage *self, double thick)
+gb_pages_rule (GbPages *self, double thick)
 {
   add_block (self, GB_LANE_WIDE, 4, 7, TRUE, draw_rule, g_memdup2 (&thick, sizeof thick), g_free);
 }

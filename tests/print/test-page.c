@@ -4,13 +4,13 @@
 #include "print/fonts.h"
 #include "print/grid.h"
 
-static GbPage *
+static GbPages *
 blank_page (void)
 {
   const GbPageSetup setup = { .title = "Sixty parts", .school = "Marsh Lane Primary School", .running = "A test",
                               .foot = "Made for a test", .made_at = PAGES_NOW };
   g_autoptr (GError) error = NULL;
-  GbPage *page = gb_page_new (&setup, &error);
+  GbPages *page = gb_pages_new (&setup, &error);
   g_assert_no_error (error);
   return page;
 }
@@ -18,29 +18,29 @@ blank_page (void)
 static GbSheet *
 parts (guint n)
 {
-  g_autoptr (GbPage) page = blank_page ();
+  g_autoptr (GbPages) page = blank_page ();
   g_autoptr (GError) error = NULL;
 
-  gb_page_title (page, "Sixty parts", NULL);
-  gb_page_section (page, 0, "In this paper", NULL);
-  gb_page_contents (page);
+  gb_pages_title (page, "Sixty parts", NULL);
+  gb_pages_section (page, 0, "In this paper", NULL);
+  gb_pages_contents (page);
   for (guint i = 1; i <= n; i++)
     {
       g_autofree char *title = g_strdup_printf ("Part %u", i);
-      gb_page_break (page);
-      gb_page_section (page, i, title, "A note.");
-      gb_page_finding (page, "A finding.");
-      gb_page_prose (page, "A paragraph of prose, long enough to break once when it is set at the width of the column.");
+      gb_pages_break (page);
+      gb_pages_section (page, i, title, "A note.");
+      gb_pages_finding (page, "A finding.");
+      gb_pages_prose (page, "A paragraph of prose, long enough to break once when it is set at the width of the column.");
     }
-  return keep (gb_page_finish (page, "test", "test.pdf", &error), error, n == 1 ? "page-one" : "page-many");
+  return keep (gb_pages_finish (page, "test", "test.pdf", &error), error, n == 1 ? "page-one" : "page-many");
 }
 
 static void
 test_an_empty_document_is_one_page (void)
 {
-  g_autoptr (GbPage) page = blank_page ();
+  g_autoptr (GbPages) page = blank_page ();
   g_autoptr (GError) error = NULL;
-  g_autoptr (GbSheet) sheet = keep (gb_page_finish (page, "test", "test.pdf", &error), error, "page-empty");
+  g_autoptr (GbSheet) sheet = keep (gb_pages_finish (page, "test", "test.pdf", &error), error, "page-empty");
 
   g_assert_cmpuint (sheet->pages, ==, 1);
 }
@@ -83,25 +83,25 @@ test_a_head_never_parts_from_its_table (void)
 
   for (guint lines = 34; lines < 48; lines++)
     {
-      g_autoptr (GbPage) page = blank_page ();
+      g_autoptr (GbPages) page = blank_page ();
       GbGrid *grid = gb_grid_new ("Table 1. Twelve rows", columns, G_N_ELEMENTS (columns));
       g_autoptr (GbSheet) sheet = NULL;
       g_autoptr (GbPreview) preview = NULL;
       g_autoptr (GArray) head = NULL;
       g_autoptr (GArray) end = NULL;
 
-      gb_page_section (page, 1, "Before", NULL);
+      gb_pages_section (page, 1, "Before", NULL);
       for (guint i = 0; i < lines; i++)
-        gb_page_small (page, "A line.");
-      gb_page_section (page, 2, "Counted", NULL);
-      gb_page_finding (page, "There were twelve.");
+        gb_pages_small (page, "A line.");
+      gb_pages_section (page, 2, "Counted", NULL);
+      gb_pages_finding (page, "There were twelve.");
       for (guint i = 0; i < 12; i++)
         {
           const char *const cells[] = { i == 11 ? "The last row" : "A row", "7" };
           gb_grid_row (grid, cells);
         }
-      gb_page_grid (page, grid);
-      sheet = gb_page_finish (page, "test", "test.pdf", NULL);
+      gb_pages_grid (page, grid);
+      sheet = gb_pages_finish (page, "test", "test.pdf", NULL);
       preview = gb_preview_new (sheet->pdf, NULL);
       head = gb_preview_find (preview, sheet->pages - 1, "Counted");
       end = gb_preview_find (preview, sheet->pages - 1, "The last row");
@@ -114,18 +114,18 @@ test_a_long_table_shows_its_heads_again (void)
 {
   static const GbGridColumn columns[] = { { "What", 0, GB_GRID_WORDS }, { "How many", 80, GB_GRID_FIGURE } };
   const char *const cells[] = { "A row", "7" };
-  g_autoptr (GbPage) page = blank_page ();
+  g_autoptr (GbPages) page = blank_page ();
   g_autoptr (GError) error = NULL;
   GbGrid *grid = gb_grid_new ("Table 1. Many rows", columns, G_N_ELEMENTS (columns));
   g_autoptr (GbSheet) sheet = NULL;
   g_autoptr (GbPreview) preview = NULL;
   g_autofree char *kinds = NULL;
 
-  gb_page_section (page, 1, "Counted", NULL);
+  gb_pages_section (page, 1, "Counted", NULL);
   for (guint i = 0; i < 120; i++)
     gb_grid_row (grid, cells);
-  gb_page_grid (page, grid);
-  sheet = keep (gb_page_finish (page, "test", "test.pdf", &error), error, "page-table");
+  gb_pages_grid (page, grid);
+  sheet = keep (gb_pages_finish (page, "test", "test.pdf", &error), error, "page-table");
   preview = gb_preview_new (sheet->pdf, NULL);
   g_assert_cmpuint (sheet->pages, ==, 3);
   for (guint i = 0; i < sheet->pages; i++)
@@ -140,15 +140,15 @@ test_a_long_table_shows_its_heads_again (void)
 static void
 test_letters_of_welsh_and_other_names_are_drawn (void)
 {
-  g_autoptr (GbPage) page = blank_page ();
+  g_autoptr (GbPages) page = blank_page ();
   g_autoptr (GError) error = NULL;
   g_autoptr (GbSheet) sheet = NULL;
   g_autofree char *words = NULL;
 
-  gb_page_section (page, 1, "Names", NULL);
-  gb_page_prose (page, "Ŵyn ap Ŷnyr, Zoë Müller, Łucja Żak, İpek Şahin, Nguyễn Thị");
-  gb_page_small (page, "Ŵyn ap Ŷnyr, Zoë Müller, Łucja Żak, İpek Şahin, Nguyễn Thị");
-  sheet = keep (gb_page_finish (page, "test", "test.pdf", &error), error, "page-names");
+  gb_pages_section (page, 1, "Names", NULL);
+  gb_pages_prose (page, "Ŵyn ap Ŷnyr, Zoë Müller, Łucja Żak, İpek Şahin, Nguyễn Thị");
+  gb_pages_small (page, "Ŵyn ap Ŷnyr, Zoë Müller, Łucja Żak, İpek Şahin, Nguyễn Thị");
+  sheet = keep (gb_pages_finish (page, "test", "test.pdf", &error), error, "page-names");
   words = words_of (sheet);
   assert_says (words, "Ŵyn ap Ŷnyr");
   assert_says (words, "Łucja Żak");
