@@ -13,6 +13,7 @@
 #include "casework/outgoing.h"
 #include "casework/procedure.h"
 #include "casework/projections.h"
+#include "casework/report.h"
 #include "journal/projection.h"
 #include "policy/clock.h"
 
@@ -25,6 +26,7 @@ static const GbAct *const tables[] = {
   gb_member_acts,
   gb_outgoing_acts,
   gb_procedure_acts,
+  gb_report_acts,
 };
 
 /* The projections, NAME.sql beside each concept, in the order in which they
@@ -40,6 +42,7 @@ static const char *const projections[] = {
   "incident",
   "outgoing",
   "procedure",
+  "report",
   NULL,
 };
 

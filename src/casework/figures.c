@@ -20,7 +20,7 @@
 #define FORMAT 1
 #define CODE_WORDS 10
 
-/* --- parts ------------------------------------------------------------------ */
+/* --- parts ---------------------------------------------------------------- */
 
 static void
 variable_free (gpointer data)
@@ -220,7 +220,7 @@ gb_figures_free (GbFigures *self)
   g_free (self);
 }
 
-/* --- reading ------------------------------------------------------------------ */
+/* --- reading -------------------------------------------------------------- */
 
 const GbPeriod *
 gb_figures_period (const GbFigures *self)
@@ -282,7 +282,7 @@ gb_table_cell (const GbFigures *self, const GbTable *table, guint row, guint col
   return index == GB_NO_VARIABLE ? NULL : gb_figures_at (self, index);
 }
 
-/* --- making --------------------------------------------------------------------- */
+/* --- making --------------------------------------------------------------- */
 
 GbPeriod *
 gb_period_new (const char *id, const char *name, const char *from, const char *until)
@@ -313,7 +313,10 @@ add_lines (GPtrArray *lines, const char *const *labels)
     {
       GbLine *line = line_blank ();
       const char *label = labels[i];
-      line->kind = label[0] == '=' ? GB_LINE_TOTAL : label[0] == '+' ? GB_LINE_SUBTOTAL : label[0] == '#' ? GB_LINE_HEAD : GB_LINE_BODY;
+      line->kind = label[0] == '='   ? GB_LINE_TOTAL
+                   : label[0] == '+' ? GB_LINE_SUBTOTAL
+                   : label[0] == '#' ? GB_LINE_HEAD
+                                     : GB_LINE_BODY;
       line->label = g_strdup (line->kind == GB_LINE_BODY ? label : label + 1);
       g_ptr_array_add (lines, line);
     }
@@ -409,7 +412,8 @@ gb_figures_variable (GbFigures *self, const char *key, gint64 value, gboolean ab
     {
       variable = gb_figures_at (self, index);
       if (variable->value != value)
-        g_error ("figures: %s is counted as %" G_GINT64_FORMAT " and as %" G_GINT64_FORMAT, key, variable->value, value);
+        g_error ("figures: %s is counted as %" G_GINT64_FORMAT " and as %" G_GINT64_FORMAT, key, variable->value,
+                 value);
       variable->cost = MAX (variable->cost, cost);
       if (variable->mark == GB_MARK_HIDDEN)
         variable->mark = GB_MARK_PLAIN; /* printed after all */
@@ -527,7 +531,7 @@ gb_figures_equate (GbFigures *self, guint total, const guint *parts, guint n_par
   g_ptr_array_add (self->equations, equation);
 }
 
-/* --- walking: each field named once, for writing and for reading ------------------ */
+/* --- walking: each field named once, for writing and for reading ---------- */
 
 typedef struct
 {
@@ -889,7 +893,7 @@ gb_figures_thaw (GBytes *bytes, GError **error)
   return g_steal_pointer (&self);
 }
 
-/* --- what may leave ------------------------------------------------------------------ */
+/* --- what may leave ------------------------------------------------------- */
 
 static JsonObject *
 shown_row (const GbFigures *self, const GbTable *table, guint row)

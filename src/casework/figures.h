@@ -59,7 +59,12 @@ typedef enum
   GB_LINE_HEAD,     /* a sub-head: its cells are empty */
 } GbLineKind;
 
-typedef struct { char *label; char *detail; /* text of a second column such as "by when", or NULL */ GbLineKind kind; } GbLine;
+typedef struct
+{
+  char *label;
+  char *detail; /* text of a second column such as "by when", or NULL */
+  GbLineKind kind;
+} GbLine;
 
 #define GB_NO_VARIABLE G_MAXUINT /* an empty cell (of a sub-head) */
 
@@ -157,7 +162,7 @@ typedef enum
 
 typedef struct
 {
-  const char *term;      /* id of a term of the calendar in @scheme; NULL: the last that is over, else the present one */
+  const char *term;      /* id of a term in @scheme; NULL: the last that is over, else the present one */
   int scheme;            /* 3 or 6; 0: as the school set it */
   guint compared;        /* how many terms before it are shown, 0..5 */
   GbSectionSet sections;
@@ -198,8 +203,8 @@ GbPeriod *gb_period_new (const char *id, const char *name, const char *from, con
 GbSection *gb_figures_add_section (GbFigures *self, const char *id, const char *title, const char *side);
 /* @rows and @columns are NULL-terminated labels; one that begins with "=" is a
  * total, with "+" a subtotal, with "#" a sub-head.  All cells start empty. */
-GbTable *gb_figures_add_table (GbFigures *self, GbSection *section, const char *id, const char *caption, const char *head,
-                               const char *const *rows, const char *const *columns);
+GbTable *gb_figures_add_table (GbFigures *self, GbSection *section, const char *id, const char *caption,
+                               const char *head, const char *const *rows, const char *const *columns);
 GbChart *gb_figures_add_chart (GbFigures *self, GbSection *section, const char *id, const char *kind, const char *table,
                                const char *caption);
 void gb_figures_add_words (GbFigures *self, GbSection *section, const char *words);

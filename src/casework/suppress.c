@@ -46,7 +46,7 @@ gb_say_count (gint64 count)
   return g_string_free (said, FALSE);
 }
 
-/* --- marks ---------------------------------------------------------------------- */
+/* --- marks ---------------------------------------------------------------- */
 
 static gboolean
 is_small (const GbFigures *self, const GbVariable *variable)
@@ -115,7 +115,7 @@ count_signs (GbFigures *self)
     }
 }
 
-/* --- components ------------------------------------------------------------------- */
+/* --- components ----------------------------------------------------------- */
 
 static guint
 root_of (guint *parent, guint i)
@@ -242,7 +242,7 @@ component_new (const GbFigures *figures, const guint *tied, guint root)
   return g_steal_pointer (&self);
 }
 
-/* --- how far a "<5" can be moved ----------------------------------------------------- */
+/* --- how far a "<5" can be moved ------------------------------------------ */
 
 static void
 set_bounds (Component *self, int column)
@@ -404,7 +404,7 @@ separate (Component *self)
   return added;
 }
 
-/* --- the exact choice ---------------------------------------------------------------- */
+/* --- the exact choice ----------------------------------------------------- */
 
 static void
 take_choice (Component *self, gboolean whole)
@@ -412,7 +412,8 @@ take_choice (Component *self, gboolean whole)
   for (int j = 1; j <= self->n; j++)
     if (self->choice[j] != 0)
       {
-        double x = whole ? glp_mip_col_val (self->master, self->choice[j]) : glp_get_col_prim (self->master, self->choice[j]);
+        int column = self->choice[j];
+        double x = whole ? glp_mip_col_val (self->master, column) : glp_get_col_prim (self->master, column);
         self->held[j] = whole ? (x > 0.5) : x < NEAR_ENOUGH ? 0 : x;
       }
 }
@@ -465,7 +466,7 @@ choose_exactly (Component *self)
   return FALSE;
 }
 
-/* --- the way that always ends ---------------------------------------------------------- */
+/* --- the way that always ends --------------------------------------------- */
 
 /* Of the cells that widen @column, the cheapest, the earliest of equals; 0: none. */
 static int
@@ -547,7 +548,7 @@ choose_greedily (Component *self)
   return TRUE;
 }
 
-/* --- witnesses ---------------------------------------------------------------------------- */
+/* --- witnesses ------------------------------------------------------------ */
 
 /* Whether @values (of the columns) keep every equation, in whole numbers. */
 static gboolean
@@ -645,7 +646,7 @@ find_witnesses (Component *self, JsonArray *witnesses)
   return 0;
 }
 
-/* --- the whole ------------------------------------------------------------------------------- */
+/* --- the whole ------------------------------------------------------------ */
 
 static gboolean
 refuse_variable (const GbFigures *self, guint index, guint *culprit, GError **error)
@@ -653,7 +654,8 @@ refuse_variable (const GbFigures *self, guint index, guint *culprit, GError **er
   if (culprit != NULL)
     *culprit = index;
   g_set_error (error, GB_ERROR, GB_ERROR_REFUSED,
-               _ ("A number below %" G_GINT64_FORMAT " can’t be kept from being worked out, because a total that is itself"
+               _ ("A number below %" G_GINT64_FORMAT " can’t be kept from being worked out, because a total that is"
+                                                     " itself"
                   " small was broken down. Join rows or columns of that table, or leave it out."),
                self->threshold);
   return FALSE;
@@ -765,7 +767,7 @@ gb_suppress_range (const GbFigures *self, guint index, gint64 *least, gint64 *gr
   glp_free_env ();
 }
 
-/* --- the check: additions and comparisons only --------------------------------------------------- */
+/* --- the check: additions and comparisons only ---------------------------- */
 
 /* The true numbers with the witness's changes laid over them.  NULL: malformed. */
 static gint64 *
@@ -780,7 +782,8 @@ lay_over (const GbFigures *self, JsonObject *object)
     {
       JsonNode *node = json_array_get_element (changes, i);
       JsonArray *change = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
-      gint64 index = change != NULL && json_array_get_length (change) == 2 ? json_array_get_int_element (change, 0) : -1;
+      gboolean pair = change != NULL && json_array_get_length (change) == 2;
+      gint64 index = pair ? json_array_get_int_element (change, 0) : -1;
       if (index < 0 || index >= (gint64) self->variables->len)
         return NULL;
       values[index] = json_array_get_int_element (change, 1);
@@ -867,7 +870,7 @@ gb_suppress_check (const GbFigures *self, GBytes *proof, GError **error)
   return fits;
 }
 
-/* --- what was issued before ------------------------------------------------------------------------ */
+/* --- what was issued before ----------------------------------------------- */
 
 /* A count that grew since it was printed tells by difference what was added:
  * that is a number of the system too. */

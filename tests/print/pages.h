@@ -6,8 +6,6 @@
 #include <locale.h>
 #include <string.h>
 
-#include <glib/gstdio.h>
-
 #include <poppler.h>
 
 #include "base/errors.h"

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* count: what happened in each term, counted from the projections.
+ *
+ * The only queries behind any figure about a period.  Each answers with small
+ * facts of words (a category, a band, an outcome), never with a name.
+ *
+ * Concerns about adults are in none of them: an incident in which an adult's
+ * conduct is in question, or whose category is one, is not counted, nor is a
+ * referral to the LADO or a clock of either.  So no figure, and no difference
+ * of two figures, says whether there was one (look-pages.md, "Adults").
+ */
+#pragma once
+
+#include "casework/book.h"
+
+G_BEGIN_DECLS
+
+/* Term @index of the facts: instants, from (inclusive) the day after the term
+ * before ended, until (exclusive) the end of its own last day. */
+typedef struct { gint64 from, until; } GbSpan;
+
+typedef enum
+{
+  GB_OUTCOME_SUPPORT,
+  GB_OUTCOME_EARLY_HELP,
+  GB_OUTCOME_REFERRED,
+  GB_OUTCOME_NONE,
+  GB_OUTCOME_OPEN,
+  GB_N_OUTCOMES,
+} GbOutcome;
+typedef enum { GB_ANSWER_TAKEN_ON, GB_ANSWER_ADVICE, GB_ANSWER_WAITING, GB_N_ANSWERS } GbAnswer;
+
+typedef enum
+{
+  GB_SEARCH_AUTHORISED, /* asked for, and authorised (before or after) */
+  GB_SEARCH_REFUSED,
+  GB_SEARCH_UNDECIDED,  /* withdrawn or still waiting */
+  GB_SEARCH_BEFORE,     /* carried out under an authority given before */
+  GB_SEARCH_AFTER,      /* searched first */
+  GB_SEARCH_FOUND,
+  GB_SEARCH_NOTHING,
+  GB_DEVICE_SAME_DAY,   /* given back by the time its clock gave */
+  GB_DEVICE_LATER,
+  GB_DEVICE_POLICE,
+  GB_DEVICE_HELD,       /* still here when the figures were gathered */
+  GB_N_SEARCH_FACTS,
+} GbSearchFact;
+
+typedef struct
+{
+  guint term;
+  char *category;
+  char *risk;        /* first of the four Cs, or NULL */
+  char *year;        /* year group of the oldest child, or NULL: no child is named */
+  GbOutcome outcome; /* the strongest step so far */
+} GbConcern;
+
+typedef struct { guint term; char *agency; GbAnswer answer; } GbReferralFact;
+
+/* The school's own duty to be in time, over the last term. */
+typedef struct { char *title, *rule; gint64 ran, kept; } GbDuty;
+
+typedef struct
+{
+  guint n_terms;
+  GbSpan *spans;
+  GPtrArray *concerns;  /* of GbConcern */
+  GPtrArray *referrals; /* of GbReferralFact */
+  gint64 (*searches)[GB_N_SEARCH_FACTS]; /* of each term */
+  GPtrArray *duties;    /* of GbDuty, of the last term */
+  gint64 *ran, *kept;   /* deadlines of each term */
+  gint64 on_roll;
+} GbFacts;
+
+/* Worker only.  @spans is copied. */
+GbFacts *gb_facts_count (GbBook *book, const GbSpan *spans, guint n_terms, GError **error);
+void gb_facts_free (GbFacts *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GbFacts, gb_facts_free)
+
+G_END_DECLS
