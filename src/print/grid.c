@@ -274,7 +274,7 @@ static double
 head_height (const GbGrid *grid)
 {
   if (grid->has_heads)
-    return 5 + 10.5 * grid->head_lines + 4;
+    return 5 + 10.5 * grid->head_lines + (grid->ruled ? 2.5 : 4);
   return grid->plain ? 0 : 3;
 }
 

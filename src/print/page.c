@@ -49,7 +49,7 @@ typedef struct
   GDestroyNotify free;
 } Owned;
 
-struct _GbPage
+struct _GbPages
 {
   GbInk *ink;
   char *title, *school, *running, *foot;
@@ -452,26 +452,49 @@ gb_pages_side (GbPages *self, const char *note)
   g_ptr_array_add (section->notes, gb_ink_set (self->ink, GB_STYLE_NOTE, GB_PAGE_SIDE, GB_ALIGN_LEFT, note));
 }
 
-void
-gb_pages_section (GbPages *self, guint number, const char *title, const char *note)
+static void
+begin_section (GbPages *self, guint number, const char *title, const char *note, gboolean ruled)
 {
   Section *section = g_new0 (Section, 1);
-  g_autofree char *head = NULL;
+  g_autofree char *head = number > 0 ? g_strdup_printf ("%u  %s", number, title) : g_strdup (title);
   Block *block;
 
   section->number = number;
   section->title = g_strdup (title);
-  section->ruled = title != NULL;
+  section->ruled = ruled;
   section->notes = g_ptr_array_new_with_free_func ((GDestroyNotify) gb_copy_free);
-  head = number > 0 ? g_strdup_printf ("%u  %s", number, title) : g_strdup (title);
-  if (title != NULL && *title != '\0')
+  if (head != NULL && *head != '\0')
     section->head = gb_ink_set (self->ink, GB_STYLE_HEAD, GB_PAGE_SIDE, GB_ALIGN_LEFT, head);
   g_ptr_array_add (self->sections, section);
   if (note != NULL)
     gb_pages_side (self, note);
-  block = add_block (self, GB_LANE_WIDE, section->ruled ? (self->close ? 9 : 21) : 14, section->ruled ? pad (self) : 0,
-                     TRUE, draw_section, section, NULL);
+  block = add_block (self, GB_LANE_WIDE, ruled ? (self->close ? 9 : 21) : 14, ruled ? pad (self) : 0, TRUE, draw_section,
+                     section, NULL);
   block->begins = section;
+}
+
+void
+gb_pages_section (GbPages *self, guint number, const char *title, const char *note)
+{
+  begin_section (self, number, title, note, title != NULL);
+}
+
+void
+gb_pages_side_head (GbPages *self, const char *title)
+{
+  begin_section (self, 0, title, NULL, FALSE);
+}
+
+static void
+draw_rule (GbPages *self, double x, double y, double width, gpointer data)
+{
+  gb_ink_rule (self->ink, x, y, width, *(double *) data);
+}
+
+void
+gb_pages_rule (GbPages *self, double thick)
+{
+  add_block (self, GB_LANE_WIDE, 4, 7, TRUE, draw_rule, g_memdup2 (&thick, sizeof thick), g_free);
 }
 
 /* --- numbered points, contents ------------------------------------------------------------------ */

@@ -41,7 +41,7 @@ typedef struct
   gboolean close;      /* less white: a record that should stay on one page */
 } GbPageSetup;
 
-typedef struct _GbPage GbPages;
+typedef struct _GbPages GbPages;
 typedef void (*GbPageDraw) (GbPages *self, double x, double y, double width, gpointer data);
 typedef enum { GB_LANE_MAIN, GB_LANE_WIDE } GbLane;
 
@@ -69,6 +69,10 @@ void gb_pages_band (GbPages *self, const char *title, const char *number, GbSign
  * note beneath it (or NULL).  @title empty: a rule and no
  * head; NULL: neither, only two lanes. */
 void gb_pages_section (GbPages *self, guint number, const char *title, const char *note);
+/* A section with a head in the side column and no rule. */
+void gb_pages_side_head (GbPages *self, const char *title);
+/* A rule over both columns. */
+void gb_pages_rule (GbPages *self, double thick);
 /* One more note in the side column of this section. */
 void gb_pages_side (GbPages *self, const char *note);
 

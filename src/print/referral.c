@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include <glib/gi18n.h>
+
+#include "print/referral.h"
+
+/* A part of a sheet: the items of the have-ready list that stand in it. */
+typedef struct
+{
+  const char *agency, *title, *note, *items;
+} Layout;
+
+static const Layout layouts[] = {
+  { "lado", N_ ("Who is referring"), N_ ("If the concern is about the headteacher, the chair of governors refers."),
+    "referrer case-manager" },
+  { "lado", N_ ("The adult"), N_ ("One sheet for each adult. Dotted: still to get. The portal will not take the form without a date of birth."),
+    "adult-name adult-born adult-sex adult-address adult-job adult-employer adult-basis" },
+  { "lado", N_ ("Other children in the adult’s life"), NULL, "own-children other-work previous" },
+  { "lado", N_ ("The children"), NULL, "children social-worker" },
+  { "lado", N_ ("What is alleged"), NULL, "when-where nature who-alleged restraint what" },
+  { "lado", N_ ("So far"), NULL, "adult-knows parents-told actions papers" },
+  { "police", N_ ("Who rings"), N_ ("101; 999 if a child is in immediate danger."), "caller ask" },
+  { "police", N_ ("What happened"), NULL, "danger when-where what threats" },
+  { "police", N_ ("The people"), NULL, "children others parents-told agencies" },
+  { "police", N_ ("The device"), N_ ("Nobody looks, copies or sends. The device stays off and sealed."),
+    "device secured viewed spread accounts" },
+  { "social-care", N_ ("Who refers"), NULL, "caller" },
+  { "social-care", N_ ("The child and the family"), NULL, "children family needs" },
+  { "social-care", N_ ("The worry"), NULL, "danger level concern own-words known strengths" },
+  { "social-care", N_ ("Agreement"), NULL, "agreement parents-told" },
+};
+
+static gboolean
+is_listed (const char *items, const char *id)
+{
+  g_auto (GStrv) all = g_strsplit (items, " ", -1);
+  return g_strv_contains ((const char *const *) all, id);
+}
+
+/* Long answers and long questions take the whole width. */
+static GbFieldFlags
+flags_for (const GbReferralItem *item)
+{
+  gboolean is_long = g_utf8_strlen (item->title, -1) > 40 || (item->value != NULL && g_utf8_strlen (item->value, -1) > 40);
+  return is_long ? GB_FIELD_WIDE : 0;
+}
+
+/* "The adult: true date of birth", within the part "The adult", is "true date of birth". */
+static char *
+short_label (const char *part, const char *title)
+{
+  gsize length = strlen (part);
+  if (g_str_has_prefix (title, part) && g_str_has_prefix (title + length, ": "))
+    {
+      const char *rest = title + length + 2;
+      g_autofree char *first = g_utf8_strup (rest, g_utf8_next_char (rest) - rest);
+      return g_strconcat (first, g_utf8_next_char (rest), NULL);
+    }
+  return g_strdup (title);
+}
+
+static void
+add_item (GbForm *form, const char *part, const GbReferralItem *item)
+{
+  g_autofree char *label = short_label (part, item->title);
+  gb_form_field (form, label, item->value, flags_for (item));
+}
+
+/* In the order of the part, not of the list: the order at the other end. */
+static void
+add_items (GbForm *form, const GbReferralSheet *given, const Layout *layout)
+{
+  g_auto (GStrv) ids = g_strsplit (layout->items, " ", -1);
+  const char *part = _ (layout->title);
+
+  for (guint i = 0; ids[i] != NULL; i++)
+    for (guint n = 0; n < given->n_items; n++)
+      if (g_strcmp0 (given->items[n].id, ids[i]) == 0)
+        add_item (form, part, &given->items[n]);
+}
+
+static gboolean
+has_any (const GbReferralSheet *given, const char *items)
+{
+  for (guint n = 0; n < given->n_items; n++)
+    if (is_listed (items, given->items[n].id))
+      return TRUE;
+  return FALSE;
+}
+
+/* Items that no part of the layout names (another school's pack), so that none is lost. */
+static void
+add_rest (GbForm *form, const GbReferralSheet *given)
+{
+  gboolean begun = FALSE;
+
+  for (guint n = 0; n < given->n_items; n++)
+    {
+      gboolean placed = FALSE;
+      for (guint i = 0; i < G_N_ELEMENTS (layouts) && !placed; i++)
+        placed = g_str_equal (layouts[i].agency, given->agency) && is_listed (layouts[i].items, given->items[n].id);
+      if (placed)
+        continue;
+      if (!begun)
+        gb_form_part (form, _ ("Have this ready"), NULL);
+      begun = TRUE;
+      gb_form_field (form, given->items[n].title, given->items[n].value, GB_FIELD_WIDE);
+    }
+}
+
+static void
+add_limbs (GbForm *form, const GbReferralSheet *given)
+{
+  if (given->n_limbs == 0)
+    return;
+  gb_form_part (form, _ ("Which limb"), _ ("Policy: any allegation about online conduct goes to the LADO, limb or not."));
+  for (guint i = 0; i < given->n_limbs; i++)
+    gb_form_check (form, given->limbs[i].ticked, given->limbs[i].text);
+}
+
+static void
+add_answer (GbForm *form, const GbReferralSheet *given)
+{
+  gboolean lado = g_str_equal (given->agency, "lado");
+  g_autofree char *title = g_strdup_printf (_ ("What they said: %s"), given->agency_name);
+
+  gb_form_part (form, lado ? _ ("What the LADO said") : title,
+                lado ? _ ("Type these back into Guardbook. The clock stops when the receipt number is entered.")
+                     : _ ("Type these back into Guardbook. The clock stops when the referral is recorded as made."));
+  gb_form_field (form, lado ? _ ("Officer") : _ ("Who you spoke to, and their number"), given->spoke_to, GB_FIELD_BLANK);
+  gb_form_field (form, _ ("Date and time"), given->made, GB_FIELD_BLANK);
+  gb_form_field (form, lado ? _ ("Portal receipt number (no receipt: not sent)") : _ ("Their reference"), given->receipt,
+                 GB_FIELD_BLANK | GB_FIELD_WIDE);
+  gb_form_field (form, _ ("Decision and next step"), given->outcome, GB_FIELD_BLANK | GB_FIELD_WIDE);
+  if (lado)
+    gb_form_field (form, _ ("Strategy meeting"), NULL, GB_FIELD_BLANK);
+  gb_form_field (form, lado ? _ ("Tell adult, parents, agency: who and when") : _ ("What may parents and children be told, and when"),
+                 NULL, GB_FIELD_BLANK | (lado ? 0 : GB_FIELD_WIDE));
+}
+
+static const char *
+say_title (const char *agency)
+{
+  if (g_str_equal (agency, "lado"))
+    return _ ("LADO referral sheet");
+  if (g_str_equal (agency, "police"))
+    return _ ("Police referral sheet");
+  if (g_str_equal (agency, "social-care"))
+    return _ ("Social care referral sheet");
+  return g_str_equal (agency, "prevent") ? _ ("Prevent referral sheet") : _ ("Referral sheet");
+}
+
+static GbForm *
+make_form (const GbReferralSheet *given)
+{
+  g_autofree char *document = g_strdup_printf ("referral-%s", given->agency);
+  gboolean lado = g_str_equal (given->agency, "lado");
+  const GbFormSetup setup = {
+    .school = given->school,
+    .title = say_title (given->agency),
+    .subtitle = lado ? _ ("Have this beside you when you fill in the portal.") : _ ("Have this beside you when you ring or write."),
+    .running = given->sealed ? _ ("Sealed case. For the referrer only; not for the personnel file")
+                             : _ ("Confidential: safeguarding record"),
+    .document = document,
+    .reference = given->reference,
+    .printed_by = given->printed_by,
+    .made_at = given->made_at,
+  };
+  return gb_form_new (&setup);
+}
+
+GbSheet *
+gb_print_referral (const GbReferralSheet *given, GError **error)
+{
+  g_autoptr (GbForm) form = make_form (given);
+
+  if (given->noticed != NULL)
+    {
+      gb_form_fact (form, _ ("Came to the school’s notice"), given->noticed, TRUE);
+      gb_form_fact (form, _ ("Must be referred by"), given->due, TRUE);
+      gb_form_fact (form, _ ("Rule"), given->rule, FALSE);
+      gb_form_fact (form, _ ("Left when printed"), given->left, TRUE);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (layouts); i++)
+    if (g_str_equal (layouts[i].agency, given->agency) && has_any (given, layouts[i].items))
+      {
+        gb_form_part (form, _ (layouts[i].title), layouts[i].note != NULL ? _ (layouts[i].note) : NULL);
+        add_items (form, given, &layouts[i]);
+      }
+  add_rest (form, given);
+  add_limbs (form, given);
+  if (given->summary != NULL)
+    {
+      gb_form_part (form, _ ("In short"), NULL);
+      gb_form_words (form, given->summary);
+    }
+  add_answer (form, given);
+  return gb_print_form (form, error);
+}
