@@ -312,6 +312,10 @@ some_rows (GbTestWriter *writer)
   json_object_set_string_member (row, "field", pick (writer, fields));
   json_object_set_string_member (row, "old", old);
   json_object_set_string_member (row, "new", new);
+  json_object_set_string_member (row, "step", "talk-to-pupil");
+  json_object_set_string_member (row, "title", "Talk to the pupil");
+  json_object_set_boolean_member (row, "may_set_aside", TRUE);
+  json_object_set_boolean_member (row, "closes", FALSE);
   json_array_add_object_element (rows, row);
   return rows;
 }
@@ -349,8 +353,10 @@ fill_id (GbTestWriter *writer, JsonObject *body, const char *kind, const char *n
       json_object_set_string_member (body, name, id);
       g_ptr_array_add (writer->people, g_steal_pointer (&id));
     }
+  else if (g_str_equal (name, "action_id") || g_str_has_suffix (kind, "-added")) /* nobody is added twice */
+    json_object_set_string_member (body, name, id);
   else
-    json_object_set_string_member (body, name, g_str_has_suffix (name, "action_id") ? id : person (writer));
+    json_object_set_string_member (body, name, person (writer));
 }
 
 static void
