@@ -81,8 +81,5 @@ gb_choice_init (GbChoice *self)
 GbChoice *
 gb_choice_new (const char *title)
 {
-  GbChoice *self = g_object_new (GB_TYPE_CHOICE, "title", title, NULL);
-
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
-  return self;
+  return g_object_new (GB_TYPE_CHOICE, "title", title, NULL);
 }

@@ -72,6 +72,13 @@ show_step (GbFirstStart *self, Step step)
   g_autofree char *subtitle = g_strdup_printf (_ ("Step %d of %d"), step + 1, N_STEPS);
 
   self->step = step;
+  /* A step that isn't shown isn't there for the screen reader either. */
+  for (Step other = 0; other < N_STEPS; other++)
+    {
+      GtkWidget *page = gtk_stack_get_child_by_name (self->stack, names[other]);
+      if (page != NULL)
+        gtk_widget_set_visible (page, other == step);
+    }
   gtk_stack_set_visible_child_name (self->stack, names[step]);
   adw_window_title_set_subtitle (self->title, subtitle);
   /* Once the vault is made there is no way back to before it. */

@@ -641,7 +641,7 @@ add_keys (GtkWindow *window, GtkWidget *accent)
   gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (keys), GTK_SHORTCUT_SCOPE_GLOBAL);
   gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys),
                                         gtk_shortcut_new (gtk_shortcut_trigger_parse_string ("<Control>Return"),
-                                                          gtk_activate_action_get ()));
+                                                          g_object_ref (gtk_activate_action_get ())));
   gtk_widget_add_controller (accent, keys);
 }
 

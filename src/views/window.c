@@ -75,6 +75,10 @@ show_top (GbWindow *self)
 {
   GtkWidget *page = shown_page (self);
 
+  /* A page that isn't shown isn't there for the screen reader either. */
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->pages)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    gtk_widget_set_visible (child, child == page);
   gtk_stack_set_visible_child (self->pages, page);
   gb_page_set_can_go_back (GB_PAGE (page), g_queue_get_length (&self->history) > 1
                                              || adw_leaflet_get_folded (self->leaflet));
@@ -335,11 +339,19 @@ close_dialogs (GbWindow *self)
     }
 }
 
+static void
+show_outer (GbWindow *self, const char *name)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->start), g_str_equal (name, "start"));
+  gtk_widget_set_visible (GTK_WIDGET (self->toasts), g_str_equal (name, "desk"));
+  gtk_stack_set_visible_child_name (self->outer, name);
+}
+
 void
 gb_window_show_start (GbWindow *self, GtkWidget *page)
 {
   adw_bin_set_child (self->start, page);
-  gtk_stack_set_visible_child_name (self->outer, "start");
+  show_outer (self, "start");
 }
 
 void
@@ -359,11 +371,11 @@ gb_window_set_book (GbWindow *self, GbBook *book)
       adw_window_title_set_title (self->school, "");
       gtk_label_set_label (self->member, "");
       gtk_window_set_title (GTK_WINDOW (self), _ ("Guardbook"));
-      gtk_stack_set_visible_child_name (self->outer, "start");
+      show_outer (self, "start");
       return;
     }
   show_member (self);
-  gtk_stack_set_visible_child_name (self->outer, "desk");
+  show_outer (self, "desk");
   adw_bin_set_child (self->start, NULL);
   gb_view_follow (GTK_WIDGET (self), book, refresh_counts);
   go (self, "today");
