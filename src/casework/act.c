@@ -11,6 +11,7 @@
 #include "casework/incident.h"
 #include "casework/member.h"
 #include "casework/outgoing.h"
+#include "casework/person.h"
 #include "casework/procedure.h"
 #include "casework/projections.h"
 #include "casework/report.h"
@@ -25,6 +26,7 @@ static const GbAct *const tables[] = {
   gb_incident_acts,
   gb_member_acts,
   gb_outgoing_acts,
+  gb_person_acts,
   gb_procedure_acts,
   gb_report_acts,
 };
@@ -41,6 +43,7 @@ static const char *const projections[] = {
   "image",
   "incident",
   "outgoing",
+  "person",
   "procedure",
   "report",
   NULL,

@@ -37,7 +37,7 @@ static const GbKind kinds[] = {
   { "person.added", GB_CASE_NONE, NULL,
     "person_id:id! sort:choice! forename! surname! known_as middle_names upn dob:day sex:choice year_group class_name "
     "ethnicity"
-    " sen:choice free_meals:flag looked_after:flag role_title email phone relations:rows source",
+    " sen:choice free_meals:flag looked_after:flag role_title email phone relations:rows source reason",
     N_ ("Added a person") },
   { "person.changed", GB_CASE_NONE, NULL, "person_id:id! changes:rows! source reason",
     N_ ("Changed a person’s details") },
