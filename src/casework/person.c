@@ -274,8 +274,8 @@ is_nobody_yet (GbRequest *request, GError **error)
       return FALSE;
     }
   if (name != NULL)
-    return gb_refuse (error, _ ("%s, born on the same day, is here already. Open that record instead of making a second "
-                                "one."), name);
+    return gb_refuse (error, _ ("%s, born on the same day, is here already. Open that record instead of making a "
+                                "second one."), name);
   return TRUE;
 }
 

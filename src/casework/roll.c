@@ -441,7 +441,8 @@ know_relations (Comparison *c, GError **error)
   while (gb_statement_step (statement, &local))
     g_hash_table_insert (c->parents,
                          parent_key (gb_statement_text (statement, "person_id"),
-                                     gb_statement_text (statement, "forename"), gb_statement_text (statement, "surname")),
+                                     gb_statement_text (statement, "forename"),
+                                     gb_statement_text (statement, "surname")),
                          g_strdup (gb_statement_text (statement, "other_id")));
   if (local == NULL)
     return TRUE;
