@@ -64,7 +64,7 @@ VALUES (:body ->> 'person_id', @entry, :body ->> 'sort', :body ->> 'forename', :
         :body ->> 'class_name', :body ->> 'ethnicity', :body ->> 'sen', :body ->> 'free_meals', :body ->> 'looked_after',
         :body ->> 'role_title', :body ->> 'email', :body ->> 'phone', :body ->> 'source', :body ->> 'reason', @at);
 INSERT OR REPLACE INTO p_relation (person_id, other_id, relation, entry)
-SELECT :body ->> 'person_id', value ->> 'person_id', value ->> 'relation', @entry
+SELECT :body ->> 'person_id', value ->> 'person_id', coalesce (value ->> 'relation', 'other'), @entry
   FROM json_each (coalesce (:body -> 'relations', '[]')) WHERE value ->> 'person_id' IS NOT NULL;
 
 -- on person.changed
