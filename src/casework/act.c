@@ -40,6 +40,7 @@ static const char *const projections[] = {
   "action",
   "advice",
   "clock",
+  "find",
   "image",
   "incident",
   "outgoing",
