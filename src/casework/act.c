@@ -6,7 +6,9 @@
 #include "casework/act.h"
 #include "casework/action.h"
 #include "casework/advice.h"
+#include "casework/authority.h"
 #include "casework/book-private.h"
+#include "casework/device.h"
 #include "casework/image.h"
 #include "casework/incident.h"
 #include "casework/member.h"
@@ -14,7 +16,9 @@
 #include "casework/person.h"
 #include "casework/procedure.h"
 #include "casework/projections.h"
+#include "casework/referral.h"
 #include "casework/report.h"
+#include "casework/search.h"
 #include "journal/projection.h"
 #include "policy/clock.h"
 
@@ -22,13 +26,17 @@
 static const GbAct *const tables[] = {
   gb_action_acts,
   gb_advice_acts,
+  gb_authority_acts,
+  gb_device_acts,
   gb_image_acts,
   gb_incident_acts,
   gb_member_acts,
   gb_outgoing_acts,
   gb_person_acts,
   gb_procedure_acts,
+  gb_referral_acts,
   gb_report_acts,
+  gb_search_acts,
 };
 
 /* The projections, NAME.sql beside each concept, in the order in which they
@@ -39,14 +47,17 @@ static const char *const projections[] = {
   "member",
   "action",
   "advice",
+  "authority",
   "clock",
-  "find",
+  "device",
   "image",
   "incident",
   "outgoing",
   "person",
   "procedure",
+  "referral",
   "report",
+  "search",
   NULL,
 };
 

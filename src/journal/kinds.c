@@ -89,7 +89,7 @@ static const GbKind kinds[] = {
 
   /* --- device searches ------------------------------------------------------ */
   { "search.requested", GB_CASE_OPENS, "search",
-    "incident_id:id device_id:id owner_id:id! owner! owner_sex device! scope! ground! limb! reason! requester_id:id! "
+    "incident_id:id device_id:id owner_id:id! owner! owner_year owner_sex device! scope! ground! limb! reason! requester_id:id! "
     "requester!"
     " searcher_id:id! searcher! searcher_sex witness_id:id witness witness_sex exception:choice exception_reason "
     "consent:choice"

@@ -9,7 +9,7 @@
  */
 #pragma once
 
-#include "print/blank.h"
+#include "print/form.h"
 
 G_BEGIN_DECLS
 
@@ -18,7 +18,7 @@ typedef struct
   const char *id;    /* of the have-ready list: "adult-born" */
   const char *title; /* its words, as the pack has them */
   const char *value; /* NULL: still to get */
-} GbReferralLine;
+} GbReferralItem;
 
 typedef struct
 {
@@ -28,7 +28,7 @@ typedef struct
   gboolean sealed;       /* a concern about an adult: for the referrer only */
   const char *noticed, *due, *rule, *left; /* as said; NULL when no clock runs */
   const char *summary;   /* or NULL */
-  const GbReferralLine *items;
+  const GbReferralItem *items;
   guint n_items;
   const GbCheck *limbs;  /* which limbs of the threshold are met; LADO only */
   guint n_limbs;
