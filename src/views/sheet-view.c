@@ -366,13 +366,6 @@ on_small (GbSheetView *self, GtkListBoxRow *row)
 /* --- life --------------------------------------------------------------------------- */
 
 static void
-gb_sheet_view_size_allocate (GtkWidget *widget, int width, int height, int baseline)
-{
-  GTK_WIDGET_CLASS (gb_sheet_view_parent_class)->size_allocate (widget, width, height, baseline);
-  fit_soon (GB_SHEET_VIEW (widget));
-}
-
-static void
 gb_sheet_view_dispose (GObject *object)
 {
   GbSheetView *self = GB_SHEET_VIEW (object);
@@ -434,6 +427,8 @@ gb_sheet_view_init (GbSheetView *self)
   gtk_widget_add_controller (self->scroll, wheel);
   g_signal_connect_object (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroll)), "value-changed",
                            G_CALLBACK (redraw_in_sight), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (self->scroll)), "notify::page-size",
+                           G_CALLBACK (fit_soon), self, G_CONNECT_SWAPPED);
 }
 
 GbSheetView *
