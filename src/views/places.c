@@ -9,6 +9,20 @@ static const GbPlace places[] = {
   { "today", N_ ("Today"), "go-home-symbolic", gb_today_page_new, gb_today_count, NULL, NULL },
 };
 
+/* Which form writes which kind of entry. */
+static const struct { const char *kind; GtkWidget *(*form_new) (GbBook *book, const char *draft_id); } forms[] = {
+  { NULL, NULL },
+};
+
+GtkWidget *
+gb_place_open_draft (GbBook *book, const char *kind, const char *draft_id)
+{
+  for (guint i = 0; forms[i].kind != NULL; i++)
+    if (g_strcmp0 (forms[i].kind, kind) == 0)
+      return forms[i].form_new (book, draft_id);
+  return NULL;
+}
+
 const GbPlace *
 gb_places (guint *count)
 {
