@@ -1,12 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n.h>
 
+#include "views/incident-page.h"
+#include "views/incidents.h"
+#include "views/journal.h"
 #include "views/places.h"
 #include "views/today.h"
 
 /* In the order of the sidebar; Ctrl+1 is the first. */
 static const GbPlace places[] = {
   { "today", N_ ("Today"), "go-home-symbolic", gb_today_page_new, gb_today_count, NULL, NULL },
+  { "incidents", N_ ("Incidents"), "view-list-bullet-symbolic", gb_incidents_page_new, gb_incidents_open, "incident",
+    gb_incident_page_new },
+  { "journal", N_ ("Journal"), "document-open-recent-symbolic", gb_journal_page_new, NULL, NULL, NULL },
 };
 
 /* Which form writes which kind of entry. */
