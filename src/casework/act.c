@@ -48,7 +48,6 @@ static const char *const projections[] = {
   "action",
   "advice",
   "authority",
-  "backup",
   "clock",
   "device",
   "image",

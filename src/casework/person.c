@@ -11,6 +11,7 @@
 #include "casework/upn.h"
 
 GB_RECORD_DEFINE (GbPerson, gb_person, GB_PERSON_FIELDS)
+GB_RECORD_DEFINE (GbPersonCase, gb_person_case, GB_PERSON_CASE_FIELDS)
 GB_RECORD_DEFINE (GbRelation, gb_relation, GB_RELATION_FIELDS)
 
 #define NAME_LIMIT 100
@@ -80,7 +81,8 @@ gb_person_describe (GbPerson *person, GbPack *pack)
   " p.year_group, p.class_name, p.ethnicity, p.sen, p.free_meals, p.looked_after, p.role_title, p.email, p.phone,"     \
   " p.reason, (SELECT group_concat (name, ', ') FROM (SELECT coalesce (c.known_as, c.forename) || ' ' || c.surname AS" \
   " name FROM p_relation AS r JOIN p_person AS c ON c.id = r.person_id WHERE r.other_id = p.id ORDER BY c.dob DESC))"  \
-  " AS children, p.added_at, p.changed_at, p.left_on FROM p_person AS p "
+  " AS children, (SELECT count (*) FROM p_person_case AS n WHERE n.person_id = p.id) AS cases, p.added_at,"              \
+  " p.changed_at, p.left_on FROM p_person AS p "
 #define IN_ORDER "ORDER BY p.surname COLLATE NOCASE, p.forename COLLATE NOCASE, p.id"
 
 /* Each word of the text begins a word of the name, or is the UPN. */
@@ -173,6 +175,15 @@ gb_person_relations (GbVault *vault, const char *id, GError **error)
       "    WHERE a.person_id = :id AND b.person_id <> :id"
       ") AS r JOIN p_person AS p ON p.id = r.id ORDER BY r.part, p.dob, p.surname, p.forename",
       ":id", id, NULL);
+}
+
+GPtrArray *
+gb_person_cases (GbVault *vault, const char *id, GError **error)
+{
+  return gb_records (vault, gb_person_case_get_type (), error,
+                     "SELECT c.id, c.noun, c.reference, c.title, c.state, n.role, c.opened_at FROM p_person_case AS n"
+                     " JOIN p_case AS c ON c.id = n.case_id WHERE n.person_id = :id ORDER BY c.opened_at DESC",
+                     ":id", id, NULL);
 }
 
 gint64

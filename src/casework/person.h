@@ -26,8 +26,8 @@ extern const GbAct gb_person_acts[];
 #define GB_PERSON_FIELDS(TEXT, NUMBER)                                                                                 \
   TEXT (id) TEXT (sort) TEXT (name) TEXT (forename) TEXT (surname) TEXT (known_as) TEXT (middle_names) TEXT (upn)      \
   TEXT (dob) TEXT (sex) TEXT (year_group) TEXT (class_name) TEXT (ethnicity) TEXT (sen) NUMBER (free_meals)            \
-  NUMBER (looked_after) TEXT (role_title) TEXT (email) TEXT (phone) TEXT (reason) TEXT (children) NUMBER (added_at)    \
-  NUMBER (changed_at) TEXT (left_on)
+  NUMBER (looked_after) TEXT (role_title) TEXT (email) TEXT (phone) TEXT (reason) TEXT (children) NUMBER (cases)        \
+  NUMBER (added_at) NUMBER (changed_at) TEXT (left_on)
 GB_RECORD_DECLARE (GbPerson, gb_person, GB_PERSON_FIELDS)
 
 /* relation: what the other is to the person asked about ("mother", "child",
@@ -35,6 +35,12 @@ GB_RECORD_DECLARE (GbPerson, gb_person, GB_PERSON_FIELDS)
 #define GB_RELATION_FIELDS(TEXT, NUMBER)                                                                               \
   TEXT (id) TEXT (name) TEXT (sort) TEXT (relation) TEXT (year_group) TEXT (phone) TEXT (email) TEXT (left_on)
 GB_RECORD_DECLARE (GbRelation, gb_relation, GB_RELATION_FIELDS)
+
+/* A case that names somebody.  role: in an incident a word of "person-role";
+ * else "owner" (of a device), "subject", "child". */
+#define GB_PERSON_CASE_FIELDS(TEXT, NUMBER)                                                                            \
+  TEXT (id) TEXT (noun) TEXT (reference) TEXT (title) TEXT (state) TEXT (role) NUMBER (opened_at)
+GB_RECORD_DECLARE (GbPersonCase, gb_person_case, GB_PERSON_CASE_FIELDS)
 
 /* --- worker only ------------------------------------------------------------ */
 
@@ -56,6 +62,8 @@ GbPerson *gb_person_get (GbVault *vault, const char *id, GError **error);
 GbPerson *gb_person_by_upn (GbVault *vault, const char *upn, GError **error);
 /* Parents and carers, then children, then brothers and sisters (who share one of them). */
 GPtrArray *gb_person_relations (GbVault *vault, const char *id, GError **error);
+/* The cases that name this person, the newest first. */
+GPtrArray *gb_person_cases (GbVault *vault, const char *id, GError **error);
 /* How many of @sort are here. */
 gint64 gb_person_count (GbVault *vault, const char *sort, GError **error);
 

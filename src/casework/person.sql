@@ -42,6 +42,15 @@ CREATE TABLE p_relation (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX p_relation_by_other ON p_relation (other_id);
 
+-- Which cases name a person, and as what.
+CREATE TABLE p_person_case (
+  person_id TEXT NOT NULL,
+  case_id   TEXT NOT NULL,
+  role      TEXT NOT NULL,                -- in an incident its person-role; else "owner" "subject" "child"
+  entry     INTEGER NOT NULL,
+  PRIMARY KEY (person_id, case_id)
+) STRICT, WITHOUT ROWID;
+
 -- The files that were brought in.
 CREATE TABLE p_roll (
   entry     INTEGER PRIMARY KEY,
@@ -106,6 +115,29 @@ UPDATE p_person SET left_on = NULL, changed_at = @at WHERE id = :body ->> 'perso
 
 -- on member.left
 UPDATE p_person SET left_on = date (@at / 1000000, 'unixepoch'), changed_at = @at WHERE id = :body ->> 'member_id';
+
+-- on incident.recorded
+INSERT INTO p_person_case (person_id, case_id, role, entry)
+SELECT value ->> 'person_id', :case_id, coalesce (value ->> 'role', 'other'), @entry FROM json_each (:body -> 'people')
+ WHERE value ->> 'person_id' IS NOT NULL ON CONFLICT DO NOTHING;
+
+-- on incident.person-added
+INSERT INTO p_person_case (person_id, case_id, role, entry)
+VALUES (:body ->> 'person_id', :case_id, :body ->> 'role', @entry) ON CONFLICT DO NOTHING;
+
+-- on incident.person-role
+UPDATE p_person_case SET role = :body ->> 'new' WHERE person_id = :body ->> 'person_id' AND case_id = :case_id;
+
+-- on search.requested device.confiscated
+INSERT INTO p_person_case (person_id, case_id, role, entry)
+VALUES (:body ->> 'owner_id', :case_id, 'owner', @entry) ON CONFLICT DO NOTHING;
+
+-- on referral.begun
+INSERT INTO p_person_case (person_id, case_id, role, entry)
+SELECT :body ->> 'subject_id', :case_id, 'subject', @entry WHERE :body ->> 'subject_id' IS NOT NULL;
+INSERT INTO p_person_case (person_id, case_id, role, entry)
+SELECT value ->> 'person_id', :case_id, 'child', @entry FROM json_each (coalesce (:body -> 'children', '[]'))
+ WHERE value ->> 'person_id' IS NOT NULL ON CONFLICT DO NOTHING;
 
 -- on roll.imported
 INSERT INTO p_roll (entry, at, file, file_hash, sort, added, changed, leavers, refused, taken_on)

@@ -5,6 +5,8 @@
 #include "views/badge.h"
 #include "views/members.h"
 #include "views/page.h"
+#include "views/people.h"
+#include "views/person-picker.h"
 #include "views/places.h"
 #include "views/roles.h"
 #include "views/window.h"
@@ -510,6 +512,7 @@ gb_window_class_init (GbWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_place_selected);
   gtk_widget_class_bind_template_callback (widget_class, on_folded);
   install_actions (widget_class);
+  gb_person_picker_set_query (gb_people_find);
 }
 
 static void

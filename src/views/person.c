@@ -1,0 +1,437 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include <glib/gi18n.h>
+
+#include "base/text.h"
+#include "base/time.h"
+#include "casework/person.h"
+#include "views/ask.h"
+#include "views/form.h"
+#include "views/page.h"
+#include "views/person.h"
+#include "views/pill.h"
+#include "views/row.h"
+#include "views/section.h"
+#include "views/text.h"
+#include "views/window.h"
+
+typedef struct _GbPersonPage
+{
+  GbPage parent_instance;
+  GbBook *book;
+  char *id;
+  GbPerson *person;
+  GtkWidget *avatar, *name, *who, *leave, *change;
+  GbSection *details, *family, *cases;
+} GbPersonPage;
+typedef struct { GbPageClass parent_class; } GbPersonPageClass;
+
+GType gb_person_page_get_type (void);
+G_DEFINE_FINAL_TYPE (GbPersonPage, gb_person_page, GB_TYPE_PAGE)
+#define GB_PERSON_PAGE(object) (G_TYPE_CHECK_INSTANCE_CAST (object, gb_person_page_get_type (), GbPersonPage))
+
+/* --- what is asked -------------------------------------------------------------------- */
+
+typedef struct { GbPerson *person; GPtrArray *relations, *cases; } Answer;
+
+static void
+answer_free (gpointer data)
+{
+  Answer *answer = data;
+  g_clear_object (&answer->person);
+  g_clear_pointer (&answer->relations, g_ptr_array_unref);
+  g_clear_pointer (&answer->cases, g_ptr_array_unref);
+  g_free (answer);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Answer, answer_free)
+
+static gpointer
+ask_person (GbBook *book, gpointer id, GCancellable *cancellable, GError **error)
+{
+  GbVault *vault = gb_book_get_vault (book);
+  g_autoptr (Answer) answer = g_new0 (Answer, 1);
+
+  answer->person = gb_person_get (vault, id, error);
+  answer->relations = answer->person != NULL ? gb_person_relations (vault, id, error) : NULL;
+  answer->cases = answer->relations != NULL ? gb_person_cases (vault, id, error) : NULL;
+  return answer->cases != NULL ? g_steal_pointer (&answer) : NULL;
+}
+
+/* --- changing --------------------------------------------------------------------------- */
+
+static const struct { const char *field, *label; gboolean of_pupils, of_others; } fields[] = {
+  { "forename", N_ ("First name"), TRUE, TRUE }, { "surname", N_ ("Surname"), TRUE, TRUE },
+  { "known_as", N_ ("Known as"), TRUE, TRUE },   { "upn", N_ ("UPN"), TRUE, FALSE },
+  { "class_name", N_ ("Class"), TRUE, FALSE },   { "role_title", N_ ("Job, or where from"), FALSE, TRUE },
+  { "phone", N_ ("Phone"), TRUE, TRUE },         { "email", N_ ("E-mail"), TRUE, TRUE },
+};
+
+static gboolean
+is_pupil (GbPerson *person)
+{
+  return g_strcmp0 (person->sort, "pupil") == 0;
+}
+
+static gboolean
+is_asked (GbPerson *person, guint field)
+{
+  return is_pupil (person) ? fields[field].of_pupils : fields[field].of_others;
+}
+
+static void
+add_change (JsonArray *changes, const char *field, const char *old, const char *now)
+{
+  JsonObject *change = json_object_new ();
+
+  json_object_set_string_member (change, "field", field);
+  if (old != NULL)
+    json_object_set_string_member (change, "old", old);
+  else
+    json_object_set_null_member (change, "old");
+  if (gb_text_is_filled (now))
+    json_object_set_string_member (change, "new", now);
+  else
+    json_object_set_null_member (change, "new");
+  json_array_add_object_element (changes, change);
+}
+
+/* The form's fields become old and new of what differs. */
+static void
+on_change_complete (GbForm *form, JsonObject *body, GbPersonPage *self)
+{
+  JsonArray *changes = json_array_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+    {
+      g_autofree char *old = NULL, *now = NULL;
+      if (!is_asked (self->person, i))
+        continue;
+      g_object_get (self->person, fields[i].field, &old, NULL);
+      now = gb_text_one_line (gb_json_text (body, fields[i].field));
+      if (g_strcmp0 (old != NULL ? old : "", now) != 0)
+        add_change (changes, fields[i].field, old, now);
+      json_object_remove_member (body, fields[i].field);
+    }
+  json_object_set_array_member (body, "changes", changes);
+}
+
+static void
+on_change (GbPersonPage *self)
+{
+  GbForm *form = gb_form_new (self->book);
+  g_autoptr (JsonObject) now = json_object_new ();
+  g_autofree char *title = g_strdup_printf (_ ("Change %s’s details"), self->person->name);
+
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+    {
+      g_autofree char *value = NULL;
+      if (!is_asked (self->person, i))
+        continue;
+      gb_form_line (form, fields[i].field, _ (fields[i].label));
+      g_object_get (self->person, fields[i].field, &value, NULL);
+      gb_json_set_text (now, fields[i].field, value);
+    }
+  gb_form_write (form, now);
+  gb_form_line (form, "reason", _ ("Why it changes"));
+  gb_form_require (form, "forename");
+  gb_form_require (form, "surname");
+  gb_form_keep_text (form, "person_id", self->id);
+  gb_form_keep_text (form, "source", "desk");
+  gb_form_set_act (form, "person.changed", NULL);
+  g_signal_connect_object (form, "complete", G_CALLBACK (on_change_complete), self, 0);
+  gb_form_open (form, GTK_WIDGET (self), title, _ ("Change"));
+}
+
+/* --- family ------------------------------------------------------------------------------- */
+
+static void
+on_relation_complete (GbForm *form, JsonObject *body, GbPersonPage *self)
+{
+  JsonArray *changes = json_array_new ();
+  JsonObject *change = json_object_new ();
+
+  json_object_set_string_member (change, "field", "relation");
+  gb_json_set_text (change, "person_id", gb_json_text (body, "other_id"));
+  gb_json_set_text (change, "name", gb_json_text (body, "other"));
+  json_object_set_null_member (change, "old");
+  gb_json_set_text (change, "new", gb_json_text (body, "relation"));
+  json_array_add_object_element (changes, change);
+  json_object_remove_member (body, "other_id");
+  json_object_remove_member (body, "other");
+  json_object_remove_member (body, "relation");
+  json_object_set_array_member (body, "changes", changes);
+}
+
+static void
+on_add_relation (GbPersonPage *self)
+{
+  GbForm *form = gb_form_new (self->book);
+  g_autofree char *title = g_strdup_printf (_ ("Parent or carer of %s"), self->person->name);
+
+  gb_person_picker_set_sorts (gb_form_person (form, "other_id", "other", _ ("Who")), "parent staff governor visitor other");
+  gb_form_choice (form, "relation", _ ("What they are"), gb_pack_words (gb_book_get_pack (self->book), "relation"));
+  gb_form_require (form, "other_id");
+  gb_form_require (form, "relation");
+  gb_form_keep_text (form, "person_id", self->id);
+  gb_form_keep_text (form, "source", "desk");
+  gb_form_set_act (form, "person.changed", NULL);
+  g_signal_connect_object (form, "complete", G_CALLBACK (on_relation_complete), self, 0);
+  gb_form_open (form, GTK_WIDGET (self), title, _ ("Add"));
+}
+
+/* --- leaving and coming back ------------------------------------------------------------------ */
+
+static void
+on_leave (GbPersonPage *self)
+{
+  GbForm *form = gb_form_new (self->book);
+  gboolean back = self->person->left_on != NULL;
+  g_autofree char *today = gb_today ();
+  g_autofree char *title = g_strdup_printf (back ? _ ("%s is back") : _ ("%s has left"), self->person->name);
+
+  gb_when_set_day (gb_form_when (form, "on", back ? _ ("Back since") : _ ("Last day"), FALSE), today);
+  gb_form_require (form, "on");
+  if (!back)
+    gb_form_line (form, "reason", _ ("Where to, or why"));
+  gb_form_keep_text (form, "person_id", self->id);
+  gb_form_keep_text (form, "source", "desk");
+  gb_form_set_act (form, back ? "person.returned" : "person.left", NULL);
+  gb_form_open (form, GTK_WIDGET (self), title, back ? _ ("Mark as back") : _ ("Mark as left"));
+}
+
+/* --- showing ------------------------------------------------------------------------------------ */
+
+static void
+add_detail (GbPersonPage *self, const char *label, const char *value)
+{
+  GbRow *row;
+
+  if (!gb_text_is_filled (value))
+    return;
+  row = gb_row_new (value, label);
+  gb_section_add (self->details, GTK_WIDGET (row));
+}
+
+static void
+show_details (GbPersonPage *self)
+{
+  GbPerson *person = self->person;
+  GbPack *pack = gb_book_get_pack (self->book);
+  g_autofree char *legal = g_strdup_printf ("%s %s %s", person->forename, person->middle_names != NULL ? person->middle_names : "",
+                                            person->surname);
+  g_autofree char *full = gb_text_one_line (legal);
+  g_autofree char *born = person->dob != NULL ? gb_say_day_long (person->dob) : NULL;
+
+  gb_section_clear (self->details);
+  if (g_strcmp0 (full, person->name) != 0)
+    add_detail (self, _ ("Full name"), full);
+  add_detail (self, _ ("UPN"), person->upn);
+  if (is_pupil (person) && person->upn == NULL)
+    add_detail (self, _ ("Why there is no UPN yet"), person->reason);
+  add_detail (self, _ ("Birth date"), born);
+  add_detail (self, _ ("Sex"), person->sex != NULL ? gb_pack_label (pack, "sex", person->sex) : NULL);
+  add_detail (self, _ ("Ethnicity (code of the transfer file)"), person->ethnicity);
+  add_detail (self, _ ("Special educational needs"), person->sen != NULL ? gb_pack_label (pack, "sen", person->sen) : NULL);
+  add_detail (self, _ ("Free school meals"), person->free_meals ? _ ("Yes") : NULL);
+  add_detail (self, _ ("Looked after by a local authority"), person->looked_after ? _ ("Yes") : NULL);
+  add_detail (self, _ ("Phone"), person->phone);
+  add_detail (self, _ ("E-mail"), person->email);
+}
+
+static void
+open_row (GbRow *row, GbPersonPage *self)
+{
+  gb_window_open_case (GTK_WIDGET (self), gb_row_get_noun (row), gb_row_get_key (row));
+}
+
+static void
+add_opening_row (GbPersonPage *self, GbSection *section, GbRow *row, const char *noun, const char *id)
+{
+  gb_row_set_key (row, id);
+  gb_row_set_noun (row, noun);
+  gb_row_set_opens (row, TRUE);
+  g_signal_connect_object (row, "open", G_CALLBACK (open_row), self, 0);
+  gb_section_add (section, GTK_WIDGET (row));
+}
+
+static char *
+say_relation (GbPersonPage *self, GbRelation *relation)
+{
+  g_autofree char *year = g_strcmp0 (relation->sort, "pupil") == 0 ? gb_say_year_group (relation->year_group) : NULL;
+  const char *label = g_str_equal (relation->relation, "child")     ? _ ("Child")
+                      : g_str_equal (relation->relation, "sibling") ? _ ("Brother or sister")
+                                                                    : gb_pack_label (gb_book_get_pack (self->book), "relation",
+                                                                                     relation->relation);
+  const char *more = year != NULL ? year : relation->phone;
+
+  return more != NULL ? g_strdup_printf ("%s, %s", label, more) : g_strdup (label);
+}
+
+static void
+show_family (GbPersonPage *self, GPtrArray *relations)
+{
+  gb_section_clear (self->family);
+  for (guint i = 0; i < relations->len; i++)
+    {
+      GbRelation *relation = relations->pdata[i];
+      g_autofree char *said = say_relation (self, relation);
+      GbRow *row = gb_row_new (relation->name, said);
+      gb_row_set_avatar (row, relation->name);
+      add_opening_row (self, self->family, row, "person", relation->id);
+    }
+}
+
+/* "Incident 26-0149, Tue 17 Nov. The person it happened to." */
+static char *
+say_case (GbPersonPage *self, GbPersonCase *found)
+{
+  g_autofree char *day = gb_instant_to_day (found->opened_at);
+  g_autofree char *when = gb_say_day (day);
+  const char *noun = g_str_equal (found->noun, "incident") ? _ ("Incident")
+                     : g_str_equal (found->noun, "search") ? _ ("Search")
+                     : g_str_equal (found->noun, "device") ? _ ("Device")
+                                                           : _ ("Referral");
+  const char *role = g_str_equal (found->role, "owner")     ? _ ("Owner of the device")
+                     : g_str_equal (found->role, "subject") ? _ ("Whom it is about")
+                     : g_str_equal (found->role, "child")   ? _ ("Child concerned")
+                                                            : gb_pack_label (gb_book_get_pack (self->book), "person-role",
+                                                                             found->role);
+
+  return g_strdup_printf (_ ("%s %s, %s. %s."), noun, found->reference, when, role);
+}
+
+static void
+show_cases (GbPersonPage *self, GPtrArray *cases)
+{
+  gb_section_clear (self->cases);
+  for (guint i = 0; i < cases->len; i++)
+    {
+      GbPersonCase *found = cases->pdata[i];
+      g_autofree char *said = say_case (self, found);
+      gboolean open = g_str_equal (found->state, "open");
+      GbRow *row = gb_row_new (found->title != NULL ? found->title : found->reference, said);
+      gb_row_add_pill (row, gb_pill_new (open ? GB_PILL_OPEN : GB_PILL_PLAIN, open ? _ ("Open") : _ ("Closed")));
+      add_opening_row (self, self->cases, row, found->noun, found->id);
+    }
+}
+
+static void
+show_head (GbPersonPage *self)
+{
+  g_autofree char *who = gb_person_describe (self->person, gb_book_get_pack (self->book));
+  gboolean left = self->person->left_on != NULL;
+
+  gb_page_set_title (GB_PAGE (self), self->person->name, NULL);
+  adw_avatar_set_text (ADW_AVATAR (self->avatar), self->person->name);
+  gb_text_set (self->name, self->person->name);
+  gb_text_set (self->who, who);
+  gtk_button_set_label (GTK_BUTTON (self->leave), left ? _ ("Mark as back…") : _ ("Mark as left…"));
+  gtk_widget_set_sensitive (self->leave, TRUE);
+  gtk_widget_set_sensitive (self->change, TRUE);
+}
+
+static void
+show_answer (GtkWidget *widget, gpointer data, GError *error)
+{
+  GbPersonPage *self = GB_PERSON_PAGE (widget);
+  Answer *answer = data;
+
+  gb_page_set_band (GB_PAGE (self), GB_CALLOUT_STOP, error != NULL ? error->message : NULL);
+  if (answer == NULL)
+    return;
+  g_set_object (&self->person, answer->person);
+  show_head (self);
+  show_details (self);
+  show_family (self, answer->relations);
+  show_cases (self, answer->cases);
+}
+
+static void
+refresh (GtkWidget *widget)
+{
+  GbPersonPage *self = GB_PERSON_PAGE (widget);
+  gb_view_ask (widget, self->book, ask_person, g_strdup (self->id), g_free, answer_free, show_answer);
+}
+
+/* --- the page -------------------------------------------------------------------------------------- */
+
+static GtkWidget *
+make_head (GbPersonPage *self)
+{
+  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 16);
+  GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
+
+  self->avatar = adw_avatar_new (64, NULL, TRUE);
+  self->name = gb_text_new (GB_TEXT_TITLE, NULL);
+  self->who = gb_text_new (GB_TEXT_QUIET, NULL);
+  gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (words), self->name);
+  gtk_box_append (GTK_BOX (words), self->who);
+  gtk_box_append (GTK_BOX (head), self->avatar);
+  gtk_box_append (GTK_BOX (head), words);
+  return head;
+}
+
+static void
+make_body (GbPersonPage *self)
+{
+  GtkWidget *desk = gb_page_make_desk (GB_PAGE (self));
+  GtkWidget *add;
+
+  self->cases = gb_section_new (_ ("Cases"));
+  gb_section_set_counts (self->cases, TRUE);
+  gb_section_set_empty (self->cases, _ ("No case names this person."));
+  self->family = gb_section_new (_ ("Family and carers"));
+  gb_section_set_empty (self->family, _ ("Nobody is linked yet."));
+  add = gb_section_add_button (self->family, _ ("Add a parent or carer…"));
+  g_signal_connect_object (add, "clicked", G_CALLBACK (on_add_relation), self, G_CONNECT_SWAPPED);
+  self->details = gb_section_new (_ ("Details"));
+  gtk_box_append (GTK_BOX (desk), make_head (self));
+  gtk_box_append (GTK_BOX (desk), GTK_WIDGET (self->cases));
+  gtk_box_append (GTK_BOX (desk), GTK_WIDGET (self->family));
+  gtk_box_append (GTK_BOX (desk), GTK_WIDGET (self->details));
+}
+
+static void
+gb_person_page_finalize (GObject *object)
+{
+  GbPersonPage *self = GB_PERSON_PAGE (object);
+
+  g_clear_object (&self->person);
+  g_clear_object (&self->book);
+  g_free (self->id);
+  G_OBJECT_CLASS (gb_person_page_parent_class)->finalize (object);
+}
+
+static void
+gb_person_page_class_init (GbPersonPageClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = gb_person_page_finalize;
+}
+
+static void
+gb_person_page_init (GbPersonPage *self)
+{
+}
+
+GtkWidget *
+gb_person_page_new (GbBook *book, const char *person_id)
+{
+  GbPersonPage *self = g_object_new (gb_person_page_get_type (), NULL);
+
+  self->book = g_object_ref (book);
+  self->id = g_strdup (person_id);
+  gb_page_set_title (GB_PAGE (self), _ ("Person"), NULL);
+  self->change = gb_page_add_button (GB_PAGE (self), "document-edit-symbolic", _ ("Change details…"), TRUE);
+  self->leave = gtk_button_new_with_label (_ ("Mark as left…"));
+  gb_page_add_end (GB_PAGE (self), self->leave);
+  gtk_widget_set_sensitive (self->change, FALSE);
+  gtk_widget_set_sensitive (self->leave, FALSE);
+  g_signal_connect_object (self->change, "clicked", G_CALLBACK (on_change), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->leave, "clicked", G_CALLBACK (on_leave), self, G_CONNECT_SWAPPED);
+  make_body (self);
+  gb_view_follow (GTK_WIDGET (self), book, refresh);
+  return GTK_WIDGET (self);
+}

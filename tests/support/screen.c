@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <adwaita.h>
+#include <string.h>
+
+#include "support/screen.h"
+
+#define DEADLINE (10 * G_USEC_PER_SEC)
+
+gboolean
+gb_test_says (GtkWidget *widget, const char *text)
+{
+  return GTK_IS_LABEL (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), text) != NULL;
+}
+
+gboolean
+gb_test_is_button (GtkWidget *widget, const char *text)
+{
+  GtkWidget *child;
+
+  if (!GTK_IS_BUTTON (widget))
+    return FALSE;
+  child = gtk_button_get_child (GTK_BUTTON (widget));
+  if (ADW_IS_BUTTON_CONTENT (child))
+    return g_strcmp0 (adw_button_content_get_label (ADW_BUTTON_CONTENT (child)), text) == 0;
+  return g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), text) == 0
+         || g_strcmp0 (gtk_widget_get_tooltip_text (widget), text) == 0;
+}
+
+static gboolean
+is_of_type (GtkWidget *widget, const char *type)
+{
+  return g_type_is_a (G_OBJECT_TYPE (widget), g_type_from_name (type));
+}
+
+GtkWidget *
+gb_test_find (GtkWidget *inside, GbTestFits fits, const char *text)
+{
+  if (!gtk_widget_get_visible (inside) || !gtk_widget_get_child_visible (inside))
+    return NULL;
+  if (fits (inside, text))
+    return inside;
+  for (GtkWidget *child = gtk_widget_get_first_child (inside); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = gb_test_find (child, fits, text);
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+/* One turn of the main loop, or a short wait when it has nothing to do. */
+static void
+turn (gint64 end, const char *missing)
+{
+  if (g_get_monotonic_time () > end)
+    g_error ("“%s” did not come", missing);
+  if (!g_main_context_iteration (NULL, FALSE))
+    g_usleep (2000);
+}
+
+GtkWidget *
+gb_test_wait_for (GtkWidget *inside, GbTestFits fits, const char *text)
+{
+  gint64 end = g_get_monotonic_time () + DEADLINE;
+  GtkWidget *found;
+
+  while ((found = gb_test_find (inside, fits, text)) == NULL)
+    turn (end, text);
+  return found;
+}
+
+GtkWidget *
+gb_test_wait_for_type (GtkWidget *inside, GType type)
+{
+  return gb_test_wait_for (inside, is_of_type, g_type_name (type));
+}
+
+void
+gb_test_press (GtkWidget *inside, const char *label)
+{
+  g_signal_emit_by_name (gb_test_wait_for (inside, gb_test_is_button, label), "clicked");
+}
+
+static GtkWidget *
+dialog_over (GtkWindow *window)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWindow) other = g_list_model_get_item (windows, i);
+      if (gtk_window_get_transient_for (other) == window && gtk_widget_get_mapped (GTK_WIDGET (other)))
+        return GTK_WIDGET (other);
+    }
+  return NULL;
+}
+
+GtkWidget *
+gb_test_wait_for_dialog (GtkWindow *window)
+{
+  gint64 end = g_get_monotonic_time () + DEADLINE;
+  GtkWidget *dialog;
+
+  while ((dialog = dialog_over (window)) == NULL)
+    turn (end, "the dialog");
+  return dialog;
+}
+
+void
+gb_test_wait_until_closed (GtkWindow *window)
+{
+  gint64 end = g_get_monotonic_time () + DEADLINE;
+
+  while (dialog_over (window) != NULL)
+    turn (end, "the end of the dialog");
+}
+
+void
+gb_test_settle (int milliseconds)
+{
+  gint64 end = g_get_monotonic_time () + milliseconds * 1000;
+
+  while (g_get_monotonic_time () < end)
+    if (!g_main_context_iteration (NULL, FALSE))
+      g_usleep (2000);
+}
+
+void
+gb_test_shoot (GtkWidget *window, const char *name)
+{
+  const char *folder = g_getenv ("GUARDBOOK_SHOTS");
+  g_autofree char *path = g_strdup_printf ("%s/%s.png", folder, name);
+  g_autoptr (GdkPaintable) paintable = NULL;
+  g_autoptr (GtkSnapshot) snapshot = NULL;
+  g_autoptr (GskRenderNode) node = NULL;
+  g_autoptr (GdkTexture) texture = NULL;
+
+  if (folder == NULL)
+    return;
+  gb_test_settle (400);
+  paintable = gtk_widget_paintable_new (window);
+  snapshot = gtk_snapshot_new ();
+  gdk_paintable_snapshot (paintable, snapshot, gtk_widget_get_width (window), gtk_widget_get_height (window));
+  node = gtk_snapshot_to_node (snapshot);
+  texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (window)), node, NULL);
+  gdk_texture_save_to_png (texture, path);
+}

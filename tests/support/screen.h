@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* screen: a window under test, seen as a person sees it - what is written on
+ * it, which buttons can be pressed.  With GUARDBOOK_SHOTS set to a folder,
+ * gb_test_shoot leaves a picture there. */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+typedef gboolean (*GbTestFits) (GtkWidget *widget, const char *text);
+gboolean gb_test_says (GtkWidget *widget, const char *text);      /* a label with these words in it */
+gboolean gb_test_is_button (GtkWidget *widget, const char *text); /* a button with this label */
+
+/* The first shown widget that fits, from the top; NULL: none now. */
+GtkWidget *gb_test_find (GtkWidget *inside, GbTestFits fits, const char *text);
+/* The same, waiting for it; aborts with what didn't come. */
+GtkWidget *gb_test_wait_for (GtkWidget *inside, GbTestFits fits, const char *text);
+void gb_test_press (GtkWidget *inside, const char *label);
+/* The first widget of @type, waiting for it. */
+GtkWidget *gb_test_wait_for_type (GtkWidget *inside, GType type);
+/* A dialog over @window, waiting for it; and until it has gone. */
+GtkWidget *gb_test_wait_for_dialog (GtkWindow *window);
+void gb_test_wait_until_closed (GtkWindow *window);
+void gb_test_settle (int milliseconds);
+void gb_test_shoot (GtkWidget *window, const char *name);
+
+G_END_DECLS

@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The People place over a real vault: the list, one person, adding by hand,
+ * and the roll from the file to the result. */
+#include <adwaita.h>
+#include <locale.h>
+#include <string.h>
+
+#include "casework/demo-data.h"
+#include "casework/person.h"
+#include "casework/roll.h"
+#include "support/desk.h"
+#include "support/screen.h"
+#include "views/choice.h"
+#include "views/form.h"
+#include "views/roll-import.h"
+#include "views/window.h"
+
+static GtkApplication *application;
+
+typedef struct
+{
+  GbTestDesk *desk;
+  GbWindow *window;
+} Room;
+
+static Room *
+room_new (void)
+{
+  Room *room = g_new0 (Room, 1);
+
+  room->desk = gb_test_desk_new ();
+  room->window = gb_window_new (application);
+  gtk_window_set_default_size (GTK_WINDOW (room->window), 1280, 820);
+  gb_window_set_book (room->window, room->desk->book);
+  gtk_window_present (GTK_WINDOW (room->window));
+  return room;
+}
+
+static void
+room_free (Room *room)
+{
+  gb_window_set_book (room->window, NULL);
+  gtk_window_destroy (GTK_WINDOW (room->window));
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  gb_test_desk_free (room->desk);
+  g_free (room);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Room, room_free)
+
+static GtkWidget *
+of (Room *room)
+{
+  return GTK_WIDGET (room->window);
+}
+
+static GFile *
+shipped (Room *room, const char *name)
+{
+  g_autofree char *path = g_build_filename (room->desk->folder, name, NULL);
+  g_autofree char *resource = g_strconcat ("/org/guardbook/demo/", name, NULL);
+  g_autoptr (GBytes) bytes
+      = g_resource_lookup_data (gb_demo_data_get_resource (), resource, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+
+  g_file_set_contents (path, g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes), NULL);
+  return g_file_new_for_path (path);
+}
+
+static void
+bring_in (Room *room, const char *name)
+{
+  g_autoptr (GFile) file = shipped (room, name);
+  GtkWidget *page = gb_roll_import_page_new (room->desk->book);
+
+  gb_window_push (of (room), page);
+  gb_roll_import_page_open (page, file);
+}
+
+/* --- tests ------------------------------------------------------------------------------- */
+
+static void
+test_a_new_vault_knows_its_dsl_and_says_how_many_there_are (void)
+{
+  g_autoptr (Room) room = room_new ();
+
+  gb_window_go (of (room), "people");
+  gb_test_wait_for (of (room), gb_test_says, "Ruth Adeyemi");
+  gb_test_wait_for (of (room), gb_test_says, "0 pupils on the roll, 1 member of staff");
+}
+
+static void
+test_the_roll_is_previewed_brought_in_and_listed (void)
+{
+  g_autoptr (Room) room = room_new ();
+
+  gb_window_go (of (room), "people");
+  gb_test_wait_for (of (room), gb_test_says, "Ruth Adeyemi");
+  bring_in (room, "roll.xml");
+  gb_test_wait_for (of (room), gb_test_says, "New: 210. Changed: 0. Left: 0.");
+  gb_test_shoot (of (room), "roll-preview");
+  gb_test_press (of (room), "Bring in");
+  gb_test_wait_for (of (room), gb_test_says, "The roll is in");
+  gb_test_shoot (of (room), "roll-done");
+  gb_test_press (of (room), "Back to People");
+  gb_test_wait_for (of (room), gb_test_says, "210 pupils on the roll");
+  gb_test_settle (500);
+  gb_test_shoot (of (room), "people");
+}
+
+static void
+test_a_second_import_has_nothing_to_do (void)
+{
+  g_autoptr (Room) room = room_new ();
+
+  g_assert_true (gb_roll_import_shipped (room->desk->book, NULL));
+  bring_in (room, "roll.xml");
+  gb_test_wait_for (of (room), gb_test_says, "Nothing would change");
+  g_assert_null (gb_test_find (of (room), gb_test_is_button, "Bring in"));
+}
+
+static void
+test_refused_rows_are_shown_first_with_their_line (void)
+{
+  g_autoptr (Room) room = room_new ();
+
+  bring_in (room, "roll-faults.xml");
+  gb_test_wait_for (of (room), gb_test_says, "5 rows are refused and left out.");
+  gb_test_wait_for (of (room), gb_test_says, "31/12/2018 isn’t in the order year, month, day");
+  gb_test_shoot (of (room), "roll-refused");
+}
+
+static void
+test_a_file_that_is_no_roll_says_so_and_asks_again (void)
+{
+  g_autoptr (Room) room = room_new ();
+  g_autofree char *path = g_build_filename (room->desk->folder, "holiday.xml", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  GtkWidget *page = gb_roll_import_page_new (room->desk->book);
+
+  g_file_set_contents (path, "<holiday/>", -1, NULL);
+  gb_window_push (of (room), page);
+  gb_test_wait_for (of (room), gb_test_is_button, "Choose the file…");
+  gb_test_shoot (of (room), "roll-choose");
+  gb_roll_import_page_open (page, file);
+  gb_test_wait_for (of (room), gb_test_says, "can’t be read as a Common Transfer File");
+  gb_test_wait_for (of (room), gb_test_is_button, "Choose the file…");
+}
+
+static void
+type (GtkWidget *form, const char *field, const char *text)
+{
+  gtk_editable_set_text (GTK_EDITABLE (gb_form_get_field (GB_FORM (form), field)), text);
+}
+
+static void
+test_a_visitor_is_added_by_hand (void)
+{
+  g_autoptr (Room) room = room_new ();
+  GtkWidget *dialog, *form;
+
+  gb_window_go (of (room), "people");
+  gb_test_press (of (room), "Add a person");
+  dialog = gb_test_wait_for_dialog (GTK_WINDOW (room->window));
+  form = gb_test_wait_for_type (dialog, GB_TYPE_FORM);
+  gb_choice_set (GB_CHOICE (gb_form_get_field (GB_FORM (form), "sort")), "visitor");
+  type (form, "forename", "Dilys");
+  type (form, "surname", "Brightwell");
+  type (form, "role_title", "Speech therapist");
+  gb_test_shoot (dialog, "person-add");
+  gb_form_submit (GB_FORM (form));
+  gb_test_wait_until_closed (GTK_WINDOW (room->window));
+  gb_test_wait_for (of (room), gb_test_says, "Dilys Brightwell");
+}
+
+static void
+test_a_refusal_stands_in_the_form_and_keeps_what_was_typed (void)
+{
+  g_autoptr (Room) room = room_new ();
+  GtkWidget *dialog, *form;
+
+  gb_window_go (of (room), "people");
+  gb_test_press (of (room), "Add a person");
+  dialog = gb_test_wait_for_dialog (GTK_WINDOW (room->window));
+  form = gb_test_wait_for_type (dialog, GB_TYPE_FORM);
+  gb_choice_set (GB_CHOICE (gb_form_get_field (GB_FORM (form), "sort")), "pupil");
+  type (form, "forename", "Elin");
+  type (form, "surname", "Marsh");
+  gb_form_submit (GB_FORM (form));
+  gb_test_wait_for (dialog, gb_test_says, "A pupil has a UPN.");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (gb_form_get_field (GB_FORM (form), "surname"))), ==, "Marsh");
+  gb_test_shoot (dialog, "person-refused");
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
+static gpointer
+find_elin (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
+{
+  GbPersonQuery query = { .text = "elin marsh", .sort = "pupil" };
+  g_autoptr (GPtrArray) ids = gb_person_ids (gb_book_get_vault (book), &query, error);
+  return g_strdup (ids->pdata[0]);
+}
+
+static void
+test_a_page_shows_family_and_cases_and_changes_details (void)
+{
+  g_autoptr (Room) room = room_new ();
+  g_autofree char *elin = NULL, *body = NULL, *incident = NULL;
+  GtkWidget *dialog, *form;
+
+  g_assert_true (gb_roll_import_shipped (room->desk->book, NULL));
+  elin = gb_book_ask (room->desk->book, find_elin, NULL, NULL);
+  incident = gb_test_incident (room->desk->book);
+  body = g_strdup_printf ("{'person_id': '%s', 'name': 'Elin Marsh', 'sort': 'pupil', 'role': 'saw'}", elin);
+  g_free (gb_test_act (room->desk->book, "incident.person-added", incident, body));
+  gb_window_open_case (of (room), "person", elin);
+  gb_test_wait_for (of (room), gb_test_says, "Year 6, aged ");
+  gb_test_wait_for (of (room), gb_test_says, "Mother");
+  gb_test_wait_for (of (room), gb_test_says, "Saw it");
+  gb_test_shoot (of (room), "person");
+  gb_test_press (of (room), "Change details…");
+  dialog = gb_test_wait_for_dialog (GTK_WINDOW (room->window));
+  form = gb_test_wait_for_type (dialog, GB_TYPE_FORM);
+  type (form, "known_as", "Ellie");
+  type (form, "reason", "She asked");
+  gb_form_submit (GB_FORM (form));
+  gb_test_wait_until_closed (GTK_WINDOW (room->window));
+  gb_test_wait_for (of (room), gb_test_says, "Ellie Marsh");
+}
+
+typedef struct { const char *name; void (*func) (void); } Test;
+
+static void
+on_activate (GApplication *app, gpointer result)
+{
+  application = GTK_APPLICATION (app);
+  g_application_hold (app);
+  *(int *) result = g_test_run ();
+  g_application_release (app);
+  g_application_quit (app);
+}
+
+int
+main (int argc, char **argv)
+{
+  static const Test tests[] = {
+    { "/people/new-vault", test_a_new_vault_knows_its_dsl_and_says_how_many_there_are },
+    { "/people/roll", test_the_roll_is_previewed_brought_in_and_listed },
+    { "/people/second-import", test_a_second_import_has_nothing_to_do },
+    { "/people/refused", test_refused_rows_are_shown_first_with_their_line },
+    { "/people/no-roll", test_a_file_that_is_no_roll_says_so_and_asks_again },
+    { "/people/by-hand", test_a_visitor_is_added_by_hand },
+    { "/people/refusal", test_a_refusal_stands_in_the_form_and_keeps_what_was_typed },
+    { "/people/person", test_a_page_shows_family_and_cases_and_changes_details },
+  };
+  g_autoptr (AdwApplication) app = NULL;
+  int result = 1;
+
+  setlocale (LC_ALL, "");
+  g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
+    g_test_add_func (tests[i].name, tests[i].func);
+  app = adw_application_new ("org.guardbook.Test", G_APPLICATION_NON_UNIQUE);
+  g_signal_connect (app, "activate", G_CALLBACK (on_activate), &result);
+  g_application_run (G_APPLICATION (app), 1, argv);
+  return result;
+}
