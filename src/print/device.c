@@ -265,5 +265,5 @@ gb_print_receipt (const GbReceipt *given, GError **error)
     return NULL;
   draw_family_half (ink, given, HALF + 34);
   draw_cut (ink);
-  return end (ink, title, "device-receipt", given->number, error);
+  return end (ink, title, "custody-receipt", given->number, error);
 }

@@ -866,3 +866,14 @@ gb_pages_first_words (const char *code, guint count)
     g_clear_pointer (&words[count], g_free);
   return g_strjoinv (" ", words);
 }
+
+char *
+gb_pages_lower (const char *label)
+{
+  g_autofree char *first = NULL;
+
+  if (label == NULL || *label == '\0')
+    return g_strdup ("");
+  first = g_utf8_strdown (label, g_utf8_next_char (label) - label);
+  return g_strconcat (first, g_utf8_next_char (label), NULL);
+}

@@ -132,6 +132,8 @@ void gb_pages_own (GbPages *self, gpointer data, GDestroyNotify data_free);
 /* --- times as paper says them: never "today", so that a reprint reads the same ---- */
 char *gb_pages_say_instant (gint64 instant);       /* "22 July 2026, 16.10"; (transfer full) */
 char *gb_pages_say_instant_short (gint64 instant); /* "Wed 22 July 2026, 16.10" */
+/* @label within a sentence: its first letter small.  (transfer full) */
+char *gb_pages_lower (const char *label);
 /* The first @count words of @code: what a foot has room for.  (transfer full) */
 char *gb_pages_first_words (const char *code, guint count);
 

@@ -40,7 +40,7 @@ is_listed (const char *items, const char *id)
 
 /* Long answers and long questions take the whole width. */
 static GbFieldFlags
-flags_for (const GbReferralItem *item)
+flags_for (const GbReferralLine *item)
 {
   gboolean is_long = g_utf8_strlen (item->title, -1) > 40 || (item->value != NULL && g_utf8_strlen (item->value, -1) > 40);
   return is_long ? GB_FIELD_WIDE : 0;
@@ -61,15 +61,15 @@ short_label (const char *part, const char *title)
 }
 
 static void
-add_item (GbForm *form, const char *part, const GbReferralItem *item)
+add_item (GbBlank *blank, const char *part, const GbReferralLine *item)
 {
   g_autofree char *label = short_label (part, item->title);
-  gb_form_field (form, label, item->value, flags_for (item));
+  gb_blank_field (blank, label, item->value, flags_for (item));
 }
 
 /* In the order of the part, not of the list: the order at the other end. */
 static void
-add_items (GbForm *form, const GbReferralSheet *given, const Layout *layout)
+add_items (GbBlank *blank, const GbReferralSheet *given, const Layout *layout)
 {
   g_auto (GStrv) ids = g_strsplit (layout->items, " ", -1);
   const char *part = _ (layout->title);
@@ -77,7 +77,7 @@ add_items (GbForm *form, const GbReferralSheet *given, const Layout *layout)
   for (guint i = 0; ids[i] != NULL; i++)
     for (guint n = 0; n < given->n_items; n++)
       if (g_strcmp0 (given->items[n].id, ids[i]) == 0)
-        add_item (form, part, &given->items[n]);
+        add_item (blank, part, &given->items[n]);
 }
 
 static gboolean
@@ -91,7 +91,7 @@ has_any (const GbReferralSheet *given, const char *items)
 
 /* Items that no part of the layout names (another school's pack), so that none is lost. */
 static void
-add_rest (GbForm *form, const GbReferralSheet *given)
+add_rest (GbBlank *blank, const GbReferralSheet *given)
 {
   gboolean begun = FALSE;
 
@@ -103,39 +103,39 @@ add_rest (GbForm *form, const GbReferralSheet *given)
       if (placed)
         continue;
       if (!begun)
-        gb_form_part (form, _ ("Have this ready"), NULL);
+        gb_blank_part (blank, _ ("Have this ready"), NULL);
       begun = TRUE;
-      gb_form_field (form, given->items[n].title, given->items[n].value, GB_FIELD_WIDE);
+      gb_blank_field (blank, given->items[n].title, given->items[n].value, GB_FIELD_WIDE);
     }
 }
 
 static void
-add_limbs (GbForm *form, const GbReferralSheet *given)
+add_limbs (GbBlank *blank, const GbReferralSheet *given)
 {
   if (given->n_limbs == 0)
     return;
-  gb_form_part (form, _ ("Which limb"), _ ("Policy: any allegation about online conduct goes to the LADO, limb or not."));
+  gb_blank_part (blank, _ ("Which limb"), _ ("Policy: any allegation about online conduct goes to the LADO, limb or not."));
   for (guint i = 0; i < given->n_limbs; i++)
-    gb_form_check (form, given->limbs[i].ticked, given->limbs[i].text);
+    gb_blank_check (blank, given->limbs[i].ticked, given->limbs[i].text);
 }
 
 static void
-add_answer (GbForm *form, const GbReferralSheet *given)
+add_answer (GbBlank *blank, const GbReferralSheet *given)
 {
   gboolean lado = g_str_equal (given->agency, "lado");
   g_autofree char *title = g_strdup_printf (_ ("What they said: %s"), given->agency_name);
 
-  gb_form_part (form, lado ? _ ("What the LADO said") : title,
+  gb_blank_part (blank, lado ? _ ("What the LADO said") : title,
                 lado ? _ ("Type these back into Guardbook. The clock stops when the receipt number is entered.")
                      : _ ("Type these back into Guardbook. The clock stops when the referral is recorded as made."));
-  gb_form_field (form, lado ? _ ("Officer") : _ ("Who you spoke to, and their number"), given->spoke_to, GB_FIELD_BLANK);
-  gb_form_field (form, _ ("Date and time"), given->made, GB_FIELD_BLANK);
-  gb_form_field (form, lado ? _ ("Portal receipt number (no receipt: not sent)") : _ ("Their reference"), given->receipt,
+  gb_blank_field (blank, lado ? _ ("Officer") : _ ("Who you spoke to, and their number"), given->spoke_to, GB_FIELD_BLANK);
+  gb_blank_field (blank, _ ("Date and time"), given->made, GB_FIELD_BLANK);
+  gb_blank_field (blank, lado ? _ ("Portal receipt number (no receipt: not sent)") : _ ("Their reference"), given->receipt,
                  GB_FIELD_BLANK | GB_FIELD_WIDE);
-  gb_form_field (form, _ ("Decision and next step"), given->outcome, GB_FIELD_BLANK | GB_FIELD_WIDE);
+  gb_blank_field (blank, _ ("Decision and next step"), given->outcome, GB_FIELD_BLANK | GB_FIELD_WIDE);
   if (lado)
-    gb_form_field (form, _ ("Strategy meeting"), NULL, GB_FIELD_BLANK);
-  gb_form_field (form, lado ? _ ("Tell adult, parents, agency: who and when") : _ ("What may parents and children be told, and when"),
+    gb_blank_field (blank, _ ("Strategy meeting"), NULL, GB_FIELD_BLANK);
+  gb_blank_field (blank, lado ? _ ("Tell adult, parents, agency: who and when") : _ ("What may parents and children be told, and when"),
                  NULL, GB_FIELD_BLANK | (lado ? 0 : GB_FIELD_WIDE));
 }
 
@@ -151,50 +151,51 @@ say_title (const char *agency)
   return g_str_equal (agency, "prevent") ? _ ("Prevent referral sheet") : _ ("Referral sheet");
 }
 
-static GbForm *
-make_form (const GbReferralSheet *given)
+static GbBlank *
+make_blank (const GbReferralSheet *given)
 {
-  g_autofree char *document = g_strdup_printf ("referral-%s", given->agency);
+  g_autofree char *stem = g_strdup_printf ("referral-%s", given->agency);
   gboolean lado = g_str_equal (given->agency, "lado");
-  const GbFormSetup setup = {
+  const GbBlankSetup setup = {
     .school = given->school,
     .title = say_title (given->agency),
     .subtitle = lado ? _ ("Have this beside you when you fill in the portal.") : _ ("Have this beside you when you ring or write."),
     .running = given->sealed ? _ ("Sealed case. For the referrer only; not for the personnel file")
                              : _ ("Confidential: safeguarding record"),
-    .document = document,
+    .document = "referral-sheet",
+    .stem = stem,
     .reference = given->reference,
     .printed_by = given->printed_by,
     .made_at = given->made_at,
   };
-  return gb_form_new (&setup);
+  return gb_blank_new (&setup);
 }
 
 GbSheet *
 gb_print_referral (const GbReferralSheet *given, GError **error)
 {
-  g_autoptr (GbForm) form = make_form (given);
+  g_autoptr (GbBlank) blank = make_blank (given);
 
   if (given->noticed != NULL)
     {
-      gb_form_fact (form, _ ("Came to the school’s notice"), given->noticed, TRUE);
-      gb_form_fact (form, _ ("Must be referred by"), given->due, TRUE);
-      gb_form_fact (form, _ ("Rule"), given->rule, FALSE);
-      gb_form_fact (form, _ ("Left when printed"), given->left, TRUE);
+      gb_blank_fact (blank, _ ("Came to the school’s notice"), given->noticed, TRUE);
+      gb_blank_fact (blank, _ ("Must be referred by"), given->due, TRUE);
+      gb_blank_fact (blank, _ ("Rule"), given->rule, FALSE);
+      gb_blank_fact (blank, _ ("Left when printed"), given->left, TRUE);
     }
   for (guint i = 0; i < G_N_ELEMENTS (layouts); i++)
     if (g_str_equal (layouts[i].agency, given->agency) && has_any (given, layouts[i].items))
       {
-        gb_form_part (form, _ (layouts[i].title), layouts[i].note != NULL ? _ (layouts[i].note) : NULL);
-        add_items (form, given, &layouts[i]);
+        gb_blank_part (blank, _ (layouts[i].title), layouts[i].note != NULL ? _ (layouts[i].note) : NULL);
+        add_items (blank, given, &layouts[i]);
       }
-  add_rest (form, given);
-  add_limbs (form, given);
+  add_rest (blank, given);
+  add_limbs (blank, given);
   if (given->summary != NULL)
     {
-      gb_form_part (form, _ ("In short"), NULL);
-      gb_form_words (form, given->summary);
+      gb_blank_part (blank, _ ("In short"), NULL);
+      gb_blank_words (blank, given->summary);
     }
-  add_answer (form, given);
-  return gb_print_form (form, error);
+  add_answer (blank, given);
+  return gb_print_blank (blank, error);
 }

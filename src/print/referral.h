@@ -9,7 +9,7 @@
  */
 #pragma once
 
-#include "print/form.h"
+#include "print/blank.h"
 
 G_BEGIN_DECLS
 
@@ -18,7 +18,7 @@ typedef struct
   const char *id;    /* of the have-ready list: "adult-born" */
   const char *title; /* its words, as the pack has them */
   const char *value; /* NULL: still to get */
-} GbReferralItem;
+} GbReferralLine;
 
 typedef struct
 {
@@ -28,7 +28,7 @@ typedef struct
   gboolean sealed;       /* a concern about an adult: for the referrer only */
   const char *noticed, *due, *rule, *left; /* as said; NULL when no clock runs */
   const char *summary;   /* or NULL */
-  const GbReferralItem *items;
+  const GbReferralLine *items;
   guint n_items;
   const GbCheck *limbs;  /* which limbs of the threshold are met; LADO only */
   guint n_limbs;

@@ -214,9 +214,7 @@ row_name (Report *self, const GbTable *table, guint row)
 {
   const GbLine *line = g_ptr_array_index (table->rows, row);
   g_autofree char *name = gb_text_one_line (line->label);
-  g_autofree char *first = g_utf8_substring (name, 0, MIN (1, g_utf8_strlen (name, -1)));
-  g_autofree char *small = g_utf8_strdown (first, -1);
-  return keep_text (self, g_strconcat (small, name + strlen (first), NULL));
+  return keep_text (self, gb_pages_lower (name));
 }
 
 static void

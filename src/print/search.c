@@ -6,6 +6,15 @@
 #include "print/search.h"
 
 static void
+row_free (gpointer data)
+{
+  GbPermitRow *row = data;
+  g_free (row->label);
+  g_free (row->value);
+  g_free (row);
+}
+
+static void
 event_free (gpointer data)
 {
   GbPermitEvent *event = data;
@@ -19,8 +28,19 @@ GbPermit *
 gb_permit_new (void)
 {
   GbPermit *permit = g_new0 (GbPermit, 1);
+  permit->rows = g_ptr_array_new_with_free_func (row_free);
   permit->events = g_ptr_array_new_with_free_func (event_free);
   return permit;
+}
+
+void
+gb_permit_add_row (GbPermit *permit, const char *label, const char *value, gboolean wide)
+{
+  GbPermitRow *row = g_new0 (GbPermitRow, 1);
+  row->label = g_strdup (label);
+  row->value = g_strdup (value);
+  row->wide = wide;
+  g_ptr_array_add (permit->rows, row);
 }
 
 void
@@ -37,19 +57,18 @@ void
 gb_permit_free (GbPermit *permit)
 {
   char **const texts[] = {
-    &permit->school, &permit->reference, &permit->valid, &permit->condition, &permit->asked_at, &permit->asked_by,
-    &permit->owner, &permit->owner_about, &permit->device, &permit->looked_for, &permit->reason, &permit->ground,
-    &permit->limb, &permit->basis, &permit->urgent, &permit->searcher, &permit->witness, &permit->from_until,
-    &permit->consent, &permit->exception, &permit->standing, &permit->signer, &permit->signer_role, &permit->signed_at,
-    &permit->code, &permit->refusal, &permit->carried_at, &permit->carried_where, &permit->carried_by,
-    &permit->carried_witness, &permit->present, &permit->cooperation, &permit->found, &permit->follow_up, &permit->harm,
-    &permit->beyond, &permit->custody, &permit->seal, &permit->whereabouts, &permit->entries, &permit->printed_by,
+    &permit->school, &permit->reference, &permit->valid, &permit->asked, &permit->basis, &permit->standing, &permit->signer,
+    &permit->signer_role, &permit->signed_at, &permit->code, &permit->condition, &permit->refusal, &permit->carried_at,
+    &permit->carried_where, &permit->carried_by, &permit->carried_witness, &permit->present, &permit->cooperation,
+    &permit->found, &permit->follow_up, &permit->harm, &permit->beyond, &permit->custody, &permit->seal,
+    &permit->whereabouts, &permit->printed_by,
   };
 
   if (permit == NULL)
     return;
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     g_free (*texts[i]);
+  g_ptr_array_unref (permit->rows);
   g_ptr_array_unref (permit->events);
   g_free (permit);
 }
@@ -100,35 +119,29 @@ add_fields (GbPages *page, guint columns, GArray *fields)
   gb_pages_fields (page, GB_LANE_MAIN, columns, (const GbField *) fields->data, fields->len);
 }
 
-static void
-add_asked (GbPages *page, const GbPermit *permit)
+/* Short answers side by side, a long one over the whole width. */
+static GbFieldFlags
+flags_for (const GbPermitRow *row, gboolean first)
 {
-  g_autofree char *note = g_strdup_printf (_ ("%s, by %s"), permit->asked_at, permit->asked_by);
-  g_autofree char *quoted = g_strdup_printf (_ ("“%s”"), permit->reason);
-  const GbField fields[] = {
-    { _ ("Child"), permit->owner, GB_FIELD_STRONG },
-    { _ ("About the child"), permit->owner_about, 0 },
-    { _ ("Device"), permit->device, 0 },
-    { _ ("What may be looked at or for"), permit->looked_for, GB_FIELD_WIDE },
-    { _ ("Why, in the asker’s words"), quoted, GB_FIELD_WIDE },
-  };
-
-  gb_pages_section (page, 1, _ ("Asked for"), note);
-  gb_pages_fields (page, GB_LANE_MAIN, 3, fields, G_N_ELEMENTS (fields));
+  gboolean is_long = row->wide || (row->value != NULL && g_utf8_strlen (row->value, -1) > 62);
+  return (is_long ? GB_FIELD_WIDE : 0) | (first ? GB_FIELD_STRONG : 0);
 }
 
 static void
-add_ground (GbPages *page, const GbPermit *permit)
+add_sheet (GbPages *page, const GbPermit *permit)
 {
   g_autoptr (GArray) fields = g_array_new (FALSE, FALSE, sizeof (GbField));
-  const GbCheck limb = { TRUE, permit->limb };
 
-  gb_pages_section (page, 2, _ ("Ground"), permit->basis);
-  gb_pages_checks (page, 1, &limb, 1);
-  add_known (fields, _ ("Ground in the school’s policy"), permit->ground, GB_FIELD_WIDE);
-  add_known (fields, _ ("Could a child be harmed by waiting?"), permit->urgent, GB_FIELD_WIDE);
-  gb_pages_space (page, 6);
-  add_fields (page, 1, fields);
+  gb_pages_section (page, 1, _ ("What is asked"), permit->asked);
+  if (permit->basis != NULL)
+    gb_pages_side (page, permit->basis);
+  for (guint i = 0; i < permit->rows->len; i++)
+    {
+      const GbPermitRow *row = g_ptr_array_index (permit->rows, i);
+      GbField field = { row->label, row->value, flags_for (row, i == 0) };
+      g_array_append_val (fields, field);
+    }
+  add_fields (page, 2, fields);
 }
 
 static void
@@ -142,7 +155,7 @@ add_signature (GbPages *page, const GbPermit *permit)
     .name = permit->signer,
     .role = permit->signer_role,
     .how = how,
-    .covers = _ ("The signature covers parts 1 to 3 and the policy in force. Its code:"),
+    .covers = _ ("The signature covers part 1 and the policy in force. Its code:"),
     .code = permit->code,
   };
   gb_pages_signed (page, &box);
@@ -152,23 +165,15 @@ static void
 add_authority (GbPages *page, const GbPermit *permit)
 {
   g_autoptr (GArray) fields = g_array_new (FALSE, FALSE, sizeof (GbField));
-  const GbCheck scopes[] = { { permit->standing == NULL, _ ("this search only") },
-                             { permit->standing != NULL, _ ("a standing authority") } };
-  const GbField first[] = {
-    { _ ("May search"), permit->searcher, GB_FIELD_STRONG },
-    { _ ("With, as witness"), permit->witness, 0 },
-    { _ ("From, until"), permit->from_until, 0 },
-  };
+  const GbCheck scopes[] = { { permit->standing == NULL, _ ("for this search only") },
+                             { permit->standing != NULL, _ ("by a standing authority") } };
 
-  gb_pages_section (page, 3, _ ("Authority"), _ ("No one may ask for, authorise and carry out the same search."));
+  gb_pages_section (page, 2, _ ("Authority"), _ ("No one may ask for, authorise and carry out the same search."));
   gb_pages_checks (page, 2, scopes, G_N_ELEMENTS (scopes));
-  gb_pages_space (page, 6);
-  gb_pages_fields (page, GB_LANE_MAIN, 3, first, G_N_ELEMENTS (first));
   add_known (fields, _ ("Standing authority"), permit->standing, GB_FIELD_WIDE);
-  add_known (fields, _ ("Agreed by pupil or parent"), permit->consent, GB_FIELD_WIDE);
-  add_known (fields, _ ("Exception to the same-sex or witness rule"), permit->exception, GB_FIELD_WIDE);
   add_known (fields, _ ("Condition"), permit->condition, GB_FIELD_WIDE | GB_FIELD_STRONG);
-  add_known (fields, permit->state == GB_PERMIT_VOID ? _ ("Why it is void") : _ ("Why not"), permit->refusal, GB_FIELD_WIDE);
+  add_known (fields, permit->state == GB_PERMIT_VOID ? _ ("Why the signature is void") : _ ("Why not"), permit->refusal,
+             GB_FIELD_WIDE);
   if (fields->len > 0)
     gb_pages_space (page, 6);
   add_fields (page, 1, fields);
@@ -186,12 +191,10 @@ add_search (GbPages *page, const GbPermit *permit)
     { _ ("Witness"), permit->carried_witness, 0 },
     { _ ("When, where"), place, 0 },
   };
-  const GbCheck checks[] = { { permit->same_sex, _ ("Searcher of the same sex as the child") },
-                             { permit->child_present, _ ("Child present throughout") },
-                             { permit->was_found, _ ("Something was found") },
+  const GbCheck checks[] = { { permit->was_found, _ ("Something was found") },
                              { permit->risk_revealed, _ ("A risk to a child was revealed") } };
 
-  gb_pages_section (page, 4, _ ("Search"), permit->beyond == NULL ? _ ("Within the authority.") : _ ("Beyond the authority."));
+  gb_pages_section (page, 3, _ ("Search"), permit->beyond == NULL ? _ ("Within the authority.") : _ ("Beyond the authority."));
   gb_pages_fields (page, GB_LANE_MAIN, 3, first, G_N_ELEMENTS (first));
   gb_pages_space (page, 6);
   gb_pages_checks (page, 2, checks, G_N_ELEMENTS (checks));
@@ -214,7 +217,7 @@ add_device (GbPages *page, const GbPermit *permit)
     { _ ("Where it is"), permit->whereabouts, 0 },
   };
 
-  gb_pages_section (page, 5, _ ("Device"), NULL);
+  gb_pages_section (page, 4, _ ("Device"), NULL);
   gb_pages_fields (page, GB_LANE_MAIN, 3, fields, G_N_ELEMENTS (fields));
 }
 
@@ -224,7 +227,7 @@ add_afterwards (GbPages *page, const GbPermit *permit)
   static const GbGridColumn columns[] = { { NULL, 76, GB_GRID_WORDS }, { NULL, 0, GB_GRID_WORDS }, { NULL, 124, GB_GRID_WORDS } };
   GbGrid *grid = gb_grid_new (NULL, columns, G_N_ELEMENTS (columns));
 
-  gb_pages_section (page, 6, _ ("Afterwards"), NULL);
+  gb_pages_section (page, permit->custody != NULL ? 5 : 4, _ ("Afterwards"), NULL);
   gb_grid_set_plain (grid, TRUE);
   for (guint i = 0; i < permit->events->len; i++)
     {
@@ -259,11 +262,12 @@ make_foot (const GbPermit *permit)
 }
 
 GbSheet *
-gb_print_search (const GbPermit *permit, GError **error)
+gb_print_permit (const GbPermit *permit, GError **error)
 {
   gboolean authorised = permit->state == GB_PERMIT_BEFORE;
   g_autofree char *foot = make_foot (permit);
-  g_autofree char *title = g_strdup_printf (_ ("Search authority and record %s"), permit->reference);
+  const char *name = permit->carried_at != NULL ? _ ("Search authority and record") : _ ("Search permit");
+  g_autofree char *title = g_strdup_printf ("%s %s", name, permit->reference);
   g_autofree char *file = g_strdup_printf ("search-%s.pdf", permit->reference);
   const GbPageSetup setup = { .title = title, .school = permit->school, .running = _ ("Confidential: safeguarding record"),
                               .foot = foot, .made_at = permit->made_at, .close = TRUE };
@@ -271,10 +275,9 @@ gb_print_search (const GbPermit *permit, GError **error)
 
   if (page == NULL)
     return NULL;
-  gb_pages_band (page, _ ("Search authority and record"), permit->reference, sign_of (permit->state), say_state (permit->state),
+  gb_pages_band (page, name, permit->reference, sign_of (permit->state), say_state (permit->state),
                 authorised ? permit->valid : NULL);
-  add_asked (page, permit);
-  add_ground (page, permit);
+  add_sheet (page, permit);
   add_authority (page, permit);
   if (permit->carried_at != NULL)
     add_search (page, permit);
@@ -282,7 +285,7 @@ gb_print_search (const GbPermit *permit, GError **error)
     add_device (page, permit);
   if (permit->events->len > 0)
     add_afterwards (page, permit);
-  gb_pages_section (page, 0, "", permit->entries);
+  gb_pages_section (page, 0, "", NULL);
   gb_pages_block (page, GB_LANE_MAIN, 0, 22, FALSE, draw_key, NULL, NULL);
-  return gb_pages_finish (page, "search-record", file, error);
+  return gb_pages_finish (page, permit->carried_at != NULL ? "search-record" : "search-permit", file, error);
 }

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* search: the record of a device search, and the permit to search before it.
+/* search: the permit to search a device, and the record of the search after it.
  *
- * One page that the headteacher reads before signing, the searcher carries, and
- * the file keeps (A29 to A35).  Its band shows how it was authorised: a black
- * dot when before the search, a hatched bar when afterwards, for good; the
- * second can never become the first.  What hasn't happened yet isn't shown as
- * an empty promise: a part without facts is left out, a fact still to get
- * within a part is a dotted line.
+ * One page that the searcher carries and the file keeps (A29 to A35).  Its first
+ * part is the sheet that was put before the headteacher, row by row as it was
+ * signed: the page can't say anything else than the signature covers.  The band
+ * shows how the search was authorised: a black dot when before it, a hatched
+ * bar when afterwards, for good; the second can never become the first.  A part
+ * without facts is left out.
  */
 #pragma once
 
@@ -27,6 +27,12 @@ typedef enum
 
 typedef struct
 {
+  char *label, *value;
+  gboolean wide;
+} GbPermitRow;
+
+typedef struct
+{
   char *time, *what, *who;
 } GbPermitEvent;
 
@@ -38,35 +44,23 @@ typedef struct
   char *reference; /* needed */
   GbPermitState state;
   char *valid;     /* "Valid Tue 9 June 2026, 13.05 to 15.20" */
-  char *condition; /* that the headteacher set */
+  char *asked;     /* "Asked for 9 June 2026, 13.01, by Carys Whitlock" */
+  char *basis;     /* statute and policy */
+  GPtrArray *rows; /* of GbPermitRow: the sheet, as signed once it is signed */
 
-  /* 1 Asked for */
-  char *asked_at, *asked_by;
-  char *owner, *owner_about; /* the child; "Year 5, 5B" */
-  char *device;
-  char *looked_for; /* scope: what may be looked at */
-  char *reason;     /* in the asker's words */
-
-  /* 2 Ground */
-  char *ground, *limb, *basis; /* basis: statute and policy */
-  char *urgent;                /* could a child be harmed by waiting */
-
-  /* 3 Authority */
-  char *searcher, *witness, *from_until, *consent, *exception, *standing;
+  char *standing;  /* the standing authority it rests on */
   char *signer, *signer_role, *signed_at; /* NULL signer: not signed */
-  char *code;                             /* the words that stand for what was signed */
-  char *refusal;                          /* why it was refused or withdrawn, or which change voids it */
+  char *code;      /* the words that stand for the signed sheet */
+  char *condition; /* that the signer set */
+  char *refusal;   /* why it was refused or withdrawn, or why the signature is void */
 
-  /* 4 Search; NULL carried_at: not carried out */
+  /* The search; NULL carried_at: not carried out */
   char *carried_at, *carried_where, *carried_by, *carried_witness, *present, *cooperation, *found, *follow_up, *harm;
-  char *beyond; /* what went beyond the authority, and why */
-  gboolean was_found, same_sex, child_present, risk_revealed;
+  char *beyond;    /* what went beyond the authority, and why */
+  gboolean was_found, risk_revealed;
 
-  /* 5 Device in custody; NULL: none */
-  char *custody, *seal, *whereabouts;
-
-  GPtrArray *events; /* 6 Afterwards: of GbPermitEvent */
-  char *entries;     /* "Journal entries 17,902 to 17,911" */
+  char *custody, *seal, *whereabouts; /* the device; NULL custody: none is kept */
+  GPtrArray *events; /* afterwards: of GbPermitEvent */
   char *printed_by;
   gint64 made_at;
 } GbPermit;
@@ -74,9 +68,15 @@ typedef struct
 GbPermit *gb_permit_new (void);
 void gb_permit_free (GbPermit *permit);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GbPermit, gb_permit_free)
+void gb_permit_add_row (GbPermit *permit, const char *label, const char *value, gboolean wide);
 void gb_permit_add_event (GbPermit *permit, const char *time, const char *what, const char *who);
 
-/* NULL with GB_ERROR_FAULT.  (transfer full) */
-GbSheet *gb_print_search (const GbPermit *permit, GError **error);
+/* The page.  NULL with GB_ERROR_FAULT.  (transfer full) */
+GbSheet *gb_print_permit (const GbPermit *permit, GError **error);
+
+/* The page of search @id, as it stands now.  Worker only (ask through gb_book_ask);
+ * whoever calls has asked whether it may be read.  GB_ERROR_MISSING, GB_ERROR_FAULT.
+ * (transfer full) */
+GbSheet *gb_print_search (GbBook *book, const char *id, GError **error);
 
 G_END_DECLS

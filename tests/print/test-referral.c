@@ -3,7 +3,7 @@
 #include "pages.h"
 #include "print/referral.h"
 
-static const GbReferralItem lado_items[] = {
+static const GbReferralLine lado_items[] = {
   { "referrer", "Who refers: name, role, phone, e-mail", "Martin Pell, headteacher, 01632 960 118, head@marshlane.example" },
   { "case-manager", "Case manager, if someone else", NULL },
   { "adult-name", "The adult: full name and other names", "Callum Reave" },
@@ -108,7 +108,7 @@ test_only_the_limb_chosen_is_ticked (void)
 static void
 test_police_sheet_says_999 (void)
 {
-  static const GbReferralItem items[] = {
+  static const GbReferralLine items[] = {
     { "caller", "Who rings: name, role, number to ring back", "Ruth Adeyemi, DSL" },
     { "danger", "Whether a child is in danger now, and where", "No" },
     { "device", "The device: what, whose, where it is kept, seal number", "One phone, seal ML 004412, safe 1" },

@@ -2,7 +2,9 @@
 /* The governors' report read back from its own PDF. */
 #include "pages.h"
 #include "report-fixture.h"
+#include "casework/report.h"
 #include "print/report.h"
+#include "support/desk.h"
 
 static const GbReportSetup setup = {
   .for_whom = "Full governing body, 16 September 2026",
@@ -123,6 +125,38 @@ test_same_figures_give_the_same_bytes (void)
   g_assert_true (g_bytes_equal (before, after));
 }
 
+static gint64
+held_clock (gpointer data)
+{
+  return PAGES_NOW;
+}
+
+/* From records in a real vault to the page, as the window and guardbookctl do it. */
+static void
+test_records_of_a_vault_reach_the_page (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GbTestDesk) desk = NULL;
+  g_autoptr (GbFigures) figures = NULL;
+  g_autoptr (GbSheet) sheet = NULL;
+  g_autofree char *words = NULL;
+  const GbFiguresPlan plan = { .sections = GB_SECTION_ALL, .compared = 2, .narrative = "A quiet term.\n\nMore trust." };
+
+  gb_clock_set (held_clock, NULL);
+  desk = gb_test_desk_new ();
+  for (guint i = 0; i < 7; i++)
+    g_free (gb_test_incident (desk->book));
+  figures = gb_report_preview (desk->book, &plan, &error);
+  g_assert_no_error (error);
+  sheet = keep (gb_print_report (figures, NULL, &error), error, "report-desk");
+  gb_clock_set (NULL, NULL);
+  words = words_of (sheet);
+  assert_says (words, "A quiet term.");
+  assert_says (words, "Draft, not issued");
+  assert_says (words, "fewer than 10");
+  g_assert_nonnull (strstr (words, " 7 "));
+}
+
 static void
 test_empty_term_still_makes_a_report (void)
 {
@@ -151,6 +185,7 @@ main (int argc, char **argv)
   g_test_add_func ("/report/code-is-the-figures-own", test_code_is_the_figures_own);
   g_test_add_func ("/report/draft-says-so", test_draft_says_so_on_every_page);
   g_test_add_func ("/report/same-bytes", test_same_figures_give_the_same_bytes);
+  g_test_add_func ("/report/records-reach-the-page", test_records_of_a_vault_reach_the_page);
   g_test_add_func ("/report/empty-term", test_empty_term_still_makes_a_report);
   return g_test_run ();
 }

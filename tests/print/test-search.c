@@ -12,21 +12,21 @@ whole_record (void)
   permit->reference = g_strdup ("26-0058");
   permit->state = GB_PERMIT_BEFORE;
   permit->valid = g_strdup ("Valid Tue 9 June 2026, 13.05 to 15.20");
-  permit->asked_at = g_strdup ("9 June 2026, 13.01");
-  permit->asked_by = g_strdup ("Carys Whitlock");
-  permit->owner = g_strdup ("Kieran Doyle");
-  permit->owner_about = g_strdup ("Year 5, 5B");
-  permit->device = g_strdup ("One mobile phone");
-  permit->looked_for = g_strdup ("Bag, coat and outer pockets, for the phone. The phone is not to be opened.");
-  permit->reason = g_strdup ("Two children told me at lunch that K has a phone in his bag and was filming in the cloakroom. "
-                             "He says he has no phone. I have not looked.");
-  permit->ground = g_strdup ("Good reason to believe that it could harm staff or pupils");
-  permit->limb = g_strdup ("(g) something that the school’s rules say may be searched for");
+  permit->asked = g_strdup ("Asked for 9 June 2026, 13.01, by Carys Whitlock");
   permit->basis = g_strdup ("Education Act 1996, s.550ZA(3). Mobile and smart technology policy, section 6.1");
-  permit->urgent = g_strdup ("No. The bag was already in the office, with two adults.");
-  permit->searcher = g_strdup ("Owen Farrow");
-  permit->witness = g_strdup ("Joan Ibbotson");
-  permit->from_until = g_strdup ("13.05 to 15.20");
+  gb_permit_add_row (permit, "Whose device", "Kieran Doyle, Year 5", FALSE);
+  gb_permit_add_row (permit, "Which device", "One mobile phone", FALSE);
+  gb_permit_add_row (permit, "What may be looked at", "Bag, coat and outer pockets, for the phone. The phone is not to be opened.",
+                     FALSE);
+  gb_permit_add_row (permit, "Ground", "Good reason to believe that it could harm staff or pupils", FALSE);
+  gb_permit_add_row (permit, "Statutory limb",
+                     "Education Act 1996 s.550ZA(3)(g), anything that the school rules name as searchable", FALSE);
+  gb_permit_add_row (permit, "Searcher", "Owen Farrow, authorised for this search only", FALSE);
+  gb_permit_add_row (permit, "Present", "Joan Ibbotson (witness). Same sex as the pupil: yes", FALSE);
+  gb_permit_add_row (permit, "From and until", "9 June 2026, 13.05 to 15.20", FALSE);
+  gb_permit_add_row (permit, "Why it is needed",
+                     "Two children told me at lunch that K has a phone in his bag and was filming in the cloakroom. He says he has "
+                     "no phone. I have not looked.", TRUE);
   permit->signer = g_strdup ("Martin Pell");
   permit->signer_role = g_strdup ("Headteacher");
   permit->signed_at = g_strdup ("9 June 2026, 13.02");
@@ -37,11 +37,10 @@ whole_record (void)
   permit->carried_witness = g_strdup ("Joan Ibbotson");
   permit->found = g_strdup ("One mobile phone, black, in the bag. Nothing else looked for. Phone was off and was not opened.");
   permit->follow_up = g_strdup ("Phone sealed and put in the safe.");
-  permit->was_found = permit->same_sex = permit->child_present = TRUE;
+  permit->was_found = TRUE;
   permit->custody = g_strdup ("26-0187");
   permit->seal = g_strdup ("ML 004412");
   permit->whereabouts = g_strdup ("to a parent, 15.35");
-  permit->entries = g_strdup ("Journal entries 17,902 to 17,911");
   permit->printed_by = g_strdup ("R. Adeyemi");
   permit->made_at = PAGES_NOW;
   gb_permit_add_event (permit, "9 June, 13.20", "Designated Safeguarding Lead told", "R. Adeyemi, in person");
@@ -55,7 +54,7 @@ test_record_fits_one_page_and_says_all (void)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GbPermit) permit = whole_record ();
-  g_autoptr (GbSheet) sheet = keep (gb_print_search (permit, &error), error, "search");
+  g_autoptr (GbSheet) sheet = keep (gb_print_permit (permit, &error), error, "search");
   g_autofree char *words = words_of (sheet);
   g_autofree char *kinds = structure_of (sheet, NULL);
 
@@ -78,7 +77,7 @@ test_search_first_never_reads_as_before (void)
   g_autofree char *words = NULL;
 
   permit->state = GB_PERMIT_AFTERWARDS;
-  sheet = keep (gb_print_search (permit, &error), error, "search-afterwards");
+  sheet = keep (gb_print_permit (permit, &error), error, "search-afterwards");
   words = words_of (sheet);
   assert_says (words, "Searched first, authorised afterwards");
   assert_says (words, "The search was made before I was asked.");
@@ -99,9 +98,8 @@ test_unsigned_permit_shows_no_signature (void)
   g_clear_pointer (&permit->code, g_free);
   g_clear_pointer (&permit->carried_at, g_free);
   g_clear_pointer (&permit->custody, g_free);
-  g_clear_pointer (&permit->witness, g_free);
   g_ptr_array_set_size (permit->events, 0);
-  sheet = keep (gb_print_search (permit, &error), error, "search-waiting");
+  sheet = keep (gb_print_permit (permit, &error), error, "search-waiting");
   words = words_of (sheet);
   assert_says (words, "waiting for the headteacher");
   assert_silent_about (words, "Signed in Guardbook");
@@ -112,7 +110,7 @@ static void
 test_file_name_names_nobody (void)
 {
   g_autoptr (GbPermit) permit = whole_record ();
-  g_autoptr (GbSheet) sheet = gb_print_search (permit, NULL);
+  g_autoptr (GbSheet) sheet = gb_print_permit (permit, NULL);
 
   g_assert_cmpstr (sheet->file, ==, "search-26-0058.pdf");
   assert_silent_about (sheet->title, "Doyle");
@@ -131,7 +129,7 @@ test_a_very_long_reason_runs_on_to_a_second_page (void)
     g_string_append (text, "Another child said the same and was written down as well. ");
   g_free (permit->found);
   permit->found = g_strdup (text->str);
-  sheet = keep (gb_print_search (permit, &error), error, "search-long");
+  sheet = keep (gb_print_permit (permit, &error), error, "search-long");
   words = words_of (sheet);
   g_assert_cmpuint (sheet->pages, ==, 2);
   assert_says (words, "Page 2 of 2");

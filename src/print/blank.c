@@ -2,7 +2,7 @@
 #include <glib/gi18n.h>
 
 #include "base/text.h"
-#include "print/form.h"
+#include "print/blank.h"
 
 typedef enum { PIECE_FIELDS, PIECE_CHECKS, PIECE_WORDS, PIECE_TABLE } PieceKind;
 
@@ -23,9 +23,9 @@ typedef struct
   GPtrArray *pieces; /* of Piece */
 } Part;
 
-struct _GbForm
+struct _GbBlank
 {
-  char *school, *title, *subtitle, *running, *document, *reference, *printed_by, *code;
+  char *school, *title, *subtitle, *running, *document, *stem, *reference, *printed_by, *code;
   gint64 made_at;
   GArray *facts;     /* of GbField with owned text */
   GPtrArray *parts;  /* of Part */
@@ -75,41 +75,43 @@ fields_new (void)
   return fields;
 }
 
-GbForm *
-gb_form_new (const GbFormSetup *setup)
+GbBlank *
+gb_blank_new (const GbBlankSetup *setup)
 {
-  GbForm *form = g_new0 (GbForm, 1);
+  GbBlank *blank = g_new0 (GbBlank, 1);
 
-  form->school = g_strdup (setup->school);
-  form->title = g_strdup (setup->title);
-  form->subtitle = g_strdup (setup->subtitle);
-  form->running = g_strdup (setup->running);
-  form->document = g_strdup (setup->document);
-  form->reference = g_strdup (setup->reference);
-  form->printed_by = g_strdup (setup->printed_by);
-  form->code = g_strdup (setup->code);
-  form->made_at = setup->made_at;
-  form->facts = fields_new ();
-  form->parts = g_ptr_array_new_with_free_func (part_free);
-  return form;
+  blank->school = g_strdup (setup->school);
+  blank->title = g_strdup (setup->title);
+  blank->subtitle = g_strdup (setup->subtitle);
+  blank->running = g_strdup (setup->running);
+  blank->document = g_strdup (setup->document);
+  blank->stem = g_strdup (setup->stem != NULL ? setup->stem : setup->document);
+  blank->reference = g_strdup (setup->reference);
+  blank->printed_by = g_strdup (setup->printed_by);
+  blank->code = g_strdup (setup->code);
+  blank->made_at = setup->made_at;
+  blank->facts = fields_new ();
+  blank->parts = g_ptr_array_new_with_free_func (part_free);
+  return blank;
 }
 
 void
-gb_form_free (GbForm *form)
+gb_blank_free (GbBlank *blank)
 {
-  if (form == NULL)
+  if (blank == NULL)
     return;
-  g_array_unref (form->facts);
-  g_ptr_array_unref (form->parts);
-  g_free (form->school);
-  g_free (form->title);
-  g_free (form->subtitle);
-  g_free (form->running);
-  g_free (form->document);
-  g_free (form->reference);
-  g_free (form->printed_by);
-  g_free (form->code);
-  g_free (form);
+  g_array_unref (blank->facts);
+  g_ptr_array_unref (blank->parts);
+  g_free (blank->school);
+  g_free (blank->title);
+  g_free (blank->subtitle);
+  g_free (blank->running);
+  g_free (blank->document);
+  g_free (blank->stem);
+  g_free (blank->reference);
+  g_free (blank->printed_by);
+  g_free (blank->code);
+  g_free (blank);
 }
 
 static void
@@ -120,28 +122,28 @@ append_field (GArray *fields, const char *label, const char *value, GbFieldFlags
 }
 
 void
-gb_form_fact (GbForm *form, const char *label, const char *value, gboolean strong)
+gb_blank_fact (GbBlank *blank, const char *label, const char *value, gboolean strong)
 {
-  g_assert (form->facts->len < 4);
-  append_field (form->facts, label, value, strong ? GB_FIELD_STRONG : 0);
+  g_assert (blank->facts->len < 4);
+  append_field (blank->facts, label, value, strong ? GB_FIELD_STRONG : 0);
 }
 
 void
-gb_form_part (GbForm *form, const char *title, const char *note)
+gb_blank_part (GbBlank *blank, const char *title, const char *note)
 {
   Part *part = g_new0 (Part, 1);
 
   part->title = g_strdup (title);
   part->note = g_strdup (note);
   part->pieces = g_ptr_array_new_with_free_func (piece_free);
-  g_ptr_array_add (form->parts, part);
+  g_ptr_array_add (blank->parts, part);
 }
 
 /* The last piece of the last part if it is of @kind (and @join), else a new one. */
 static Piece *
-piece_of (GbForm *form, PieceKind kind, gboolean join)
+piece_of (GbBlank *blank, PieceKind kind, gboolean join)
 {
-  Part *part = g_ptr_array_index (form->parts, form->parts->len - 1);
+  Part *part = g_ptr_array_index (blank->parts, blank->parts->len - 1);
   Piece *piece = part->pieces->len > 0 ? g_ptr_array_index (part->pieces, part->pieces->len - 1) : NULL;
 
   if (join && piece != NULL && piece->kind == kind)
@@ -153,9 +155,9 @@ piece_of (GbForm *form, PieceKind kind, gboolean join)
 }
 
 void
-gb_form_field (GbForm *form, const char *label, const char *value, GbFieldFlags flags)
+gb_blank_field (GbBlank *blank, const char *label, const char *value, GbFieldFlags flags)
 {
-  Piece *piece = piece_of (form, PIECE_FIELDS, TRUE);
+  Piece *piece = piece_of (blank, PIECE_FIELDS, TRUE);
 
   if (piece->fields == NULL)
     piece->fields = fields_new ();
@@ -163,16 +165,16 @@ gb_form_field (GbForm *form, const char *label, const char *value, GbFieldFlags 
 }
 
 void
-gb_form_known (GbForm *form, const char *label, const char *value, GbFieldFlags flags)
+gb_blank_known (GbBlank *blank, const char *label, const char *value, GbFieldFlags flags)
 {
   if (gb_text_is_filled (value))
-    gb_form_field (form, label, value, flags);
+    gb_blank_field (blank, label, value, flags);
 }
 
 void
-gb_form_check (GbForm *form, gboolean ticked, const char *text)
+gb_blank_check (GbBlank *blank, gboolean ticked, const char *text)
 {
-  Piece *piece = piece_of (form, PIECE_CHECKS, TRUE);
+  Piece *piece = piece_of (blank, PIECE_CHECKS, TRUE);
   GbCheck check = { ticked, g_strdup (text) };
 
   if (piece->checks == NULL)
@@ -184,16 +186,16 @@ gb_form_check (GbForm *form, gboolean ticked, const char *text)
 }
 
 void
-gb_form_words (GbForm *form, const char *text)
+gb_blank_words (GbBlank *blank, const char *text)
 {
   if (gb_text_is_filled (text))
-    piece_of (form, PIECE_WORDS, FALSE)->words = g_strdup (text);
+    piece_of (blank, PIECE_WORDS, FALSE)->words = g_strdup (text);
 }
 
 void
-gb_form_table (GbForm *form, const char *const *heads, guint n_heads, double first, double last)
+gb_blank_table (GbBlank *blank, const char *const *heads, guint n_heads, double first, double last)
 {
-  Piece *piece = piece_of (form, PIECE_TABLE, FALSE);
+  Piece *piece = piece_of (blank, PIECE_TABLE, FALSE);
 
   piece->heads = g_new0 (char *, n_heads + 1);
   for (guint i = 0; i < n_heads; i++)
@@ -204,9 +206,9 @@ gb_form_table (GbForm *form, const char *const *heads, guint n_heads, double fir
 }
 
 void
-gb_form_row (GbForm *form, const char *const *cells)
+gb_blank_row (GbBlank *blank, const char *const *cells)
 {
-  Piece *piece = piece_of (form, PIECE_TABLE, TRUE);
+  Piece *piece = piece_of (blank, PIECE_TABLE, TRUE);
   guint n = g_strv_length (piece->heads);
   char **row = g_new0 (char *, n + 1);
 
@@ -269,11 +271,11 @@ add_piece (GbPages *page, const Piece *piece, gboolean first)
 }
 
 static void
-add_parts (GbPages *page, const GbForm *form)
+add_parts (GbPages *page, const GbBlank *blank)
 {
-  for (guint i = 0; i < form->parts->len; i++)
+  for (guint i = 0; i < blank->parts->len; i++)
     {
-      const Part *part = g_ptr_array_index (form->parts, i);
+      const Part *part = g_ptr_array_index (blank->parts, i);
       gb_pages_section (page, i + 1, part->title, part->note);
       for (guint p = 0; p < part->pieces->len; p++)
         add_piece (page, g_ptr_array_index (part->pieces, p), p == 0);
@@ -281,35 +283,35 @@ add_parts (GbPages *page, const GbForm *form)
 }
 
 static char *
-make_foot (const GbForm *form)
+make_foot (const GbBlank *blank)
 {
-  g_autofree char *made = gb_pages_say_instant (form->made_at);
-  g_autofree char *first = gb_pages_first_words (form->code, 3);
+  g_autofree char *made = gb_pages_say_instant (blank->made_at);
+  g_autofree char *first = gb_pages_first_words (blank->code, 3);
   g_autoptr (GString) foot = g_string_new (NULL);
 
-  g_string_append_printf (foot, _ ("%s, printed %s"), form->reference, made);
-  if (form->printed_by != NULL)
-    g_string_append_printf (foot, _ (", by %s"), form->printed_by);
-  if (form->code != NULL)
+  g_string_append_printf (foot, _ ("%s, printed %s"), blank->reference, made);
+  if (blank->printed_by != NULL)
+    g_string_append_printf (foot, _ (", by %s"), blank->printed_by);
+  if (blank->code != NULL)
     g_string_append_printf (foot, _ (". Code " GB_STRONG "%s" GB_PLAIN), first);
   return g_string_free (g_steal_pointer (&foot), FALSE);
 }
 
 GbSheet *
-gb_print_form (GbForm *form, GError **error)
+gb_print_blank (GbBlank *blank, GError **error)
 {
-  g_autofree char *foot = make_foot (form);
-  g_autofree char *title = g_strdup_printf ("%s %s", form->title, form->reference);
-  g_autofree char *file = g_strdup_printf ("%s-%s.pdf", form->document, form->reference);
-  const GbPageSetup setup = { .title = title, .school = form->school, .running = form->running, .foot = foot,
-                              .made_at = form->made_at, .close = TRUE };
+  g_autofree char *foot = make_foot (blank);
+  g_autofree char *title = g_strdup_printf ("%s %s", blank->title, blank->reference);
+  g_autofree char *file = g_strdup_printf ("%s-%s.pdf", blank->stem, blank->reference);
+  const GbPageSetup setup = { .title = title, .school = blank->school, .running = blank->running, .foot = foot,
+                              .made_at = blank->made_at, .close = TRUE };
   g_autoptr (GbPages) page = gb_pages_new (&setup, error);
 
   if (page == NULL)
     return NULL;
-  gb_pages_title (page, form->title, form->subtitle);
-  if (form->facts->len > 0)
-    gb_pages_block (page, GB_LANE_WIDE, 4, 44, TRUE, draw_facts, form->facts, NULL);
-  add_parts (page, form);
-  return gb_pages_finish (page, form->document, file, error);
+  gb_pages_title (page, blank->title, blank->subtitle);
+  if (blank->facts->len > 0)
+    gb_pages_block (page, GB_LANE_WIDE, 4, 44, TRUE, draw_facts, blank->facts, NULL);
+  add_parts (page, blank);
+  return gb_pages_finish (page, blank->document, file, error);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* form: a record as a printed form - facts first, then numbered parts of labels
+/* blank: a record as a printed form - facts first, then numbered parts of labels
  * and answers, boxes, words and tables.
  *
  * The pages of records that people fill in or copy from (referral sheets, the
@@ -8,7 +8,7 @@
  * record may go before its page is made.  An answer that is missing is a dotted
  * line: paper shows what is still to get.
  *
- * Life: new, content, gb_print_form, free.
+ * Life: new, content, gb_print_blank, free.
  */
 #pragma once
 
@@ -17,7 +17,7 @@
 
 G_BEGIN_DECLS
 
-typedef struct _GbForm GbForm;
+typedef struct _GbBlank GbBlank;
 
 typedef struct
 {
@@ -26,32 +26,33 @@ typedef struct
   const char *subtitle; /* or NULL */
   const char *running;  /* "Sealed case. For the referrer only" */
   const char *document; /* as in GbSheet */
+  const char *stem;     /* of the file's name; NULL: the document */
   const char *reference;
   const char *printed_by; /* or NULL */
   const char *code;     /* words that stand for the record, or NULL */
   gint64 made_at;
-} GbFormSetup;
+} GbBlankSetup;
 
-GbForm *gb_form_new (const GbFormSetup *setup);
-void gb_form_free (GbForm *form);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (GbForm, gb_form_free)
+GbBlank *gb_blank_new (const GbBlankSetup *setup);
+void gb_blank_free (GbBlank *blank);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GbBlank, gb_blank_free)
 
 /* A fact of the box beneath the title: at most four. */
-void gb_form_fact (GbForm *form, const char *label, const char *value, gboolean strong);
+void gb_blank_fact (GbBlank *blank, const char *label, const char *value, gboolean strong);
 
 /* Begins the next numbered part; @note (or NULL) stands in the side column. */
-void gb_form_part (GbForm *form, const char *title, const char *note);
-void gb_form_field (GbForm *form, const char *label, const char *value, GbFieldFlags flags);
+void gb_blank_part (GbBlank *blank, const char *title, const char *note);
+void gb_blank_field (GbBlank *blank, const char *label, const char *value, GbFieldFlags flags);
 /* The same, but not if there is nothing to say. */
-void gb_form_known (GbForm *form, const char *label, const char *value, GbFieldFlags flags);
-void gb_form_check (GbForm *form, gboolean ticked, const char *text);
-void gb_form_words (GbForm *form, const char *text);
-/* Rows of words under heads; one array for heads, then gb_form_row with as many
+void gb_blank_known (GbBlank *blank, const char *label, const char *value, GbFieldFlags flags);
+void gb_blank_check (GbBlank *blank, gboolean ticked, const char *text);
+void gb_blank_words (GbBlank *blank, const char *text);
+/* Rows of words under heads; one array for heads, then gb_blank_row with as many
  * cells.  The first and last columns are @first and @last points wide (0: an equal share). */
-void gb_form_table (GbForm *form, const char *const *heads, guint n_heads, double first, double last);
-void gb_form_row (GbForm *form, const char *const *cells);
+void gb_blank_table (GbBlank *blank, const char *const *heads, guint n_heads, double first, double last);
+void gb_blank_row (GbBlank *blank, const char *const *cells);
 
 /* NULL with GB_ERROR_FAULT.  (transfer full) */
-GbSheet *gb_print_form (GbForm *form, GError **error);
+GbSheet *gb_print_blank (GbBlank *blank, GError **error);
 
 G_END_DECLS
