@@ -5,6 +5,8 @@
 
 #include "base/errors.h"
 #include "base/text.h"
+#include "base/time.h"
+#include "casework/device.h"
 #include "print/device.h"
 
 /* --- check letters -------------------------------------------------------------------- */
@@ -170,6 +172,8 @@ answer (GbInk *ink, double x, double y, double width, gboolean strong, const cha
   gb_ink_open (ink, "P");
   gb_ink_write (ink, GB_STYLE_RUNNING, x, y, 0, GB_ALIGN_LEFT, label);
   height = gb_ink_write (ink, strong ? GB_STYLE_TOTAL : GB_STYLE_CELL, x, y + 10, width, GB_ALIGN_LEFT, value);
+  if (!gb_text_is_filled (value))
+    gb_ink_dotted (ink, x, y + 10 + height, width - 6);
   gb_ink_close (ink, "P");
   return y + 10 + height + 8;
 }
@@ -266,4 +270,131 @@ gb_print_receipt (const GbReceipt *given, GError **error)
   draw_family_half (ink, given, HALF + 34);
   draw_cut (ink);
   return end (ink, title, "custody-receipt", given->number, error);
+}
+
+/* --- from the record ----------------------------------------------------------------------------- */
+
+char *
+gb_print_device_code (const char *id)
+{
+  return g_strconcat ("guardbook:device:", id, NULL);
+}
+
+/* Whether @text says a name of the owner's: any word of it of three letters or more. */
+static gboolean
+names_owner (const char *text, const char *owner)
+{
+  g_autofree char *folded = gb_text_fold (text);
+  g_autofree char *name = gb_text_fold (owner);
+  g_auto (GStrv) words = g_strsplit (folded, " ", -1);
+  g_auto (GStrv) names = g_strsplit (name, " ", -1);
+
+  for (guint i = 0; names[i] != NULL; i++)
+    for (guint w = 0; words[w] != NULL; w++)
+      /* "Kierans" is how "Kieran’s" folds. */
+      if (strlen (names[i]) >= 3 && g_str_has_prefix (words[w], names[i]) && strlen (words[w]) <= strlen (names[i]) + 1)
+        return TRUE;
+  return FALSE;
+}
+
+/* What it is, without the owner's name. */
+static char *
+say_thing (GbPack *pack, const GbDevice *device)
+{
+  const char *kind = gb_pack_label (pack, "device-type", device->device_type);
+  gboolean usable = gb_text_is_filled (device->description) && !names_owner (device->description, device->owner);
+  return usable ? g_strdup_printf ("%s: %s", kind, device->description) : g_strdup (kind);
+}
+
+static char *
+say_short_day (gint64 at)
+{
+  g_autofree char *day = gb_instant_to_day (at);
+  g_autofree char *said = gb_pages_say_instant_short (at);
+  g_autoptr (GDateTime) local = gb_instant_to_local (at);
+  g_autofree char *year = g_strdup_printf (" %d", g_date_time_get_year (local));
+  char *cut = strstr (said, year);
+
+  return cut != NULL ? g_strndup (said, (gsize) (cut - said)) : g_strdup (day);
+}
+
+static void
+say_fate (GbPack *pack, const GbDevice *device, char **fate, char **day, char **words)
+{
+  g_autofree char *time = device->due_at > 0 ? gb_say_time (device->due_at) : NULL;
+  g_autofree char *taken = NULL;
+  g_autofree char *due = NULL;
+  gboolean police = g_strcmp0 (device->hold, "police") == 0;
+
+  if (device->hold != NULL)
+    {
+      *fate = g_strdup (police ? _ ("Hold: police") : _ ("Hold"));
+      *day = g_strdup (device->hold_reference != NULL && !names_owner (device->hold_reference, device->owner)
+                           ? device->hold_reference
+                           : "");
+      *words = g_strdup (_ ("give back to nobody until the hold is lifted in writing"));
+      return;
+    }
+  taken = gb_instant_to_day (device->taken_at);
+  due = gb_instant_to_day (device->due_at > 0 ? device->due_at : device->taken_at);
+  *fate = g_strdup (g_str_equal (taken, due) ? _ ("Home today") : _ ("Home on"));
+  *day = say_short_day (device->due_at > 0 ? device->due_at : device->taken_at);
+  *words = time != NULL ? g_strdup_printf (_ ("to a parent or carer by %s, against receipt"), time)
+                        : g_strdup (_ ("to a parent or carer, against receipt"));
+}
+
+GbSheet *
+gb_print_device_label (GbBook *book, const char *id, GError **error)
+{
+  GbPack *pack = gb_book_get_pack (book);
+  g_autoptr (GbDevice) device = gb_device_load (gb_book_get_vault (book), id, error);
+  g_autofree char *fate = NULL, *day = NULL, *words = NULL, *thing = NULL, *time = NULL, *taken = NULL;
+  g_autofree char *code = gb_print_device_code (id);
+  g_autofree char *check = gb_print_check_letters (code);
+  GbLabel label = { 0 };
+
+  if (device == NULL)
+    return NULL;
+  say_fate (pack, device, &fate, &day, &words);
+  thing = say_thing (pack, device);
+  time = gb_say_time (device->taken_at);
+  taken = g_strdup_printf (_ ("In at %s: %s"), time, device->taken_by);
+  label = (GbLabel) { .school = gb_book_get_school (book), .number = device->reference, .check = check, .code = code,
+                      .thing = thing,
+                      .condition = names_owner (device->condition, device->owner) ? "" : device->condition,
+                      .seal = device->seal, .place = gb_pack_label (pack, "place", device->place),
+                      .held = device->hold != NULL, .fate = fate, .fate_day = day, .fate_words = words, .taken = taken,
+                      .made_at = gb_now () };
+  return gb_print_label (&label, error);
+}
+
+static char *
+say_given_to (const GbDevice *device)
+{
+  if (device->left_to == NULL)
+    return device->officer != NULL ? g_strdup_printf (_ ("%s %s, police"), device->officer, device->collar) : NULL;
+  return gb_text_is_filled (device->left_relation) ? g_strdup_printf ("%s, %s", device->left_to, device->left_relation)
+                                                   : g_strdup (device->left_to);
+}
+
+GbSheet *
+gb_print_device_receipt (GbBook *book, const char *id, GError **error)
+{
+  g_autoptr (GbDevice) device = gb_device_load (gb_book_get_vault (book), id, error);
+  g_autofree char *code = gb_print_device_code (id);
+  g_autofree char *check = gb_print_check_letters (code);
+  g_autofree char *taken = NULL, *given = NULL, *to = NULL, *thing = NULL;
+  GbReceipt receipt = { 0 };
+
+  if (device == NULL)
+    return NULL;
+  taken = gb_pages_say_instant (device->taken_at);
+  given = device->left_at > 0 ? gb_pages_say_instant (device->left_at) : NULL;
+  to = say_given_to (device);
+  thing = g_strdup_printf ("%s; %s", device->description, device->condition);
+  receipt = (GbReceipt) { .school = gb_book_get_school (book), .number = device->reference, .check = check, .code = code,
+                          .seal = device->seal, .thing = thing, .taken_in = taken, .given_back = given, .given_to = to,
+                          .given_by = device->left_by, .seal_intact = g_strcmp0 (device->left_seal_intact, "no") != 0,
+                          .made_at = gb_now () };
+  return gb_print_receipt (&receipt, error);
 }

@@ -47,6 +47,16 @@ typedef struct
 GbSheet *gb_print_label (const GbLabel *given, GError **error);
 GbSheet *gb_print_receipt (const GbReceipt *given, GError **error);
 
+/* The label of device @id as it stands now; a description that names its owner is
+ * left out of it.  Worker only (ask through gb_book_ask).  GB_ERROR_MISSING.  (transfer full) */
+GbSheet *gb_print_device_label (GbBook *book, const char *id, GError **error);
+/* The receipt of device @id for the parent or officer who takes it: from the
+ * record once it has left, else with lines for what is filled in by hand. */
+GbSheet *gb_print_device_receipt (GbBook *book, const char *id, GError **error);
+
+/* What the code of device @id says, and what gb_print_check_letters shortens.  (transfer full) */
+char *gb_print_device_code (const char *id);
+
 /* Five letters and digits that stand for @code when it can't be scanned: no vowel
  * and nothing that can be mistaken for another.  (transfer full) */
 char *gb_print_check_letters (const char *code);

@@ -3,6 +3,9 @@
 
 #include <glib/gi18n.h>
 
+#include "base/text.h"
+#include "base/time.h"
+#include "casework/referral.h"
 #include "print/referral.h"
 
 /* A part of a sheet: the items of the have-ready list that stand in it. */
@@ -172,7 +175,7 @@ make_blank (const GbReferralSheet *given)
 }
 
 GbSheet *
-gb_print_referral (const GbReferralSheet *given, GError **error)
+gb_print_referral_sheet (const GbReferralSheet *given, GError **error)
 {
   g_autoptr (GbBlank) blank = make_blank (given);
 
@@ -198,4 +201,125 @@ gb_print_referral (const GbReferralSheet *given, GError **error)
     }
   add_answer (blank, given);
   return gb_print_blank (blank, error);
+}
+
+/* --- from the record ----------------------------------------------------------------------------- */
+
+/* "Amara Linfield and Kieran Doyle" from the JSON rows. */
+static char *
+say_children (const char *json)
+{
+  g_autoptr (JsonNode) node = gb_text_is_filled (json) ? json_from_string (json, NULL) : NULL;
+  JsonArray *rows = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+
+  for (guint i = 0; rows != NULL && i < json_array_get_length (rows); i++)
+    {
+      const char *name = gb_json_text (json_array_get_object_element (rows, i), "name");
+      if (name != NULL)
+        g_ptr_array_add (names, (gpointer) name);
+    }
+  g_ptr_array_add (names, NULL);
+  return names->len > 1 ? gb_text_join_and ((const char *const *) names->pdata) : NULL;
+}
+
+/* A line that nobody filled in but that the record answers: the adult, the children. */
+static const char *
+answer_of (const GbReferralItem *item, const GbReferral *referral, const char *children)
+{
+  if (gb_text_is_filled (item->value))
+    return item->value;
+  if (g_strcmp0 (item->item, "adult-name") == 0)
+    return referral->subject;
+  return g_strcmp0 (item->item, "children") == 0 ? children : NULL;
+}
+
+static GArray *
+lines_of (GPtrArray *items, const GbReferral *referral, const char *children)
+{
+  GArray *lines = g_array_new (FALSE, TRUE, sizeof (GbReferralLine));
+
+  for (guint i = 0; i < items->len; i++)
+    {
+      const GbReferralItem *item = g_ptr_array_index (items, i);
+      GbReferralLine line = { item->item, item->title, answer_of (item, referral, children) };
+      g_array_append_val (lines, line);
+    }
+  return lines;
+}
+
+/* Every limb that the pack knows, ticked if the referral says so. */
+static GArray *
+limbs_of (GbPack *pack, const GbReferral *referral)
+{
+  GPtrArray *words = gb_pack_words (pack, "lado-limb");
+  GArray *limbs = g_array_new (FALSE, TRUE, sizeof (GbCheck));
+
+  for (guint i = 0; g_strcmp0 (referral->agency, "lado") == 0 && i < words->len; i++)
+    {
+      const GbWord *word = g_ptr_array_index (words, i);
+      g_autofree char *quoted = g_strdup_printf ("\"%s\"", word->id);
+      GbCheck limb = { referral->limbs != NULL && strstr (referral->limbs, quoted) != NULL, word->label };
+      g_array_append_val (limbs, limb);
+    }
+  return limbs;
+}
+
+static char *
+say_when (gint64 at)
+{
+  return at > 0 ? gb_pages_say_instant_short (at) : NULL;
+}
+
+static char *
+say_time_left (const GbReferral *referral)
+{
+  if (referral->stopped_at > 0)
+    return g_strdup (_ ("stopped: referral made"));
+  return referral->due_at > 0 ? gb_say_left (referral->due_at) : NULL;
+}
+
+static GbSheet *
+print_record (GbBook *book, const GbReferral *referral, GPtrArray *items, GError **error)
+{
+  GbPack *pack = gb_book_get_pack (book);
+  g_autofree char *children = say_children (referral->children);
+  g_autofree char *noticed = say_when (referral->noticed_at);
+  g_autofree char *due = say_when (referral->due_at);
+  g_autofree char *made = say_when (referral->made_at);
+  g_autofree char *left = say_time_left (referral);
+  g_autoptr (GArray) lines = lines_of (items, referral, children);
+  g_autoptr (GArray) limbs = limbs_of (pack, referral);
+  const GbReferralSheet sheet = {
+    .school = gb_book_get_school (book),
+    .reference = referral->reference,
+    .agency = referral->agency,
+    .agency_name = gb_pack_label (pack, "agency", referral->agency),
+    .sealed = g_strcmp0 (referral->agency, "lado") == 0,
+    .noticed = referral->due_at > 0 ? noticed : NULL,
+    .due = due,
+    .rule = referral->due_rule,
+    .left = left,
+    .summary = referral->summary,
+    .items = (const GbReferralLine *) lines->data,
+    .n_items = lines->len,
+    .limbs = (const GbCheck *) limbs->data,
+    .n_limbs = limbs->len,
+    .made = made,
+    .spoke_to = referral->spoke_to,
+    .receipt = referral->made_reference,
+    .outcome = referral->answer != NULL ? referral->answer : referral->advice,
+    .printed_by = gb_book_get_member_name (book),
+    .made_at = gb_now (),
+  };
+  return gb_print_referral_sheet (&sheet, error);
+}
+
+GbSheet *
+gb_print_referral (GbBook *book, const char *id, GError **error)
+{
+  g_autoptr (GbReferral) referral = gb_referral_load (gb_book_get_vault (book), id, error);
+  g_autoptr (GPtrArray) items = referral != NULL ? gb_referral_items (book, referral, error) : NULL;
+
+  return items != NULL ? print_record (book, referral, items, error) : NULL;
 }

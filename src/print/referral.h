@@ -37,7 +37,12 @@ typedef struct
   gint64 made_at;
 } GbReferralSheet;
 
-/* NULL with GB_ERROR_FAULT.  (transfer full) */
-GbSheet *gb_print_referral (const GbReferralSheet *given, GError **error);
+/* The sheet.  NULL with GB_ERROR_FAULT.  (transfer full) */
+GbSheet *gb_print_referral_sheet (const GbReferralSheet *given, GError **error);
+
+/* The sheet of referral @id as it stands now.  Worker only (ask through
+ * gb_book_ask); whoever calls has asked whether it may be read.
+ * GB_ERROR_MISSING, GB_ERROR_FAULT.  (transfer full) */
+GbSheet *gb_print_referral (GbBook *book, const char *id, GError **error);
 
 G_END_DECLS

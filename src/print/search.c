@@ -2,6 +2,11 @@
 #include <glib/gi18n.h>
 
 #include "base/text.h"
+#include "base/time.h"
+#include "casework/authority.h"
+#include "casework/device.h"
+#include "casework/member.h"
+#include "casework/search.h"
 #include "print/grid.h"
 #include "print/search.h"
 
@@ -288,4 +293,228 @@ gb_print_permit (const GbPermit *permit, GError **error)
   gb_pages_section (page, 0, "", NULL);
   gb_pages_block (page, GB_LANE_MAIN, 0, 22, FALSE, draw_key, NULL, NULL);
   return gb_pages_finish (page, permit->carried_at != NULL ? "search-record" : "search-permit", file, error);
+}
+
+/* --- from the record --------------------------------------------------------------------- */
+
+static GbPermitState
+state_of (const GbSearch *search, GbSignature signature)
+{
+  if (search->withdrawn_at > 0)
+    return GB_PERMIT_WITHDRAWN;
+  if (search->refused_at > 0 && search->authorised_at == 0)
+    return GB_PERMIT_REFUSED;
+  if (signature == GB_SIGNATURE_VOID)
+    return GB_PERMIT_VOID;
+  if (search->retrospective || search->after_the_fact)
+    return search->authorised_at > 0 ? GB_PERMIT_AFTERWARDS : GB_PERMIT_NOT_YET_AFTER;
+  return signature == GB_SIGNATURE_SOUND ? GB_PERMIT_BEFORE : GB_PERMIT_WAITING;
+}
+
+/* "Valid Tue 9 June 2026, 13.05 to 15.20" */
+static char *
+say_valid (const GbSearch *search)
+{
+  g_autofree char *from_day = gb_instant_to_day (search->valid_from);
+  g_autofree char *until_day = gb_instant_to_day (search->valid_until);
+  g_autofree char *from = gb_pages_say_instant_short (search->valid_from);
+  g_autofree char *until = g_str_equal (from_day, until_day) ? gb_say_time (search->valid_until)
+                                                             : gb_pages_say_instant_short (search->valid_until);
+  return g_strdup_printf (_ ("Valid %s to %s"), from, until);
+}
+
+/* The rows as they were signed; as they stand now while nobody has signed. */
+static gboolean
+take_rows (GbPermit *permit, GbBook *book, GbSearch *search, GError **error)
+{
+  g_autoptr (GbSigning) now = search->sheet == NULL ? gb_search_sheet (book, search, error) : NULL;
+  g_autoptr (GPtrArray) stored = search->sheet != NULL ? gb_signing_rows_of (search->sheet) : NULL;
+  GPtrArray *rows = stored != NULL ? stored : now != NULL ? now->rows : NULL;
+
+  for (guint i = 0; rows != NULL && i < rows->len; i++)
+    {
+      const GbSigningRow *row = g_ptr_array_index (rows, i);
+      gb_permit_add_row (permit, row->label, row->value, row->wide);
+    }
+  return rows != NULL;
+}
+
+/* The first role that the signer held on that day. */
+static char *
+role_on (GbVault *vault, const char *member_id, gint64 at)
+{
+  g_autofree char *day = gb_instant_to_day (at);
+  g_autoptr (GbMember) member = gb_member_get (vault, member_id, day, NULL);
+  g_auto (GStrv) roles = g_strsplit (member != NULL && member->roles != NULL ? member->roles : "", " ", -1);
+
+  for (guint i = 0; roles[i] != NULL; i++)
+    if (g_str_equal (roles[i], "headteacher"))
+      return g_strdup (gb_role_label (roles[i]));
+  return g_strdup (roles[0] != NULL && *roles[0] != '\0' ? gb_role_label (roles[0]) : "");
+}
+
+static void
+take_signature (GbPermit *permit, GbBook *book, const GbSearch *search)
+{
+  GbVault *vault = gb_book_get_vault (book);
+  g_autoptr (GbAuthority) authority = search->authority_id != NULL
+                                          ? gb_authority_load (vault, search->authority_id, NULL, NULL)
+                                          : NULL;
+
+  permit->condition = g_strdup (search->condition);
+  if (authority != NULL)
+    {
+      g_autofree char *given = gb_pages_say_instant (authority->given_at);
+      permit->standing = g_strdup_printf (_ ("%s, given to %s by %s, %s"), authority->reference, authority->person,
+                                          authority->given_by, given);
+    }
+  if (search->authorised_at == 0)
+    return;
+  permit->signer = g_strdup (search->authorised_by);
+  permit->signer_role = role_on (vault, search->authorised_by_id, search->authorised_at);
+  permit->signed_at = gb_pages_say_instant (search->authorised_at);
+  permit->code = gb_signing_words (search->sheet_hash);
+}
+
+static char *
+say_refusal (const GbSearch *search, GbPermitState state)
+{
+  g_autofree char *amended = search->amended_at > 0 ? gb_pages_say_instant (search->amended_at) : NULL;
+
+  if (state == GB_PERMIT_REFUSED)
+    return g_strdup_printf (_ ("%s (%s)"), search->refusal, search->refused_by);
+  if (state == GB_PERMIT_WITHDRAWN)
+    return g_strdup_printf (_ ("%s (%s)"), search->withdrawal, search->withdrawn_by);
+  if (state != GB_PERMIT_VOID)
+    return NULL;
+  return amended != NULL ? g_strdup_printf (_ ("The request was changed on %s, after it was signed. Part 1 shows what was signed; "
+                                               "it authorises nothing now."), amended)
+                         : g_strdup (_ ("The request no longer says what was signed. Part 1 shows what was signed; it authorises "
+                                        "nothing now."));
+}
+
+/* "Jonah Reed, Neil Farrow" from the JSON rows of those present. */
+static char *
+say_present (const char *json)
+{
+  g_autoptr (JsonNode) node = gb_text_is_filled (json) ? json_from_string (json, NULL) : NULL;
+  JsonArray *rows = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+
+  for (guint i = 0; rows != NULL && i < json_array_get_length (rows); i++)
+    {
+      const char *name = gb_json_text (json_array_get_object_element (rows, i), "name");
+      if (name != NULL)
+        g_ptr_array_add (names, (gpointer) name);
+    }
+  g_ptr_array_add (names, NULL);
+  return names->len > 1 ? gb_text_join_and ((const char *const *) names->pdata) : NULL;
+}
+
+static void
+take_search (GbPermit *permit, GbPack *pack, const GbSearch *search)
+{
+  if (search->searched_at == 0)
+    return;
+  permit->carried_at = gb_pages_say_instant (search->searched_at);
+  permit->carried_where = g_strdup (gb_pack_label (pack, "place", search->searched_place));
+  permit->carried_by = g_strdup (search->searched_by);
+  permit->carried_witness = g_strdup (search->searched_witness != NULL ? search->searched_witness : _ ("nobody"));
+  permit->present = say_present (search->present);
+  permit->cooperation = g_strdup (search->cooperation);
+  permit->found = g_strdup (search->found ? search->found_what : _ ("Nothing was found."));
+  permit->follow_up = g_strdup (search->follow_up);
+  permit->harm = g_strdup (search->harm_considered);
+  permit->beyond = g_strdup (search->beyond_scope ? search->beyond_reason : NULL);
+  permit->was_found = search->found != 0;
+  permit->risk_revealed = search->risk_revealed != 0;
+}
+
+static void
+take_event (GbPermit *permit, gint64 at, const char *what, const char *who)
+{
+  g_autofree char *time = at > 0 ? gb_pages_say_instant (at) : NULL;
+  if (at > 0)
+    gb_permit_add_event (permit, time, what, who);
+}
+
+static void
+take_afterwards (GbPermit *permit, const GbSearch *search)
+{
+  g_autofree char *not_told = search->parent_told == 0
+                                  ? g_strdup_printf (_ ("No parent told: %s"), search->parent_reason_not)
+                                  : NULL;
+
+  take_event (permit, search->dsl_at, _ ("DSL told"), search->dsl_who);
+  if (search->parent_told == 1)
+    take_event (permit, search->parent_at, _ ("Parent told of search and result"), search->parent_whom);
+  if (not_told != NULL)
+    gb_permit_add_event (permit, "", not_told, search->parent_by);
+  take_event (permit, search->closed_at, _ ("Reviewed and closed"), search->closed_by);
+}
+
+static void
+take_device (GbPermit *permit, GbVault *vault, GbPack *pack, const GbSearch *search)
+{
+  g_autoptr (GbDevice) device = search->device_id != NULL ? gb_device_load (vault, search->device_id, NULL) : NULL;
+
+  if (device == NULL)
+    return;
+  permit->custody = g_strdup (device->reference);
+  permit->seal = g_strdup (device->seal);
+  if (device->left_at > 0)
+    {
+      g_autofree char *left = gb_pages_say_instant (device->left_at);
+      permit->whereabouts = g_strdup_printf (_ ("%s, %s"), device->left_to != NULL ? device->left_to : _ ("police"), left);
+    }
+  else
+    permit->whereabouts = g_strdup (gb_pack_label (pack, "place", device->place));
+}
+
+/* Under which law and which clause of the policy: the basis of its limb and ground. */
+static char *
+say_basis (GbPack *pack, const GbSearch *search)
+{
+  const GbWord *limb = gb_pack_word (pack, "limb", search->limb);
+  const GbWord *ground = gb_pack_word (pack, "ground", search->ground);
+  const char *first = limb != NULL && limb->basis != NULL ? limb->basis : "";
+  const char *second = ground != NULL && ground->basis != NULL ? ground->basis : "";
+
+  if (*first == '\0' && *second == '\0')
+    return NULL;
+  return g_strdup_printf ("%s%s%s", first, *first != '\0' && *second != '\0' ? ". " : "", second);
+}
+
+static GbPermit *
+permit_of (GbBook *book, GbSearch *search, GError **error)
+{
+  g_autoptr (GbPermit) permit = gb_permit_new ();
+  GbPack *pack = gb_book_get_pack (book);
+  g_autofree char *asked = gb_pages_say_instant (search->requested_at);
+
+  permit->school = g_strdup (gb_book_get_school (book));
+  permit->reference = g_strdup (search->reference);
+  permit->state = state_of (search, gb_search_signature (book, search));
+  permit->valid = say_valid (search);
+  permit->asked = g_strdup_printf (_ ("Asked for %s, by %s"), asked, search->requester);
+  permit->basis = say_basis (pack, search);
+  permit->refusal = say_refusal (search, permit->state);
+  permit->printed_by = g_strdup (gb_book_get_member_name (book));
+  permit->made_at = gb_now ();
+  if (!take_rows (permit, book, search, error))
+    return NULL;
+  take_signature (permit, book, search);
+  take_search (permit, pack, search);
+  take_device (permit, gb_book_get_vault (book), pack, search);
+  take_afterwards (permit, search);
+  return g_steal_pointer (&permit);
+}
+
+GbSheet *
+gb_print_search (GbBook *book, const char *id, GError **error)
+{
+  g_autoptr (GbSearch) search = gb_search_load (gb_book_get_vault (book), id, error);
+  g_autoptr (GbPermit) permit = search != NULL ? permit_of (book, search, error) : NULL;
+
+  return permit != NULL ? gb_print_permit (permit, error) : NULL;
 }

@@ -66,7 +66,7 @@ test_lado_sheet_starts_with_its_clock_and_ends_with_lines (void)
 {
   g_autoptr (GError) error = NULL;
   const GbReferralSheet given = lado_sheet ();
-  g_autoptr (GbSheet) sheet = keep (gb_print_referral (&given, &error), error, "lado");
+  g_autoptr (GbSheet) sheet = keep (gb_print_referral_sheet (&given, &error), error, "lado");
   g_autofree char *words = words_of (sheet);
   const char *clock = strstr (words, "Came to the school’s notice");
   const char *first = strstr (words, "Who is referring");
@@ -85,7 +85,7 @@ static void
 test_every_item_is_on_the_sheet (void)
 {
   const GbReferralSheet given = lado_sheet ();
-  g_autoptr (GbSheet) sheet = gb_print_referral (&given, NULL);
+  g_autoptr (GbSheet) sheet = gb_print_referral_sheet (&given, NULL);
   g_autofree char *words = words_of (sheet);
 
   for (guint i = 0; i < G_N_ELEMENTS (lado_items); i++)
@@ -97,7 +97,7 @@ static void
 test_only_the_limb_chosen_is_ticked (void)
 {
   const GbReferralSheet given = lado_sheet ();
-  g_autoptr (GbSheet) sheet = gb_print_referral (&given, NULL);
+  g_autoptr (GbSheet) sheet = gb_print_referral_sheet (&given, NULL);
   guint figures;
   g_autofree char *kinds = structure_of (sheet, &figures);
 
@@ -125,7 +125,7 @@ test_police_sheet_says_999 (void)
   given.items = items;
   given.n_items = G_N_ELEMENTS (items);
   given.n_limbs = 0;
-  sheet = keep (gb_print_referral (&given, &error), error, "police");
+  sheet = keep (gb_print_referral_sheet (&given, &error), error, "police");
   words = words_of (sheet);
   assert_says (words, "999 if a child is in immediate danger");
   assert_says (words, "Nobody looks, copies or sends");
