@@ -135,7 +135,14 @@ last_in_common (GbVault *vault, JsonObject *head, GError **error)
 
   for (guint i = 0; recent != NULL && i < json_array_get_length (recent) && seq > 0; i++, seq--)
     {
-      g_autofree char *hash = hash_at (vault, writer, seq, error);
+      g_autoptr (GError) failed = NULL;
+      g_autofree char *hash = hash_at (vault, writer, seq, &failed);
+
+      if (failed != NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&failed));
+          return 0;
+        }
       if (hash != NULL
           && g_str_has_prefix (hash, json_array_get_string_element (json_array_get_array_element (recent, i), 1)))
         return seq;

@@ -23,6 +23,7 @@
 #include "vault/keyring-private.h"
 
 #define DEADLINE (5 * G_TIME_SPAN_SECOND)
+#define PATIENCE_SECONDS 600 /* with a person who was asked for a password */
 #define APPLICATION "org.guardbook.Guardbook"
 
 static const SecretSchema schema = { "org.guardbook.Guardbook.Key",
@@ -105,27 +106,32 @@ order_new (GbKeyring *keyring, gboolean (*carry_out) (Order *, GError **), const
 
 /* --- the state ------------------------------------------------------------ */
 
-/* libsecret's own encrypted file in place of a service, for tests without a bus.
- * Everything else goes to the service itself: inside a sandbox libsecret's
- * simple calls would turn to a file of the sandbox and see none of the keyring. */
+/* libsecret's own encrypted file in place of a service: in a sandbox, where its
+ * password comes from the desktop through the secret portal, and in tests. */
 static gboolean
 has_file_backend (void)
 {
-  return g_strcmp0 (g_getenv ("SECRET_BACKEND"), "file") == 0;
+  return g_strcmp0 (g_getenv ("SECRET_BACKEND"), "file") == 0 || g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS);
+}
+
+static gboolean
+is_absent (const GError *failed)
+{
+  return g_error_matches (failed, G_DBUS_ERROR, G_DBUS_ERROR_SERVICE_UNKNOWN)
+         || g_error_matches (failed, G_DBUS_ERROR, G_DBUS_ERROR_NAME_HAS_NO_OWNER)
+         || (failed->domain == G_DBUS_ERROR && failed->code >= G_DBUS_ERROR_SPAWN_EXEC_FAILED
+             && failed->code <= G_DBUS_ERROR_SPAWN_NO_MEMORY);
 }
 
 static GbKeyringState
 judge_error (GbKeyringSecret *self, const GError *failed)
 {
-  gboolean absent = g_error_matches (failed, G_DBUS_ERROR, G_DBUS_ERROR_SERVICE_UNKNOWN)
-                    || g_error_matches (failed, G_DBUS_ERROR, G_DBUS_ERROR_NAME_HAS_NO_OWNER)
-                    || (failed->domain == G_DBUS_ERROR && failed->code >= G_DBUS_ERROR_SPAWN_EXEC_FAILED
-                        && failed->code <= G_DBUS_ERROR_SPAWN_NO_MEMORY);
-
   g_debug ("keyring: %s %d: %s", g_quark_to_string (failed->domain), failed->code, failed->message);
-  if (absent)
+  if (is_absent (failed))
     return g_atomic_int_get (&self->seen) ? GB_KEYRING_GONE : GB_KEYRING_NO_SERVICE;
+  /* libsecret says "unknown method" of a keyring that is named and not there. */
   if (g_error_matches (failed, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_OBJECT)
+      || g_error_matches (failed, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_METHOD)
       || g_error_matches (failed, SECRET_ERROR, SECRET_ERROR_NO_SUCH_OBJECT))
     return GB_KEYRING_NO_COLLECTION;
   if (g_error_matches (failed, SECRET_ERROR, SECRET_ERROR_IS_LOCKED))
@@ -159,34 +165,51 @@ judge_collection (SecretCollection *collection)
   return secret_collection_get_locked (collection) ? GB_KEYRING_LOCKED : GB_KEYRING_READY;
 }
 
-/* Looks without any prompt. @collection (transfer full) may be NULL. */
+/* The service, and its default keyring if it has one (both transfer full).
+ * libsecret keeps its connection to a service that was restarted meanwhile:
+ * then the first answer is that nobody is there, and a new connection is made. */
+static GbKeyringState
+reach (GbKeyringSecret *self, GCancellable *cancellable, SecretService **service, SecretCollection **collection)
+{
+  for (guint attempt = 0;; attempt++)
+    {
+      g_autoptr (GError) failed = NULL;
+      g_autoptr (SecretService) found = secret_service_get_sync (SECRET_SERVICE_OPEN_SESSION, cancellable, &failed);
+
+      if (found != NULL)
+        *collection = secret_collection_for_alias_sync (found, SECRET_COLLECTION_DEFAULT, SECRET_COLLECTION_NONE,
+                                                        cancellable, &failed);
+      if (failed == NULL)
+        {
+          g_atomic_int_set (&self->seen, 1);
+          *service = g_steal_pointer (&found);
+          return GB_KEYRING_READY;
+        }
+      secret_service_disconnect ();
+      if (attempt > 0 || found == NULL || !is_absent (failed))
+        return judge_error (self, failed);
+    }
+}
+
+/* Looks without any prompt. */
 static GbKeyringState
 look_at_service (GbKeyringSecret *self, GCancellable *cancellable, SecretService **service_out,
                  SecretCollection **collection_out)
 {
-  g_autoptr (GError) failed = NULL;
   g_autoptr (SecretService) service = NULL;
   g_autoptr (SecretCollection) collection = NULL;
+  GbKeyringState state;
 
   if (!has_bus (cancellable))
     return GB_KEYRING_NO_BUS;
-  service = secret_service_get_sync (SECRET_SERVICE_OPEN_SESSION, cancellable, &failed);
-  if (service == NULL)
-    return judge_error (self, failed);
-  collection = secret_collection_for_alias_sync (service, SECRET_COLLECTION_DEFAULT, SECRET_COLLECTION_NONE,
-                                                 cancellable, &failed);
-  if (failed != NULL)
-    {
-      /* The next order begins with a new connection. */
-      secret_service_disconnect ();
-      return judge_error (self, failed);
-    }
-  g_atomic_int_set (&self->seen, 1);
+  state = reach (self, cancellable, &service, &collection);
+  if (state == GB_KEYRING_READY)
+    state = judge_collection (collection);
   if (service_out != NULL)
     *service_out = g_steal_pointer (&service);
-  if (collection_out != NULL && collection != NULL)
-    *collection_out = g_object_ref (collection);
-  return judge_collection (collection);
+  if (collection_out != NULL)
+    *collection_out = g_steal_pointer (&collection);
+  return state;
 }
 
 static gboolean
@@ -472,49 +495,147 @@ members (GbKeyring *keyring, const char *vault_id, GError **error)
 
 /* --- unlock ---------------------------------------------------------------------------- */
 
-static GbKeyringState
-ask_for_password (SecretService *service, SecretCollection *collection, GError **failed)
+/* The question itself is asked over D-Bus and not by libsecret: when a service
+ * vanishes while it asks, libsecret 0.20 never comes back. */
+typedef struct
 {
-  g_autoptr (GList) locked = g_list_append (NULL, collection);
-  GList *unlocked = NULL;
-  int count = secret_service_unlock_sync (service, locked, NULL, &unlocked, failed);
+  GMainLoop *loop;
+  gboolean vanished;
+} Question;
 
-  g_list_free_full (unlocked, g_object_unref);
-  if (*failed != NULL)
-    return GB_KEYRING_GONE;
-  return count > 0 ? GB_KEYRING_READY : GB_KEYRING_DISMISSED;
+static void
+on_completed (GDBusConnection *bus, const char *sender, const char *path, const char *interface, const char *signal,
+              GVariant *parameters, gpointer data)
+{
+  Question *question = data;
+
+  /* Whether it helped is looked up afterwards. */
+  g_main_loop_quit (question->loop);
+}
+
+static void
+on_vanished (GDBusConnection *bus, const char *name, gpointer data)
+{
+  Question *question = data;
+
+  question->vanished = TRUE;
+  g_main_loop_quit (question->loop);
+}
+
+static void
+on_prompted (GObject *bus, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) failed = NULL;
+  g_autoptr (GVariant) answer = g_dbus_connection_call_finish (G_DBUS_CONNECTION (bus), result, &failed);
+
+  if (answer != NULL)
+    return;
+  g_debug ("keyring: the prompt failed: %s", failed->message);
+  on_vanished (NULL, NULL, data);
+}
+
+static gboolean
+stop_waiting (gpointer data)
+{
+  on_vanished (NULL, NULL, data);
+  return G_SOURCE_REMOVE;
+}
+
+/* Shows the service's prompt at @path and waits for the person. TRUE: it was
+ * answered or closed. */
+static gboolean
+show_prompt (GDBusConnection *bus, const char *owner, const char *path)
+{
+  g_autoptr (GMainContext) context = g_main_context_new ();
+  g_autoptr (GMainLoop) loop = g_main_loop_new (context, FALSE);
+  g_autoptr (GSource) patience = g_timeout_source_new_seconds (PATIENCE_SECONDS);
+  Question question = { loop, FALSE };
+  guint signal, watch;
+
+  g_main_context_push_thread_default (context);
+  g_source_set_callback (patience, stop_waiting, &question, NULL);
+  g_source_attach (patience, context);
+  signal = g_dbus_connection_signal_subscribe (bus, owner, "org.freedesktop.Secret.Prompt", "Completed", path, NULL,
+                                               G_DBUS_SIGNAL_FLAGS_NONE, on_completed, &question, NULL);
+  watch = g_bus_watch_name_on_connection (bus, owner, G_BUS_NAME_WATCHER_FLAGS_NONE, NULL, on_vanished, &question, NULL);
+  g_dbus_connection_call (bus, owner, path, "org.freedesktop.Secret.Prompt", "Prompt", g_variant_new ("(s)", ""), NULL,
+                          G_DBUS_CALL_FLAGS_NO_AUTO_START, G_MAXINT, NULL, on_prompted, &question);
+  g_main_loop_run (loop);
+  g_bus_unwatch_name (watch);
+  g_dbus_connection_signal_unsubscribe (bus, signal);
+  g_source_destroy (patience);
+  /* What was on its way still finds its question. */
+  while (g_main_context_iteration (context, FALSE))
+    ;
+  g_main_context_pop_thread_default (context);
+  return !question.vanished;
+}
+
+/* What answers with a prompt as its second value: Unlock and CreateCollection. */
+static gboolean
+ask_person (SecretService *service, const char *method, GVariant *arguments, const GVariantType *type)
+{
+  GDBusConnection *bus = g_dbus_proxy_get_connection (G_DBUS_PROXY (service));
+  g_autofree char *owner = g_dbus_proxy_get_name_owner (G_DBUS_PROXY (service));
+  g_autoptr (GVariant) answer = NULL;
+  g_autoptr (GError) failed = NULL;
+  const char *path = NULL;
+
+  answer = g_dbus_connection_call_sync (bus, owner, "/org/freedesktop/secrets", "org.freedesktop.Secret.Service", method,
+                                        arguments, type, G_DBUS_CALL_FLAGS_NO_AUTO_START, DEADLINE / 1000, NULL, &failed);
+  if (answer == NULL)
+    {
+      g_debug ("keyring: %s failed: %s", method, failed->message);
+      return FALSE;
+    }
+  g_variant_get_child (answer, 1, "&o", &path);
+  return strcmp (path, "/") == 0 || show_prompt (bus, owner, path);
+}
+
+static gboolean
+ask_for_password (SecretService *service, SecretCollection *collection)
+{
+  const char *path = g_dbus_proxy_get_object_path (G_DBUS_PROXY (collection));
+
+  return ask_person (service, "Unlock", g_variant_new ("(@ao)", g_variant_new_objv (&path, 1)), G_VARIANT_TYPE ("(aoo)"));
 }
 
 /* The service asks for a password for the new keyring by itself. */
-static GbKeyringState
-ask_for_keyring (SecretService *service, GError **failed)
+static gboolean
+ask_for_keyring (SecretService *service)
 {
-  g_autoptr (SecretCollection) made
-    = secret_collection_create_sync (service, _("Login"), SECRET_COLLECTION_DEFAULT, SECRET_COLLECTION_CREATE_NONE,
-                                     NULL, failed);
+  GVariantBuilder properties;
 
-  if (made != NULL)
-    return GB_KEYRING_READY;
-  return *failed == NULL || g_error_matches (*failed, G_IO_ERROR, G_IO_ERROR_CANCELLED) ? GB_KEYRING_DISMISSED
-                                                                                        : GB_KEYRING_GONE;
+  g_variant_builder_init (&properties, G_VARIANT_TYPE ("a{sv}"));
+  g_variant_builder_add (&properties, "{sv}", "org.freedesktop.Secret.Collection.Label",
+                         g_variant_new_string (_("Login")));
+  return ask_person (service, "CreateCollection", g_variant_new ("(a{sv}s)", &properties, SECRET_COLLECTION_DEFAULT),
+                     G_VARIANT_TYPE ("(oo)"));
 }
 
 static gpointer
-ask_person (gpointer data)
+carry_out_unlock (gpointer data)
 {
   g_autoptr (GTask) task = data;
   GbKeyringSecret *self = g_task_get_source_object (task);
   g_autoptr (SecretService) service = NULL;
   g_autoptr (SecretCollection) collection = NULL;
-  g_autoptr (GError) failed = NULL;
-  GbKeyringState state = look_at_service (self, NULL, &service, &collection);
+  GbKeyringState before = look_at_service (self, NULL, &service, &collection);
+  GbKeyringState after = before;
+  gboolean asked = FALSE;
 
-  if (state == GB_KEYRING_LOCKED && collection != NULL)
-    state = ask_for_password (service, collection, &failed);
-  else if (state == GB_KEYRING_NO_COLLECTION && service != NULL)
-    state = ask_for_keyring (service, &failed);
+  if (before == GB_KEYRING_LOCKED)
+    asked = ask_for_password (service, collection);
+  else if (before == GB_KEYRING_NO_COLLECTION && service != NULL)
+    asked = ask_for_keyring (service);
+  if (asked)
+    after = look_at_service (self, NULL, NULL, NULL);
+  else if (before == GB_KEYRING_LOCKED || (before == GB_KEYRING_NO_COLLECTION && service != NULL))
+    after = GB_KEYRING_GONE;
+  if (asked && after == before)
+    after = GB_KEYRING_DISMISSED;
   g_atomic_int_set (&self->asking, 0);
-  g_task_return_int (task, state);
+  g_task_return_int (task, after);
   return NULL;
 }
 
@@ -530,7 +651,7 @@ unlock_async (GbKeyring *keyring, GAsyncReadyCallback callback, gpointer data)
     g_task_return_int (task, GB_KEYRING_LOCKED);
   else
     {
-      g_thread_unref (g_thread_new ("keyring-unlock", ask_person, task));
+      g_thread_unref (g_thread_new ("keyring-unlock", carry_out_unlock, task));
       return;
     }
   g_object_unref (task);
