@@ -257,9 +257,9 @@ on_import (GtkWidget *page, GbBook *book)
 
 static const GbListColumn columns[] = {
   { N_ ("Name"), GB_COLUMN_TITLE, 0, say_name, say_who },
-  { N_ ("Who"), GB_COLUMN_TEXT, 170, say_sort },
-  { N_ ("Named in"), GB_COLUMN_QUIET, 90, say_cases },
-  { N_ ("State"), GB_COLUMN_PILL, 140, say_state, NULL, pill_of_state },
+  { N_ ("Who"), GB_COLUMN_TEXT, 120, say_sort },
+  { N_ ("Named in"), GB_COLUMN_QUIET, 84, say_cases },
+  { N_ ("State"), GB_COLUMN_PILL, 120, say_state, NULL, pill_of_state },
 };
 
 static const GbListPlan plan = {

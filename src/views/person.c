@@ -210,7 +210,8 @@ add_detail (GbPersonPage *self, const char *label, const char *value)
 
   if (!gb_text_is_filled (value))
     return;
-  row = gb_row_new (value, label);
+  row = gb_row_new (label, NULL);
+  gb_row_add_end (row, g_object_new (GTK_TYPE_LABEL, "label", value, "ellipsize", PANGO_ELLIPSIZE_END, NULL));
   gb_section_add (self->details, GTK_WIDGET (row));
 }
 
@@ -222,6 +223,9 @@ show_details (GbPersonPage *self)
   g_autofree char *legal = g_strdup_printf ("%s %s %s", person->forename, person->middle_names != NULL ? person->middle_names : "",
                                             person->surname);
   g_autofree char *full = gb_text_one_line (legal);
+  g_autofree char *code = person->ethnicity != NULL ? g_ascii_strdown (person->ethnicity, -1) : NULL;
+  const char *ethnicity = code != NULL && gb_pack_word (pack, "ethnicity", code) != NULL
+                            ? gb_pack_label (pack, "ethnicity", code) : person->ethnicity;
   g_autofree char *born = person->dob != NULL ? gb_say_day_long (person->dob) : NULL;
 
   gb_section_clear (self->details);
@@ -232,7 +236,7 @@ show_details (GbPersonPage *self)
     add_detail (self, _ ("Why there is no UPN yet"), person->reason);
   add_detail (self, _ ("Birth date"), born);
   add_detail (self, _ ("Sex"), person->sex != NULL ? gb_pack_label (pack, "sex", person->sex) : NULL);
-  add_detail (self, _ ("Ethnicity (code of the transfer file)"), person->ethnicity);
+  add_detail (self, _ ("Ethnicity"), ethnicity);
   add_detail (self, _ ("Special educational needs"), person->sen != NULL ? gb_pack_label (pack, "sen", person->sen) : NULL);
   add_detail (self, _ ("Free school meals"), person->free_meals ? _ ("Yes") : NULL);
   add_detail (self, _ ("Looked after by a local authority"), person->looked_after ? _ ("Yes") : NULL);
@@ -327,7 +331,8 @@ show_head (GbPersonPage *self)
   adw_avatar_set_text (ADW_AVATAR (self->avatar), self->person->name);
   gb_text_set (self->name, self->person->name);
   gb_text_set (self->who, who);
-  gtk_button_set_label (GTK_BUTTON (self->leave), left ? _ ("Mark as back…") : _ ("Mark as left…"));
+  adw_button_content_set_label (ADW_BUTTON_CONTENT (gtk_button_get_child (GTK_BUTTON (self->leave))),
+                                left ? _ ("Mark as back…") : _ ("Mark as left…"));
   gtk_widget_set_sensitive (self->leave, TRUE);
   gtk_widget_set_sensitive (self->change, TRUE);
 }
@@ -388,6 +393,7 @@ make_body (GbPersonPage *self)
   add = gb_section_add_button (self->family, _ ("Add a parent or carer…"));
   g_signal_connect_object (add, "clicked", G_CALLBACK (on_add_relation), self, G_CONNECT_SWAPPED);
   self->details = gb_section_new (_ ("Details"));
+  gb_section_set_counts (self->details, FALSE);
   gtk_box_append (GTK_BOX (desk), make_head (self));
   gtk_box_append (GTK_BOX (desk), GTK_WIDGET (self->cases));
   gtk_box_append (GTK_BOX (desk), GTK_WIDGET (self->family));
@@ -425,8 +431,7 @@ gb_person_page_new (GbBook *book, const char *person_id)
   self->id = g_strdup (person_id);
   gb_page_set_title (GB_PAGE (self), _ ("Person"), NULL);
   self->change = gb_page_add_button (GB_PAGE (self), "document-edit-symbolic", _ ("Change details…"), TRUE);
-  self->leave = gtk_button_new_with_label (_ ("Mark as left…"));
-  gb_page_add_end (GB_PAGE (self), self->leave);
+  self->leave = gb_page_add_button (GB_PAGE (self), "system-log-out-symbolic", _ ("Mark as left…"), TRUE);
   gtk_widget_set_sensitive (self->change, FALSE);
   gtk_widget_set_sensitive (self->leave, FALSE);
   g_signal_connect_object (self->change, "clicked", G_CALLBACK (on_change), self, G_CONNECT_SWAPPED);

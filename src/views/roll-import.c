@@ -64,12 +64,10 @@ add_part (GbRollImportPage *self, GtkWidget *desk, GbRollPart part, const char *
 {
   GPtrArray *lines = gb_roll_lines (self->roll, part);
   GbSection *section = gb_section_new (title);
-  g_autofree char *count = g_strdup_printf ("%u", lines->len);
 
   if (lines->len == 0)
     return;
   gb_section_set_note (section, note);
-  gb_section_set_side (section, count);
   for (guint i = 0; i < lines->len && i < MOST_ROWS; i++)
     add_line_row (section, part, lines->pdata[i]);
   if (lines->len > MOST_ROWS)
@@ -81,26 +79,31 @@ add_part (GbRollImportPage *self, GtkWidget *desk, GbRollPart part, const char *
   gtk_box_append (GTK_BOX (desk), GTK_WIDGET (section));
 }
 
-/* "210 are new, 3 changed, 4 have left. 2 rows are refused and left out." */
+static void
+add_count (GPtrArray *parts, guint count, const char *text)
+{
+  if (count > 0)
+    g_ptr_array_add (parts, g_strdup_printf (text, count));
+}
+
+/* "210 new, 3 changed, 1 has left, 4 parents and carers with them, 2 rows refused and left out." */
 static char *
 say_preview (GbRoll *roll)
 {
-  guint refused = gb_roll_count (roll, GB_ROLL_REFUSED);
-  g_autofree char *counts = g_strdup_printf (_ ("New: %u. Changed: %u. Left: %u. As they are: %u."),
-                                             gb_roll_count (roll, GB_ROLL_NEW), gb_roll_count (roll, GB_ROLL_CHANGED),
-                                             gb_roll_count (roll, GB_ROLL_LEAVER), gb_roll_unchanged (roll));
-  g_autofree char *parents = gb_roll_new_parents (roll) > 0
-                               ? g_strdup_printf (ngettext (" %u parent or carer comes with them.",
-                                                            " %u parents and carers come with them.",
-                                                            gb_roll_new_parents (roll)),
-                                                  gb_roll_new_parents (roll))
-                               : g_strdup ("");
-  g_autofree char *left_out = refused > 0 ? g_strdup_printf (ngettext (" %u row is refused and left out.",
-                                                                       " %u rows are refused and left out.", refused),
-                                                             refused)
-                                          : g_strdup ("");
+  g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_free);
+  guint leavers = gb_roll_count (roll, GB_ROLL_LEAVER), refused = gb_roll_count (roll, GB_ROLL_REFUSED);
+  guint parents = gb_roll_new_parents (roll);
+  g_autofree char *text = NULL;
 
-  return g_strconcat (counts, parents, left_out, NULL);
+  add_count (parts, gb_roll_count (roll, GB_ROLL_NEW), _ ("%u new"));
+  add_count (parts, gb_roll_count (roll, GB_ROLL_CHANGED), _ ("%u changed"));
+  add_count (parts, leavers, ngettext ("%u has left", "%u have left", leavers));
+  add_count (parts, gb_roll_unchanged (roll), _ ("%u as they are"));
+  add_count (parts, parents, ngettext ("%u parent or carer with them", "%u parents and carers with them", parents));
+  add_count (parts, refused, ngettext ("%u row refused and left out", "%u rows refused and left out", refused));
+  g_ptr_array_add (parts, NULL);
+  text = g_strjoinv (", ", (char **) parts->pdata);
+  return g_strconcat (text, ".", NULL);
 }
 
 static void
