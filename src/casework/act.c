@@ -50,6 +50,7 @@ static const char *const projections[] = {
   "authority",
   "clock",
   "device",
+  "find",
   "image",
   "incident",
   "outgoing",

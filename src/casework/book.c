@@ -4,8 +4,9 @@
  *
  * What a book knows (pack, calendar, roles) is replaced on the worker while
  * windows read it: a replaced thing is kept alive until the book is closed.
- * The anchor is stored by a thread of its own, so that an act never waits for
- * the keyring; closing waits for it. */
+ * The anchor is stored and the index of words brought up to date by a thread
+ * of its own (the keeper), so that an act never waits for the keyring or for
+ * FTS; closing waits for the anchor. */
 #include <string.h>
 
 #include <glib/gi18n.h>
@@ -16,13 +17,15 @@
 #include "base/time.h"
 #include "casework/act.h"
 #include "casework/book-private.h"
+#include "casework/find.h"
 #include "casework/member.h"
 #include "casework/procedure.h"
 #include "journal/projection.h"
 #include "vault/statement.h"
 
 /* Acts in quick succession move the anchor once. */
-#define ANCHOR_PAUSE (200 * 1000)
+#define KEEPER_PAUSE (200 * 1000)
+#define INDEX_SLICE 64 /* entries; a few milliseconds */
 
 struct _GbBook
 {
@@ -46,10 +49,11 @@ struct _GbBook
   char *found_wrong;
   char *cant_write;
 
-  GThread *anchor_thread;
-  GMutex anchor_lock;
-  GCond anchor_wake;
-  gboolean anchor_moved, anchor_ends;
+  GThread *keeper;
+  GMutex keeper_lock;
+  GCond keeper_wake;
+  gboolean moved;
+  int keeper_ends; /* atomic */
 };
 
 G_DEFINE_FINAL_TYPE (GbBook, gb_book, G_TYPE_OBJECT)
@@ -97,8 +101,8 @@ gb_book_finalize (GObject *object)
   g_clear_pointer (&self->missing, json_array_unref);
   g_free (self->found_wrong);
   g_free (self->cant_write);
-  g_mutex_clear (&self->anchor_lock);
-  g_cond_clear (&self->anchor_wake);
+  g_mutex_clear (&self->keeper_lock);
+  g_cond_clear (&self->keeper_wake);
   G_OBJECT_CLASS (gb_book_parent_class)->finalize (object);
 }
 
@@ -116,8 +120,8 @@ gb_book_init (GbBook *self)
 {
   self->retired_objects = g_ptr_array_new_with_free_func (g_object_unref);
   self->retired_texts = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
-  g_mutex_init (&self->anchor_lock);
-  g_cond_init (&self->anchor_wake);
+  g_mutex_init (&self->keeper_lock);
+  g_cond_init (&self->keeper_wake);
 }
 
 /* --- the anchor ------------------------------------------------------------------- */
@@ -151,27 +155,62 @@ store_anchor (GbBook *self)
     g_debug ("the anchor was not stored: %s", error->message);
 }
 
+static gboolean
+index_slice (GbVault *vault, gpointer data, GError **error)
+{
+  gint64 left = 0;
+  gboolean fine = gb_find_catch_up (vault, INDEX_SLICE, &left, error);
+
+  *(gboolean *) data = left > 0;
+  return fine;
+}
+
+static gboolean
+tidy_slice (GbVault *vault, gpointer data, GError **error)
+{
+  return gb_find_tidy (vault, data, error);
+}
+
+/* In slices, each of which lets the worker's other jobs pass; a book that is
+ * closing leaves the rest for the next time. */
+static void
+keep_index (GbBook *self)
+{
+  static const GbVaultJob jobs[] = { index_slice, tidy_slice };
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (jobs) && error == NULL; i++)
+    {
+      gboolean more = TRUE;
+      while (more && error == NULL && !g_atomic_int_get (&self->keeper_ends))
+        gb_vault_run (self->vault, jobs[i], &more, &error);
+    }
+  if (error != NULL)
+    g_debug ("the index was not brought up to date: %s", error->message);
+}
+
 static gpointer
-anchor_loop (gpointer data)
+keep (gpointer data)
 {
   GbBook *self = data;
 
-  g_mutex_lock (&self->anchor_lock);
-  while (!self->anchor_ends || self->anchor_moved)
+  g_mutex_lock (&self->keeper_lock);
+  while (!g_atomic_int_get (&self->keeper_ends) || self->moved)
     {
-      if (!self->anchor_moved)
+      if (!self->moved)
         {
-          g_cond_wait (&self->anchor_wake, &self->anchor_lock);
+          g_cond_wait (&self->keeper_wake, &self->keeper_lock);
           continue;
         }
-      if (!self->anchor_ends)
-        g_cond_wait_until (&self->anchor_wake, &self->anchor_lock, g_get_monotonic_time () + ANCHOR_PAUSE);
-      self->anchor_moved = FALSE;
-      g_mutex_unlock (&self->anchor_lock);
+      if (!g_atomic_int_get (&self->keeper_ends))
+        g_cond_wait_until (&self->keeper_wake, &self->keeper_lock, g_get_monotonic_time () + KEEPER_PAUSE);
+      self->moved = FALSE;
+      g_mutex_unlock (&self->keeper_lock);
       store_anchor (self);
-      g_mutex_lock (&self->anchor_lock);
+      keep_index (self);
+      g_mutex_lock (&self->keeper_lock);
     }
-  g_mutex_unlock (&self->anchor_lock);
+  g_mutex_unlock (&self->keeper_lock);
   return NULL;
 }
 
@@ -181,22 +220,22 @@ move_anchor (GbBook *self)
 {
   if (self->behind_anchor != NULL || self->keyring == NULL)
     return;
-  g_mutex_lock (&self->anchor_lock);
-  self->anchor_moved = TRUE;
-  if (self->anchor_thread == NULL)
-    self->anchor_thread = g_thread_new ("anchor", anchor_loop, self);
-  g_cond_signal (&self->anchor_wake);
-  g_mutex_unlock (&self->anchor_lock);
+  g_mutex_lock (&self->keeper_lock);
+  self->moved = TRUE;
+  if (self->keeper == NULL)
+    self->keeper = g_thread_new ("keeper", keep, self);
+  g_cond_signal (&self->keeper_wake);
+  g_mutex_unlock (&self->keeper_lock);
 }
 
 static void
-finish_anchor (GbBook *self)
+finish_keeper (GbBook *self)
 {
-  g_mutex_lock (&self->anchor_lock);
-  self->anchor_ends = TRUE;
-  g_cond_signal (&self->anchor_wake);
-  g_mutex_unlock (&self->anchor_lock);
-  g_clear_pointer (&self->anchor_thread, g_thread_join);
+  g_mutex_lock (&self->keeper_lock);
+  g_atomic_int_set (&self->keeper_ends, TRUE);
+  g_cond_signal (&self->keeper_wake);
+  g_mutex_unlock (&self->keeper_lock);
+  g_clear_pointer (&self->keeper, g_thread_join);
 }
 
 typedef struct
@@ -468,7 +507,7 @@ gb_book_close (GbBook *self)
   if (self->closed)
     return;
   self->closed = TRUE;
-  finish_anchor (self);
+  finish_keeper (self);
   if (self->vault != NULL)
     gb_vault_close (self->vault);
 }

@@ -19,7 +19,7 @@ void gb_entry_compute_hash (const GbEntry *entry, guint8 hash[GB_HASH_SIZE]);
 char *gb_journal_writer (GbVault *vault);
 
 /* @format's sentence as a finding about @entry. */
-void gb_find (GPtrArray *findings, gint64 entry, const char *format, ...) G_GNUC_PRINTF (3, 4);
+void gb_note_finding (GPtrArray *findings, gint64 entry, const char *format, ...) G_GNUC_PRINTF (3, 4);
 
 /* Whether the record itself says that the chain that ended in @head (hexadecimal)
  * was lost and that somebody went on without it (rollback.noted). */

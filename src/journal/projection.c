@@ -558,7 +558,8 @@ compare_table (GbVault *vault, const char *name, GPtrArray *findings, GError **e
   if (gb_vault_ask_number (vault, 0, &local, "SELECT 1 FROM main.sqlite_schema WHERE name = :name", ":name", name, NULL)
       != 1)
     {
-      gb_find (findings, 0, _ ("The list %s is missing from the vault. Rebuild the lists from the journal."), name + 2);
+      gb_note_finding (findings, 0, _ ("The list %s is missing from the vault. Rebuild the lists from the journal."),
+                       name + 2);
       return local == NULL;
     }
   extra = count_difference (vault, name, "main", "scratch", &local);
@@ -571,7 +572,7 @@ compare_table (GbVault *vault, const char *name, GPtrArray *findings, GError **e
       return FALSE;
     }
   if (extra != 0 || missing != 0)
-    gb_find (findings, 0,
+    gb_note_finding (findings, 0,
              _ ("The list %s doesn’t say what the journal says: %" G_GINT64_FORMAT
                 " lines too many or other, %" G_GINT64_FORMAT " missing. Rebuild the lists from the journal."),
              name + 2, ABS (extra), missing);

@@ -34,7 +34,7 @@ gb_verdict_free (GbVerdict *verdict)
 }
 
 void
-gb_find (GPtrArray *findings, gint64 entry, const char *format, ...)
+gb_note_finding (GPtrArray *findings, gint64 entry, const char *format, ...)
 {
   GbFinding *finding;
   va_list args;
@@ -174,7 +174,8 @@ member_created (Verify *self, const GbEntry *entry, JsonObject *body, Member *me
 {
   if (entry->id != 1)
     {
-      gb_find (self->findings, entry->id, _ ("Entry %" G_GINT64_FORMAT " founds the vault a second time."), entry->id);
+      gb_note_finding (self->findings, entry->id, _ ("Entry %" G_GINT64_FORMAT " founds the vault a second time."),
+                       entry->id);
       return;
     }
   take_key (member, body, "member_name");
@@ -201,8 +202,8 @@ member_enrolled (Verify *self, const GbEntry *entry, JsonObject *body, Member *m
   if (fine)
     take_key (member, body, "name");
   else
-    gb_find (self->findings, entry->id, _ ("Entry %" G_GINT64_FORMAT " lets in a member whom nobody had invited."),
-             entry->id);
+    gb_note_finding (self->findings, entry->id,
+                     _ ("Entry %" G_GINT64_FORMAT " lets in a member whom nobody had invited."), entry->id);
   g_clear_pointer (&member->invite_key, g_free);
 }
 
@@ -212,7 +213,7 @@ member_recovered (Verify *self, const GbEntry *entry, JsonObject *body, Member *
   if (proof_holds (body, self->recovery_key))
     take_key (member, body, "name");
   else
-    gb_find (self->findings, entry->id,
+    gb_note_finding (self->findings, entry->id,
              _ ("Entry %" G_GINT64_FORMAT " gives a member new keys without the recovery key."), entry->id);
 }
 
@@ -272,12 +273,12 @@ static void
 check_gap (Verify *self, gint64 id)
 {
   if (id == self->next + 1)
-    gb_find (self->findings, self->next, _ ("Entry %" G_GINT64_FORMAT " is missing."), self->next);
+    gb_note_finding (self->findings, self->next, _ ("Entry %" G_GINT64_FORMAT " is missing."), self->next);
   else if (id > self->next)
-    gb_find (self->findings, self->next, _ ("Entries %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT " are missing."),
-             self->next, id - 1);
+    gb_note_finding (self->findings, self->next,
+                     _ ("Entries %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT " are missing."), self->next, id - 1);
   else if (id < self->next)
-    gb_find (self->findings, id, _ ("Entry %" G_GINT64_FORMAT " has a number that no entry can have."), id);
+    gb_note_finding (self->findings, id, _ ("Entry %" G_GINT64_FORMAT " has a number that no entry can have."), id);
 }
 
 /* Whether the entry stands where it was written. */
@@ -285,17 +286,17 @@ static void
 check_place (Verify *self, const GbEntry *entry, Chain *chain)
 {
   if (entry->seq != chain->seq + 1 || memcmp (entry->prev_hash, chain->hash, GB_HASH_SIZE) != 0)
-    gb_find (
+    gb_note_finding (
         self->findings, entry->id,
         _ ("Entry %" G_GINT64_FORMAT " doesn’t follow its writer’s entry before: one was taken out, put in or moved."),
         entry->id);
   else if (memcmp (entry->seen_hash, self->last_hash, GB_HASH_SIZE) != 0)
-    gb_find (self->findings, entry->id,
+    gb_note_finding (self->findings, entry->id,
              _ ("Entry %" G_GINT64_FORMAT " doesn’t follow the entry that stood before it when it was written."),
              entry->id);
   else if (entry->at < self->last_at)
-    gb_find (self->findings, entry->id, _ ("Entry %" G_GINT64_FORMAT " claims to be earlier than the entry before it."),
-             entry->id);
+    gb_note_finding (self->findings, entry->id,
+                     _ ("Entry %" G_GINT64_FORMAT " claims to be earlier than the entry before it."), entry->id);
 }
 
 static void
@@ -304,10 +305,10 @@ check_author (Verify *self, const GbEntry *entry)
   gsize length = strlen (entry->author);
 
   if (strncmp (entry->writer, entry->author, length) != 0 || entry->writer[length] != '@')
-    gb_find (self->findings, entry->id,
+    gb_note_finding (self->findings, entry->id,
              _ ("Entry %" G_GINT64_FORMAT " stands in the book of somebody other than its author."), entry->id);
   if (entry->id == 1 && !g_str_equal (entry->kind, "vault.created"))
-    gb_find (self->findings, 1, _ ("The journal doesn’t begin with the founding of a vault."));
+    gb_note_finding (self->findings, 1, _ ("The journal doesn’t begin with the founding of a vault."));
 }
 
 static void
@@ -438,16 +439,17 @@ check_signature (const Proof *proof, GPtrArray *findings)
   const GbEntry *entry = proof->entry;
 
   if (!proof->known)
-    gb_find (findings, entry->id,
+    gb_note_finding (findings, entry->id,
              _ ("Entry %" G_GINT64_FORMAT " was written by somebody whom this journal doesn’t know."), entry->id);
   else if (proof->in_force && gb_signature_check (proof->key, entry->hash, GB_HASH_SIZE, entry->signature))
     return;
   else if (a_withdrawn_key_signed (proof))
-    gb_find (findings, entry->id, _ ("Entry %" G_GINT64_FORMAT " was signed with a key of %s that had been withdrawn."),
-             entry->id, proof->author);
+    gb_note_finding (findings, entry->id,
+                     _ ("Entry %" G_GINT64_FORMAT " was signed with a key of %s that had been withdrawn."), entry->id,
+                     proof->author);
   else
-    gb_find (findings, entry->id, _ ("The signature under entry %" G_GINT64_FORMAT " isn’t that of %s."), entry->id,
-             proof->author);
+    gb_note_finding (findings, entry->id, _ ("The signature under entry %" G_GINT64_FORMAT " isn’t that of %s."),
+                     entry->id, proof->author);
 }
 
 static void
@@ -459,16 +461,16 @@ check_grammar (const GbEntry *entry, GPtrArray *findings)
 
   if (kind == NULL)
     {
-      gb_find (findings, entry->id, _ ("Entry %" G_GINT64_FORMAT " is of a kind that this version doesn’t know."),
-               entry->id);
+      gb_note_finding (findings, entry->id,
+                       _ ("Entry %" G_GINT64_FORMAT " is of a kind that this version doesn’t know."), entry->id);
       return;
     }
   if (entry->sealed)
     return;
   body = gb_entry_body (entry, &error);
   if (body == NULL || !gb_kind_check (kind, body, &error))
-    gb_find (findings, entry->id, _ ("Entry %" G_GINT64_FORMAT " doesn’t keep to the form of its kind. %s"), entry->id,
-             error->message);
+    gb_note_finding (findings, entry->id, _ ("Entry %" G_GINT64_FORMAT " doesn’t keep to the form of its kind. %s"),
+                     entry->id, error->message);
 }
 
 static void
@@ -484,7 +486,7 @@ reckon (gpointer data, gpointer user_data)
       guint8 hash[GB_HASH_SIZE];
       gb_entry_compute_hash (proof->entry, hash);
       if (memcmp (hash, proof->entry->hash, GB_HASH_SIZE) != 0)
-        gb_find (findings, proof->entry->id, _ ("Entry %" G_GINT64_FORMAT " was changed after it was written."),
+        gb_note_finding (findings, proof->entry->id, _ ("Entry %" G_GINT64_FORMAT " was changed after it was written."),
                  proof->entry->id);
       else if (self->parts & GB_VERIFY_SIGNATURES)
         check_signature (proof, findings);
@@ -567,7 +569,8 @@ read_blobs (GbVault *vault, gpointer data, GError **error)
       g_free (walk->after);
       walk->after = g_strdup (gb_statement_text (s, "hash"));
       if (!g_str_equal (hash, walk->after))
-        gb_find (walk->verify->findings, 0, _ ("A page or pack kept with the journal was changed after it was kept."));
+        gb_note_finding (walk->verify->findings, 0,
+                         _ ("A page or pack kept with the journal was changed after it was kept."));
       n++;
     }
   walk->more = n == BLOBS_AT_ONCE;
@@ -594,7 +597,7 @@ find_lost_blobs (GbVault *vault, gpointer data, GError **error)
   if (s == NULL)
     return FALSE;
   while (gb_statement_step (s, &local))
-    gb_find (self->findings, gb_statement_number (s, "id"),
+    gb_note_finding (self->findings, gb_statement_number (s, "id"),
              _ ("What entry %" G_GINT64_FORMAT " put away with the journal is gone."), gb_statement_number (s, "id"));
   /* A body that isn't JSON any more is named by its hash already. */
   return TRUE;

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* find: full-text search as you type, newest first.
+ *
+ * The index is a projection like the others in that it can be dropped at any
+ * time; unlike them it lags: an act never waits for it.  The book's helper
+ * thread brings it up to date a moment after each act, and a question does the
+ * last few entries itself, so that what was just written is found.  What was
+ * amended is found by its old words as well: the record keeps them.
+ */
+#pragma once
+
+#include "casework/record.h"
+
+G_BEGIN_DECLS
+
+/* A case (with noun and reference) or a person (person_id, no case).  @words:
+ * the place where it was found, the words found between U+2068 and U+2069. */
+#define GB_FOUND_FIELDS(TEXT, NUMBER)                                                                                  \
+  TEXT (case_id) TEXT (person_id) TEXT (noun) TEXT (reference) TEXT (title) TEXT (words) NUMBER (entry) NUMBER (at)
+GB_RECORD_DECLARE (GbFound, gb_found, GB_FOUND_FIELDS)
+
+/* At most @most cases and people in which every word of @text occurs in one
+ * entry, each word as the beginning of a word; newest entry first, each case
+ * or person once.  A text without a word of two letters finds nothing.  Worker
+ * only.  (transfer full, element-type GbFound) */
+GPtrArray *gb_find (GbVault *vault, const char *text, guint most, GError **error);
+
+/* Brings the index up by at most @most entries, in a transaction of its own;
+ * *@left is what remains to be done.  Worker only. */
+gboolean gb_find_catch_up (GbVault *vault, guint most, gint64 *left, GError **error);
+/* One slice of tidying the index (a few milliseconds); *@more says whether
+ * another is worth while.  Worker only. */
+gboolean gb_find_tidy (GbVault *vault, gboolean *more, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,20 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- find: what each entry says in words, for the full-text index.  The index
+-- itself (p_find) is made and filled by find.c, since it is merged in idle time
+-- and never compared or trusted; this view is all that it reads.
+
+-- tables
+CREATE VIEW p_find_source AS
+SELECT e.id AS id,
+       (SELECT group_concat (j.atom, ' ') FROM json_tree (CAST (e.body AS TEXT)) AS j
+         WHERE j.type = 'text'
+           AND j.key IN ('advice', 'beyond_reason', 'by_whom', 'changes', 'child_words', 'condition', 'danger_done', 'decision',
+                         'description', 'device', 'external_reference', 'forename', 'found_what', 'known_as', 'lessons',
+                         'location_note', 'middle_names', 'name', 'narrative', 'new', 'note', 'occurred_words', 'officer', 'owner',
+                         'person', 'question', 'reason', 'reference', 'reply', 'requester', 'sanctions', 'searcher', 'seen',
+                         'spoke_to', 'subject', 'summary', 'support', 'surname', 'text', 'title', 'told_by', 'value', 'what',
+                         'whom', 'witness', 'words')
+           AND j.path NOT GLOB '$.author*' AND j.path NOT GLOB '$.clocks*' AND j.path NOT GLOB '$.steps*'
+           AND j.path NOT GLOB '$.sheet*') AS text
+  FROM entry AS e
+ WHERE e.sealed = 0 AND (e.case_id IS NOT NULL OR e.kind IN ('person.added', 'person.changed'));
