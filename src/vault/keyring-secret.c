@@ -557,9 +557,10 @@ show_prompt (GDBusConnection *bus, const char *owner, const char *path)
   g_source_attach (patience, context);
   signal = g_dbus_connection_signal_subscribe (bus, owner, "org.freedesktop.Secret.Prompt", "Completed", path, NULL,
                                                G_DBUS_SIGNAL_FLAGS_NONE, on_completed, &question, NULL);
-  watch = g_bus_watch_name_on_connection (bus, owner, G_BUS_NAME_WATCHER_FLAGS_NONE, NULL, on_vanished, &question, NULL);
-  g_dbus_connection_call (bus, owner, path, "org.freedesktop.Secret.Prompt", "Prompt", g_variant_new ("(s)", ""), NULL,
-                          G_DBUS_CALL_FLAGS_NO_AUTO_START, G_MAXINT, NULL, on_prompted, &question);
+  watch = g_bus_watch_name_on_connection (bus, owner, G_BUS_NAME_WATCHER_FLAGS_NONE, NULL, on_vanished, &question,
+                                          NULL);
+  g_dbus_connection_call (bus, owner, path, "org.freedesktop.Secret.Prompt", "Prompt", g_variant_new ("(s)", ""),
+                          NULL, G_DBUS_CALL_FLAGS_NO_AUTO_START, G_MAXINT, NULL, on_prompted, &question);
   g_main_loop_run (loop);
   g_bus_unwatch_name (watch);
   g_dbus_connection_signal_unsubscribe (bus, signal);
@@ -581,8 +582,9 @@ ask_person (SecretService *service, const char *method, GVariant *arguments, con
   g_autoptr (GError) failed = NULL;
   const char *path = NULL;
 
-  answer = g_dbus_connection_call_sync (bus, owner, "/org/freedesktop/secrets", "org.freedesktop.Secret.Service", method,
-                                        arguments, type, G_DBUS_CALL_FLAGS_NO_AUTO_START, DEADLINE / 1000, NULL, &failed);
+  answer = g_dbus_connection_call_sync (bus, owner, "/org/freedesktop/secrets", "org.freedesktop.Secret.Service",
+                                        method, arguments, type, G_DBUS_CALL_FLAGS_NO_AUTO_START, DEADLINE / 1000,
+                                        NULL, &failed);
   if (answer == NULL)
     {
       g_debug ("keyring: %s failed: %s", method, failed->message);
@@ -597,7 +599,8 @@ ask_for_password (SecretService *service, SecretCollection *collection)
 {
   const char *path = g_dbus_proxy_get_object_path (G_DBUS_PROXY (collection));
 
-  return ask_person (service, "Unlock", g_variant_new ("(@ao)", g_variant_new_objv (&path, 1)), G_VARIANT_TYPE ("(aoo)"));
+  return ask_person (service, "Unlock", g_variant_new ("(@ao)", g_variant_new_objv (&path, 1)),
+                     G_VARIANT_TYPE ("(aoo)"));
 }
 
 /* The service asks for a password for the new keyring by itself. */
@@ -609,8 +612,8 @@ ask_for_keyring (SecretService *service)
   g_variant_builder_init (&properties, G_VARIANT_TYPE ("a{sv}"));
   g_variant_builder_add (&properties, "{sv}", "org.freedesktop.Secret.Collection.Label",
                          g_variant_new_string (_("Login")));
-  return ask_person (service, "CreateCollection", g_variant_new ("(a{sv}s)", &properties, SECRET_COLLECTION_DEFAULT),
-                     G_VARIANT_TYPE ("(oo)"));
+  return ask_person (service, "CreateCollection",
+                     g_variant_new ("(a{sv}s)", &properties, SECRET_COLLECTION_DEFAULT), G_VARIANT_TYPE ("(oo)"));
 }
 
 static gpointer

@@ -258,7 +258,8 @@ cut_open (sqlite3_vfs *vfs, const char *path, sqlite3_file *file, int flags, int
   cut->real = (sqlite3_file *) (cut + 1);
   if (failed)
     return SQLITE_CANTOPEN;
-  if (disks != NULL && path != NULL && (flags & (SQLITE_OPEN_MAIN_DB | SQLITE_OPEN_WAL | SQLITE_OPEN_MAIN_JOURNAL)) != 0)
+  if (disks != NULL && path != NULL
+      && (flags & (SQLITE_OPEN_MAIN_DB | SQLITE_OPEN_WAL | SQLITE_OPEN_MAIN_JOURNAL)) != 0)
     cut->disk = find_disk (path);
   rc = below->xOpen (below, path, cut->real, flags, flags_out);
   if (cut->real->pMethods != NULL)
@@ -358,8 +359,8 @@ restore_disk (Disk *disk)
       else if (kind == 2 && g_rand_boolean (chance))
         apply_torn (disk->durable, write);
     }
-  g_assert_true (g_file_set_contents_full (disk->path, (const char *) disk->durable->data, (gssize) disk->durable->len,
-                                           G_FILE_SET_CONTENTS_NONE, 0660, NULL));
+  g_assert_true (g_file_set_contents_full (disk->path, (const char *) disk->durable->data,
+                                           (gssize) disk->durable->len, G_FILE_SET_CONTENTS_NONE, 0660, NULL));
 }
 
 void

@@ -24,7 +24,13 @@ typedef struct
   gboolean locked;
   const char *silent; /* a method that is never answered */
   const char *broken; /* a method that fails with a strange error */
-  enum { ANSWERED, DISMISSED, IGNORED, VANISHES } prompt;
+  enum
+  {
+    ANSWERED,
+    DISMISSED,
+    IGNORED,
+    VANISHES
+  } prompt;
   gint unlocks; /* how often it was asked to unlock, */
   gint prompts; /* and to show its prompt */
 } Service;
@@ -67,7 +73,8 @@ answer_properties (Service *service, GDBusMethodInvocation *invocation)
       if (service->no_properties)
         {
           g_variant_builder_clear (&all);
-          g_dbus_method_invocation_return_dbus_error (invocation, "org.freedesktop.DBus.Error.UnknownObject", "none");
+          g_dbus_method_invocation_return_dbus_error (invocation, "org.freedesktop.DBus.Error.UnknownObject",
+                                                      "none");
           return;
         }
       g_variant_builder_add (&all, "{sv}", "Locked", g_variant_new_boolean (service->locked));
@@ -86,10 +93,11 @@ answer_session (GDBusMethodInvocation *invocation)
 
   g_variant_get_child (g_dbus_method_invocation_get_parameters (invocation), 0, "&s", &algorithm);
   if (strcmp (algorithm, "plain") == 0)
-    g_dbus_method_invocation_return_value (
-      invocation, g_variant_new ("(vo)", g_variant_new_string (""), "/org/freedesktop/secrets/session/s1"));
+    g_dbus_method_invocation_return_value (invocation, g_variant_new ("(vo)", g_variant_new_string (""),
+                                                                      "/org/freedesktop/secrets/session/s1"));
   else
-    g_dbus_method_invocation_return_dbus_error (invocation, "org.freedesktop.DBus.Error.NotSupported", "plain only");
+    g_dbus_method_invocation_return_dbus_error (invocation, "org.freedesktop.DBus.Error.NotSupported",
+                                                "plain only");
 }
 
 static void
@@ -129,8 +137,8 @@ answer (Service *service, GDBusMethodInvocation *invocation)
   else if (strcmp (method, "ReadAlias") == 0)
     g_dbus_method_invocation_return_value (invocation, g_variant_new ("(o)", service->alias));
   else if (strcmp (method, "SearchItems") == 0)
-    g_dbus_method_invocation_return_value (
-      invocation, g_variant_new ("(@ao@ao)", g_variant_new_objv (NULL, 0), g_variant_new_objv (NULL, 0)));
+    g_dbus_method_invocation_return_value (invocation, g_variant_new ("(@ao@ao)", g_variant_new_objv (NULL, 0),
+                                                                      g_variant_new_objv (NULL, 0)));
   else if (strcmp (method, "Unlock") == 0)
     {
       g_atomic_int_inc (&service->unlocks);
@@ -168,10 +176,11 @@ play (Service *service)
                                g_dbus_node_info_lookup_interface (node, "org.freedesktop.Secret.Service"), &error);
   g_assert_no_error (error);
   gt_dbus_queue_export_object (queue, COLLECTION,
-                               g_dbus_node_info_lookup_interface (node, "org.freedesktop.Secret.Collection"), &error);
-  g_assert_no_error (error);
-  gt_dbus_queue_export_object (queue, PROMPT, g_dbus_node_info_lookup_interface (node, "org.freedesktop.Secret.Prompt"),
+                               g_dbus_node_info_lookup_interface (node, "org.freedesktop.Secret.Collection"),
                                &error);
+  g_assert_no_error (error);
+  gt_dbus_queue_export_object (queue, PROMPT,
+                               g_dbus_node_info_lookup_interface (node, "org.freedesktop.Secret.Prompt"), &error);
   g_assert_no_error (error);
   gt_dbus_queue_own_name (queue, "org.freedesktop.secrets");
 }
@@ -366,7 +375,8 @@ main (int argc, char **argv)
   g_test_add_func ("/keyring-broken/the-played-service-works", test_the_played_service_works);
   g_test_add_func ("/keyring-broken/no-default-keyring", test_no_default_keyring);
   g_test_add_func ("/keyring-broken/a-default-that-is-not-there", test_a_default_keyring_that_is_not_there);
-  g_test_add_func ("/keyring-broken/locked-is-never-asked-by-itself", test_a_locked_keyring_is_never_asked_by_itself);
+  g_test_add_func ("/keyring-broken/locked-is-never-asked-by-itself",
+                   test_a_locked_keyring_is_never_asked_by_itself);
   g_test_add_func ("/keyring-broken/dismissed", test_a_closed_question_is_told_from_a_locked_keyring);
   g_test_add_func ("/keyring-broken/answered", test_an_answered_question_opens_the_keyring);
   g_test_add_func ("/keyring-broken/vanishes-while-asking", test_a_service_that_vanishes_while_it_asks);

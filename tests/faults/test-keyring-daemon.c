@@ -31,9 +31,10 @@ secrets_have_owner (void)
   g_autoptr (GVariant) answer = NULL;
   gboolean owned = FALSE;
 
-  answer = g_dbus_connection_call_sync (bus, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
-                                        "NameHasOwner", g_variant_new ("(s)", "org.freedesktop.secrets"), NULL,
-                                        G_DBUS_CALL_FLAGS_NONE, -1, NULL, NULL);
+  answer
+    = g_dbus_connection_call_sync (bus, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
+                                   "NameHasOwner", g_variant_new ("(s)", "org.freedesktop.secrets"), NULL,
+                                   G_DBUS_CALL_FLAGS_NONE, -1, NULL, NULL);
   g_assert_nonnull (answer);
   g_variant_get (answer, "(b)", &owned);
   return owned;
@@ -55,9 +56,8 @@ wait_for_owner (gboolean owned)
 static void
 daemon_start (Daemon *daemon, const char *password)
 {
-  g_autoptr (GSubprocessLauncher) launcher
-    = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_SILENCE
-                                 | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (
+    G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
   g_autofree char *control = g_strconcat ("--control-directory=", daemon->home, "/control", NULL);
   const char *argv[] = { "gnome-keyring-daemon", "--foreground", "--components=secrets", control, NULL, NULL };
   GOutputStream *input;

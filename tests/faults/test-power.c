@@ -77,8 +77,8 @@ begin_again (Start *start)
 
   g_unlink (wal);
   g_assert_true (g_file_set_contents_full (start->database, g_bytes_get_data (start->before, NULL),
-                                           (gssize) g_bytes_get_size (start->before), G_FILE_SET_CONTENTS_NONE, 0660,
-                                           NULL));
+                                           (gssize) g_bytes_get_size (start->before), G_FILE_SET_CONTENTS_NONE,
+                                           0660, NULL));
   g_assert_true (gb_keyring_store (start->desk->keyring, start->vault_id, start->member_id, "anchor", "test",
                                    start->anchor, NULL));
 }
@@ -146,8 +146,8 @@ look_for_each (GbVault *vault, gpointer data, GError **error)
 
       looking->tally->lost += entry == NULL;
     }
-  verdict = gb_journal_verify (vault, GB_VERIFY_HASHES | GB_VERIFY_SIGNATURES | GB_VERIFY_PROJECTIONS, 1, NULL, NULL,
-                               NULL, NULL);
+  verdict = gb_journal_verify (vault, GB_VERIFY_HASHES | GB_VERIFY_SIGNATURES | GB_VERIFY_PROJECTIONS, 1, NULL,
+                               NULL, NULL, NULL);
   looking->tally->findings += verdict == NULL || verdict->findings->len > 0;
   return TRUE;
 }
@@ -191,7 +191,8 @@ cut_many (guint cuts, gboolean lies)
   start_clear (&start);
   g_test_message ("%u cuts, %u acts acknowledged: %u lost, %u vaults not openable, %u behind their anchor, "
                   "%u not verified",
-                  tally.cuts, tally.acknowledged, tally.lost, tally.unopenable, tally.behind_anchor, tally.findings);
+                  tally.cuts, tally.acknowledged, tally.lost, tally.unopenable, tally.behind_anchor,
+                  tally.findings);
   return tally;
 }
 
