@@ -219,22 +219,49 @@ gb_blank_row (GbBlank *blank, const char *const *cells)
 
 /* --- onto the page ------------------------------------------------------------------------ */
 
+static double
+fact_width (const GArray *facts)
+{
+  return (GB_PAGE_WIDE - 20) / facts->len;
+}
+
+static GbCopy *
+set_fact (GbInk *ink, const GArray *facts, guint i)
+{
+  const GbField *fact = &g_array_index (facts, GbField, i);
+  return gb_ink_set (ink, fact->flags & GB_FIELD_STRONG ? GB_STYLE_TOTAL : GB_STYLE_CELL, fact_width (facts) - 8,
+                     GB_ALIGN_LEFT, gb_text_is_filled (fact->value) ? fact->value : "–");
+}
+
+static double
+facts_height (GbInk *ink, const GArray *facts)
+{
+  double height = 0;
+
+  for (guint i = 0; i < facts->len; i++)
+    {
+      g_autoptr (GbCopy) copy = set_fact (ink, facts, i);
+      height = MAX (height, gb_copy_height (copy));
+    }
+  return height + 28;
+}
+
 static void
 draw_facts (GbPages *page, double x, double y, double width, gpointer data)
 {
   const GArray *facts = data;
   GbInk *ink = gb_pages_get_ink (page);
-  double column = (width - 20) / facts->len;
 
-  gb_ink_box (ink, x, y, width, 40, 1, 1.2);
+  gb_ink_box (ink, x, y, width, facts_height (ink, facts), 1, 1.2);
   for (guint i = 0; i < facts->len; i++)
     {
       const GbField *fact = &g_array_index (facts, GbField, i);
-      double left = x + 10 + column * i;
+      g_autoptr (GbCopy) copy = set_fact (ink, facts, i);
+      double left = x + 10 + fact_width (facts) * i;
+
       gb_ink_open (ink, "P");
       gb_ink_write (ink, GB_STYLE_RUNNING, left, y + 8, 0, GB_ALIGN_LEFT, fact->label);
-      gb_ink_write_lines (ink, fact->flags & GB_FIELD_STRONG ? GB_STYLE_TOTAL : GB_STYLE_CELL, left, y + 19, column - 6, 1,
-                          gb_text_is_filled (fact->value) ? fact->value : "–");
+      gb_ink_show (ink, copy, left, y + 19);
       gb_ink_close (ink, "P");
     }
 }
@@ -311,7 +338,8 @@ gb_print_blank (GbBlank *blank, GError **error)
     return NULL;
   gb_pages_title (page, blank->title, blank->subtitle);
   if (blank->facts->len > 0)
-    gb_pages_block (page, GB_LANE_WIDE, 4, 44, TRUE, draw_facts, blank->facts, NULL);
+    gb_pages_block (page, GB_LANE_WIDE, 4, facts_height (gb_pages_get_ink (page), blank->facts) + 4, TRUE,
+                    draw_facts, blank->facts, NULL);
   add_parts (page, blank);
   return gb_pages_finish (page, blank->document, file, error);
 }

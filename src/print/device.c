@@ -85,7 +85,7 @@ check_code (const char *number, const char *code, GError **error)
 static gboolean
 draw_code (GbInk *ink, double x, double y, double side, const char *code, const char *check, GError **error)
 {
-  g_autofree char *alt = g_strdup_printf (_ ("Code that opens this custody in Guardbook; its check letters are %s"), check);
+  g_autofree char *alt = g_strdup_printf (_ ("Code of this custody; its check letters are %s"), check);
 
   if (gb_ink_qr (ink, x, y, side, code, alt))
     return TRUE;
@@ -178,6 +178,34 @@ answer (GbInk *ink, double x, double y, double width, gboolean strong, const cha
   return y + 10 + height + 8;
 }
 
+static const char *
+say_seal (GbSeal state)
+{
+  if (state == GB_SEAL_NOT_SAID)
+    return _ ("Bag seal");
+  return state == GB_SEAL_UNBROKEN ? _ ("Bag seal, unbroken") : _ ("Bag seal, broken");
+}
+
+/* What is signed; where the record doesn't say how the seal was, boxes to tick. */
+static void
+draw_declaration (GbInk *ink, double x, double y, GbSeal state)
+{
+  if (state == GB_SEAL_UNBROKEN)
+    tagged (ink, "P", GB_STYLE_SMALL, x, y, HALF_WIDTH, _ ("I have received the device. The seal was unbroken."));
+  else if (state == GB_SEAL_BROKEN)
+    tagged (ink, "P", GB_STYLE_SMALL, x, y, HALF_WIDTH,
+            _ ("I have received the device. The seal was broken, and I was told so."));
+  if (state != GB_SEAL_NOT_SAID)
+    return;
+  tagged (ink, "P", GB_STYLE_SMALL, x, y, 0, _ ("I have received the device. The seal was"));
+  gb_ink_open (ink, "P");
+  gb_ink_tick (ink, x + 152, y + 1, FALSE);
+  gb_ink_write (ink, GB_STYLE_SMALL, x + 164, y, 0, GB_ALIGN_LEFT, _ ("whole"));
+  gb_ink_tick (ink, x + 194, y + 1, FALSE);
+  gb_ink_write (ink, GB_STYLE_SMALL, x + 206, y, 0, GB_ALIGN_LEFT, _ ("broken"));
+  gb_ink_close (ink, "P");
+}
+
 static double
 draw_half (GbInk *ink, const GbReceipt *given, double x, const char *copy)
 {
@@ -191,7 +219,7 @@ draw_half (GbInk *ink, const GbReceipt *given, double x, const char *copy)
   tagged (ink, "H1", GB_STYLE_BAND, x, 45, HALF_WIDTH, _ ("Return of a device"));
   gb_ink_rule (ink, x, 77, HALF_WIDTH, 0.9);
   answer (ink, x, y, column - 8, TRUE, _ ("Custody number"), given->number);
-  y = answer (ink, x + column, y, column, FALSE, given->seal_intact ? _ ("Bag seal, unbroken") : _ ("Bag seal, BROKEN"),
+  y = answer (ink, x + column, y, column, FALSE, say_seal (given->seal_state),
               given->seal);
   y = answer (ink, x, y, HALF_WIDTH, FALSE, _ ("What"), given->thing);
   answer (ink, x, y, column - 8, FALSE, _ ("Taken in"), given->taken_in);
@@ -205,14 +233,12 @@ draw_half (GbInk *ink, const GbReceipt *given, double x, const char *copy)
 static gboolean
 draw_school_half (GbInk *ink, const GbReceipt *given, double x, GError **error)
 {
-  g_autofree char *type = g_strdup_printf (_ ("When signed, scan or type " GB_STRONG "%s" GB_PLAIN " to close the custody. "
-                                              "The code of another bag is refused."), given->check);
+  g_autofree char *type = g_strdup_printf (_ ("These letters must be those on the bag: " GB_STRONG "%s" GB_PLAIN ". When "
+                                              "this is signed, record the hand-over in Guardbook."), given->check);
   double y = draw_half (ink, given, x, _ ("School’s copy"));
   double line = MAX (y + 48, 306);
 
-  tagged (ink, "P", GB_STYLE_SMALL, x, y, HALF_WIDTH,
-          given->seal_intact ? _ ("I have received the device. The seal was unbroken.")
-                             : _ ("I have received the device. The seal was broken, and I was told so."));
+  draw_declaration (ink, x, y, given->seal_state);
   gb_ink_rule (ink, x, line, 138, 0.7);
   gb_ink_rule (ink, x + 152, line, HALF_WIDTH - 152, 0.7);
   tagged (ink, "P", GB_STYLE_RUNNING, x, line + 2, 0, _ ("Signature of parent or carer"));
@@ -310,12 +336,7 @@ static char *
 say_short_day (gint64 at)
 {
   g_autofree char *day = gb_instant_to_day (at);
-  g_autofree char *said = gb_pages_say_instant_short (at);
-  g_autoptr (GDateTime) local = gb_instant_to_local (at);
-  g_autofree char *year = g_strdup_printf (" %d", g_date_time_get_year (local));
-  char *cut = strstr (said, year);
-
-  return cut != NULL ? g_strndup (said, (gsize) (cut - said)) : g_strdup (day);
+  return gb_say_day (day);
 }
 
 static void
@@ -377,6 +398,14 @@ say_given_to (const GbDevice *device)
                                                    : g_strdup (device->left_to);
 }
 
+static GbSeal
+seal_of (const char *intact)
+{
+  if (g_strcmp0 (intact, "yes") == 0)
+    return GB_SEAL_UNBROKEN;
+  return g_strcmp0 (intact, "no") == 0 ? GB_SEAL_BROKEN : GB_SEAL_NOT_SAID;
+}
+
 GbSheet *
 gb_print_device_receipt (GbBook *book, const char *id, GError **error)
 {
@@ -394,7 +423,7 @@ gb_print_device_receipt (GbBook *book, const char *id, GError **error)
   thing = g_strdup_printf ("%s; %s", device->description, device->condition);
   receipt = (GbReceipt) { .school = gb_book_get_school (book), .number = device->reference, .check = check, .code = code,
                           .seal = device->seal, .thing = thing, .taken_in = taken, .given_back = given, .given_to = to,
-                          .given_by = device->left_by, .seal_intact = g_strcmp0 (device->left_seal_intact, "no") != 0,
+                          .given_by = device->left_by, .seal_state = seal_of (device->left_seal_intact),
                           .made_at = gb_now () };
   return gb_print_receipt (&receipt, error);
 }

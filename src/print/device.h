@@ -3,8 +3,8 @@
  *
  * The label (100 x 60 mm) goes on the sealed bag, where other people see it: it
  * can't carry a child's name, because its input has no field for one (A26, B73).
- * The receipt (A5, two halves) is signed when the device goes home; its code
- * closes this custody and no other.
+ * The receipt (A5, two halves) is signed when the device goes home; its
+ * letters must be those on the bag.
  */
 #pragma once
 
@@ -30,6 +30,9 @@ typedef struct
   gint64 made_at;
 } GbLabel;
 
+/* How the bag's seal was when it was handed over. */
+typedef enum { GB_SEAL_NOT_SAID, GB_SEAL_UNBROKEN, GB_SEAL_BROKEN } GbSeal;
+
 typedef struct
 {
   const char *school, *telephone; /* of the office; NULL when not known */
@@ -37,7 +40,7 @@ typedef struct
   const char *taken_in, *given_back; /* times as said */
   const char *given_to;  /* name and relation */
   const char *given_by;
-  gboolean seal_intact;
+  GbSeal seal_state;
   const char *state;     /* "The phone was not opened by the school. …" or NULL */
   const char *policy;    /* what the school's policy says to the family, or NULL */
   gint64 made_at;

@@ -6,7 +6,7 @@
 #include "print/grid.h"
 
 #define GAP 10.0          /* between a column of words and the next */
-#define TOGETHER 14       /* rows that are never parted */
+#define TOGETHER 20       /* rows that are never parted */
 #define ROW 14.0
 
 typedef enum { ROW_BODY, ROW_TOTAL, ROW_SUBHEAD } RowKind;

@@ -5,7 +5,7 @@
  * their last digit, a stronger total under a thin rule, a strong rule, a note
  * beneath.  No vertical rules.  A cell "<5" or "c" is printed as given and told
  * to a screen reader in words.  In-table bars and dots only stand beside their
- * figure.  Up to 14 rows stay on one page; a longer table repeats its head.
+ * figure.  Up to 20 rows stay on one page; a longer table repeats its head.
  *
  * Life: new, rows, then gb_pages_grid takes it.
  */

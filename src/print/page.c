@@ -547,8 +547,17 @@ numbered_sections (GbPages *self)
   return found;
 }
 
-static void
-draw_contents_line (GbPages *self, double x, double y, double width, const Section *section)
+#define CONTENTS_WIDTH 171.0
+
+static double
+contents_height (GbPages *self, const Section *section)
+{
+  g_autoptr (GbCopy) copy = gb_ink_set (self->ink, GB_STYLE_SMALL, CONTENTS_WIDTH - 34, GB_ALIGN_LEFT, section->title);
+  return gb_copy_height (copy) + 2.5;
+}
+
+static double
+draw_contents_line (GbPages *self, double x, double y, const Section *section)
 {
   g_autofree char *number = g_strdup_printf ("%u", section->number);
   g_autofree char *page = g_strdup_printf ("%u", section->page + 1);
@@ -557,10 +566,11 @@ draw_contents_line (GbPages *self, double x, double y, double width, const Secti
   gb_ink_open (self->ink, "P");
   gb_ink_open_link (self->ink, destination);
   gb_ink_write (self->ink, GB_STYLE_COLUMN, x, y, 0, GB_ALIGN_LEFT, number);
-  gb_ink_write (self->ink, GB_STYLE_SMALL, x + 16, y, 0, GB_ALIGN_LEFT, section->title);
-  gb_ink_write (self->ink, GB_STYLE_SMALL, x + width, y, 0, GB_ALIGN_RIGHT, page);
+  gb_ink_write (self->ink, GB_STYLE_SMALL, x + 16, y, CONTENTS_WIDTH - 34, GB_ALIGN_LEFT, section->title);
+  gb_ink_write (self->ink, GB_STYLE_SMALL, x + CONTENTS_WIDTH, y, 0, GB_ALIGN_RIGHT, page);
   gb_ink_close_link (self->ink);
   gb_ink_close (self->ink, "P");
+  return y + contents_height (self, section);
 }
 
 static void
@@ -568,9 +578,14 @@ draw_contents (GbPages *self, double x, double y, double width, gpointer data)
 {
   g_autoptr (GPtrArray) sections = numbered_sections (self);
   guint half = (sections->len + 1) / 2;
+  double at = y;
 
   for (guint i = 0; i < sections->len; i++)
-    draw_contents_line (self, x + (i < half ? 0 : 184), y + 13.0 * (i % half), 171, g_ptr_array_index (sections, i));
+    {
+      if (i == half)
+        at = y;
+      at = draw_contents_line (self, x + (i < half ? 0 : CONTENTS_WIDTH + 13), at, g_ptr_array_index (sections, i));
+    }
 }
 
 void
@@ -810,12 +825,17 @@ static void
 measure_contents (GbPages *self)
 {
   g_autoptr (GPtrArray) sections = numbered_sections (self);
+  guint half = (sections->len + 1) / 2;
+  double left = 0;
+  double right = 0;
 
+  for (guint i = 0; i < sections->len; i++)
+    *(i < half ? &left : &right) += contents_height (self, g_ptr_array_index (sections, i));
   for (guint i = 0; i < self->blocks->len; i++)
     {
       Block *block = g_ptr_array_index (self->blocks, i);
       if (block->contents)
-        block->height = 13.0 * ((sections->len + 1) / 2);
+        block->height = MAX (left, right);
     }
 }
 

@@ -74,7 +74,7 @@ add_what_to_do (GbPages *page)
 {
   const char *const steps[] = {
     _ ("Install Guardbook and put the vault’s folder, or its newest backup, on the computer."),
-    _ ("Start Guardbook, open the vault, and choose “Use the recovery key”."),
+    _ ("Start Guardbook, open the vault, and choose “Come back with the recovery key”."),
     _ ("Type the words in the order of their numbers. Capitals don’t matter; the words are English."),
     _ ("Guardbook makes new keys for you on that computer and writes in the journal that it did so. Check the journal, then "
        "make a new recovery key."),
@@ -108,7 +108,8 @@ add_tests (GbPages *page)
   for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
     said[i] = (GbGridColumn) { _ (columns[i].head), columns[i].width, columns[i].kind };
   gb_pages_section (page, 0, _ ("Last tested on"),
-                   _ ("Test it each term: Guardbook’s menu, “Test the recovery key”. Nothing is opened or changed."));
+                   _ ("Test it each term: restore the newest backup into an empty folder with these words (guardbookctl restore), look "
+                      "that it opens, and delete that copy."));
   grid = gb_grid_new (NULL, said, G_N_ELEMENTS (said));
   gb_grid_set_ruled (grid, TRUE);
   for (guint i = 0; i < 3; i++)

@@ -129,7 +129,7 @@ add_answer (GbBlank *blank, const GbReferralSheet *given)
   g_autofree char *title = g_strdup_printf (_ ("What they said: %s"), given->agency_name);
 
   gb_blank_part (blank, lado ? _ ("What the LADO said") : title,
-                lado ? _ ("Type these back into Guardbook. The clock stops when the receipt number is entered.")
+                lado ? _ ("Type these back into Guardbook. The clock stops when the referral is recorded as made, with its receipt.")
                      : _ ("Type these back into Guardbook. The clock stops when the referral is recorded as made."));
   gb_blank_field (blank, lado ? _ ("Officer") : _ ("Who you spoke to, and their number"), given->spoke_to, GB_FIELD_BLANK);
   gb_blank_field (blank, _ ("Date and time"), given->made, GB_FIELD_BLANK);

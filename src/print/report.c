@@ -333,8 +333,9 @@ draw_cover (GbPages *page, double x, double y, double width, gpointer data)
   gb_ink_write (ink, GB_STYLE_SUBTITLE, x, y + 50, 0, GB_ALIGN_LEFT, said);
   if (!self->figures->issued)
     {
-      gb_ink_hatch (ink, x + width - 150, y + 49, 34, 13);
-      gb_ink_write (ink, GB_STYLE_SCHOOL, x + width, y + 49, 0, GB_ALIGN_RIGHT, _ ("Draft, not issued"));
+      g_autoptr (GbCopy) draft = gb_ink_set (ink, GB_STYLE_SCHOOL, 0, GB_ALIGN_RIGHT, _ ("Draft, not issued"));
+      gb_ink_hatch (ink, x + width - gb_copy_natural_width (draft) - 42, y + 50, 34, 12);
+      gb_ink_show (ink, draft, x + width, y + 49);
     }
   gb_ink_close (ink, "P");
   gb_ink_rule (ink, x, y + 82, width, 1.2);
@@ -479,21 +480,12 @@ add_cover (Report *self)
 static void
 add_definitions (Report *self)
 {
-  const GbFigures *figures = self->figures;
-  const GbPeriod *period = gb_figures_period (figures);
-  g_autofree char *from = gb_say_day_long (period->from);
-  g_autofree char *until = gb_say_day_long (period->until);
-  g_autofree char *term = g_strdup_printf (ngettext (GB_STRONG "Term." GB_PLAIN " %s to %s, %u school day.",
-                                                     GB_STRONG "Term." GB_PLAIN " %s to %s, %u school days.",
-                                                     figures->school_days), from, until, figures->school_days);
-
-  for (guint i = 0; i < figures->definitions->len; i++)
+  for (guint i = 0; i < self->figures->definitions->len; i++)
     {
-      const GbDefinition *definition = g_ptr_array_index (figures->definitions, i);
+      const GbDefinition *definition = g_ptr_array_index (self->figures->definitions, i);
       g_autofree char *text = g_strdup_printf (GB_STRONG "%s" GB_PLAIN " %s", definition->word, definition->meaning);
       gb_pages_small (self->page, text);
     }
-  gb_pages_small (self->page, term);
 }
 
 static void

@@ -186,6 +186,15 @@ add_authority (GbPages *page, const GbPermit *permit)
     add_signature (page, permit);
 }
 
+/* Nothing can be within an authority that wasn't there. */
+static const char *
+say_limits (const GbPermit *permit)
+{
+  if (permit->beyond != NULL)
+    return _ ("Beyond the authority.");
+  return permit->state == GB_PERMIT_BEFORE ? _ ("Within the authority.") : NULL;
+}
+
 static void
 add_search (GbPages *page, const GbPermit *permit)
 {
@@ -199,7 +208,7 @@ add_search (GbPages *page, const GbPermit *permit)
   const GbCheck checks[] = { { permit->was_found, _ ("Something was found") },
                              { permit->risk_revealed, _ ("A risk to a child was revealed") } };
 
-  gb_pages_section (page, 3, _ ("Search"), permit->beyond == NULL ? _ ("Within the authority.") : _ ("Beyond the authority."));
+  gb_pages_section (page, 3, _ ("Search"), say_limits (permit));
   gb_pages_fields (page, GB_LANE_MAIN, 3, first, G_N_ELEMENTS (first));
   gb_pages_space (page, 6);
   gb_pages_checks (page, 2, checks, G_N_ELEMENTS (checks));
