@@ -225,7 +225,7 @@ struct _GbTestWriter
   GRand *rand;
   GPtrArray *people; /* ids */
   GArray *cases;     /* of Case */
-  guint turn, number;
+  guint turn, number, words;
 };
 
 static void
@@ -241,10 +241,17 @@ gb_test_writer_new (guint32 seed)
   GbTestWriter *writer = g_new0 (GbTestWriter, 1);
 
   writer->rand = g_rand_new_with_seed (seed);
+  writer->words = 12;
   writer->people = g_ptr_array_new_with_free_func (g_free);
   writer->cases = g_array_new (FALSE, FALSE, sizeof (Case));
   g_array_set_clear_func (writer->cases, case_clear);
   return writer;
+}
+
+void
+gb_test_writer_set_words (GbTestWriter *writer, guint most)
+{
+  writer->words = most;
 }
 
 void
@@ -280,7 +287,7 @@ some_words (GbTestWriter *writer)
                                        "library", "after",      "lunch",   "told",   "worried",    "screen",
                                        "office",  "parent",     "seen",    "friend", NULL };
   GString *text = g_string_new (NULL);
-  guint n = (guint) g_rand_int_range (writer->rand, 2, 12);
+  guint n = (guint) g_rand_int_range (writer->rand, 2, (gint32) writer->words);
 
   for (guint i = 0; i < n; i++)
     g_string_append_printf (text, "%s%s", i > 0 ? " " : "", pick (writer, words));

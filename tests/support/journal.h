@@ -41,6 +41,8 @@ void gb_test_tamper (GbVault *vault, const char *sql);
 typedef struct _GbTestWriter GbTestWriter;
 /* Everything that it chooses comes from @seed: the same seed, the same bodies. */
 GbTestWriter *gb_test_writer_new (guint32 seed);
+/* How many words a text has at most (12). */
+void gb_test_writer_set_words (GbTestWriter *writer, guint most);
 void gb_test_writer_free (GbTestWriter *writer);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GbTestWriter, gb_test_writer_free)
 /* Appends @count entries, of every kind but those of keys, in turn (worker
