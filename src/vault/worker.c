@@ -81,7 +81,11 @@ answer_task (GbVault *vault, GTask *task)
   answer = asked->question (vault, asked->data, vault->cancellable, &error);
   vault->cancellable = NULL;
   if (error != NULL)
-    g_task_return_error (task, error);
+    {
+      if (answer != NULL && asked->answer_free != NULL)
+        asked->answer_free (answer);
+      g_task_return_error (task, error);
+    }
   else
     g_task_return_pointer (task, answer, asked->answer_free);
 }
@@ -152,7 +156,7 @@ gb_worker_start (GbVault *vault)
   self->thread = g_thread_new ("vault", work, self);
 }
 
-/* FALSE: the worker takes no more jobs. */
+/* FALSE: the worker takes no more jobs.  Once pushed, the job is the worker's. */
 static gboolean
 push (GbWorker *self, Job *job)
 {
@@ -160,10 +164,9 @@ push (GbWorker *self, Job *job)
 
   g_mutex_lock (&self->mutex);
   taken = !self->stopped;
+  self->stopped |= job->stop;
   if (taken)
     g_async_queue_push (self->queue, job);
-  if (job->stop)
-    self->stopped = TRUE;
   g_mutex_unlock (&self->mutex);
   return taken;
 }

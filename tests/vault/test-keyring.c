@@ -65,10 +65,13 @@ test_the_file_keeps_items (void)
       g_autofree char *path = g_build_filename (folder, "keyring", NULL);
 
       g_setenv ("SECRET_BACKEND", "file", TRUE);
+      /* Each store of libsecret 0.20's file leaks an etag within GIO. */
+      g_setenv ("ASAN_OPTIONS", "detect_leaks=0", TRUE);
       g_setenv ("SECRET_FILE_TEST_PATH", path, TRUE);
       g_setenv ("SECRET_FILE_TEST_PASSWORD", "test", TRUE);
       g_test_trap_subprocess (NULL, 0, 0);
       g_unsetenv ("SECRET_BACKEND");
+      g_unsetenv ("ASAN_OPTIONS");
       g_test_trap_assert_passed ();
       return;
     }
