@@ -48,6 +48,7 @@ static const char *const projections[] = {
   "action",
   "advice",
   "authority",
+  "backup",
   "clock",
   "device",
   "find",

@@ -189,7 +189,8 @@ count_facts (GbFacts *self, GbVault *vault, const char *sql, GError **error)
 
 static const char requests_sql[] =
   "SELECT requested_at AS at, "
-  "       CASE WHEN authorised_at IS NOT NULL OR authority_id IS NOT NULL THEN 0 WHEN refused_at IS NOT NULL THEN 1 ELSE 2 END AS fact "
+  "       CASE WHEN authorised_at IS NOT NULL OR authority_id IS NOT NULL THEN 0"
+  "            WHEN refused_at IS NOT NULL THEN 1 ELSE 2 END AS fact "
   "  FROM p_search WHERE requested_at >= @from AND requested_at < @until";
 
 static const char carried_sql[] =

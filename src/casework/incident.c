@@ -33,7 +33,7 @@ static const Field fields[] = {
   { "occurred_words", NULL, N_ ("the words for the time") },
   { "location", "location", N_ ("where it happened") },
   { "location_note", NULL, N_ ("the note on the place") },
-  { "site", "site", N_ ("on or off site") },
+  { "site", "site", N_ ("whether it was on or off site") },
   { "offsite_tests", "offsite-test", N_ ("why it is the school’s matter") },
   { "channel", "channel", N_ ("how it came to school") },
   { "told_by", NULL, N_ ("who told it") },

@@ -495,9 +495,9 @@ waits_for_signature (GbVault *vault, GbCaseStep *step, GError **error)
               > 0;
 }
 
-/* The first open step that waits for nothing is now, and so is every other with
- * a clock running; one that can't go on although its turn or its clock has come
- * is blocked; the rest is to come. */
+/* The first open step that waits for nothing is now: one at a time, so that it
+ * is found at a glance.  One that can't go on although its clock runs is
+ * blocked; the rest is to come. */
 static void
 judge (GbVault *vault, GPtrArray *steps, GError **error)
 {
@@ -518,7 +518,7 @@ judge (GbVault *vault, GPtrArray *steps, GError **error)
       if (step->waits_for != NULL)
         set_state (step, runs ? "blocked" : "to-come");
       else
-        set_state (step, turn || runs ? "now" : "to-come");
+        set_state (step, turn ? "now" : "to-come");
       turn = turn && g_strcmp0 (step->state, "now") != 0;
     }
 }

@@ -23,7 +23,6 @@ static const struct { const char *kind, *format, *field; } sayings[] = {
   { "step.set-aside", N_ ("Set “%s” aside"), "title" },
   { "step.taken-back", N_ ("Opened “%s” again"), "title" },
   { "procedure.begun", N_ ("Began the procedure “%s”"), "title" },
-  { "advice.sought", N_ ("Sought advice from %s"), "agency" },
   { "action.set", N_ ("Set an action for %s"), "owner" },
   { "device.moved", N_ ("Handed the device to %s"), "to_person" },
   { "device.released", N_ ("Released the device to %s"), "to" },
@@ -76,12 +75,14 @@ say_amended (JsonObject *body)
 }
 
 static char *
-say_sentence (const GbKind *kind, JsonObject *body)
+say_sentence (GbPack *pack, const GbKind *kind, JsonObject *body)
 {
   if (g_str_equal (kind->name, "incident.amended"))
     return say_amended (body);
   if (g_str_equal (kind->name, "incident.parent-told"))
     return say_parent (body);
+  if (g_str_equal (kind->name, "advice.sought"))
+    return g_strdup_printf (_ ("Sought advice from %s"), gb_pack_label (pack, "agency", gb_json_text (body, "agency")));
   if (g_str_equal (kind->name, "person.added"))
     return say_person (body, _ (kind->said));
   if (g_str_equal (kind->name, "incident.debriefed") && gb_json_flag (body, "waived"))
@@ -232,7 +233,7 @@ fill_row (GbBook *book, GbTimelineRow *row, const GbKind *kind, JsonObject *body
 {
   row->author = g_strdup (gb_json_text (gb_json_object (body, "author"), "name"));
   row->roles = say_roles (gb_json_object (body, "author"));
-  row->sentence = say_sentence (kind, body);
+  row->sentence = say_sentence (gb_book_get_pack (book), kind, body);
   row->detail = say_detail (kind, body);
   row->reason = g_strdup (say_reason (body));
   row->changes = say_changes (gb_book_get_pack (book), kind, body);

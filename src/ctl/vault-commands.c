@@ -10,6 +10,7 @@
 #include "base/ids.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "casework/backup.h"
 #include "casework/book.h"
 #include "ctl/command.h"
 #include "journal/projection.h"
@@ -287,41 +288,6 @@ run_rebuild (int argc, char **argv, GError **error)
 /* --- backup, restore ------------------------------------------------------------------------- */
 
 static gboolean
-check_copy (GbVault *copy, gpointer data, GError **error)
-{
-  g_autoptr (GbVerdict) verdict =
-      gb_journal_verify (copy, GB_VERIFY_ALL, 1, gb_command_progress, _ ("Checking the copy"), NULL, error);
-  const GbFinding *first;
-
-  if (verdict == NULL)
-    return FALSE;
-  *(gint64 *)data = verdict->entries;
-  if (verdict->findings->len == 0)
-    return TRUE;
-  first = verdict->findings->pdata[0];
-  g_set_error_literal (error, GB_ERROR, GB_ERROR_TAMPERED, first->sentence);
-  return FALSE;
-}
-
-/* A backup is a fact about the vault: it is written down, so that Today can
- * say how old the last proved one is. */
-static gboolean
-note_backup (GbBook *book, const char *to, gint64 entries, GError **error)
-{
-  g_autoptr (JsonObject) body = json_object_new ();
-  g_autofree char *name = g_path_get_basename (to);
-  g_autofree char *request = gb_id_new ();
-  g_autofree char *head = g_strdup_printf ("%" G_GINT64_FORMAT, entries);
-  g_autoptr (GbDone) done = NULL;
-
-  json_object_set_string_member (body, "name", name);
-  json_object_set_int_member (body, "entries", entries);
-  json_object_set_string_member (body, "head", head);
-  done = gb_book_act (book, "backup.verified", NULL, request, body, error);
-  return done != NULL;
-}
-
-static gboolean
 run_backup (int argc, char **argv, GError **error)
 {
   g_autofree char *as = NULL;
@@ -335,8 +301,7 @@ run_backup (int argc, char **argv, GError **error)
   book = gb_command_open (argv[1], as, error);
   if (book == NULL)
     return FALSE;
-  done = gb_vault_backup (gb_book_get_vault (book), argv[2], check_copy, &count, error)
-         && (gb_book_get_read_only_reason (book) != NULL || note_backup (book, argv[2], count, error));
+  done = gb_backup_make (book, argv[2], gb_command_progress, _ ("Checking the copy"), &count, error);
   gb_book_close (book);
   if (done)
     g_print (_ ("The backup was opened and proved: %" G_GINT64_FORMAT " entries, in %s.\n"), count, argv[2]);

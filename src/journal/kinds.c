@@ -89,8 +89,8 @@ static const GbKind kinds[] = {
 
   /* --- device searches ------------------------------------------------------ */
   { "search.requested", GB_CASE_OPENS, "search",
-    "incident_id:id device_id:id owner_id:id! owner! owner_year owner_sex device! scope! ground! limb! reason! requester_id:id! "
-    "requester!"
+    "incident_id:id device_id:id owner_id:id! owner! owner_year owner_sex device! scope! ground! limb! reason!"
+    " requester_id:id! requester!"
     " searcher_id:id! searcher! searcher_sex witness_id:id witness witness_sex exception:choice exception_reason "
     "consent:choice"
     " consent_by consent_at:instant consent_how valid_from:instant! valid_until:instant! place indecent_image:tri! "

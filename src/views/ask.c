@@ -4,6 +4,7 @@
 
 #include "base/ids.h"
 #include "views/ask.h"
+#include "views/text.h"
 
 typedef struct
 {
@@ -196,5 +197,6 @@ gb_view_show_error (GtkWidget *self, const GError *error)
     return;
   dialog = adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, _ ("This can’t be done now"), error->message);
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("Close"));
+  gb_name_buttons (dialog);
   gtk_window_present (GTK_WINDOW (dialog));
 }

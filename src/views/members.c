@@ -152,6 +152,7 @@ show_code (GtkWidget *page, const char *code)
   gtk_widget_add_css_class (label, "code");
   adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), label);
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("It has been written down"));
+  gb_name_buttons (dialog);
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
@@ -229,7 +230,7 @@ say_since (GbMember *member)
   if (g_strcmp0 (member->state, "invited") == 0)
     {
       said = gb_say_instant (member->expires);
-      return g_strdup_printf (_ ("%s. The code is good until %s."), roles, said);
+      return g_strdup_printf (_ ("The code is good until %s."), said);
     }
   day = gb_instant_to_day (member->joined_at);
   said = gb_say_day_long (day);

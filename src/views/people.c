@@ -13,30 +13,7 @@
 #include "views/text.h"
 #include "views/window.h"
 
-#define MOST_FOUND 30
-
 static const char *const year_groups[] = { "N1", "R", "1", "2", "3", "4", "5", "6" };
-
-/* --- finding, for the pickers ------------------------------------------------------ */
-
-gpointer
-gb_people_find (GbBook *book, gpointer text, GCancellable *cancellable, GError **error)
-{
-  GbPersonQuery query = { .text = text, .most = MOST_FOUND };
-  g_autoptr (GPtrArray) people = gb_persons (gb_book_get_vault (book), &query, error);
-  g_autoptr (GPtrArray) hits = g_ptr_array_new_with_free_func ((GDestroyNotify) gb_person_hit_free);
-
-  if (people == NULL)
-    return NULL;
-  for (guint i = 0; i < people->len; i++)
-    {
-      GbPerson *person = people->pdata[i];
-      g_autofree char *detail = gb_person_describe (person, gb_book_get_pack (book));
-      g_ptr_array_add (hits, gb_person_hit_new (person->id, person->name, person->sort, detail, person->year_group,
-                                                person->sex));
-    }
-  return g_steal_pointer (&hits);
-}
 
 /* --- the list --------------------------------------------------------------------------- */
 

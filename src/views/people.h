@@ -14,8 +14,4 @@ GtkWidget *gb_people_page_new (GbBook *book);
 /* Opens the form that adds one person by hand. */
 void gb_people_add (GtkWidget *over, GbBook *book);
 
-/* The question behind every person picker (person-picker.h): the typed text to
- * a GPtrArray of GbPersonHit (worker). */
-gpointer gb_people_find (GbBook *book, gpointer text, GCancellable *cancellable, GError **error);
-
 G_END_DECLS

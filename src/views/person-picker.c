@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "base/text.h"
+#include "casework/person.h"
 #include "views/person-picker.h"
 #include "views/text.h"
 
@@ -22,7 +23,6 @@ G_DEFINE_FINAL_TYPE (GbPersonPicker, gb_person_picker, ADW_TYPE_PREFERENCES_ROW)
 
 enum { CHANGED, N_SIGNALS };
 static guint signals[N_SIGNALS];
-static GbBookQuestion the_query;
 
 GbPersonHit *
 gb_person_hit_new (const char *id, const char *name, const char *sort, const char *detail, const char *year_group, const char *sex)
@@ -56,11 +56,46 @@ gb_person_hit_free (GbPersonHit *hit)
   g_free (hit);
 }
 
-void
-gb_person_picker_set_query (GbBookQuestion query)
+/* --- asking (worker) ------------------------------------------------------------- */
+
+typedef struct { char *text, *sorts; } Question;
+
+static void
+question_free (gpointer data)
 {
-  the_query = query;
+  Question *question = data;
+  g_free (question->text);
+  g_free (question->sorts);
+  g_free (question);
 }
+
+static void
+add_found (GPtrArray *hits, GbPerson *person, const char *sorts, GbPack *pack)
+{
+  g_autofree char *detail = NULL;
+
+  if (sorts != NULL && strstr (sorts, person->sort) == NULL)
+    return;
+  detail = gb_person_describe (person, pack);
+  g_ptr_array_add (hits, gb_person_hit_new (person->id, person->name, person->sort, detail, person->year_group, person->sex));
+}
+
+static gpointer
+ask_people (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Question *question = data;
+  GbPersonQuery query = { .text = question->text, .most = question->sorts != NULL ? 0 : MOST_HITS };
+  g_autoptr (GPtrArray) people = gb_persons (gb_book_get_vault (book), &query, error);
+  g_autoptr (GPtrArray) hits = g_ptr_array_new_with_free_func ((GDestroyNotify) gb_person_hit_free);
+
+  if (people == NULL)
+    return NULL;
+  for (guint i = 0; i < people->len && hits->len < MOST_HITS; i++)
+    add_found (hits, people->pdata[i], question->sorts, gb_book_get_pack (book));
+  return g_steal_pointer (&hits);
+}
+
+/* --- the row ------------------------------------------------------------------------ */
 
 const GbPersonHit *
 gb_person_picker_get (GbPersonPicker *self)
@@ -130,41 +165,36 @@ add_hit (GbPersonPicker *self, const GbPersonHit *hit)
   gtk_box_append (GTK_BOX (self->hits), button);
 }
 
-static gboolean
-is_wanted (GbPersonPicker *self, const GbPersonHit *hit)
-{
-  return self->sorts == NULL || hit->sort == NULL || strstr (self->sorts, hit->sort) != NULL;
-}
-
 static void
 show_hits (GtkWidget *widget, gpointer answer, GError *error)
 {
   GbPersonPicker *self = GB_PERSON_PICKER (widget);
   GPtrArray *found = answer;
-  guint shown = 0;
 
   clear_hits (self);
   if (self->hit != NULL || !gb_text_is_filled (gtk_editable_get_text (GTK_EDITABLE (self->entry))))
     return;
-  for (guint i = 0; found != NULL && i < found->len && shown < MOST_HITS; i++)
-    if (is_wanted (self, found->pdata[i]))
-      {
-        add_hit (self, found->pdata[i]);
-        shown++;
-      }
+  for (guint i = 0; found != NULL && i < found->len; i++)
+    add_hit (self, found->pdata[i]);
   gb_text_set (self->nobody, error != NULL ? error->message : _ ("Nobody of that name is on the roll. People are added in People."));
-  gtk_widget_set_visible (self->nobody, shown == 0);
+  gtk_widget_set_visible (self->nobody, found == NULL || found->len == 0);
 }
 
 static void
 on_typed (GbPersonPicker *self)
 {
   const char *text = gtk_editable_get_text (GTK_EDITABLE (self->entry));
+  Question *question;
 
-  if (the_query != NULL && gb_text_is_filled (text))
-    gb_view_ask (GTK_WIDGET (self), self->book, the_query, g_strdup (text), g_free, (GDestroyNotify) g_ptr_array_unref, show_hits);
-  else
-    clear_hits (self);
+  if (!gb_text_is_filled (text))
+    {
+      clear_hits (self);
+      return;
+    }
+  question = g_new0 (Question, 1);
+  question->text = g_strdup (text);
+  question->sorts = g_strdup (self->sorts);
+  gb_view_ask (GTK_WIDGET (self), self->book, ask_people, question, question_free, (GDestroyNotify) g_ptr_array_unref, show_hits);
 }
 
 static void

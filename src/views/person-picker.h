@@ -25,10 +25,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (GbPersonHit, gb_person_hit_free)
 #define GB_TYPE_PERSON_PICKER (gb_person_picker_get_type ())
 G_DECLARE_FINAL_TYPE (GbPersonPicker, gb_person_picker, GB, PERSON_PICKER, AdwPreferencesRow)
 
-/* The query behind every picker: a GbBookQuestion whose data is the typed text
- * and whose answer is a GPtrArray of GbPersonHit.  Set once by people. */
-void gb_person_picker_set_query (GbBookQuestion query);
-
 /* Signal "changed". */
 GbPersonPicker *gb_person_picker_new (GbBook *book, const char *label);
 const GbPersonHit *gb_person_picker_get (GbPersonPicker *self); /* NULL: nobody yet */

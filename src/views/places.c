@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n.h>
 
+#include "views/incident-page.h"
+#include "views/incidents.h"
+#include "views/journal.h"
 #include "views/people.h"
 #include "views/person.h"
 #include "views/places.h"
@@ -9,8 +12,25 @@
 /* In the order of the sidebar; Ctrl+1 is the first. */
 static const GbPlace places[] = {
   { "today", N_ ("Today"), "go-home-symbolic", gb_today_page_new, gb_today_count, NULL, NULL },
+  { "incidents", N_ ("Incidents"), "view-list-bullet-symbolic", gb_incidents_page_new, gb_incidents_open, "incident",
+    gb_incident_page_new },
   { "people", N_ ("People"), "system-users-symbolic", gb_people_page_new, NULL, "person", gb_person_page_new },
+  { "journal", N_ ("Journal"), "document-open-recent-symbolic", gb_journal_page_new, NULL, NULL, NULL },
 };
+
+/* Which form writes which kind of entry. */
+static const struct { const char *kind; GtkWidget *(*form_new) (GbBook *book, const char *draft_id); } forms[] = {
+  { NULL, NULL },
+};
+
+GtkWidget *
+gb_place_open_draft (GbBook *book, const char *kind, const char *draft_id)
+{
+  for (guint i = 0; forms[i].kind != NULL; i++)
+    if (g_strcmp0 (forms[i].kind, kind) == 0)
+      return forms[i].form_new (book, draft_id);
+  return NULL;
+}
 
 const GbPlace *
 gb_places (guint *count)

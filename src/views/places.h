@@ -28,6 +28,9 @@ typedef struct
   GtkWidget *(*case_new) (GbBook *book, const char *case_id);
 } GbPlace;
 
+/* The page that goes on with a kept draft of @kind; NULL: none does. */
+GtkWidget *gb_place_open_draft (GbBook *book, const char *kind, const char *draft_id);
+
 const GbPlace *gb_places (guint *count);
 const GbPlace *gb_place_find (const char *id);
 const GbPlace *gb_place_of_noun (const char *noun);

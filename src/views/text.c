@@ -61,3 +61,12 @@ gb_word_button_new (const char *icon, const char *label)
   gtk_button_set_child (GTK_BUTTON (button), content);
   return button;
 }
+
+void
+gb_name_buttons (GtkWidget *dialog)
+{
+  if (GTK_IS_BUTTON (dialog) && gtk_button_get_use_underline (GTK_BUTTON (dialog)))
+    gtk_accessible_reset_property (GTK_ACCESSIBLE (dialog), GTK_ACCESSIBLE_PROPERTY_LABEL);
+  for (GtkWidget *child = gtk_widget_get_first_child (dialog); child != NULL; child = gtk_widget_get_next_sibling (child))
+    gb_name_buttons (child);
+}

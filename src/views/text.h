@@ -32,4 +32,8 @@ GtkWidget *gb_icon_button_new (const char *icon, const char *label);
 /* A button with an icon and a word. */
 GtkWidget *gb_word_button_new (const char *icon, const char *label);
 
+/* GTK reads a button with a mnemonic twice ("_Save Save"); this mends the
+ * buttons of a dialog that made them itself.  Call it before presenting. */
+void gb_name_buttons (GtkWidget *dialog);
+
 G_END_DECLS

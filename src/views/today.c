@@ -1,17 +1,119 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One question gathers the day (worker), one function shows it.  Each section
+ * is a list of matters; a matter says what it is, why it is here, and where its
+ * button leads. */
 #include <glib/gi18n.h>
 
+#include "base/text.h"
 #include "base/time.h"
+#include "casework/action.h"
+#include "casework/backup.h"
+#include "casework/clock.h"
+#include "casework/device.h"
+#include "casework/draft.h"
+#include "casework/search.h"
 #include "views/ask.h"
+#include "views/backup-dialog.h"
 #include "views/page.h"
+#include "views/pill.h"
+#include "views/places.h"
+#include "views/row.h"
+#include "views/section.h"
 #include "views/text.h"
 #include "views/today.h"
+#include "views/window.h"
+
+/* A school that hasn't proved a backup for a week is told so. */
+#define BACKUP_DAYS 7
+
+typedef struct _GbTodayPage
+{
+  GbPage parent_instance;
+  GbBook *book;
+  GtkWidget *greeting, *day;
+  GbSection *signatures, *bell, *clocks, *actions, *kept;
+} GbTodayPage;
+typedef struct { GbPageClass parent_class; } GbTodayPageClass;
+
+GType gb_today_page_get_type (void);
+G_DEFINE_FINAL_TYPE (GbTodayPage, gb_today_page, GB_TYPE_PAGE)
+#define GB_TODAY_PAGE(object) (G_TYPE_CHECK_INSTANCE_CAST (object, gb_today_page_get_type (), GbTodayPage))
+
+/* --- the question (worker) ---------------------------------------------------------- */
+
+typedef struct { GPtrArray *signatures, *bell, *clocks, *actions, *drafts; GbBackup *backup; } Day;
+
+static void
+day_free (gpointer data)
+{
+  Day *day = data;
+
+  g_clear_pointer (&day->signatures, g_ptr_array_unref);
+  g_clear_pointer (&day->bell, g_ptr_array_unref);
+  g_clear_pointer (&day->clocks, g_ptr_array_unref);
+  g_clear_pointer (&day->actions, g_ptr_array_unref);
+  g_clear_pointer (&day->drafts, g_ptr_array_unref);
+  g_clear_object (&day->backup);
+  g_free (day);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Day, day_free)
+
+static gpointer
+ask_day (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
+{
+  GbVault *vault = gb_book_get_vault (book);
+  g_autoptr (Day) day = g_new0 (Day, 1);
+  g_autoptr (GError) local = NULL;
+
+  day->signatures = gb_search_to_sign (book, &local);
+  day->bell = local == NULL ? gb_devices_before_bell (vault, &local) : NULL;
+  day->clocks = local == NULL ? gb_clocks_running (vault, &local) : NULL;
+  day->actions = local == NULL ? gb_actions_open (vault, &local) : NULL;
+  day->drafts = local == NULL ? gb_draft_list (book, NULL, NULL, &local) : NULL;
+  day->backup = local == NULL ? gb_backup_last (vault, &local) : NULL;
+  if (local == NULL)
+    return g_steal_pointer (&day);
+  g_propagate_error (error, g_steal_pointer (&local));
+  return NULL;
+}
+
+/* The end of this local day: what is due by then asks for somebody today. */
+static gint64
+end_of_today (void)
+{
+  g_autofree char *today = gb_today ();
+  return gb_day_to_instant (today, 24 * 60);
+}
+
+/* A device's clock is told where the device is, not a second time among the clocks. */
+static gboolean
+is_told_elsewhere (GbRunningClock *clock)
+{
+  return g_strcmp0 (clock->noun, "device") == 0;
+}
+
+static guint
+count_pressing (GPtrArray *clocks)
+{
+  gint64 end = end_of_today ();
+  guint n = 0;
+
+  for (guint i = 0; clocks != NULL && i < clocks->len; i++)
+    n += ((GbRunningClock *) clocks->pdata[i])->due_at < end;
+  return n;
+}
 
 gint64
 gb_today_count (GbBook *book, GError **error)
 {
-  return 0;
+  g_autoptr (GPtrArray) clocks = gb_clocks_running (gb_book_get_vault (book), error);
+  gint64 to_sign = clocks != NULL ? gb_search_to_sign_count (book, error) : 0;
+
+  return count_pressing (clocks) + MAX (to_sign, 0);
 }
+
+/* --- head ------------------------------------------------------------------------------ */
 
 static char *
 say_greeting (GbBook *book)
@@ -24,13 +126,300 @@ say_greeting (GbBook *book)
   return g_strdup_printf (form, names[0] != NULL ? names[0] : "");
 }
 
+/* "Thursday 19 November, week 3 of term 2." */
+static char *
+say_day (GbBook *book)
+{
+  g_autoptr (GDateTime) now = gb_instant_to_local (gb_now ());
+  g_autofree char *date = g_date_time_format (now, _ ("%A %-e %B"));
+  g_autofree char *today = gb_today ();
+  GbTerm *term = gb_calendar_term_of (gb_book_get_calendar (book), today);
+  char *said = term == NULL ? g_strdup_printf (_ ("%s, in the school holidays."), date)
+                            : g_strdup_printf (_ ("%s, week %d of term %d."), date,
+                                               gb_calendar_week_of_term (gb_book_get_calendar (book), today), term->number);
+
+  g_clear_pointer (&term, gb_term_free);
+  return said;
+}
+
+static void
+show_head (GbTodayPage *self, guint pressing)
+{
+  g_autofree char *greeting = say_greeting (self->book);
+  g_autofree char *day = say_day (self->book);
+  g_autofree char *need = pressing == 0 ? g_strdup (_ ("Nothing is due today."))
+                                        : g_strdup_printf (ngettext ("%u thing is due today.", "%u things are due today.", pressing), pressing);
+  g_autofree char *line = g_strdup_printf ("%s %s", day, need);
+
+  gb_text_set (self->greeting, greeting);
+  gb_text_set (self->day, line);
+}
+
+/* --- sections ---------------------------------------------------------------------------- */
+
+static void
+on_open_case (GbRow *row)
+{
+  gb_window_open_case (GTK_WIDGET (row), gb_row_get_noun (row), gb_row_get_key (row));
+}
+
+static void
+make_opening (GbRow *row, const char *noun, const char *case_id)
+{
+  if (noun == NULL || case_id == NULL || gb_place_of_noun (noun) == NULL)
+    return;
+  gb_row_set_noun (row, noun);
+  gb_row_set_key (row, case_id);
+  gb_row_set_opens (row, TRUE);
+  g_signal_connect_object (row, "open", G_CALLBACK (on_open_case), row, 0);
+}
+
+static void
+on_button_opens (GtkWidget *button)
+{
+  GtkWidget *row = gtk_widget_get_ancestor (button, GB_TYPE_ROW);
+  on_open_case (GB_ROW (row));
+}
+
+/* A row whose button leads to the case, instead of an arrow. */
+static void
+add_case_button (GbRow *row, const char *noun, const char *case_id, const char *label, gboolean accent)
+{
+  GtkWidget *button;
+
+  if (gb_place_of_noun (noun) == NULL)
+    return;
+  gb_row_set_noun (row, noun);
+  gb_row_set_key (row, case_id);
+  button = gb_row_add_button (row, label, accent);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (on_button_opens), row, 0);
+}
+
+static GbRow *
+signature_row (GbBook *book, GbSearch *search, gboolean first)
+{
+  g_autofree char *title = g_strdup_printf (_ ("Search of a device: %s"), search->device != NULL ? search->device : search->owner);
+  g_autofree char *when = gb_say_instant (search->requested_at);
+  g_autofree char *line = g_strdup_printf (_ ("Asked for by %s, %s. Ground: %s."), search->requester, when,
+                                           gb_pack_label (gb_book_get_pack (book), "ground", search->ground));
+  g_autofree char *reference = g_strdup_printf (_ ("Search %s"), search->reference);
+  GbRow *row = gb_row_new (title, line);
+
+  gb_row_set_icon (row, "system-search-symbolic");
+  gb_row_add_pill (row, gb_pill_new (GB_PILL_OPEN, reference));
+  add_case_button (row, "search", search->id, _ ("Read and sign"), first);
+  return row;
+}
+
+static GbRow *
+device_row (GbDevice *device)
+{
+  g_autofree char *line = g_strdup_printf (_ ("%s, bag %s. Belongs to %s."), device->place, device->seal, device->owner);
+  GbRow *row = gb_row_new (device->description, line);
+
+  gb_row_set_icon (row, "phone-symbolic");
+  if (device->due_at > 0)
+    gb_row_add_pill (row, gb_pill_new_due (device->due_at));
+  add_case_button (row, "device", device->id, _ ("Hand over"), FALSE);
+  return row;
+}
+
+static GbRow *
+held_row (GbBook *book, GbDevice *device)
+{
+  g_autofree char *since = gb_say_instant (device->held_at);
+  g_autofree char *line = g_strdup_printf (_ ("Held since %s. It may not be released or erased."), since);
+  GbRow *row = gb_row_new (device->description, line);
+
+  gb_row_set_icon (row, "phone-symbolic");
+  gb_row_add_pill (row, gb_pill_new (GB_PILL_STOP, gb_pack_label (gb_book_get_pack (book), "hold-reason", device->hold)));
+  make_opening (row, "device", device->id);
+  return row;
+}
+
+static GbRow *
+clock_row (GbRunningClock *clock)
+{
+  g_autofree char *due = gb_say_instant_long (clock->due_at);
+  g_autofree char *line = clock->case_title != NULL
+                            ? g_strdup_printf (_ ("%s, %s. Due %s: %s."), clock->reference, clock->case_title, due, clock->rule)
+                            : g_strdup_printf (_ ("%s. Due %s: %s."), clock->reference, due, clock->rule);
+  GbRow *row = gb_row_new (clock->title, line);
+  gint64 now = gb_now ();
+
+  gb_row_set_clock (row, clock->due_at, NULL);
+  if (clock->due_at < now)
+    gb_row_add_pill (row, gb_pill_new_with_icon (GB_PILL_STOP, _ ("Late"), "alarm-symbolic"));
+  else if (clock->due_at < end_of_today ())
+    gb_row_add_pill (row, gb_pill_new (GB_PILL_WARN, _ ("Today")));
+  make_opening (row, clock->noun, clock->case_id);
+  return row;
+}
+
+static GbRow *
+action_row (GbAction *action)
+{
+  g_autofree char *today = gb_today ();
+  g_autofree char *due = gb_say_day_long (action->due);
+  g_autofree char *line = g_strdup_printf (_ ("%s, by %s."), action->owner, due);
+  GbRow *row = gb_row_new (action->what, line);
+  int days = gb_day_difference (today, action->due);
+
+  gb_row_set_icon (row, "object-select-symbolic");
+  if (days < 0)
+    gb_row_add_pill (row, gb_pill_new_with_icon (GB_PILL_STOP, _ ("Late"), "alarm-symbolic"));
+  else if (days == 0)
+    gb_row_add_pill (row, gb_pill_new (GB_PILL_WARN, _ ("Today")));
+  make_opening (row, "incident", action->case_id);
+  return row;
+}
+
+static void
+on_draft (GtkWidget *button, GbTodayPage *self)
+{
+  GbDraft *draft = g_object_get_data (G_OBJECT (button), "draft");
+  GtkWidget *page = gb_place_open_draft (self->book, draft->kind, draft->id);
+
+  if (page != NULL)
+    gb_window_push (GTK_WIDGET (self), page);
+  else if (draft->case_id != NULL)
+    gb_window_open_case (GTK_WIDGET (self), "incident", draft->case_id);
+}
+
+static void
+add_draft (GbTodayPage *self, GbDraft *draft)
+{
+  g_autofree char *since = gb_say_instant (draft->saved_at);
+  g_autofree char *line = g_strdup_printf (_ ("Not yet recorded. Kept since %s; only you can see it."), since);
+  GbRow *row = gb_row_new (gb_text_is_filled (draft->title) ? draft->title : _ ("Without a title"), line);
+  GtkWidget *button = gb_row_add_button (row, _ ("Go on writing"), FALSE);
+
+  gb_row_set_icon (row, "document-edit-symbolic");
+  g_object_set_data_full (G_OBJECT (button), "draft", g_object_ref (draft), g_object_unref);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (on_draft), self, 0);
+  gb_section_add (self->kept, GTK_WIDGET (row));
+}
+
+static void
+on_backup (GbTodayPage *self)
+{
+  gb_backup_dialog_open (GTK_WIDGET (self), self->book);
+}
+
+static void
+add_backup (GbTodayPage *self, GbBackup *backup)
+{
+  g_autofree char *when = backup != NULL ? gb_say_instant (backup->at) : NULL;
+  g_autofree char *line = backup != NULL ? g_strdup_printf (_ ("%s, by %s: opened again and every entry proved."), when, backup->by_name)
+                                         : g_strdup (_ ("None has been made yet. A copy on another disk is what brings the records back."));
+  GbRow *row = gb_row_new (_ ("Backup"), line);
+  gboolean old = backup == NULL || gb_now () - backup->at > BACKUP_DAYS * GB_DAY;
+
+  gb_row_set_icon (row, "drive-harddisk-symbolic");
+  gb_row_add_pill (row, old ? gb_pill_new (GB_PILL_WARN, backup == NULL ? _ ("None yet") : _ ("Old")) : gb_pill_new (GB_PILL_GO, _ ("Sound")));
+  g_signal_connect_object (gb_row_add_button (row, _ ("Back up…"), FALSE), "clicked", G_CALLBACK (on_backup), self, G_CONNECT_SWAPPED);
+  gb_section_add (self->kept, GTK_WIDGET (row));
+}
+
+static void
+show_bell (GbTodayPage *self, Day *day)
+{
+  int bell = gb_calendar_bell (gb_book_get_calendar (self->book));
+  g_autofree char *title = g_strdup_printf (_ ("Before the bell, %02d.%02d"), bell / 60, bell % 60);
+
+  gb_section_set_title (self->bell, title);
+  gb_section_clear (self->bell);
+  for (guint i = 0; i < day->bell->len; i++)
+    {
+      GbDevice *device = day->bell->pdata[i];
+      GbRow *row = device->hold != NULL ? held_row (self->book, device) : device_row (device);
+      gb_section_add (self->bell, GTK_WIDGET (row));
+    }
+}
+
+static void
+show_day (GtkWidget *widget, gpointer data, GError *error)
+{
+  GbTodayPage *self = GB_TODAY_PAGE (widget);
+  Day *day = data;
+
+  if (day == NULL)
+    {
+      gb_page_set_band (GB_PAGE (self), GB_CALLOUT_STOP, error->message);
+      return;
+    }
+  gb_page_set_band (GB_PAGE (self), GB_CALLOUT_WARN, gb_book_get_read_only_reason (self->book));
+  show_head (self, count_pressing (day->clocks) + day->signatures->len);
+  show_bell (self, day);
+  gb_section_clear (self->signatures);
+  gb_section_clear (self->clocks);
+  gb_section_clear (self->actions);
+  gb_section_clear (self->kept);
+  for (guint i = 0; i < day->signatures->len; i++)
+    gb_section_add (self->signatures, GTK_WIDGET (signature_row (self->book, day->signatures->pdata[i], i == 0)));
+  for (guint i = 0; i < day->clocks->len; i++)
+    if (!is_told_elsewhere (day->clocks->pdata[i]))
+      gb_section_add (self->clocks, GTK_WIDGET (clock_row (day->clocks->pdata[i])));
+  for (guint i = 0; i < day->actions->len; i++)
+    gb_section_add (self->actions, GTK_WIDGET (action_row (day->actions->pdata[i])));
+  for (guint i = 0; i < day->drafts->len; i++)
+    add_draft (self, day->drafts->pdata[i]);
+  add_backup (self, day->backup);
+}
+
+static void
+refresh (GtkWidget *widget)
+{
+  gb_view_ask (widget, GB_TODAY_PAGE (widget)->book, ask_day, NULL, NULL, day_free, show_day);
+}
+
+/* --- the page --------------------------------------------------------------------------------- */
+
+static void
+gb_today_page_finalize (GObject *object)
+{
+  g_clear_object (&GB_TODAY_PAGE (object)->book);
+  G_OBJECT_CLASS (gb_today_page_parent_class)->finalize (object);
+}
+
+static void
+gb_today_page_class_init (GbTodayPageClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = gb_today_page_finalize;
+}
+
+static void
+gb_today_page_init (GbTodayPage *self)
+{
+  GtkWidget *desk = gb_page_make_desk (GB_PAGE (self));
+  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
+
+  self->greeting = gb_text_new (GB_TEXT_TITLE, NULL);
+  self->day = gb_text_new (GB_TEXT_BODY, NULL);
+  gtk_widget_add_css_class (self->day, "spent");
+  gtk_box_append (GTK_BOX (head), self->greeting);
+  gtk_box_append (GTK_BOX (head), self->day);
+  self->signatures = gb_section_new (_ ("Waiting for your signature"));
+  self->bell = gb_section_new (NULL);
+  self->clocks = gb_section_new (_ ("Clocks running"));
+  self->actions = gb_section_new (_ ("To be done"));
+  self->kept = gb_section_new (_ ("Kept for you"));
+  gb_section_set_counts (self->kept, FALSE);
+  gtk_box_append (GTK_BOX (desk), head);
+  gtk_box_append (GTK_BOX (desk), GTK_WIDGET (self->signatures));
+  gtk_box_append (GTK_BOX (desk), GTK_WIDGET (self->bell));
+  gtk_box_append (GTK_BOX (desk), GTK_WIDGET (self->clocks));
+  gtk_box_append (GTK_BOX (desk), GTK_WIDGET (self->actions));
+  gtk_box_append (GTK_BOX (desk), GTK_WIDGET (self->kept));
+}
+
 GtkWidget *
 gb_today_page_new (GbBook *book)
 {
-  GbPage *page = gb_page_new (_ ("Today"));
-  GtkWidget *desk = gb_page_make_desk (page);
-  g_autofree char *greeting = say_greeting (book);
+  GbTodayPage *self = g_object_new (gb_today_page_get_type (), NULL);
 
-  gtk_box_append (GTK_BOX (desk), gb_text_new (GB_TEXT_TITLE, greeting));
-  return GTK_WIDGET (page);
+  self->book = g_object_ref (book);
+  gb_page_set_title (GB_PAGE (self), _ ("Today"), NULL);
+  gb_view_follow (GTK_WIDGET (self), book, refresh);
+  return GTK_WIDGET (self);
 }

@@ -5,7 +5,6 @@
 #include "views/badge.h"
 #include "views/members.h"
 #include "views/page.h"
-#include "views/people.h"
 #include "views/person-picker.h"
 #include "views/places.h"
 #include "views/roles.h"
@@ -512,7 +511,6 @@ gb_window_class_init (GbWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_place_selected);
   gtk_widget_class_bind_template_callback (widget_class, on_folded);
   install_actions (widget_class);
-  gb_person_picker_set_query (gb_people_find);
 }
 
 static void

@@ -52,8 +52,8 @@ test_record_reads_as_sentences_with_old_and_new (void)
   g_assert_cmpint (row->late, ==, 1);
   g_assert_null (row->detail);
   row = last (rows);
-  g_assert_cmpstr (row->sentence, ==, "Amended on or off site");
-  g_assert_cmpstr (row->changes, ==, "on or off site\tOff site\tOn site");
+  g_assert_cmpstr (row->sentence, ==, "Amended whether it was on or off site");
+  g_assert_cmpstr (row->changes, ==, "whether it was on or off site\tOff site\tOn site");
   g_assert_cmpstr (row->reason, ==, "They were sent in school.");
   g_assert_cmpint (row->late, ==, 0);
 }

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* backup-dialog: asks where the copy goes, makes and proves it while the rest
+ * of the window stays alive, and says what came of it. */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "casework/book.h"
+
+G_BEGIN_DECLS
+
+void gb_backup_dialog_open (GtkWidget *from, GbBook *book);
+
+G_END_DECLS

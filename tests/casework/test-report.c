@@ -1,0 +1,493 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* report: gathered from a real vault, proved, issued once and for good. */
+#include <string.h>
+
+#include "base/errors.h"
+#include "base/ids.h"
+#include "base/text.h"
+#include "base/time.h"
+#include "casework/report.h"
+#include "casework/suppress.h"
+#include "support/desk.h"
+
+static gint64 clock_now;
+
+static gint64
+test_clock (gpointer data)
+{
+  return clock_now;
+}
+
+static void
+set_day (const char *day)
+{
+  clock_now = gb_day_to_instant (day, 11 * 60);
+}
+
+/* One concern of @category about a child of @year, an hour ago; @extra is more of the body. */
+static void
+record (GbTestDesk *desk, const char *category, const char *year, const char *extra)
+{
+  g_autofree char *person = gb_id_new ();
+  g_autofree char *text
+    = g_strdup_printf ("{'title':'A concern','category':'%s','occurred_at':%" G_GINT64_FORMAT ",'precision':'exact',"
+                       "'location':'classroom','site':'on','channel':'staff-saw','narrative':'Written down.','danger':'no',"
+                       "'indecent_image':'no','people':[{'person_id':'%s','name':'Somebody Invented','sort':'pupil',"
+                       "'role':'affected','year_group':'%s'}]%s}",
+                       category, gb_now () - GB_HOUR, person, year, extra);
+  g_autofree char *id = gb_test_act (desk->book, "incident.recorded", NULL, text);
+
+  clock_now += GB_MINUTE;
+}
+
+static void
+record_many (GbTestDesk *desk, guint n, const char *category, const char *year, const char *extra)
+{
+  for (guint i = 0; i < n; i++)
+    record (desk, category, year, extra);
+}
+
+/* A desk whose calendar goes on after summer. */
+static GbTestDesk *
+desk_new (void)
+{
+  GbTestDesk *desk = gb_test_desk_new ();
+  g_autofree char *request = gb_id_new ();
+  g_autoptr (JsonObject) year = gb_calendar_default_year ("2026-27", 6);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GbDone) done = gb_book_act (desk->book, "calendar.set", NULL, request, year, &error);
+
+  g_assert_no_error (error);
+  return desk;
+}
+
+/* Two terms of an invented school: autumn's first half is over, with 34
+ * concerns, three of them about exploitation; the summer before had 16. */
+static GbTestDesk *
+desk_of_two_terms (void)
+{
+  GbTestDesk *desk;
+
+  set_day ("2026-06-15");
+  gb_clock_set (test_clock, NULL);
+  desk = desk_new ();
+  record_many (desk, 9, "device-misuse", "6", ",'four_c':['conduct']");
+  record_many (desk, 7, "bullying", "4", "");
+  set_day ("2026-09-15");
+  record_many (desk, 14, "device-misuse", "6", ",'four_c':['conduct']");
+  record_many (desk, 6, "cyberbullying", "5", ",'four_c':['contact','conduct']");
+  record_many (desk, 11, "bullying", "3", "");
+  record_many (desk, 3, "exploitation", "5", "");
+  set_day ("2026-11-19");
+  return desk;
+}
+
+static void
+desk_end (GbTestDesk *desk)
+{
+  gb_test_desk_free (desk);
+  gb_clock_set (NULL, NULL);
+}
+
+static const GbFiguresPlan ordinary = { .scheme = 6, .compared = 5, .sections = GB_SECTION_ALL };
+
+static GbFigures *
+gather (GbTestDesk *desk, const GbFiguresPlan *plan)
+{
+  g_autoptr (GError) error = NULL;
+  GbFigures *figures = gb_report_preview (desk->book, plan, &error);
+  g_assert_no_error (error);
+  return figures;
+}
+
+static const char *
+shown (const GbFigures *figures, const char *key)
+{
+  guint index = gb_figures_find (figures, key);
+  return index == GB_NO_VARIABLE ? NULL : gb_figures_at (figures, index)->shown;
+}
+
+/* --- gathering -------------------------------------------------------------------- */
+
+static void
+test_the_last_term_that_is_over_is_counted_and_proved (void)
+{
+  GbTestDesk *desk = desk_of_two_terms ();
+  g_autoptr (GbFigures) figures = gather (desk, &ordinary);
+
+  g_assert_cmpstr (gb_figures_period (figures)->id, ==, "2026-27/1");
+  g_assert_cmpstr (shown (figures, "2026-27/1|concern"), ==, "34");
+  g_assert_cmpstr (shown (figures, "2025-26/6|concern"), ==, "16");
+  g_assert_nonnull (figures->proof);
+  g_assert_true (gb_suppress_check (figures, figures->proof, NULL));
+  g_assert_cmpstr (((GbHeadline *) figures->headlines->pdata[0])->shown, ==, "34");
+  g_assert_nonnull (strstr (((GbHeadline *) figures->headlines->pdata[0])->before, "18"));
+  desk_end (desk);
+}
+
+static void
+test_a_concern_recorded_in_a_holiday_counts_in_the_term_after (void)
+{
+  GbTestDesk *desk;
+  g_autoptr (GbFigures) figures = NULL;
+
+  set_day ("2026-08-12");
+  gb_clock_set (test_clock, NULL);
+  desk = desk_new ();
+  record_many (desk, 6, "bullying", "4", "");
+  set_day ("2026-11-19");
+  figures = gather (desk, &ordinary);
+  g_assert_cmpstr (shown (figures, "2026-27/1|concern"), ==, "6");
+  desk_end (desk);
+}
+
+/* Every cell of every table about people. */
+static void
+test_no_small_count_is_shown_and_rare_categories_are_joined (void)
+{
+  GbTestDesk *desk = desk_of_two_terms ();
+  g_autoptr (GbFigures) figures = gather (desk, &ordinary);
+  g_autofree char *json = gb_figures_to_json (figures);
+
+  for (guint i = 0; i < figures->variables->len; i++)
+    {
+      const GbVariable *variable = gb_figures_at (figures, i);
+      if (variable->about_people && variable->mark == GB_MARK_PLAIN)
+        g_assert_false (variable->value >= 1 && variable->value <= 4);
+    }
+  g_assert_null (strstr (json, "xploitation"));
+  g_assert_nonnull (gb_figures_table (figures, "category-term"));
+  desk_end (desk);
+}
+
+static void
+test_a_concern_about_an_adult_changes_no_figure (void)
+{
+  static const char adult[] = "{'title':'A concern','category':'%s','occurred_at':%" G_GINT64_FORMAT ",'precision':'exact',"
+                              "'location':'classroom','site':'on','channel':'staff-saw','narrative':'Written down.',"
+                              "'danger':'no','indecent_image':'no','people':[%s]}";
+  GbTestDesk *desk = desk_of_two_terms ();
+  g_autoptr (GbFigures) before = gather (desk, &ordinary);
+  g_autoptr (GbFigures) after = NULL;
+  g_autofree char *by_category = g_strdup_printf (adult, "personal-account", gb_now () - GB_HOUR, "");
+  g_autofree char *by_role
+    = g_strdup_printf (adult, "bullying", gb_now () - GB_HOUR,
+                       "{'person_id':'33333333333333333333333333333333','name':'An Adult','sort':'staff',"
+                       "'role':'adult-concern'}");
+  const GbFiguresPlan now = { .term = "2026-27/2", .scheme = 6, .sections = GB_SECTION_ALL };
+  g_autofree char *one = gb_test_act (desk->book, "incident.recorded", NULL, by_category);
+  g_autofree char *two = gb_test_act (desk->book, "incident.recorded", NULL, by_role);
+
+  after = gather (desk, &now);
+  g_assert_cmpstr (shown (after, "2026-27/2|concern"), ==, "0");
+  g_assert_cmpstr (shown (before, "2026-27/1|concern"), ==, "34");
+  desk_end (desk);
+}
+
+static void
+test_a_term_of_three_concerns_is_not_broken_down (void)
+{
+  GbTestDesk *desk;
+  g_autoptr (GbFigures) figures = NULL;
+
+  set_day ("2026-09-15");
+  gb_clock_set (test_clock, NULL);
+  desk = desk_new ();
+  record_many (desk, 3, "bullying", "4", ",'four_c':['conduct']");
+  set_day ("2026-11-19");
+  figures = gather (desk, &ordinary);
+  g_assert_cmpstr (shown (figures, "2026-27/1|concern"), ==, "<5");
+  g_assert_null (gb_figures_table (figures, "category-outcome"));
+  g_assert_null (gb_figures_table (figures, "four-c-year"));
+  g_assert_null (gb_figures_table (figures, "year"));
+  g_assert_nonnull (figures->proof);
+  desk_end (desk);
+}
+
+static void
+test_a_term_that_is_not_in_the_calendar_is_refused (void)
+{
+  GbTestDesk *desk = desk_of_two_terms ();
+  const GbFiguresPlan plan = { .term = "1999-00/1", .sections = GB_SECTION_ALL };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (gb_report_preview (desk->book, &plan, &error));
+  g_assert_error (error, GB_ERROR, GB_ERROR_INPUT);
+  desk_end (desk);
+}
+
+/* --- issuing ---------------------------------------------------------------------------- */
+
+static GbFigures *
+freeze (GbTestDesk *desk, const char *narrative)
+{
+  GbFiguresPlan plan = ordinary;
+  g_autoptr (GError) error = NULL;
+  GbFigures *figures;
+
+  plan.narrative = narrative;
+  figures = gb_report_freeze (desk->book, &plan, &error);
+  g_assert_no_error (error);
+  return figures;
+}
+
+static GbDone *
+issue (GbTestDesk *desk, const char *request, const GbFigures *figures, GError **error)
+{
+  g_autoptr (GBytes) pdf = g_bytes_new_static ("%PDF-1.5 these very bytes", 25);
+  return gb_report_issue (desk->book, request, figures, pdf, 6, error);
+}
+
+typedef struct { const char *id; GPtrArray *reports, *changes; GBytes *pdf; GbFigures *figures; } Look;
+
+static gpointer
+look (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Look *at = data;
+  GbVault *vault = gb_book_get_vault (book);
+
+  at->reports = gb_reports (vault, error);
+  at->changes = gb_report_changes (vault, at->id, 100, error);
+  at->pdf = gb_report_pdf (vault, at->id, error);
+  at->figures = gb_report_figures (vault, at->id, error);
+  return at->figures;
+}
+
+static void
+look_clear (Look *at)
+{
+  g_ptr_array_unref (at->reports);
+  g_ptr_array_unref (at->changes);
+  g_bytes_unref (at->pdf);
+  gb_figures_free (at->figures);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Look, look_clear)
+
+static void
+test_an_issued_report_is_kept_byte_for_byte_and_listed (void)
+{
+  GbTestDesk *desk = desk_of_two_terms ();
+  g_autofree char *request = gb_id_new ();
+  g_autoptr (GbFigures) figures = freeze (desk, "More children came forward. They spoke well.");
+  g_autofree char *code = gb_figures_code (figures);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GbDone) done = issue (desk, request, figures, &error);
+  g_autoptr (GbDone) again = NULL;
+  g_auto (Look) at = { 0 };
+  g_autoptr (GBytes) frozen = gb_figures_freeze (figures);
+  g_autoptr (GBytes) kept = NULL;
+
+  g_assert_no_error (error);
+  again = issue (desk, request, figures, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (again->case_id, ==, done->case_id);
+  at.id = done->case_id;
+  g_assert_nonnull (gb_book_ask (desk->book, look, &at, &error));
+  g_assert_cmpuint (at.reports->len, ==, 1);
+  g_assert_cmpstr (((GbReport *) at.reports->pdata[0])->code, ==, code);
+  g_assert_cmpmem (g_bytes_get_data (at.pdf, NULL), g_bytes_get_size (at.pdf), "%PDF-1.5 these very bytes", 25);
+  g_assert_cmpuint (at.changes->len, ==, 0);
+  kept = gb_figures_freeze (at.figures);
+  g_assert_true (g_bytes_equal (frozen, kept));
+  g_assert_true (gb_suppress_check (at.figures, at.figures->proof, NULL));
+  desk_end (desk);
+}
+
+static void
+test_what_changed_since_is_what_was_recorded_after (void)
+{
+  GbTestDesk *desk = desk_of_two_terms ();
+  g_autofree char *request = gb_id_new ();
+  g_autoptr (GbFigures) figures = freeze (desk, NULL);
+  g_autoptr (GbDone) done = issue (desk, request, figures, NULL);
+  g_auto (Look) at = { 0 };
+
+  record (desk, "bullying", "4", "");
+  at.id = done->case_id;
+  g_assert_nonnull (gb_book_ask (desk->book, look, &at, NULL));
+  g_assert_cmpuint (at.changes->len, ==, 1);
+  g_assert_cmpstr (((GbReportChange *) at.changes->pdata[0])->kind, ==, "incident.recorded");
+  desk_end (desk);
+}
+
+/* Refused with a sentence that holds @words. */
+static void
+assert_refused (GbTestDesk *desk, const GbFigures *figures, const char *words)
+{
+  g_autofree char *request = gb_id_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GbDone) done = issue (desk, request, figures, &error);
+
+  g_assert_null (done);
+  g_assert_error (error, GB_ERROR, GB_ERROR_REFUSED);
+  if (strstr (error->message, words) == NULL)
+    g_error ("“%s” was expected in: %s", words, error->message);
+}
+
+static void
+test_a_deputy_is_refused (void)
+{
+  GbTestDesk *desk = desk_of_two_terms ();
+  g_autofree char *carys = gb_test_desk_enrol (desk, "Carys Whitlock", "deputy");
+  g_autoptr (GbFigures) figures = NULL;
+
+  gb_test_desk_reopen (desk, carys);
+  figures = freeze (desk, NULL);
+  assert_refused (desk, figures, "Only the DSL or the headteacher");
+  desk_end (desk);
+}
+
+static void
+test_figures_older_than_the_record_are_refused (void)
+{
+  GbTestDesk *desk = desk_of_two_terms ();
+  g_autoptr (GbFigures) figures = freeze (desk, NULL);
+
+  record (desk, "bullying", "4", "");
+  assert_refused (desk, figures, "Something was recorded");
+  desk_end (desk);
+}
+
+static void
+test_figures_without_their_proof_are_refused (void)
+{
+  GbTestDesk *desk = desk_of_two_terms ();
+  g_autoptr (GbFigures) bare = freeze (desk, NULL);
+  g_autoptr (GbFigures) printed = freeze (desk, NULL);
+  guint changed = 0;
+
+  g_clear_pointer (&bare->proof, g_bytes_unref);
+  assert_refused (desk, bare, "proved");
+  for (guint i = 0; i < printed->variables->len; i++)
+    {
+      GbVariable *variable = gb_figures_at (printed, i);
+      if (!variable->about_people || variable->value == 0 || variable->value >= printed->threshold)
+        continue;
+      variable->mark = GB_MARK_PLAIN;
+      changed++;
+    }
+  g_assert_cmpuint (changed, >, 0);
+  assert_refused (desk, printed, "proved");
+  desk_end (desk);
+}
+
+static void
+test_a_page_of_a_draft_is_refused (void)
+{
+  GbTestDesk *desk = desk_of_two_terms ();
+  g_autoptr (GbFigures) figures = freeze (desk, NULL);
+
+  figures->issued = FALSE;
+  assert_refused (desk, figures, "wasn’t drawn from");
+  desk_end (desk);
+}
+
+/* --- names -------------------------------------------------------------------------------- */
+
+static void
+add_person (GbTestDesk *desk, const char *sort, const char *forename, const char *surname)
+{
+  g_autofree char *person = gb_id_new ();
+  g_autofree char *text = g_strdup_printf ("{'person_id':'%s','sort':'%s','forename':'%s','surname':'%s'}", person, sort,
+                                           forename, surname);
+  g_autofree char *id = NULL;
+  g_autofree char *request = gb_id_new ();
+  g_autoptr (JsonObject) body = gb_test_body (text);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GbDone) done = gb_book_act (desk->book, "person.added", NULL, request, body, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_a_report_that_names_somebody_is_refused_with_the_word_and_the_place (void)
+{
+  GbTestDesk *desk = desk_of_two_terms ();
+  g_autoptr (GbFigures) pupil = NULL;
+
+  add_person (desk, "parent", "Oluwaseun", "Batch");
+  pupil = freeze (desk, "The assemblies helped. We thank Oluwaseun’s family for their patience.");
+  assert_refused (desk, pupil, "“Oluwaseun” is the name of a parent");
+  desk_end (desk);
+}
+
+static void
+test_names_are_found_and_ordinary_words_are_not (void)
+{
+  static const struct { const char *text; gboolean clean; } cases[] = {
+    { "In May the school will hope for more.", TRUE },
+    { "May Harrow came twice.", FALSE },
+    { "The Harrow family came.", FALSE },
+    { "We harrow no field.", TRUE },
+    { "Ruth Adeyemi leads.", TRUE },
+    { "BATCH was mentioned.", FALSE },
+    { "“Oluwaseun-Batch”", FALSE },
+    { "A Marsh Lane tradition.", TRUE },
+    { "Zoë came.", FALSE },
+    { "", TRUE },
+  };
+  GbTestDesk *desk = desk_of_two_terms ();
+
+  add_person (desk, "staff", "May", "Harrow");
+  add_person (desk, "parent", "Oluwaseun", "Batch");
+  add_person (desk, "visitor", "Zoe", "Marsh");
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_test_message ("%s", cases[i].text);
+      g_assert_cmpint (gb_report_check_words (desk->book, cases[i].text, &error), ==, cases[i].clean);
+    }
+  desk_end (desk);
+}
+
+/* --- the second report ----------------------------------------------------------------------- */
+
+/* Two more concerns in a term already reported: the new total would tell of exactly two. */
+static void
+test_a_second_report_of_the_term_does_not_tell_what_was_added (void)
+{
+  GbTestDesk *desk;
+  const GbFiguresPlan plan = { .term = "2026-27/2", .scheme = 6, .compared = 0, .sections = GB_SECTION_ALL };
+  g_autoptr (GbFigures) first = NULL;
+  g_autoptr (GbFigures) second = NULL;
+  g_autofree char *request = gb_id_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GbDone) done = NULL;
+
+  set_day ("2026-11-10");
+  gb_clock_set (test_clock, NULL);
+  desk = desk_new ();
+  record_many (desk, 12, "bullying", "4", "");
+  first = gb_report_freeze (desk->book, &plan, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (shown (first, "2026-27/2|concern"), ==, "12");
+  done = issue (desk, request, first, &error);
+  g_assert_no_error (error);
+  record_many (desk, 2, "bullying", "4", "");
+  second = gb_report_freeze (desk->book, &plan, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (shown (second, "2026-27/2|concern"), ==, "c");
+  desk_end (desk);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+#define TEST(name) g_test_add_func ("/report/" #name, test_##name)
+  TEST (the_last_term_that_is_over_is_counted_and_proved);
+  TEST (a_concern_recorded_in_a_holiday_counts_in_the_term_after);
+  TEST (no_small_count_is_shown_and_rare_categories_are_joined);
+  TEST (a_concern_about_an_adult_changes_no_figure);
+  TEST (a_term_of_three_concerns_is_not_broken_down);
+  TEST (a_term_that_is_not_in_the_calendar_is_refused);
+  TEST (an_issued_report_is_kept_byte_for_byte_and_listed);
+  TEST (what_changed_since_is_what_was_recorded_after);
+  TEST (a_deputy_is_refused);
+  TEST (figures_older_than_the_record_are_refused);
+  TEST (figures_without_their_proof_are_refused);
+  TEST (a_page_of_a_draft_is_refused);
+  TEST (a_report_that_names_somebody_is_refused_with_the_word_and_the_place);
+  TEST (names_are_found_and_ordinary_words_are_not);
+  TEST (a_second_report_of_the_term_does_not_tell_what_was_added);
+  return g_test_run ();
+}
