@@ -480,7 +480,13 @@ gb_connection_close (GbVault *self)
       gb_vault_rollback (self);
     }
   gb_statements_clear (self);
-  sqlite3_close_v2 (g_steal_pointer (&self->db));
+  /* A statement that somebody still holds would keep the file open, and the key. */
+  if (sqlite3_close (self->db) != SQLITE_OK)
+    {
+      g_critical ("A statement outlives the vault: %s", sqlite3_sql (sqlite3_next_stmt (self->db, NULL)));
+      sqlite3_close_v2 (self->db);
+    }
+  self->db = NULL;
 }
 
 /* --- the fence ---------------------------------------------------------------------- */

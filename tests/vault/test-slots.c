@@ -67,6 +67,43 @@ test_every_flipped_byte_is_noticed (void)
       }
 }
 
+/* Bytes taken out, put in, doubled and moved: nothing but the text itself is
+ * ever taken for it, and nothing makes the reader fall over. */
+static void
+test_a_mangled_text_is_never_taken_for_the_real_one (void)
+{
+  g_autoptr (GbTestDesk) desk = gb_test_desk_new ();
+  g_autofree char *text = read_slots (desk);
+  g_autoptr (GRand) chance = g_rand_new_with_seed (7);
+  gint32 length = (gint32) strlen (text);
+
+  for (guint round = 0; round < 5000; round++)
+    {
+      g_autoptr (GString) mangled = g_string_new (text);
+      gint32 at = g_rand_int_range (chance, 0, length);
+      gint32 from = g_rand_int_range (chance, 0, length);
+      gint32 size = g_rand_int_range (chance, 1, 40);
+
+      switch (g_rand_int_range (chance, 0, 4))
+        {
+        case 0:
+          g_string_erase (mangled, at, MIN (size, length - at));
+          break;
+        case 1:
+          g_string_insert_len (mangled, at, text + from, MIN (size, length - from));
+          break;
+        case 2:
+          g_string_overwrite_len (mangled, (gsize) at, text + from, MIN (size, length - from));
+          break;
+        default:
+          g_string_insert_c (mangled, at, (char) g_rand_int_range (chance, 0, 256));
+        }
+      if (mangled->len == (gsize) length && memcmp (mangled->str, text, mangled->len) == 0)
+        continue;
+      g_assert_null (gb_slots_parse (mangled->str, mangled->len, NULL));
+    }
+}
+
 /* A changed byte under a fresh checksum: only the vault key's authentication tells. */
 static void
 test_a_change_with_a_right_checksum_is_noticed (void)
@@ -380,6 +417,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/slots/every-flipped-byte-is-noticed", test_every_flipped_byte_is_noticed);
+  g_test_add_func ("/slots/mangled", test_a_mangled_text_is_never_taken_for_the_real_one);
   g_test_add_func ("/slots/a-right-checksum-is-not-enough", test_a_change_with_a_right_checksum_is_noticed);
   g_test_add_func ("/slots/what-is-not-slots-is-refused", test_what_is_not_slots_is_refused);
   g_test_add_func ("/slots/a-newer-format-is-said-to-be-newer", test_a_newer_format_is_said_to_be_newer);
