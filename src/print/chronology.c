@@ -1,7 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
 #include <glib/gi18n.h>
 
+#include "base/errors.h"
 #include "base/text.h"
+#include "base/time.h"
+#include "casework/incident.h"
+#include "casework/member.h"
+#include "casework/person.h"
+#include "casework/timeline.h"
 #include "print/chronology.h"
 
 /* Columns, from the left edge of the page's wide lane. */
@@ -199,7 +207,7 @@ add_front (GbPages *page, const GbChronology *given)
 }
 
 GbSheet *
-gb_print_chronology (const GbChronology *given, GError **error)
+gb_print_chronology_sheet (const GbChronology *given, GError **error)
 {
   g_autofree char *made = gb_pages_say_instant (given->made_at);
   g_autofree char *count = g_strdup_printf (ngettext ("%u entry", "%u entries", given->n_entries), given->n_entries);
@@ -218,7 +226,301 @@ gb_print_chronology (const GbChronology *given, GError **error)
   add_rows (page, given);
   gb_pages_side_head (page, _ ("How to read this"));
   gb_pages_small (page, _ ("Entries are in the order in which things happened. A black bar marks an entry recorded after the day; a "
-                          "grey bar shows words that were changed later, by whom and why. Nothing has been removed. Other children "
-                          "are not named."));
+                          "grey bar shows words that were changed later, by whom and why. The names of other children in these "
+                          "cases are replaced by “[another child]”; read it for nicknames and descriptions before it leaves the "
+                          "school."));
   return gb_pages_finish (page, "chronology", file, error);
+}
+
+/* --- without the names of others -------------------------------------------------------------- */
+
+static char *
+replace_word (char *text, const char *word, GRegexCompileFlags flags)
+{
+  g_autofree char *escaped = g_regex_escape_string (word, -1);
+  g_autofree char *pattern = g_strdup_printf ("(?<!\\p{L})%s(?!\\p{L})", escaped);
+  g_autoptr (GRegex) regex = g_regex_new (pattern, flags, 0, NULL);
+  char *replaced = regex != NULL ? g_regex_replace_literal (regex, text, -1, 0, _ ("[another child]"), 0, NULL) : NULL;
+
+  if (replaced == NULL)
+    return text;
+  g_free (text);
+  return replaced;
+}
+
+/* Forenames may be words ("Will", "May"), so a part counts only as it is written, or in capitals. */
+static char *
+replace_part (char *text, const char *part)
+{
+  g_autofree char *capitals = g_utf8_strup (part, -1);
+  return replace_word (replace_word (text, part, 0), capitals, 0);
+}
+
+char *
+gb_print_without_names (const char *text, GPtrArray *names, const char *own)
+{
+  g_auto (GStrv) kept = g_strsplit (own, " ", -1);
+  char *clean = g_strdup (text != NULL ? text : "");
+
+  for (guint i = 0; i < names->len; i++)
+    {
+      g_auto (GStrv) parts = g_strsplit (g_ptr_array_index (names, i), " ", -1);
+      clean = replace_word (clean, g_ptr_array_index (names, i), G_REGEX_CASELESS);
+      for (guint p = 0; parts[p] != NULL; p++)
+        if (g_utf8_strlen (parts[p], -1) >= 3 && !g_strv_contains ((const char *const *) kept, parts[p]))
+          clean = replace_part (clean, parts[p]);
+    }
+  return clean;
+}
+
+/* --- from the record ---------------------------------------------------------------------------- */
+
+typedef struct
+{
+  GbBook *book;
+  GbVault *vault;
+  GbPerson *person;
+  GArray *entries;  /* of GbChronologyEntry */
+  GPtrArray *texts; /* of char*: what the entries point to */
+} Chronicle;
+
+static const char *
+keep_text (Chronicle *self, char *text)
+{
+  g_ptr_array_add (self->texts, text);
+  return text;
+}
+
+/* The other pupils of the incident: their names stay out. */
+static GPtrArray *
+others_of (Chronicle *self, GPtrArray *people)
+{
+  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < people->len; i++)
+    {
+      const GbIncidentPerson *person = g_ptr_array_index (people, i);
+      if (g_strcmp0 (person->sort, "pupil") == 0 && g_strcmp0 (person->person_id, self->person->id) != 0)
+        g_ptr_array_add (names, g_strdup (person->name));
+    }
+  return names;
+}
+
+static char *
+say_recorded (const GbIncident *incident)
+{
+  g_autofree char *happened = gb_instant_to_day (incident->occurred_at);
+  g_autofree char *written = gb_instant_to_day (incident->recorded_at);
+  g_autofree char *time = gb_say_time (incident->recorded_at);
+  int days = gb_day_difference (happened, written);
+
+  if (days <= 0)
+    return g_strdup_printf (_ ("recorded same day, %s"), time);
+  return g_strdup_printf (ngettext ("recorded " GB_STRONG "%d day later" GB_PLAIN, "recorded " GB_STRONG "%d days later" GB_PLAIN,
+                                    (gulong) days), days);
+}
+
+/* Amendments of the case in the order they were made: what it said before, who changed it, why. */
+static gboolean
+say_changes (Chronicle *self, const GbIncident *incident, char **said, GError **error)
+{
+  g_autoptr (GPtrArray) rows = gb_timeline_of_case (self->book, incident->id, error);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; rows != NULL && i < rows->len; i++)
+    {
+      const GbTimelineRow *row = g_ptr_array_index (rows, i);
+      g_autofree char *at = gb_pages_say_instant (row->at);
+      g_auto (GStrv) lines = g_strsplit (row->changes != NULL ? row->changes : "", "\n", -1);
+      for (guint n = 0; lines[n] != NULL; n++)
+        {
+          g_auto (GStrv) parts = g_strsplit (lines[n], "\t", 3);
+          if (g_strv_length (parts) == 3)
+            g_string_append_printf (text, _ ("%sWas “%s” (%s). Changed %s by %s: %s"), text->len > 0 ? "\n" : "", parts[1],
+                                    parts[0], at, row->author, row->reason != NULL ? row->reason : "");
+        }
+    }
+  *said = text->len > 0 ? g_strdup (text->str) : NULL;
+  return rows != NULL;
+}
+
+/* What the parents of this child were told, or why not. */
+static void
+append_told (GString *text, Chronicle *self, GPtrArray *people)
+{
+  for (guint i = 0; i < people->len; i++)
+    {
+      const GbIncidentPerson *person = g_ptr_array_index (people, i);
+      g_autofree char *at = person->told_at > 0 ? gb_pages_say_instant (person->told_at) : NULL;
+      if (g_strcmp0 (person->person_id, self->person->id) != 0 || person->told == NULL)
+        continue;
+      if (g_str_equal (person->told, "told"))
+        g_string_append_printf (text, _ ("%s told %s. "), person->whom, at != NULL ? at : "");
+      else
+        g_string_append_printf (text, _ ("Parents not told: %s "), person->reason_not);
+    }
+}
+
+static char *
+say_done (Chronicle *self, const GbIncident *incident, GPtrArray *people, GError **error)
+{
+  g_autoptr (GPtrArray) decisions = gb_incident_decisions (self->vault, incident->id, error);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (decisions == NULL)
+    return NULL;
+  append_told (text, self, people);
+  for (guint i = 0; i < decisions->len; i++)
+    {
+      const GbDecision *decision = g_ptr_array_index (decisions, i);
+      g_string_append_printf (text, _ ("%s: %s "), decision->decision, decision->reason);
+    }
+  if (incident->closed_at > 0)
+    g_string_append (text, incident->summary);
+  return g_strchomp (g_string_free (g_steal_pointer (&text), FALSE));
+}
+
+static char *
+say_happened (const GbIncident *incident)
+{
+  return gb_text_is_filled (incident->child_words)
+             ? g_strdup_printf (_ ("%s. %s Child’s own words: “%s”"), incident->title, incident->narrative, incident->child_words)
+             : g_strdup_printf ("%s. %s", incident->title, incident->narrative);
+}
+
+static char *
+say_time_of (GbPack *pack, const GbIncident *incident)
+{
+  g_autofree char *time = gb_say_time (incident->occurred_at);
+  g_autofree char *label = NULL;
+
+  if (gb_text_is_filled (incident->occurred_words))
+    return g_strdup (incident->occurred_words);
+  if (g_strcmp0 (incident->precision, "exact") == 0)
+    return g_steal_pointer (&time);
+  if (g_strcmp0 (incident->precision, "about") == 0)
+    return g_strdup_printf (_ ("about %s"), time);
+  label = gb_pages_lower (gb_pack_label (pack, "precision", incident->precision));
+  return g_steal_pointer (&label);
+}
+
+static char *
+say_day_of (const GbIncident *incident)
+{
+  g_autofree char *full = gb_pages_say_instant_short (incident->occurred_at);
+  char *comma = strrchr (full, ',');
+  return g_strndup (full, comma != NULL ? (gsize) (comma - full) : strlen (full));
+}
+
+static gboolean
+add_incident (Chronicle *self, const GbIncident *incident, GError **error)
+{
+  g_autoptr (GPtrArray) people = gb_incident_people (self->vault, incident->id, error);
+  g_autoptr (GPtrArray) others = people != NULL ? others_of (self, people) : NULL;
+  g_autofree char *happened = say_happened (incident);
+  g_autofree char *done = people != NULL ? say_done (self, incident, people, error) : NULL;
+  g_autofree char *recorded = say_recorded (incident);
+  g_autofree char *changed = NULL;
+  GbChronologyEntry entry = { 0 };
+
+  if (done == NULL || !say_changes (self, incident, &changed, error))
+    return FALSE;
+  entry.day = keep_text (self, say_day_of (incident));
+  entry.time = keep_text (self, say_time_of (gb_book_get_pack (self->book), incident));
+  entry.late = !g_str_has_prefix (recorded, _ ("recorded same day"));
+  entry.recorded = keep_text (self, g_steal_pointer (&recorded));
+  entry.by = keep_text (self, g_strdup_printf (_ ("by %s"), incident->recorded_by));
+  entry.happened = keep_text (self, gb_print_without_names (happened, others, self->person->name));
+  entry.changed = changed != NULL ? keep_text (self, gb_print_without_names (changed, others, self->person->name)) : NULL;
+  entry.done = keep_text (self, gb_print_without_names (done, others, self->person->name));
+  g_array_append_val (self->entries, entry);
+  return TRUE;
+}
+
+static gboolean
+add_incidents (Chronicle *self, GError **error)
+{
+  const GbIncidentFilter filter = { .person_id = self->person->id, .order = "occurred-up" };
+  g_autoptr (GPtrArray) ids = gb_incident_ids (self->vault, &filter, error);
+
+  for (guint i = 0; ids != NULL && i < ids->len; i++)
+    {
+      g_autoptr (GbIncident) incident = gb_incident_load (self->vault, g_ptr_array_index (ids, i), error);
+      if (incident == NULL || !add_incident (self, incident, error))
+        return FALSE;
+    }
+  return ids != NULL;
+}
+
+/* Who is DSL today. */
+static char *
+say_lead (GbVault *vault)
+{
+  g_autofree char *today = gb_today ();
+  g_autoptr (GPtrArray) members = gb_members (vault, today, NULL);
+
+  for (guint i = 0; members != NULL && i < members->len; i++)
+    {
+      const GbMember *member = g_ptr_array_index (members, i);
+      g_auto (GStrv) roles = g_strsplit (member->roles != NULL ? member->roles : "", " ", -1);
+      if (g_strv_contains ((const char *const *) roles, "dsl"))
+        return g_strdup (member->name);
+    }
+  return g_strdup ("");
+}
+
+static GbSheet *
+print_chronicle (Chronicle *self, const char *made_for, const char *why, GError **error)
+{
+  const GbChronologyEntry *entries = (const GbChronologyEntry *) self->entries->data;
+  guint n = self->entries->len;
+  g_autofree char *lead = say_lead (self->vault);
+  g_autofree char *born = self->person->dob != NULL ? gb_say_day_long (self->person->dob) : NULL;
+  g_autofree char *today = gb_today ();
+  g_autofree char *period = n > 0 ? g_strdup_printf (_ ("%s to %s"), entries[0].day, entries[n - 1].day)
+                                  : g_strdup (_ ("No entries"));
+  const GbChronology given = {
+    .school = gb_book_get_school (self->book),
+    .child = self->person->name,
+    .born = born,
+    .class_name = self->person->class_name != NULL ? self->person->class_name : self->person->year_group,
+    .lead = lead,
+    .period = period,
+    .made_for = made_for,
+    .why = why,
+    .entries = entries,
+    .n_entries = n,
+    .reference = today,
+    .printed_by = gb_book_get_member_name (self->book),
+    .made_at = gb_now (),
+  };
+  return gb_print_chronology_sheet (&given, error);
+}
+
+GbSheet *
+gb_print_chronology (GbBook *book, const char *person_id, const char *made_for, const char *why, GError **error)
+{
+  GbVault *vault = gb_book_get_vault (book);
+  g_autoptr (GError) local = NULL;
+  g_autoptr (GbPerson) person = gb_person_get (vault, person_id, &local);
+  g_autoptr (GArray) entries = g_array_new (FALSE, TRUE, sizeof (GbChronologyEntry));
+  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
+  Chronicle self = { book, vault, person, entries, texts };
+
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return NULL;
+    }
+  if (person == NULL)
+    {
+      g_set_error_literal (error, GB_ERROR, GB_ERROR_MISSING, _ ("There is nobody in People under this number."));
+      return NULL;
+    }
+  if (!gb_text_is_filled (made_for) || !gb_text_is_filled (why))
+    {
+      g_set_error_literal (error, GB_ERROR, GB_ERROR_INPUT, _ ("Say for whom the chronology is made, and why. Both are printed on it."));
+      return NULL;
+    }
+  return add_incidents (&self, error) ? print_chronicle (&self, made_for, why, error) : NULL;
 }

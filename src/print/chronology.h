@@ -5,8 +5,12 @@
  * whom it was written down, the words recorded, what was done and why.  A black
  * bar marks an entry recorded after the day, a grey bar words changed later,
  * with the old words, who and why.  It counts the entries shown and says nothing
- * that hints at entries withheld.  Names of other children are for the caller to
- * leave out: this file prints what it is given.
+ * that hints at entries withheld.
+ *
+ * Made from the records of one child, the names of the other pupils in each case
+ * are replaced by "[another child]" wherever the words hold them.  A nickname or
+ * a misspelling can't be found that way, and the page says that it must be
+ * read before it leaves.
  */
 #pragma once
 
@@ -40,7 +44,19 @@ typedef struct
   gint64 made_at;
 } GbChronology;
 
-/* NULL with GB_ERROR_FAULT.  (transfer full) */
-GbSheet *gb_print_chronology (const GbChronology *given, GError **error);
+/* The page.  NULL with GB_ERROR_FAULT.  (transfer full) */
+GbSheet *gb_print_chronology_sheet (const GbChronology *given, GError **error);
+
+/* The chronology of @person_id from the incidents that they had a part in, for
+ * @made_for because @why.  Worker only (ask through gb_book_ask); whoever calls has
+ * asked whether it may be read.  GB_ERROR_MISSING when there is no such person,
+ * GB_ERROR_INPUT when @made_for or @why is empty, GB_ERROR_FAULT.  (transfer full) */
+GbSheet *gb_print_chronology (GbBook *book, const char *person_id, const char *made_for, const char *why, GError **error);
+
+/* @text without @names (of char *, each in full): every name, and each part of it of
+ * three letters or more, becomes "[another child]".  A part is matched as it is
+ * written or in capitals ("Will" isn't "will"), and never if it is a part of @own, the
+ * name of the child whose chronology it is.  (transfer full) */
+char *gb_print_without_names (const char *text, GPtrArray *names, const char *own);
 
 G_END_DECLS

@@ -76,8 +76,8 @@ add_what_to_do (GbPages *page)
     _ ("Install Guardbook and put the vault’s folder, or its newest backup, on the computer."),
     _ ("Start Guardbook, open the vault, and choose “Come back with the recovery key”."),
     _ ("Type the words in the order of their numbers. Capitals don’t matter; the words are English."),
-    _ ("Guardbook makes new keys for you on that computer and writes in the journal that it did so. Check the journal, then "
-       "make a new recovery key."),
+    _ ("Guardbook makes new keys for you on that computer and writes in the journal that it did so. Read the newest entries of "
+       "the journal before you go on."),
     NULL,
   };
 
@@ -92,7 +92,8 @@ add_where_to_keep_it (GbPages *page)
   gb_pages_prose (page, _ ("In a sealed, signed envelope in the school’s safe, where the headteacher and the Designated "
                           "Safeguarding Lead can both reach it. Not with the computer, not in a photograph, an e-mail or a "
                           "shared folder. Whoever holds these words and a copy of the vault can read every record in it. If "
-                          "the seal is ever found broken, make a new recovery key the same day."));
+                          "the seal is ever found broken, tell the headteacher the same day and look after every copy of the "
+                          "vault: these words open them all."));
 }
 
 static void

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The chronology: every entry once, late and changed ones marked, the head again on each page. */
+#include "casework/search-support.h"
 #include "pages.h"
 #include "print/chronology.h"
 
@@ -44,7 +45,7 @@ test_entries_say_when_and_when_recorded (void)
 {
   g_autoptr (GError) error = NULL;
   const GbChronology given = front ();
-  g_autoptr (GbSheet) sheet = keep (gb_print_chronology (&given, &error), error, "chronology");
+  g_autoptr (GbSheet) sheet = keep (gb_print_chronology_sheet (&given, &error), error, "chronology");
   g_autofree char *words = words_of (sheet);
 
   assert_says (words, "recorded 3 days later");
@@ -68,7 +69,7 @@ test_heads_stand_on_every_page (void)
     many[i] = entries[i % G_N_ELEMENTS (entries)];
   given.entries = many;
   given.n_entries = 40;
-  sheet = keep (gb_print_chronology (&given, &error), error, "chronology-long");
+  sheet = keep (gb_print_chronology_sheet (&given, &error), error, "chronology-long");
   preview = gb_preview_new (sheet->pdf, NULL);
   g_assert_cmpuint (sheet->pages, >=, 4);
   for (guint i = 0; i + 1 < sheet->pages; i++)
@@ -78,6 +79,67 @@ test_heads_stand_on_every_page (void)
     }
 }
 
+static void
+test_names_of_others_are_taken_out_wherever_they_stand (void)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  g_autofree char *clean = NULL;
+
+  g_ptr_array_add (names, (gpointer) "Élin Ŵyn");
+  g_ptr_array_add (names, (gpointer) "Jo Reed");
+  g_ptr_array_add (names, (gpointer) "Will Marsh");
+  clean = gb_print_without_names ("Élin said that ŴYN’s bag was Jo Reed’s. Reeds grow by the pond. Jo ran. "
+                                  "He will be Ada Marsh’s brother.", names, "Ada Marsh");
+  g_assert_cmpstr (clean, ==,
+                   "[another child] said that [another child]’s bag was [another child]’s. Reeds grow by the pond. Jo ran. "
+                   "He will be Ada Marsh’s brother.");
+}
+
+static gpointer
+print_jonah (GbBook *book, gpointer why, GCancellable *cancellable, GError **error)
+{
+  return gb_print_chronology (book, JONAH, "Front Door", why, error);
+}
+
+static void
+test_chronology_from_the_record_names_one_child (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (Desk) desk = desk_of_school ();
+  g_autofree char *body = g_strdup_printf (
+      "{'title':'A quarrel about a phone','category':'device-misuse','occurred_at':%" G_GINT64_FORMAT
+      ",'precision':'about','location':'playground','site':'on','channel':'staff-saw','narrative':'Jonah took the phone of "
+      "Elin Marsh. Elin cried.','danger':'no','indecent_image':'no','people':["
+      "{'person_id':'" JONAH "','name':'Jonah Reed','sort':'pupil','role':'did','year_group':'6'},"
+      "{'person_id':'" ELIN "','name':'Elin Marsh','sort':'pupil','role':'affected','year_group':'6'}]}",
+      desk_now - 2 * GB_DAY);
+  g_autofree char *id = gb_test_act (desk->book, "incident.recorded", NULL, body);
+  g_autoptr (GbSheet) sheet = NULL;
+  g_autofree char *words = NULL;
+
+  desk_does (desk, "incident.decided", id, "{'question':'outcome','decision':'Talk with Elin and Jonah','reason':'First time'}");
+  sheet = keep (gb_book_ask (desk->book, print_jonah, (gpointer) "A review", &error), error, "chronology-record");
+  words = words_of (sheet);
+  assert_says (words, "Jonah Reed");
+  assert_says (words, "recorded 2 days later");
+  assert_says (words, "Jonah took the phone of [another child]");
+  assert_says (words, "Talk with [another child] and Jonah");
+  assert_says (words, "14 February 2016");
+  assert_silent_about (words, "Elin");
+  assert_silent_about (words, "Marsh. ");
+  assert_silent_about (sheet->file, "Reed");
+}
+
+static void
+test_chronology_needs_a_reason (void)
+{
+  g_autoptr (Desk) desk = desk_of_school ();
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (gb_book_ask (desk->book, print_jonah, (gpointer) " ", &error));
+  g_assert_error (error, GB_ERROR, GB_ERROR_INPUT);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -85,5 +147,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/chronology/when-and-when-recorded", test_entries_say_when_and_when_recorded);
   g_test_add_func ("/chronology/heads-on-every-page", test_heads_stand_on_every_page);
+  g_test_add_func ("/chronology/without-names", test_names_of_others_are_taken_out_wherever_they_stand);
+  g_test_add_func ("/chronology/names-one-child", test_chronology_from_the_record_names_one_child);
+  g_test_add_func ("/chronology/needs-a-reason", test_chronology_needs_a_reason);
   return g_test_run ();
 }
