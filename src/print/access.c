@@ -95,7 +95,7 @@ write_out (qpdf_data pdf)
   if (qpdf_init_write_memory (pdf) & QPDF_ERRORS)
     return NULL;
   qpdf_set_deterministic_ID (pdf, QPDF_TRUE);
-  qpdf_set_object_stream_mode (pdf, qpdf_o_preserve);
+  qpdf_set_object_stream_mode (pdf, qpdf_o_disable);
   if (qpdf_write (pdf) & QPDF_ERRORS)
     return NULL;
   return g_bytes_new (qpdf_get_buffer (pdf), qpdf_get_buffer_length (pdf));

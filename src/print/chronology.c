@@ -469,6 +469,16 @@ say_lead (GbVault *vault)
   return g_strdup ("");
 }
 
+static char *
+say_period (const GbChronologyEntry *entries, guint n)
+{
+  if (n == 0)
+    return g_strdup (_ ("No entries"));
+  if (g_str_equal (entries[0].day, entries[n - 1].day))
+    return g_strdup (entries[0].day);
+  return g_strdup_printf (_ ("%s to %s"), entries[0].day, entries[n - 1].day);
+}
+
 static GbSheet *
 print_chronicle (Chronicle *self, const char *made_for, const char *why, GError **error)
 {
@@ -477,13 +487,15 @@ print_chronicle (Chronicle *self, const char *made_for, const char *why, GError 
   g_autofree char *lead = say_lead (self->vault);
   g_autofree char *born = self->person->dob != NULL ? gb_say_day_long (self->person->dob) : NULL;
   g_autofree char *today = gb_today ();
-  g_autofree char *period = n > 0 ? g_strdup_printf (_ ("%s to %s"), entries[0].day, entries[n - 1].day)
-                                  : g_strdup (_ ("No entries"));
+  g_autofree char *period = say_period (entries, n);
+  g_autofree char *year = g_strdup_printf (_ ("Year %s"), self->person->year_group);
   const GbChronology given = {
     .school = gb_book_get_school (self->book),
     .child = self->person->name,
     .born = born,
-    .class_name = self->person->class_name != NULL ? self->person->class_name : self->person->year_group,
+    .class_name = gb_text_is_filled (self->person->class_name) ? self->person->class_name
+                  : self->person->year_group != NULL              ? year
+                                                                  : NULL,
     .lead = lead,
     .period = period,
     .made_for = made_for,

@@ -6,6 +6,7 @@
 #include "print/grid.h"
 
 #define GAP 10.0          /* between a column of words and the next */
+#define INSET 14.0        /* between a figure and the range beside it */
 #define TOGETHER 20       /* rows that are never parted */
 #define ROW 14.0
 
@@ -38,7 +39,6 @@ struct _GbGrid
   double *x, *width;
   GPtrArray *rows; /* of Row */
   gboolean ruled, plain, has_heads;
-  GbLane lane;
   GbCopy *caption_copy;
   GbCopy **head_copies;
   guint head_lines;
@@ -175,12 +175,6 @@ gb_grid_set_plain (GbGrid *grid, gboolean plain)
   grid->plain = plain;
 }
 
-void
-gb_grid_set_lane (GbGrid *grid, GbLane lane)
-{
-  grid->lane = lane;
-}
-
 guint
 gb_grid_n_rows (GbGrid *grid)
 {
@@ -192,7 +186,7 @@ gb_grid_n_rows (GbGrid *grid)
 static void
 spread_columns (GbGrid *grid)
 {
-  double left = grid->lane == GB_LANE_WIDE ? GB_PAGE_WIDE : GB_PAGE_MAIN;
+  double left = GB_PAGE_MAIN;
   double at = 0;
   guint open = 0;
 
@@ -205,8 +199,9 @@ spread_columns (GbGrid *grid)
     {
       double whole = grid->columns[i].width > 0 ? grid->columns[i].width : left / open;
       gboolean last = i + 1 == grid->n_columns;
-      grid->x[i] = at;
-      grid->width[i] = whole - (grid->columns[i].kind == GB_GRID_WORDS && !last ? GAP : 0);
+      double inset = grid->columns[i].kind == GB_GRID_RANGE ? INSET : 0;
+      grid->x[i] = at + inset;
+      grid->width[i] = whole - inset - (grid->columns[i].kind == GB_GRID_WORDS && !last ? GAP : 0);
       at += whole;
     }
 }
@@ -343,8 +338,8 @@ static void
 draw_range (GbInk *ink, double x, double y, double width, const Range *range)
 {
   double at = y + 7;
-  double left = x + 6;
-  double span = width - 10;
+  double left = x;
+  double span = width - 4;
   gboolean outside = range->counted < range->low || range->counted > range->high;
 
   gb_ink_grey_rule (ink, left, at, span, 0.5, 0.5);
@@ -409,7 +404,7 @@ add_rows (GbPages *self, GbGrid *grid)
       row->first = i == 0;
       row->last = after == 0;
       measure_row (self, row);
-      gb_pages_block (self, grid->lane, 0, row->height, after > 0 ? keep : grid->note != NULL, draw_row, row, NULL);
+      gb_pages_block (self, GB_LANE_MAIN, 0, row->height, after > 0 ? keep : grid->note != NULL, draw_row, row, NULL);
       gb_pages_block_head (self, head_height (grid), draw_heads_again, grid);
     }
 }
@@ -427,11 +422,11 @@ gb_pages_grid (GbPages *self, GbGrid *grid)
   if (captioned)
     {
       grid->caption_copy = gb_ink_set (gb_pages_get_ink (self), GB_STYLE_CAPTION,
-                                       grid->lane == GB_LANE_WIDE ? GB_PAGE_WIDE : GB_PAGE_MAIN, GB_ALIGN_LEFT,
+                                       GB_PAGE_MAIN, GB_ALIGN_LEFT,
                                        grid->caption);
-      gb_pages_block (self, grid->lane, 7, gb_copy_height (grid->caption_copy) + 2, TRUE, draw_caption, grid, NULL);
+      gb_pages_block (self, GB_LANE_MAIN, 7, gb_copy_height (grid->caption_copy) + 2, TRUE, draw_caption, grid, NULL);
     }
-  gb_pages_block (self, grid->lane, captioned || grid->plain ? 0 : 5, head_height (grid), TRUE, draw_first_heads, grid, NULL);
+  gb_pages_block (self, GB_LANE_MAIN, captioned || grid->plain ? 0 : 5, head_height (grid), TRUE, draw_first_heads, grid, NULL);
   add_rows (self, grid);
   if (grid->note != NULL)
     gb_pages_note (self, grid->note);

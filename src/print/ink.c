@@ -90,8 +90,7 @@ set_metadata (cairo_surface_t *surface, const GbInkSetup *setup)
   g_autofree char *stamp = g_date_time_format (made, "%Y-%m-%dT%H:%M:%SZ");
   const struct { cairo_pdf_metadata_t key; const char *text; } all[] = {
     { CAIRO_PDF_METADATA_TITLE, setup->title },         { CAIRO_PDF_METADATA_AUTHOR, setup->author },
-    { CAIRO_PDF_METADATA_SUBJECT, setup->subject },     { CAIRO_PDF_METADATA_KEYWORDS, setup->keywords },
-    { CAIRO_PDF_METADATA_CREATOR, "Guardbook " GB_VERSION }, { CAIRO_PDF_METADATA_CREATE_DATE, stamp },
+    { CAIRO_PDF_METADATA_SUBJECT, setup->subject },     { CAIRO_PDF_METADATA_CREATOR, "Guardbook " GB_VERSION }, { CAIRO_PDF_METADATA_CREATE_DATE, stamp },
     { CAIRO_PDF_METADATA_MOD_DATE, stamp },
   };
 
@@ -205,12 +204,6 @@ gb_ink_next_page (GbInk *ink)
   cairo_show_page (ink->cr);
   ink->pages++;
   label_page (ink);
-}
-
-guint
-gb_ink_get_pages (GbInk *ink)
-{
-  return ink->pages;
 }
 
 cairo_t *

@@ -73,7 +73,7 @@ double gb_copy_natural_width (const GbCopy *copy); /* of the widest line */
 
 typedef struct
 {
-  const char *title, *subject, *author, *keywords; /* any may be NULL but the title */
+  const char *title, *subject, *author; /* any may be NULL but the title */
   gint64 made_at; /* freeze or print time: the PDF's own date, so that the same input gives the same bytes */
   double width, height;
 } GbInkSetup;
@@ -90,7 +90,6 @@ GBytes *gb_ink_finish (GbInk *ink, GError **error);
 
 /* Ends the page and begins the next. */
 void gb_ink_next_page (GbInk *ink);
-guint gb_ink_get_pages (GbInk *ink); /* ended so far */
 
 /* For marks that this header lacks (charts). */
 cairo_t *gb_ink_get_cairo (GbInk *ink);

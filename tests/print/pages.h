@@ -200,3 +200,20 @@ structure_of (const GbSheet *sheet, guint *figures)
     *figures = found.figures;
   return g_string_free (found.kinds, FALSE);
 }
+
+/* How often @text stands in the file itself (its structure is not compressed). */
+G_GNUC_UNUSED static guint
+times_in_file (const GbSheet *sheet, const char *text)
+{
+  gsize size;
+  const char *data = g_bytes_get_data (sheet->pdf, &size);
+  const char *at = data;
+  guint times = 0;
+
+  while ((at = memmem (at, size - (gsize) (at - data), text, strlen (text))) != NULL)
+    {
+      times++;
+      at += strlen (text);
+    }
+  return times;
+}

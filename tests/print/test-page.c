@@ -137,6 +137,74 @@ test_a_long_table_shows_its_heads_again (void)
   g_assert_null (strstr (strstr (kinds, "Table") + 5, "Table"));
 }
 
+/* How dark the middle of the dot beside @label is, 0 black to 255 white. */
+static guint
+dot_at (GbPreview *preview, const char *label, double fraction)
+{
+  g_autoptr (GArray) found = gb_preview_find (preview, 0, label);
+  const cairo_rectangle_t *place = &g_array_index (found, cairo_rectangle_t, 0);
+  cairo_surface_t *picture = gb_preview_render (preview, 0, 4.0);
+  /* The column is 120 wide at the right edge; its scale begins 14 in and is 102 long. */
+  int x = (int) ((GB_PAGE_MAIN_X + GB_PAGE_MAIN - 120 + 14 + 102 * fraction) * 4);
+  int y = (int) ((place->y + place->height / 2) * 4);
+  guint darkness;
+
+  g_assert_cmpuint (found->len, ==, 1);
+  darkness = cairo_image_surface_get_data (picture)[y * cairo_image_surface_get_stride (picture) + 4 * x];
+  cairo_surface_destroy (picture);
+  return darkness;
+}
+
+static void
+test_a_count_within_chance_is_hollow_and_one_outside_is_solid (void)
+{
+  static const GbGridColumn columns[] = { { "Group", 0, GB_GRID_WORDS }, { "Searches", 80, GB_GRID_FIGURE },
+                                          { "By chance, 0 to 50", 120, GB_GRID_RANGE } };
+  const char *const inside[] = { "Boys", "34", NULL };
+  const char *const outside[] = { "Years 5 and 6", "41", NULL };
+  g_autoptr (GbPages) page = blank_page ();
+  g_autoptr (GError) error = NULL;
+  GbGrid *grid = gb_grid_new ("Table 1. Who was searched", columns, G_N_ELEMENTS (columns));
+  g_autoptr (GbSheet) sheet = NULL;
+  g_autoptr (GbPreview) preview = NULL;
+
+  gb_pages_section (page, 1, "Searched", NULL);
+  gb_grid_row (grid, inside);
+  gb_grid_range (grid, 0.44, 0.76, 0.6, 0.68);
+  gb_grid_row (grid, outside);
+  gb_grid_range (grid, 0.2, 0.46, 0.34, 0.82);
+  gb_pages_grid (page, grid);
+  sheet = keep (gb_pages_finish (page, "test", "test.pdf", &error), error, "page-range");
+  preview = gb_preview_new (sheet->pdf, NULL);
+  g_assert_cmpuint (dot_at (preview, "Boys", 0.68), >, 200);
+  g_assert_cmpuint (dot_at (preview, "Years 5 and 6", 0.82), <, 60);
+}
+
+/* Heads of columns point down, the first cell of a row points along it. */
+static void
+test_table_heads_say_which_way_they_point (void)
+{
+  static const GbGridColumn columns[] = { { "What", 0, GB_GRID_WORDS }, { "How many", 80, GB_GRID_FIGURE } };
+  const char *const cells[] = { "A row", "<5" };
+  g_autoptr (GbPages) page = blank_page ();
+  GbGrid *grid = gb_grid_new ("Table 1. One row", columns, G_N_ELEMENTS (columns));
+  g_autoptr (GbSheet) sheet = NULL;
+
+  gb_pages_section (page, 1, "Counted", NULL);
+  gb_grid_row (grid, cells);
+  gb_pages_grid (page, grid);
+  sheet = gb_pages_finish (page, "test", "test.pdf", NULL);
+  if (!gb_access_is_available ())
+    {
+      g_test_skip ("built without qpdf: see access.h");
+      return;
+    }
+  g_assert_cmpuint (times_in_file (sheet, "/Scope /Column"), ==, 2);
+  g_assert_cmpuint (times_in_file (sheet, "/Scope /Row"), ==, 1);
+  g_assert_cmpuint (times_in_file (sheet, "/Lang (en-GB)"), ==, 1);
+  g_assert_cmpuint (times_in_file (sheet, "/DisplayDocTitle true"), ==, 1);
+}
+
 static void
 test_letters_of_welsh_and_other_names_are_drawn (void)
 {
@@ -216,6 +284,8 @@ main (int argc, char **argv)
   g_test_add_func ("/page/contents-link", test_contents_link_to_their_page);
   g_test_add_func ("/page/head-stays-with-table", test_a_head_never_parts_from_its_table);
   g_test_add_func ("/page/long-table", test_a_long_table_shows_its_heads_again);
+  g_test_add_func ("/page/range-and-dot", test_a_count_within_chance_is_hollow_and_one_outside_is_solid);
+  g_test_add_func ("/page/head-scopes", test_table_heads_say_which_way_they_point);
   g_test_add_func ("/page/names", test_letters_of_welsh_and_other_names_are_drawn);
   g_test_add_func ("/page/missing-font", test_missing_font_is_said_plainly);
   g_test_add_func ("/page/preview-finds", test_preview_finds_words_where_they_stand);
