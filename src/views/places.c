@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n.h>
 
+#include "views/incident-form.h"
 #include "views/incident-page.h"
 #include "views/incidents.h"
 #include "views/journal.h"
@@ -20,6 +21,7 @@ static const GbPlace places[] = {
 
 /* Which form writes which kind of entry. */
 static const struct { const char *kind; GtkWidget *(*form_new) (GbBook *book, const char *draft_id); } forms[] = {
+  { "incident.recorded", gb_incident_form_new },
   { NULL, NULL },
 };
 

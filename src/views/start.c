@@ -188,6 +188,18 @@ look (Job *job, GError **error)
   return look_who (job, members, error);
 }
 
+/* Without a keyring the words still open the vault: the new keys live as long
+ * as this window, and the record says that they were made. */
+static void
+recover (Job *job, GError **error)
+{
+  g_autoptr (GbKeyring) here = NULL;
+
+  if (gb_keyring_look (job->keyring, NULL) != GB_KEYRING_READY)
+    here = gb_keyring_new_in_memory ();
+  job->book = gb_book_recover (job->dir, job->words, NULL, here != NULL ? here : job->keyring, error);
+}
+
 static void
 run_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -202,7 +214,7 @@ run_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
   else if (job->kind == JOB_ENROL)
     job->book = gb_book_enrol (job->dir, job->words, job->keyring, &error);
   else
-    job->book = gb_book_recover (job->dir, job->words, NULL, job->keyring, &error);
+    recover (job, &error);
   if (done || job->book != NULL)
     g_task_return_boolean (task, TRUE);
   else
@@ -295,6 +307,8 @@ show_keyring (GbStart *self, GbKeyringState state, const char *sentence)
   if (locked)
     add_button (self, buttons, _ ("Unlock the keyring"), TRUE, unlock);
   add_button (self, buttons, _ ("Try again"), !locked, gb_start_try);
+  if (!locked)
+    add_button (self, buttons, _ ("Open with the recovery key"), FALSE, show_recover);
   show (self, page);
 }
 

@@ -14,6 +14,7 @@
 #include "casework/search.h"
 #include "views/ask.h"
 #include "views/backup-dialog.h"
+#include "views/incident-form.h"
 #include "views/page.h"
 #include "views/pill.h"
 #include "views/places.h"
@@ -373,6 +374,12 @@ refresh (GtkWidget *widget)
   gb_view_ask (widget, GB_TODAY_PAGE (widget)->book, ask_day, NULL, NULL, day_free, show_day);
 }
 
+static void
+on_new (GbTodayPage *self)
+{
+  gb_window_push (GTK_WIDGET (self), gb_incident_form_new (self->book, NULL));
+}
+
 /* --- the page --------------------------------------------------------------------------------- */
 
 static void
@@ -420,6 +427,8 @@ gb_today_page_new (GbBook *book)
 
   self->book = g_object_ref (book);
   gb_page_set_title (GB_PAGE (self), _ ("Today"), NULL);
+  gb_page_set_accent (GB_PAGE (self), "list-add-symbolic", _ ("New incident"));
+  g_signal_connect_object (self, "accent", G_CALLBACK (on_new), self, 0);
   gb_view_follow (GTK_WIDGET (self), book, refresh);
   return GTK_WIDGET (self);
 }
