@@ -5,7 +5,6 @@
 #include "views/badge.h"
 #include "views/members.h"
 #include "views/page.h"
-#include "views/person-picker.h"
 #include "views/places.h"
 #include "views/roles.h"
 #include "views/window.h"
