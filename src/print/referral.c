@@ -163,7 +163,7 @@ make_blank (const GbReferralSheet *given)
     .school = given->school,
     .title = say_title (given->agency),
     .subtitle = lado ? _ ("Have this beside you when you fill in the portal.") : _ ("Have this beside you when you ring or write."),
-    .running = given->sealed ? _ ("Sealed case. For the referrer only; not for the personnel file")
+    .running = given->about_adult ? _ ("Confidential: for the referrer only; not for the personnel file")
                              : _ ("Confidential: safeguarding record"),
     .document = "referral-sheet",
     .stem = stem,
@@ -295,7 +295,7 @@ print_record (GbBook *book, const GbReferral *referral, GPtrArray *items, GError
     .reference = referral->reference,
     .agency = referral->agency,
     .agency_name = gb_pack_label (pack, "agency", referral->agency),
-    .sealed = g_strcmp0 (referral->agency, "lado") == 0,
+    .about_adult = g_strcmp0 (referral->agency, "lado") == 0,
     .noticed = referral->due_at > 0 ? noticed : NULL,
     .due = due,
     .rule = referral->due_rule,

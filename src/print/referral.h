@@ -25,7 +25,7 @@ typedef struct
   const char *school, *reference;
   const char *agency;    /* "lado" "police" "social-care" "prevent" */
   const char *agency_name;
-  gboolean sealed;       /* a concern about an adult: for the referrer only */
+  gboolean about_adult;  /* a concern about an adult: for the referrer only */
   const char *noticed, *due, *rule, *left; /* as said; NULL when no clock runs */
   const char *summary;   /* or NULL */
   const GbReferralLine *items;

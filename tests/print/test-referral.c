@@ -46,7 +46,7 @@ lado_sheet (void)
     .reference = "26-0203",
     .agency = "lado",
     .agency_name = "LADO",
-    .sealed = TRUE,
+    .about_adult = TRUE,
     .noticed = "Tue 9 June 2026, 15.40",
     .due = "Wed 10 June 2026, 15.40",
     .rule = "one working day",
@@ -121,7 +121,7 @@ test_police_sheet_says_999 (void)
 
   given.agency = "police";
   given.agency_name = "Kent Police";
-  given.sealed = FALSE;
+  given.about_adult = FALSE;
   given.items = items;
   given.n_items = G_N_ELEMENTS (items);
   given.n_limbs = 0;
