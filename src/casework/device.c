@@ -7,7 +7,6 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "casework/device.h"
-#include "casework/procedure.h"
 #include "casework/search.h"
 
 GB_RECORD_DEFINE (GbDevice, gb_device, GB_DEVICE_FIELDS)
@@ -164,8 +163,6 @@ confiscated_prepare (GbRequest *request, GError **error)
                                                  ":id", gb_json_text (request->body, "owner_id"), NULL);
       gb_json_set_text (request->body, "owner_year", year);
     }
-  if (!gb_procedure_prepare (request, error))
-    return FALSE;
   if (hold != NULL)
     return start_hold_clocks (request, hold, at, error);
   return gb_gate_start_clock (request, "device.bell", "device-bell", _ ("Hand the device back"), at, error);
@@ -217,8 +214,7 @@ held_prepare (GbRequest *request, GError **error)
 {
   gb_gate_stop_clock (request, "device.bell");
   gb_gate_stop_clock (request, "device.hold-review");
-  return gb_procedure_prepare (request, error)
-         && start_hold_clocks (request, gb_json_text (request->body, "why"), gb_json_number (request->body, "at"),
+  return start_hold_clocks (request, gb_json_text (request->body, "why"), gb_json_number (request->body, "at"),
                                error);
 }
 
@@ -324,7 +320,7 @@ static gboolean
 left_prepare (GbRequest *request, GError **error)
 {
   stop_all_clocks (request);
-  return gb_procedure_prepare (request, error);
+  return TRUE;
 }
 
 static gboolean
@@ -506,14 +502,14 @@ erased_gate (GbRequest *request, GError **error)
 }
 
 const GbAct gb_device_acts[] = { { "device.confiscated", confiscated_gate, confiscated_prepare },
-                                 { "device.moved", moved_gate, gb_procedure_prepare },
+                                 { "device.moved", moved_gate, NULL },
                                  { "device.held", held_gate, held_prepare },
                                  { "device.hold-lifted", lifted_gate, lifted_prepare },
                                  { "device.released", released_gate, left_prepare },
                                  { "device.to-police", to_police_gate, left_prepare },
-                                 { "device.examined", examined_gate, gb_procedure_prepare },
+                                 { "device.examined", examined_gate, NULL },
                                  { "device.erasure-confirmed", confirmed_gate, NULL },
-                                 { "device.erased", erased_gate, gb_procedure_prepare },
+                                 { "device.erased", erased_gate, NULL },
                                  { NULL } };
 
 /* --- what the page shows ---------------------------------------------------------------------------------- */

@@ -6,7 +6,6 @@
 #include "base/errors.h"
 #include "base/text.h"
 #include "base/time.h"
-#include "casework/procedure.h"
 #include "casework/referral.h"
 
 GB_RECORD_DEFINE (GbReferral, gb_referral, GB_REFERRAL_FIELDS)
@@ -269,8 +268,7 @@ begun_prepare (GbRequest *request, GError **error)
                                ? g_strdup (_ ("Tell the police"))
                                : g_strdup_printf (_ ("Refer, or decline: %s"), name);
 
-  return gb_procedure_prepare (request, error)
-         && gb_gate_start_clock (request, "referral.due", clock, title, gb_json_number (request->body, "noticed_at"),
+  return gb_gate_start_clock (request, "referral.due", clock, title, gb_json_number (request->body, "noticed_at"),
                                  error);
 }
 
@@ -320,8 +318,7 @@ static gboolean
 made_prepare (GbRequest *request, GError **error)
 {
   gb_gate_stop_clock (request, "referral.due");
-  return gb_procedure_prepare (request, error)
-         && gb_gate_start_clock (request, "referral.receipt", "referral-receipt", _ ("Get a receipt or an answer"),
+  return gb_gate_start_clock (request, "referral.receipt", "referral-receipt", _ ("Get a receipt or an answer"),
                                  gb_json_number (request->body, "at"), error);
 }
 
@@ -350,7 +347,7 @@ static gboolean
 declined_prepare (GbRequest *request, GError **error)
 {
   gb_gate_stop_clock (request, "referral.due");
-  return gb_procedure_prepare (request, error);
+  return TRUE;
 }
 
 static gboolean
@@ -370,7 +367,7 @@ static gboolean
 answered_prepare (GbRequest *request, GError **error)
 {
   gb_gate_stop_clock (request, "referral.receipt");
-  return gb_procedure_prepare (request, error);
+  return TRUE;
 }
 
 static gboolean

@@ -9,7 +9,6 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "casework/authority.h"
-#include "casework/procedure.h"
 #include "casework/search.h"
 
 GB_RECORD_DEFINE (GbSearch, gb_search, GB_SEARCH_FIELDS)
@@ -807,8 +806,6 @@ requested_prepare (GbRequest *request, GError **error)
   fill_in (request, "owner_sex", "SELECT sex FROM p_person WHERE id = :id", "owner_id");
   fill_in (request, "searcher_sex", "SELECT sex FROM p_person WHERE id = :id", "searcher_id");
   fill_in (request, "witness_sex", "SELECT sex FROM p_person WHERE id = :id", "witness_id");
-  if (!gb_procedure_prepare (request, error))
-    return FALSE;
   if (!gb_json_flag (request->body, "retrospective"))
     return TRUE;
   return gb_gate_start_clock (request, "search.after-the-fact", "search-after-the-fact",
@@ -917,7 +914,7 @@ authorised_prepare (GbRequest *request, GError **error)
   gb_signing_to_body (sheet, request->body);
   json_object_set_boolean_member (request->body, "after_the_fact", search->retrospective != 0);
   gb_gate_stop_clock (request, "search.after-the-fact");
-  return gb_procedure_prepare (request, error);
+  return TRUE;
 }
 
 static gboolean
@@ -933,7 +930,7 @@ static gboolean
 refused_prepare (GbRequest *request, GError **error)
 {
   gb_gate_stop_clock (request, "search.after-the-fact");
-  return gb_procedure_prepare (request, error);
+  return TRUE;
 }
 
 static gboolean
@@ -1056,8 +1053,7 @@ carried_out_prepare (GbRequest *request, GError **error)
                              ? _ ("Tell the DSL without delay: a child may be at risk")
                              : _ ("Tell the DSL of the search");
 
-  return gb_procedure_prepare (request, error)
-         && gb_gate_start_clock (request, "search.tell-dsl", "search-tell-dsl", tell_dsl, at, error)
+  return gb_gate_start_clock (request, "search.tell-dsl", "search-tell-dsl", tell_dsl, at, error)
          && gb_gate_start_clock (request, "search.tell-parent", "search-tell-parent", _ ("Tell a parent of the search"),
                                  at, error);
 }
@@ -1101,7 +1097,7 @@ static gboolean
 dsl_informed_prepare (GbRequest *request, GError **error)
 {
   gb_gate_stop_clock (request, "search.tell-dsl");
-  return gb_procedure_prepare (request, error);
+  return TRUE;
 }
 
 static gboolean
@@ -1124,7 +1120,7 @@ static gboolean
 parent_told_prepare (GbRequest *request, GError **error)
 {
   gb_gate_stop_clock (request, "search.tell-parent");
-  return gb_procedure_prepare (request, error);
+  return TRUE;
 }
 
 static gboolean
@@ -1151,7 +1147,7 @@ const GbAct gb_search_acts[] = { { "search.requested", requested_gate, requested
                                  { "search.amended", amended_gate, NULL },
                                  { "search.authorised", authorised_gate, authorised_prepare },
                                  { "search.refused", refused_gate, refused_prepare },
-                                 { "search.withdrawn", withdrawn_gate, gb_procedure_prepare },
+                                 { "search.withdrawn", withdrawn_gate, NULL },
                                  { "search.carried-out", carried_out_gate, carried_out_prepare },
                                  { "search.dsl-informed", dsl_informed_gate, dsl_informed_prepare },
                                  { "search.parent-told", parent_told_gate, parent_told_prepare },

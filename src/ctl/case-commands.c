@@ -13,7 +13,9 @@
 #include "casework/act.h"
 #include "casework/book.h"
 #include "casework/outgoing.h"
+#include "casework/roll.h"
 #include "ctl/command.h"
+#include "print/issue.h"
 #include "vault/statement.h"
 
 /* --- demo ---------------------------------------------------------------------- */
@@ -327,6 +329,176 @@ run_export (int argc, char **argv, GError **error)
   return done;
 }
 
+/* --- import ---------------------------------------------------------------------- */
+
+static void
+print_preview (GbRoll *roll)
+{
+  g_autofree char *summary = gb_roll_summary (roll);
+  GPtrArray *refused = gb_roll_lines (roll, GB_ROLL_REFUSED);
+
+  g_print ("%s\n", summary);
+  for (guint i = 0; i < refused->len; i++)
+    g_print ("%s\n", ((GbRollLine *)refused->pdata[i])->detail);
+}
+
+static gboolean
+import_file (GbBook *book, const char *path, gboolean dry, gboolean leavers, GError **error)
+{
+  g_autofree char *name = g_path_get_basename (path);
+  g_autofree char *text = NULL;
+  g_autoptr (GError) local = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GbRoll) roll = NULL;
+  gsize length;
+
+  if (!g_file_get_contents (path, &text, &length, &local))
+    {
+      g_set_error (error, GB_ERROR, GB_ERROR_INPUT, _ ("%s can’t be read: %s"), path, local->message);
+      return FALSE;
+    }
+  bytes = g_bytes_new_take (g_steal_pointer (&text), length);
+  roll = gb_roll_preview (book, bytes, name, error);
+  if (roll == NULL)
+    return FALSE;
+  print_preview (roll);
+  return dry || !gb_roll_has_work (roll)
+         || gb_roll_import (book, roll, leavers, gb_command_progress, _ ("Bringing in"), NULL, error);
+}
+
+static gboolean
+run_import (int argc, char **argv, GError **error)
+{
+  g_autofree char *as = NULL, *vault = NULL;
+  gboolean dry = FALSE, stay = FALSE;
+  const GOptionEntry entries[] = {
+    { "as", 0, 0, G_OPTION_ARG_STRING, &as },
+    { "vault", 0, 0, G_OPTION_ARG_FILENAME, &vault },
+    { "dry-run", 0, 0, G_OPTION_ARG_NONE, &dry },
+    { "keep-leavers", 0, 0, G_OPTION_ARG_NONE, &stay },
+    { NULL },
+  };
+  g_autoptr (GbBook) book = NULL;
+  gboolean done;
+
+  if (!gb_command_parse ("import", entries, &argc, &argv, 1, 1, error))
+    return FALSE;
+  book = gb_command_open (vault, as, error);
+  if (book == NULL)
+    return FALSE;
+  done = import_file (book, argv[1], dry, !stay, error);
+  gb_book_close (book);
+  return done;
+}
+
+/* --- report ------------------------------------------------------------------------ */
+
+typedef struct
+{
+  char *as, *vault, *term, *narrative, *key_words, *for_whom, *pdf;
+  gboolean json, issue;
+  int scheme, compared;
+} ReportWish;
+
+static void
+report_wish_clear (ReportWish *wish)
+{
+  g_free (wish->as);
+  g_free (wish->vault);
+  g_free (wish->term);
+  g_free (wish->narrative);
+  g_free (wish->key_words);
+  g_free (wish->for_whom);
+  g_free (wish->pdf);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ReportWish, report_wish_clear)
+
+static gboolean
+read_report_wish (int *argc, char ***argv, ReportWish *wish, GError **error)
+{
+  const GOptionEntry entries[] = {
+    { "as", 0, 0, G_OPTION_ARG_STRING, &wish->as },
+    { "vault", 0, 0, G_OPTION_ARG_FILENAME, &wish->vault },
+    { "term", 0, 0, G_OPTION_ARG_STRING, &wish->term },
+    { "terms", 0, 0, G_OPTION_ARG_INT, &wish->scheme },
+    { "compared", 0, 0, G_OPTION_ARG_INT, &wish->compared },
+    { "narrative", 0, 0, G_OPTION_ARG_FILENAME, &wish->narrative },
+    { "key-sentence", 0, 0, G_OPTION_ARG_STRING, &wish->key_words },
+    { "for", 0, 0, G_OPTION_ARG_STRING, &wish->for_whom },
+    { "pdf", 0, 0, G_OPTION_ARG_FILENAME, &wish->pdf },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &wish->json },
+    { "issue", 0, 0, G_OPTION_ARG_NONE, &wish->issue },
+    { NULL },
+  };
+
+  wish->compared = 5;
+  if (!gb_command_parse ("report", entries, argc, argv, 0, 1, error))
+    return FALSE;
+  if ((wish->scheme != 0 && wish->scheme != 3 && wish->scheme != 6) || wish->compared < 0 || wish->compared > 5)
+    {
+      g_set_error_literal (error, GB_ERROR, GB_ERROR_INPUT,
+                           _ ("--terms is 3 or 6, and --compared is how many terms before it: 0 to 5."));
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+write_report (const ReportWish *wish, const GbIssue *issue, GError **error)
+{
+  if (wish->json)
+    {
+      g_autofree char *json = gb_figures_to_json (issue->figures);
+      g_print ("%s\n", json);
+    }
+  if (wish->pdf != NULL
+      && !g_file_set_contents_full (wish->pdf, g_bytes_get_data (issue->sheet->pdf, NULL),
+                                    (gssize)g_bytes_get_size (issue->sheet->pdf), G_FILE_SET_CONTENTS_CONSISTENT, 0600,
+                                    error))
+    return FALSE;
+  if (!wish->json)
+    g_print (_ ("%s, %u pages%s%s\n"), issue->sheet->title, issue->sheet->pages,
+             issue->done != NULL ? _ (", issued as ") : "", issue->done != NULL ? issue->done->reference : "");
+  return TRUE;
+}
+
+static gboolean
+make_report (GbBook *book, const ReportWish *wish, GError **error)
+{
+  g_autofree char *words = NULL;
+  g_autofree char *request = gb_id_new ();
+  g_autoptr (GbIssue) issue = NULL;
+  GbFiguresPlan plan = { .term = wish->term,
+                         .scheme = wish->scheme,
+                         .compared = (guint)wish->compared,
+                         .sections = GB_SECTION_ALL,
+                         .key_words = wish->key_words };
+
+  if (wish->narrative != NULL && !g_file_get_contents (wish->narrative, &words, NULL, error))
+    return FALSE;
+  plan.narrative = words;
+  issue = wish->issue ? gb_issue_report (book, request, &plan, wish->for_whom, error)
+                      : gb_issue_draft (book, &plan, wish->for_whom, error);
+  return issue != NULL && write_report (wish, issue, error);
+}
+
+static gboolean
+run_report (int argc, char **argv, GError **error)
+{
+  g_auto (ReportWish) wish = { 0 };
+  g_autoptr (GbBook) book = NULL;
+  gboolean done;
+
+  if (!read_report_wish (&argc, &argv, &wish, error))
+    return FALSE;
+  book = gb_command_open (argc > 1 ? argv[1] : wish.vault, wish.as, error);
+  if (book == NULL)
+    return FALSE;
+  done = make_report (book, &wish, error);
+  gb_book_close (book);
+  return done;
+}
+
 const GbCommand gb_case_commands[] = {
   { "demo", "DIR", N_ ("Makes the vault of an invented school, with a term of casework."), NULL, run_demo },
   { "list", "[NOUN] [--vault DIR] [--as NAME]",
@@ -338,6 +510,23 @@ const GbCommand gb_case_commands[] = {
         "it\n"
         "--request  an id of your own: the same one twice is one entry"),
     run_act },
+  { "import", "FILE [--dry-run] [--keep-leavers] [--vault DIR] [--as NAME]",
+    N_ ("Brings in the roll from a Common Transfer File or a table, after saying what would change."),
+    N_ ("--dry-run       only says what would change\n--keep-leavers  doesn’t mark those who are not in the file as "
+        "left"),
+    run_import },
+  { "report", "[DIR] [--term ID] [--issue] [--json] [--pdf FILE] [--as NAME]",
+    N_ ("Makes the governors’ report of a term: a draft, or issued for good."),
+    N_ ("--term ID            a term such as 2026-27/1; the last that is over\n"
+        "--terms 3|6          three or six terms a year; as the school set it\n"
+        "--compared N         how many terms before it, 0 to 5\n"
+        "--key-sentence TEXT  the sentence on the cover\n"
+        "--narrative FILE     the lead’s own words\n"
+        "--for WHOM           such as “Full governing body”\n"
+        "--json               the figures as they may be shown, and no others\n"
+        "--pdf FILE           the page itself\n"
+        "--issue              frozen, proved and signed; only the DSL or the headteacher"),
+    run_report },
   { "export", "FILE --to WHOM --why REASON [--vault DIR] [--as NAME]",
     N_ ("Writes the journal as lines of JSON, and logs that it left."), NULL, run_export },
   { NULL },

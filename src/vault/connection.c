@@ -407,7 +407,7 @@ connection_flags (GbConnectMode mode)
     case GB_CONNECT_OPEN:
       return SQLITE_OPEN_READWRITE;
     case GB_CONNECT_READ:
-      return SQLITE_OPEN_READONLY;
+      return SQLITE_OPEN_READONLY | SQLITE_OPEN_URI;
     case GB_CONNECT_FROZEN:
     default:
       return SQLITE_OPEN_READONLY | SQLITE_OPEN_URI;
@@ -570,7 +570,11 @@ gb_vault_execute (GbVault *self, const char *sql, GError **error)
 gboolean
 gb_vault_attach_scratch (GbVault *self, const char *name, GError **error)
 {
-  g_autofree char *sql = g_strdup_printf ("ATTACH ':memory:' AS %s KEY ''", name);
+  /* An attached database takes over the connection's access, and the memory of
+   * a read-only one could not be written: only a URI can say otherwise. */
+  g_autofree char *memory
+    = self->read_only ? g_strdup_printf ("file:%s?mode=memory", name) : g_strdup (":memory:");
+  g_autofree char *sql = g_strdup_printf ("ATTACH '%s' AS %s KEY ''", memory, name);
   gboolean attached;
 
   g_return_val_if_fail (strspn (name, "abcdefghijklmnopqrstuvwxyz_") == strlen (name), FALSE);

@@ -2,6 +2,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 
 #include "tests/support/drive.h"
 
@@ -151,17 +152,27 @@ find_app (int pid)
   return NULL;
 }
 
+/* A test that fails must not leave a window behind that nobody closes. */
+static void
+die_with_parent (gpointer data)
+{
+  prctl (PR_SET_PDEATHSIG, SIGKILL);
+}
+
 Drive *
 drive_start (const char *const *argv, const char *shots)
 {
   Drive *self = g_new0 (Drive, 1);
+  g_autoptr (GSubprocessLauncher) launcher = NULL;
   g_autoptr (GError) error = NULL;
   gint64 end = g_get_monotonic_time () + 20 * G_USEC_PER_SEC;
 
   atspi_init ();
   atspi_set_timeout (5000, 15000);
   self->shots = g_strdup (shots);
-  self->process = g_subprocess_newv (argv, G_SUBPROCESS_FLAGS_NONE, &error);
+  launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_NONE);
+  g_subprocess_launcher_set_child_setup (launcher, die_with_parent, NULL, NULL);
+  self->process = g_subprocess_launcher_spawnv (launcher, argv, &error);
   g_assert_no_error (error);
   self->pid = atoi (g_subprocess_get_identifier (self->process));
   while (self->app == NULL && g_get_monotonic_time () < end)
@@ -537,16 +548,58 @@ is_named (Thing *thing, AtspiRole role, const char *name, gpointer data)
   return g_str_equal (name, data) && is_shown (thing) && role != ATSPI_ROLE_LABEL;
 }
 
+/* The place of @thing among the rows of the list that holds it, -1 if none does. */
+static int
+row_of (Thing *thing)
+{
+  Thing *row = g_object_ref (thing);
+
+  for (int up = 0; up < 8; up++)
+    {
+      g_autoptr (Thing) parent = atspi_accessible_get_parent (row, NULL);
+      AtspiRole role = parent != NULL ? atspi_accessible_get_role (parent, NULL) : ATSPI_ROLE_INVALID;
+      if (role == ATSPI_ROLE_LIST || role == ATSPI_ROLE_LIST_BOX)
+        {
+          int index = atspi_accessible_get_index_in_parent (row, NULL);
+          g_object_unref (row);
+          return index;
+        }
+      g_object_unref (row);
+      if (parent == NULL)
+        return -1;
+      row = g_object_ref (parent);
+    }
+  g_object_unref (row);
+  return -1;
+}
+
+static gboolean
+is_choice (Thing *thing, AtspiRole role, const char *name, gpointer data)
+{
+  g_autofree char *words = NULL;
+
+  if (role != ATSPI_ROLE_LABEL || !is_shown (thing))
+    return FALSE;
+  words = text_of (thing);
+  return (strstr (name, data) != NULL || (words != NULL && strstr (words, data) != NULL)) && row_of (thing) >= 0;
+}
+
 /* A drop-down opens on a click; its choices stand in a popover whose rows take
- * no action, so the pointer chooses. */
+ * no action and whose coordinates are its own, so keys choose. */
 void
 drive_choose (Drive *self, const char *name, const char *choice)
 {
   g_autoptr (Thing) box = need (self, is_named, name);
+  g_autoptr (Thing) label = NULL;
+  int row;
 
   point_at (box);
-  drive_see (self, choice);
-  g_usleep (450000); /* until the popover stands still */
-  drive_click (self, choice);
+  label = need (self, is_choice, choice);
+  row = row_of (label);
+  g_usleep (300000); /* until the popover has the keys */
+  drive_key (self, "Home");
+  for (int i = 0; i < row; i++)
+    drive_key (self, "Down");
+  drive_key (self, "Return");
   g_usleep (200000);
 }

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* walk: a day at the desk, driven from outside through AT-SPI.
+ *
+ * Each step is one test, run by its own person in a session of their own (own
+ * bus, own keyring): tests/e2e/tour starts them in order.  What one step must
+ * tell another (the words on paper, the code read out) goes through files in
+ * $WALK_DIR, as it would go by paper and voice.
+ */
+#include <string.h>
+
+#include <gio/gio.h>
+
+#include "tests/support/drive.h"
+
+static char *vault; /* the folder NAME.guardbook */
+static char *paper; /* folder of what people told one another */
+static char *shots;
+
+static Drive *
+sit_down (void)
+{
+  const char *const argv[] = { g_getenv ("GUARDBOOK"), vault, NULL };
+  return drive_start (argv, shots);
+}
+
+static void
+write_paper (const char *name, const char *text)
+{
+  g_autofree char *path = g_build_filename (paper, name, NULL);
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+}
+
+static char *
+read_paper (const char *name)
+{
+  g_autofree char *path = g_build_filename (paper, name, NULL);
+  char *text = NULL;
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  return g_strstrip (text);
+}
+
+/* --- 1. first start, and two more members ------------------------------------------ */
+
+static char *
+copy_words_from_screen (Drive *drive)
+{
+  GString *words = g_string_new (NULL);
+
+  for (int i = 1; i <= 12; i++)
+    {
+      g_autofree char *label = g_strdup_printf ("Word %d: ", i);
+      g_autofree char *shown = drive_read_label (drive, label);
+      g_string_append_printf (words, "%s%s", i > 1 ? " " : "", strstr (shown, ": ") + 2);
+    }
+  return g_string_free (words, FALSE);
+}
+
+static void
+type_words_back (Drive *drive, const char *words)
+{
+  g_auto (GStrv) list = g_strsplit (words, " ", -1);
+
+  for (int i = 0; i < 12; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("Word %d", i + 1);
+      drive_fill (drive, name, list[i]);
+    }
+}
+
+static void
+first_start (void)
+{
+  const char *const argv[] = { g_getenv ("GUARDBOOK"), NULL };
+  Drive *drive = drive_start (argv, shots);
+  g_autofree char *words = NULL;
+
+  drive_press (drive, "Make a new vault");
+  drive_see (drive, "Which school?");
+  drive_shoot (drive, "01-first-start");
+  drive_fill (drive, "School name", "Marsh Lane Primary School");
+  drive_fill (drive, "DfE number, as 886/5201", "8865201");
+  drive_press (drive, "Next");
+  drive_see (drive, "When is school?");
+  drive_shoot (drive, "02-terms");
+  drive_press (drive, "Next");
+  drive_see (drive, "Whose policy?");
+  drive_press (drive, "Next");
+  drive_see (drive, "Who are you?");
+  drive_fill (drive, "Your name", "Ruth Adeyemi");
+  drive_choose (drive, "Your role", "Designated Safeguarding Lead");
+  drive_press (drive, "Next");
+  drive_see (drive, "Where does it live?");
+  drive_fill (drive, "Folder of the vault", vault);
+  drive_press (drive, "Make the vault");
+  drive_see (drive, "Write down your recovery key");
+  words = copy_words_from_screen (drive);
+  drive_shoot (drive, "03-recovery-key");
+  drive_press (drive, "I have written it down");
+  type_words_back (drive, words);
+  drive_press (drive, "Confirm");
+  drive_see (drive, "Today");
+  drive_shoot (drive, "04-first-today");
+  write_paper ("recovery-key", words);
+  drive_stop (drive);
+}
+
+static void
+invite (Drive *drive, const char *name, const char *role, const char *file)
+{
+  g_autofree char *shown = NULL;
+  g_autoptr (GRegex) regex = g_regex_new ("[0-9A-Z]{5}(-[0-9A-Z]{5}){3}", 0, 0, NULL);
+  g_autoptr (GMatchInfo) match = NULL;
+  g_autofree char *code = NULL;
+
+  drive_press (drive, "Invite a member");
+  drive_fill (drive, "Name", name);
+  drive_press (drive, role);
+  drive_press (drive, "Make the code");
+  drive_see (drive, "One-time code");
+  shown = drive_read_label (drive, "-");
+  g_regex_match (regex, shown, 0, &match);
+  code = g_match_info_fetch (match, 0);
+  g_assert_nonnull (code);
+  write_paper (file, code);
+  drive_press (drive, "It has been written down");
+}
+
+static void
+invite_others (void)
+{
+  Drive *drive = sit_down ();
+
+  drive_see (drive, "Today");
+  drive_action (drive, "win.members");
+  drive_see (drive, "Who can open this vault");
+  invite (drive, "Carys Whitlock", "Deputy DSL", "code-carys");
+  invite (drive, "Martin Pell", "Headteacher", "code-martin");
+  drive_shoot (drive, "05-members");
+  drive_stop (drive);
+}
+
+static void
+join (const char *file, const char *greeting)
+{
+  Drive *drive = sit_down ();
+  g_autofree char *code = read_paper (file);
+
+  drive_press (drive, "Join with a one-time code");
+  drive_fill (drive, "One-time code", code);
+  drive_press (drive, "Join");
+  drive_see (drive, greeting);
+  drive_stop (drive);
+}
+
+static void
+carys_joins (void)
+{
+  join ("code-carys", "Carys Whitlock");
+}
+
+static void
+martin_joins (void)
+{
+  join ("code-martin", "Martin Pell");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  /* AT-SPI warns of objects that have just gone: ordinary life, not a failure. */
+  g_log_set_always_fatal (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL);
+  paper = g_strdup (g_getenv ("WALK_DIR"));
+  shots = g_strdup (g_getenv ("WALK_SHOTS"));
+  g_assert_nonnull (paper);
+  g_assert_nonnull (shots);
+  vault = g_build_filename (paper, "marsh-lane.guardbook", NULL);
+  g_test_add_func ("/ruth/first-start", first_start);
+  g_test_add_func ("/ruth/invites", invite_others);
+  g_test_add_func ("/carys/joins", carys_joins);
+  g_test_add_func ("/martin/joins", martin_joins);
+  return g_test_run ();
+}
