@@ -153,32 +153,129 @@ match_of (const char *text)
   return says ? g_string_free (g_steal_pointer (&match), FALSE) : NULL;
 }
 
-/* The words are cut from what is listed only, so the inner query hands on no
- * more rows than the page has. */
-static const char find_page[] =
-    "SELECT e.case_id, CASE WHEN e.case_id IS NULL THEN CAST (e.body AS TEXT) ->> 'person_id' END AS person_id, "
-    "c.noun, c.reference,"
-    " coalesce (c.title, CAST (e.body AS TEXT) ->> 'forename' || ' ' || (CAST (e.body AS TEXT) ->> 'surname')) AS "
-    "title,"
-    " snippet (p_find, 0, char (8296), char (8297), '…', 16) AS words, f.rowid AS entry, e.at"
-    " FROM p_find AS f JOIN entry AS e ON e.id = f.rowid LEFT JOIN p_case AS c ON c.id = e.case_id"
+/* The index gives numbers of entries, newest first; what each is about is
+ * looked up, and only what will be listed is read whole. */
+static const char find_entries[]
+  = "SELECT f.rowid AS entry, e.case_id FROM p_find AS f JOIN entry AS e ON e.id = f.rowid"
     " WHERE f.text MATCH :match AND f.rowid < @before ORDER BY f.rowid DESC LIMIT @most";
+static const char found_row[] =
+    "SELECT e.case_id, iif (e.case_id IS NULL, CAST (e.body AS TEXT) ->> 'person_id', NULL) AS person_id, c.noun,"
+    " c.reference, iif (e.case_id IS NULL, (CAST (e.body AS TEXT) ->> 'forename') || ' ' || (CAST (e.body AS TEXT) ->> "
+    "'surname'),"
+    " c.title) AS title, s.text AS words, e.id AS entry, e.at FROM entry AS e JOIN p_find_source AS s ON s.id = e.id"
+    " LEFT JOIN p_case AS c ON c.id = e.case_id WHERE e.id = @entry";
 
-/* Adds what of @rows was not found yet; the oldest entry looked at. */
-static gint64
-take_new (GPtrArray *found, GHashTable *seen, GPtrArray *rows, guint most)
+typedef struct
 {
-  gint64 oldest = 0;
+  GbVault *vault;
+  char *match;
+  GStrv words; /* folded */
+  guint most;
+  GPtrArray *found;
+  GHashTable *seen; /* cases and people */
+} Search;
 
-  for (guint i = 0; i < rows->len; i++)
+/* --- the place where it was found ------------------------------------------------- */
+
+#define WORDS_BEFORE 4
+#define WORDS_SHOWN 16
+
+/* Whether @word, of the record, is one that was asked for. */
+static gboolean
+is_asked_for (Search *search, const char *word)
+{
+  g_autofree char *folded = gb_text_fold (word);
+
+  for (guint i = 0; search->words[i] != NULL; i++)
+    if (g_str_has_prefix (folded, search->words[i]))
+      return TRUE;
+  return FALSE;
+}
+
+/* A few words around the first that was asked for, each such word marked. */
+static char *
+cut (Search *search, const char *text)
+{
+  g_auto (GStrv) words = g_strsplit_set (text != NULL ? text : "", " \n\t", -1);
+  guint n = g_strv_length (words), first = 0, from;
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  while (first < n && !is_asked_for (search, words[first]))
+    first++;
+  from = first < n && first > WORDS_BEFORE ? first - WORDS_BEFORE : 0;
+  if (from > 0)
+    g_string_append (out, "…");
+  for (guint i = from; i < MIN (n, from + WORDS_SHOWN); i++)
+    g_string_append_printf (out, is_asked_for (search, words[i]) ? "%s\u2068%s\u2069" : "%s%s", i > from ? " " : "",
+                            words[i]);
+  if (from + WORDS_SHOWN < n)
+    g_string_append (out, "…");
+  return g_string_free (g_steal_pointer (&out), FALSE);
+}
+
+static gboolean
+take_row (Search *search, gint64 entry, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (GbFound) one =
+      gb_record_one (search->vault, gb_found_get_type (), &local, found_row, "@entry", entry, NULL);
+  const char *about;
+  char *words;
+
+  if (local != NULL)
     {
-      GbFound *one = rows->pdata[i];
-      const char *what = one->case_id != NULL ? one->case_id : one->person_id;
-      oldest = one->entry;
-      if (what != NULL && found->len < most && g_hash_table_add (seen, g_strdup (what)))
-        g_ptr_array_add (found, g_object_ref (one));
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
     }
-  return oldest;
+  about = one == NULL ? NULL : one->case_id != NULL ? one->case_id : one->person_id;
+  if (about == NULL || !g_hash_table_add (search->seen, g_strdup (about)))
+    return TRUE;
+  words = cut (search, one->words);
+  g_free (one->words);
+  one->words = words;
+  g_ptr_array_add (search->found, g_steal_pointer (&one));
+  return TRUE;
+}
+
+/* One look at the index: *@before moves to the oldest entry seen, *@more says
+ * whether there are older ones. */
+static gboolean
+take_page (Search *search, gint64 *before, gboolean *more, GError **error)
+{
+  g_autoptr (GbStatement) s = gb_statement_new (search->vault, find_entries, error);
+  g_autoptr (GError) local = NULL;
+  guint n = 0;
+
+  if (s == NULL)
+    return FALSE;
+  gb_statement_bind (s, ":match", search->match, "@before", *before, "@most", (gint64) search->most, NULL);
+  while (search->found->len < search->most && gb_statement_step (s, &local))
+    {
+      const char *case_id = gb_statement_text (s, "case_id");
+      *before = gb_statement_number (s, "entry");
+      n++;
+      if ((case_id == NULL || !g_hash_table_contains (search->seen, case_id)) && !take_row (search, *before, error))
+        return FALSE;
+    }
+  *more = n == search->most;
+  if (local == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+static GStrv
+folded_words (const char *text)
+{
+  g_autofree char *spaced = g_strdup (text);
+  g_autofree char *folded = NULL;
+
+  /* What parts words in the index parts them here too. */
+  for (char *p = spaced; *p != '\0'; p++)
+    if (!g_ascii_isalnum (*p) && (guchar) *p < 0x80)
+      *p = ' ';
+  folded = gb_text_fold (spaced);
+  return g_strsplit (folded, " ", -1);
 }
 
 GPtrArray *
@@ -187,19 +284,15 @@ gb_find (GbVault *vault, const char *text, guint most, GError **error)
   g_autofree char *match = match_of (text);
   g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_auto (GStrv) words = folded_words (text != NULL ? text : "");
+  Search search = { vault, match, words, most, found, seen };
   gint64 before = G_MAXINT64, left;
   gboolean more = match != NULL;
 
   if (more && !gb_find_catch_up (vault, CATCH_UP_BEFORE_ASKING, &left, error))
     return NULL;
   for (guint round = 0; more && round < ROUNDS && found->len < most; round++)
-    {
-      g_autoptr (GPtrArray) rows = gb_records (vault, gb_found_get_type (), error, find_page, ":match", match,
-                                               "@before", before, "@most", (gint64) most, NULL);
-      if (rows == NULL)
-        return NULL;
-      before = take_new (found, seen, rows, most);
-      more = rows->len == most;
-    }
+    if (!take_page (&search, &before, &more, error))
+      return NULL;
   return g_steal_pointer (&found);
 }

@@ -98,27 +98,41 @@ fixed_bytes (GbStatement *row, const char *column, guint8 *into, gsize size)
     memcpy (into, data, size);
 }
 
+/* The columns of GB_ENTRY_COLUMNS, by place: a walk over the whole journal has
+ * no time to look for names. */
+enum { ID, WRITER, SEQ, PREV_HASH, SEEN_HASH, AT, AUTHOR, KIND, CASE_ID, REQUEST, SEALED, BODY, HASH, SIGNATURE };
+
+static void
+fixed_bytes_at (GbStatement *row, int column, guint8 *into, gsize size)
+{
+  gsize length;
+  gconstpointer data = gb_statement_bytes_at (row, column, &length);
+
+  if (length == size)
+    memcpy (into, data, size);
+}
+
 GbEntry *
 gb_entry_of_row (GbStatement *row)
 {
   GbEntry *entry = g_new0 (GbEntry, 1);
+  gsize length;
+  gconstpointer body = gb_statement_bytes_at (row, BODY, &length);
 
-  entry->id = gb_statement_number (row, "id");
-  entry->writer = g_strdup (gb_statement_text (row, "writer"));
-  entry->seq = gb_statement_number (row, "seq");
-  entry->at = gb_statement_number (row, "at");
-  entry->author = g_strdup (gb_statement_text (row, "author"));
-  entry->kind = g_strdup (gb_statement_text (row, "kind"));
-  entry->case_id = g_strdup (gb_statement_text (row, "case_id"));
-  entry->request = g_strdup (gb_statement_text (row, "request"));
-  entry->sealed = (gboolean) gb_statement_number (row, "sealed"); /* as it is, since it is hashed */
-  entry->body = gb_statement_bytes (row, "body");
-  if (entry->body == NULL)
-    entry->body = g_bytes_new (NULL, 0);
-  fixed_bytes (row, "prev_hash", entry->prev_hash, GB_HASH_SIZE);
-  fixed_bytes (row, "seen_hash", entry->seen_hash, GB_HASH_SIZE);
-  fixed_bytes (row, "hash", entry->hash, GB_HASH_SIZE);
-  fixed_bytes (row, "signature", entry->signature, GB_SIGNATURE_SIZE);
+  entry->body = g_bytes_new (body, length);
+  entry->id = gb_statement_number_at (row, ID);
+  entry->writer = g_strdup (gb_statement_text_at (row, WRITER));
+  entry->seq = gb_statement_number_at (row, SEQ);
+  entry->at = gb_statement_number_at (row, AT);
+  entry->author = g_strdup (gb_statement_text_at (row, AUTHOR));
+  entry->kind = g_strdup (gb_statement_text_at (row, KIND));
+  entry->case_id = g_strdup (gb_statement_text_at (row, CASE_ID));
+  entry->request = g_strdup (gb_statement_text_at (row, REQUEST));
+  entry->sealed = (gboolean) gb_statement_number_at (row, SEALED); /* as it is, since it is hashed */
+  fixed_bytes_at (row, PREV_HASH, entry->prev_hash, GB_HASH_SIZE);
+  fixed_bytes_at (row, SEEN_HASH, entry->seen_hash, GB_HASH_SIZE);
+  fixed_bytes_at (row, HASH, entry->hash, GB_HASH_SIZE);
+  fixed_bytes_at (row, SIGNATURE, entry->signature, GB_SIGNATURE_SIZE);
   return entry;
 }
 

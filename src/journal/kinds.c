@@ -176,55 +176,101 @@ gb_kinds (guint *count)
   return kinds;
 }
 
-const GbKind *
-gb_kind_find (const char *name)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
-    if (g_strcmp0 (kinds[i].name, name) == 0)
-      return &kinds[i];
-  return NULL;
-}
+/* --- the grammar, read once ------------------------------------------------------- */
 
-/* The word before ':' or '!' of a field's spelling. */
-static gboolean
-field_is (const char *spelling, const char *name)
-{
-  gsize length = strcspn (spelling, ":!");
-  return strlen (name) == length && strncmp (spelling, name, length) == 0;
-}
+typedef struct { char *name; const char *type; gboolean needed; } Field;
 
-const char *
-gb_kind_field_type (const GbKind *kind, const char *field)
+typedef struct
+{
+  const GbKind *kind;
+  GPtrArray *fields;   /* of Field, in the order of the table */
+  GHashTable *by_name; /* name -> Field */
+} Grammar;
+
+static const char *
+type_of (const GbKind *kind, const char *spelling)
 {
   static const char *const types[] = { "instant", "day", "flag", "number", "choice", "tri",
                                        "id",      "ids", "list", "rows",   "object" };
+  const char *colon = strchr (spelling, ':');
+  g_autofree char *type = colon != NULL ? g_strndup (colon + 1, strcspn (colon + 1, "!")) : NULL;
+
+  if (type == NULL)
+    return "text";
+  for (guint t = 0; t < G_N_ELEMENTS (types); t++)
+    if (g_str_equal (types[t], type))
+      return types[t];
+  g_error ("kind %s: %s has an unknown type", kind->name, spelling);
+}
+
+static Grammar *
+read_grammar (const GbKind *kind)
+{
+  Grammar *grammar = g_new0 (Grammar, 1);
   g_auto (GStrv) spellings = g_strsplit (kind->fields, " ", -1);
 
+  grammar->kind = kind;
+  grammar->fields = g_ptr_array_new ();
+  grammar->by_name = g_hash_table_new (g_str_hash, g_str_equal);
   for (guint i = 0; spellings[i] != NULL; i++)
     {
-      const char *colon = strchr (spellings[i], ':');
-      g_autofree char *type = NULL;
-      if (!field_is (spellings[i], field))
-        continue;
-      if (colon == NULL)
-        return "text";
-      type = g_strndup (colon + 1, strcspn (colon + 1, "!"));
-      for (guint t = 0; t < G_N_ELEMENTS (types); t++)
-        if (g_str_equal (types[t], type))
-          return types[t];
-      g_error ("kind %s: field %s has the unknown type %s", kind->name, field, type);
+      Field *field = g_new0 (Field, 1);
+      field->name = g_strndup (spellings[i], strcspn (spellings[i], ":!"));
+      field->type = type_of (kind, spellings[i]);
+      field->needed = g_str_has_suffix (spellings[i], "!");
+      g_ptr_array_add (grammar->fields, field);
+      g_hash_table_insert (grammar->by_name, field->name, field);
     }
-  return NULL;
+  return grammar;
+}
+
+static gpointer
+read_grammars (gpointer data G_GNUC_UNUSED)
+{
+  GHashTable *grammars = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    g_hash_table_insert (grammars, (gpointer) kinds[i].name, read_grammar (&kinds[i]));
+  return grammars;
+}
+
+/* Any thread; never changed after it was made. */
+static Grammar *
+grammar_of (const char *kind)
+{
+  static GOnce once = G_ONCE_INIT;
+
+  return kind != NULL ? g_hash_table_lookup (g_once (&once, read_grammars, NULL), kind) : NULL;
+}
+
+const GbKind *
+gb_kind_find (const char *name)
+{
+  Grammar *grammar = grammar_of (name);
+
+  return grammar != NULL ? grammar->kind : NULL;
+}
+
+const char *
+gb_kind_field_type (const GbKind *kind, const char *name)
+{
+  Field *field = g_hash_table_lookup (grammar_of (kind->name)->by_name, name);
+
+  return field != NULL ? field->type : NULL;
 }
 
 char **
 gb_kind_fields (const GbKind *kind)
 {
-  char **names = g_strsplit (kind->fields, " ", -1);
-  for (guint i = 0; names[i] != NULL; i++)
-    names[i][strcspn (names[i], ":!")] = '\0';
+  Grammar *grammar = grammar_of (kind->name);
+  char **names = g_new0 (char *, grammar->fields->len + 1);
+
+  for (guint i = 0; i < grammar->fields->len; i++)
+    names[i] = g_strdup (((Field *) grammar->fields->pdata[i])->name);
   return names;
 }
+
+/* --- checking a body ------------------------------------------------------------------ */
 
 static gboolean
 is_value (JsonNode *node, GType type)
@@ -307,15 +353,15 @@ is_missing (JsonObject *body, const char *name)
 static gboolean
 check_required (const GbKind *kind, JsonObject *body, GError **error)
 {
-  g_auto (GStrv) spellings = g_strsplit (kind->fields, " ", -1);
+  Grammar *grammar = grammar_of (kind->name);
 
-  for (guint i = 0; spellings[i] != NULL; i++)
+  for (guint i = 0; i < grammar->fields->len; i++)
     {
-      g_autofree char *name = g_strndup (spellings[i], strcspn (spellings[i], ":!"));
-      if (!g_str_has_suffix (spellings[i], "!") || !is_missing (body, name))
+      Field *field = grammar->fields->pdata[i];
+      if (!field->needed || !is_missing (body, field->name))
         continue;
       g_set_error (error, GB_ERROR, GB_ERROR_INPUT, _ ("%s: “%s” is still empty. Fill it in and try again."),
-                   _ (kind->said), name);
+                   _ (kind->said), field->name);
       return FALSE;
     }
   return TRUE;

@@ -10,8 +10,28 @@
 
 #define SLICE 128 /* entries between two looks at progress and cancel */
 
+/* What a statement can be given, found in its SQL once. */
+typedef enum
+{
+  GIVE_ENTRY = 1,
+  GIVE_SEQ = 2,
+  GIVE_AT = 4,
+  GIVE_AUTHOR = 8,
+  GIVE_WRITER = 16,
+  GIVE_KIND = 32,
+  GIVE_CASE = 64,
+  GIVE_BODY = 128,
+  GIVE_HASH = 256,
+  GIVE_BODY_TEXT = 512, /* it keeps the body itself, so that it must be text */
+} Give;
+
 /* A statement as it stands in the file, and turned to the scratch schema. */
-typedef struct { char *sql, *scratch; char *field; /* only with this field in the body */ } Statement;
+typedef struct
+{
+  char *sql, *scratch;
+  char *field; /* only with this field in the body */
+  Give gives;
+} Statement;
 
 typedef struct
 {
@@ -171,6 +191,27 @@ note_tables (Plan *self, const char *sql)
     }
 }
 
+static Give
+gives_of (const char *sql)
+{
+  static const char *const names[] = { "@entry", "@seq",     "@at",   ":author", ":writer",
+                                       ":kind",  ":case_id", ":body", ":hash" };
+  Give gives = 0;
+
+  for (const char *p = sql; *p != '\0'; p = piece_end (p))
+    for (guint i = 0; (*p == '@' || *p == ':') && i < G_N_ELEMENTS (names); i++)
+      {
+        gsize length = strlen (names[i]);
+        if (strncmp (p, names[i], length) == 0 && !is_word (p[length]))
+          gives |= 1 << i;
+      }
+  /* Read by -> or handed to a json function, the body may be given parsed. */
+  if (g_regex_match_simple (
+          ":body(?!\\s*->)(?<!json_type \\(:body)(?<!json_each \\(:body)(?<!json_array_length \\(:body)", sql, 0, 0))
+    gives |= GIVE_BODY_TEXT;
+  return gives;
+}
+
 static void
 add_statements (Plan *self, const char *kinds, const char *field, const char *sql)
 {
@@ -195,6 +236,7 @@ add_statements (Plan *self, const char *kinds, const char *field, const char *sq
           Statement *one = g_new0 (Statement, 1);
           one->sql = g_strdup (statements[i]);
           one->field = g_strdup (field);
+          one->gives = gives_of (statements[i]);
           g_ptr_array_add (list, one);
         }
     }
@@ -298,40 +340,83 @@ has_field (const GbEntry *entry, const char *field)
   return memmem (text, length, field, strlen (field)) != NULL;
 }
 
-static void
-bind_number_if (GbStatement *s, const char *name, gint64 number)
+/* What every statement of one entry is given, made once.  Parsed once as well:
+ * from 3.45 SQLite takes JSON in its own binary form, and a journal's entry
+ * runs half a dozen statements over one body. */
+typedef struct
 {
-  if (gb_statement_has (s, name))
-    gb_statement_bind_number (s, name, number);
-}
-
-static void
-bind_text_if (GbStatement *s, const char *name, const char *text)
-{
-  if (gb_statement_has (s, name))
-    gb_statement_bind_text (s, name, text);
-}
-
-/* What every statement of one entry is given, made once. */
-typedef struct { const GbEntry *entry; char *body; char *hash; } Given;
+  const GbEntry *entry;
+  char *body;
+  GBytes *parsed; /* NULL: as text */
+  char *hash;
+} Given;
 
 static gboolean
-run_one (GbVault *vault, const char *sql, const Given *given, GError **error)
+takes_parsed_json (GbVault *vault)
+{
+  static gsize known; /* 1 no, 2 yes */
+
+  if (g_once_init_enter (&known))
+    g_once_init_leave (
+        &known,
+        gb_vault_ask_number (vault, 0, NULL, "SELECT CAST (substr (sqlite_version (), 3, 2) AS INTEGER) >= 45", NULL)
+                == 1
+            ? 2
+            : 1);
+  return known == 2;
+}
+
+static GBytes *
+parse_once (GbVault *vault, const char *body)
+{
+  g_autoptr (GbStatement) s = takes_parsed_json (vault) ? gb_statement_new (vault, "SELECT jsonb (:body)", NULL) : NULL;
+  gconstpointer bytes;
+  gsize length;
+
+  if (s == NULL)
+    return NULL;
+  gb_statement_bind_text (s, ":body", body);
+  if (!gb_statement_step (s, NULL))
+    return NULL;
+  bytes = gb_statement_bytes_at (s, 0, &length);
+  return g_bytes_new (bytes, length);
+}
+
+static void
+give (GbStatement *s, Give gives, const Given *given)
+{
+  const GbEntry *entry = given->entry;
+
+  if (gives & GIVE_ENTRY)
+    gb_statement_bind_number (s, "@entry", entry->id);
+  if (gives & GIVE_SEQ)
+    gb_statement_bind_number (s, "@seq", entry->seq);
+  if (gives & GIVE_AT)
+    gb_statement_bind_number (s, "@at", entry->at);
+  if (gives & GIVE_AUTHOR)
+    gb_statement_bind_text (s, ":author", entry->author);
+  if (gives & GIVE_WRITER)
+    gb_statement_bind_text (s, ":writer", entry->writer);
+  if (gives & GIVE_KIND)
+    gb_statement_bind_text (s, ":kind", entry->kind);
+  if (gives & GIVE_CASE)
+    gb_statement_bind_text (s, ":case_id", entry->case_id);
+  if (gives & GIVE_HASH)
+    gb_statement_bind_text (s, ":hash", given->hash);
+  if (gives & GIVE_BODY && (gives & GIVE_BODY_TEXT || given->parsed == NULL))
+    gb_statement_bind_text (s, ":body", given->body);
+  else if (gives & GIVE_BODY)
+    gb_statement_bind_bytes (s, ":body", g_bytes_get_data (given->parsed, NULL), g_bytes_get_size (given->parsed));
+}
+
+static gboolean
+run_one (GbVault *vault, const char *sql, Give gives, const Given *given, GError **error)
 {
   g_autoptr (GbStatement) s = gb_statement_new (vault, sql, error);
-  const GbEntry *entry = given->entry;
 
   if (s == NULL)
     return FALSE;
-  bind_number_if (s, "@entry", entry->id);
-  bind_number_if (s, "@seq", entry->seq);
-  bind_number_if (s, "@at", entry->at);
-  bind_text_if (s, ":author", entry->author);
-  bind_text_if (s, ":writer", entry->writer);
-  bind_text_if (s, ":kind", entry->kind);
-  bind_text_if (s, ":case_id", entry->case_id);
-  bind_text_if (s, ":body", given->body);
-  bind_text_if (s, ":hash", given->hash);
+  give (s, gives, given);
   return gb_statement_run (s, error);
 }
 
@@ -345,7 +430,7 @@ run_list (GbVault *vault, const char *kind, const Given *given, gboolean scratch
       Statement *one = list->pdata[i];
       if (one->field != NULL && !has_field (given->entry, one->field))
         continue;
-      if (!run_one (vault, scratch ? one->scratch : one->sql, given, error))
+      if (!run_one (vault, scratch ? one->scratch : one->sql, one->gives, given, error))
         return FALSE;
     }
   return TRUE;
@@ -356,16 +441,18 @@ apply (GbVault *vault, const GbEntry *entry, gboolean scratch, GError **error)
 {
   g_autofree char *body = NULL;
   g_autofree char *hash = NULL;
+  g_autoptr (GBytes) parsed = NULL;
+  Given given = { .entry = entry };
   gsize length;
   const char *text;
 
   if (plan == NULL || entry->sealed)
     return TRUE;
   text = g_bytes_get_data (entry->body, &length);
-  body = g_strndup (text, length);
-  hash = gb_bytes_to_hex (entry->hash, GB_HASH_SIZE);
-  return run_list (vault, entry->kind, &(Given){ entry, body, hash }, scratch, error)
-         && run_list (vault, "*", &(Given){ entry, body, hash }, scratch, error);
+  given.body = body = g_strndup (text, length);
+  given.hash = hash = gb_bytes_to_hex (entry->hash, GB_HASH_SIZE);
+  given.parsed = parsed = parse_once (vault, body);
+  return run_list (vault, entry->kind, &given, scratch, error) && run_list (vault, "*", &given, scratch, error);
 }
 
 gboolean

@@ -4,13 +4,15 @@
 #include "vault/statement.h"
 #include "vault/vault-private.h"
 
-#define IDLE_MOST 512 /* statements kept ready; a projection's and a screen's fit many times */
+#define KEPT_MOST 512 /* statements kept ready; a projection's and a screen's fit many times */
 
 struct _GbStatement
 {
   GbVault *vault;
   char *sql;
   sqlite3_stmt *statement;
+  gboolean in_use;
+  gboolean kept; /* in the vault's cache, whether in use or not: giving it back costs no look-up */
   int columns;
   int prepared; /* how often SQLite prepared it again: the columns may be others then */
   char **names; /* of the columns, read when first asked */
@@ -31,20 +33,28 @@ destroy (gpointer data)
 GbStatement *
 gb_statement_new (GbVault *vault, const char *sql, GError **error)
 {
-  GbStatement *self;
-  gpointer key = NULL, idle = NULL;
+  GbStatement *self, *kept;
   int rc;
 
   g_assert (gb_vault_on_worker (vault));
   if (vault->statements == NULL)
     vault->statements = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, destroy);
-  if (g_hash_table_steal_extended (vault->statements, sql, &key, &idle))
-    return idle;
+  kept = g_hash_table_lookup (vault->statements, sql);
+  if (kept != NULL && !kept->in_use)
+    {
+      kept->in_use = TRUE;
+      return kept;
+    }
   self = g_new0 (GbStatement, 1);
   self->vault = vault;
   self->sql = g_strdup (sql);
   rc = sqlite3_prepare_v3 (vault->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &self->statement, NULL);
-  if (rc == SQLITE_OK)
+  self->in_use = rc == SQLITE_OK;
+  /* Two at once of the same SQL: one is enough to keep. */
+  self->kept = self->in_use && kept == NULL && g_hash_table_size (vault->statements) < KEPT_MOST;
+  if (self->kept)
+    g_hash_table_insert (vault->statements, self->sql, self);
+  if (self->in_use)
     return self;
   gb_connection_fail (vault->db, rc, error);
   destroy (self);
@@ -54,18 +64,13 @@ gb_statement_new (GbVault *vault, const char *sql, GError **error)
 void
 gb_statement_free (GbStatement *self)
 {
-  GHashTable *idle;
-
   if (self == NULL)
     return;
-  idle = self->vault->statements;
   sqlite3_reset (self->statement);
   sqlite3_clear_bindings (self->statement);
-  /* Two at once of the same SQL: one is enough to keep. */
-  if (idle == NULL || g_hash_table_size (idle) >= IDLE_MOST || g_hash_table_contains (idle, self->sql))
+  self->in_use = FALSE;
+  if (!self->kept)
     destroy (self);
-  else
-    g_hash_table_insert (idle, self->sql, self);
 }
 
 void
@@ -293,6 +298,15 @@ gint64
 gb_statement_number_at (GbStatement *self, int column)
 {
   return sqlite3_column_int64 (self->statement, column);
+}
+
+gconstpointer
+gb_statement_bytes_at (GbStatement *self, int column, gsize *length)
+{
+  gconstpointer bytes = sqlite3_column_blob (self->statement, column);
+
+  *length = (gsize) sqlite3_column_bytes (self->statement, column);
+  return bytes;
 }
 
 /* --- one answer --------------------------------------------------------------------- */

@@ -44,6 +44,8 @@ gint64 gb_statement_number (GbStatement *self, const char *name);
 GBytes *gb_statement_bytes (GbStatement *self, const char *name);        /* (transfer full) */
 const char *gb_statement_text_at (GbStatement *self, int column);
 gint64 gb_statement_number_at (GbStatement *self, int column);
+/* Bytes of the row itself, valid until the next step; *@length 0 for NULL. */
+gconstpointer gb_statement_bytes_at (GbStatement *self, int column, gsize *length);
 
 /* One number: the first column of the first row, @otherwise if none or NULL.
  * Binds as in gb_statement_bind, ended by NULL; none at all is one NULL. */
