@@ -76,6 +76,19 @@ gb_statement_free (GbStatement *self)
 void
 gb_statements_clear (GbVault *vault)
 {
+  GHashTableIter iter;
+  gpointer statement;
+
+  if (vault->statements == NULL)
+    return;
+  /* One that somebody still holds is theirs to free; closing the database says so. */
+  g_hash_table_iter_init (&iter, vault->statements);
+  while (g_hash_table_iter_next (&iter, NULL, &statement))
+    if (((GbStatement *) statement)->in_use)
+      {
+        ((GbStatement *) statement)->kept = FALSE;
+        g_hash_table_iter_steal (&iter);
+      }
   g_clear_pointer (&vault->statements, g_hash_table_unref);
 }
 
