@@ -91,7 +91,7 @@ block_free (gpointer data)
 static void
 section_free (gpointer data)
 {
-  GbSection *section = data;
+  GbFiguresSection *section = data;
   g_free (section->id);
   g_free (section->title);
   g_free (section->finding);
@@ -162,7 +162,7 @@ equation_blank (void)
 static gpointer
 section_blank (void)
 {
-  GbSection *section = g_new0 (GbSection, 1);
+  GbFiguresSection *section = g_new0 (GbFiguresSection, 1);
   section->blocks = g_ptr_array_new_with_free_func (block_free);
   return section;
 }
@@ -228,12 +228,12 @@ gb_figures_period (const GbFigures *self)
   return self->terms->len > 0 ? g_ptr_array_index (self->terms, self->terms->len - 1) : NULL;
 }
 
-const GbSection *
+const GbFiguresSection *
 gb_figures_section (const GbFigures *self, const char *id)
 {
   for (guint i = 0; i < self->sections->len; i++)
     {
-      const GbSection *section = g_ptr_array_index (self->sections, i);
+      const GbFiguresSection *section = g_ptr_array_index (self->sections, i);
       if (g_strcmp0 (section->id, id) == 0)
         return section;
     }
@@ -248,7 +248,7 @@ find_block (const GbFigures *self, BlockFunc func, gpointer data)
 {
   for (guint s = 0; s < self->sections->len; s++)
     {
-      const GbSection *section = g_ptr_array_index (self->sections, s);
+      const GbFiguresSection *section = g_ptr_array_index (self->sections, s);
       for (guint b = 0; b < section->blocks->len; b++)
         if (func (g_ptr_array_index (section->blocks, b), data))
           return g_ptr_array_index (section->blocks, b);
@@ -295,10 +295,10 @@ gb_period_new (const char *id, const char *name, const char *from, const char *u
   return period;
 }
 
-GbSection *
+GbFiguresSection *
 gb_figures_add_section (GbFigures *self, const char *id, const char *title, const char *side)
 {
-  GbSection *section = section_blank ();
+  GbFiguresSection *section = section_blank ();
   section->id = g_strdup (id);
   section->title = g_strdup (title);
   section->side = g_strdup (side);
@@ -336,7 +336,7 @@ next_number (GbFigures *self, gboolean chart)
   guint number = 1;
   for (guint s = 0; s < self->sections->len; s++)
     {
-      GbSection *section = g_ptr_array_index (self->sections, s);
+      GbFiguresSection *section = g_ptr_array_index (self->sections, s);
       for (guint b = 0; b < section->blocks->len; b++)
         {
           GbBlock *block = g_ptr_array_index (section->blocks, b);
@@ -347,7 +347,7 @@ next_number (GbFigures *self, gboolean chart)
 }
 
 static GbBlock *
-add_block (GbSection *section)
+add_block (GbFiguresSection *section)
 {
   GbBlock *block = block_blank ();
   g_ptr_array_add (section->blocks, block);
@@ -355,7 +355,7 @@ add_block (GbSection *section)
 }
 
 GbTable *
-gb_figures_add_table (GbFigures *self, GbSection *section, const char *id, const char *caption, const char *head,
+gb_figures_add_table (GbFigures *self, GbFiguresSection *section, const char *id, const char *caption, const char *head,
                       const char *const *rows, const char *const *columns)
 {
   GbTable *table = table_blank ();
@@ -374,7 +374,7 @@ gb_figures_add_table (GbFigures *self, GbSection *section, const char *id, const
 }
 
 GbChart *
-gb_figures_add_chart (GbFigures *self, GbSection *section, const char *id, const char *kind, const char *table,
+gb_figures_add_chart (GbFigures *self, GbFiguresSection *section, const char *id, const char *kind, const char *table,
                       const char *caption)
 {
   GbChart *chart = chart_blank ();
@@ -388,7 +388,7 @@ gb_figures_add_chart (GbFigures *self, GbSection *section, const char *id, const
 }
 
 void
-gb_figures_add_words (GbFigures *self, GbSection *section, const char *words)
+gb_figures_add_words (GbFigures *self, GbFiguresSection *section, const char *words)
 {
   add_block (section)->words = g_strdup (words);
 }
@@ -780,7 +780,7 @@ walk_block (Walk *walk, gpointer data)
 static void
 walk_section (Walk *walk, gpointer data)
 {
-  GbSection *section = data;
+  GbFiguresSection *section = data;
   walk_text (walk, "id", &section->id);
   walk_text (walk, "title", &section->title);
   walk_text (walk, "finding", &section->finding);
@@ -956,7 +956,7 @@ shown_chart (const GbChart *chart)
 }
 
 static JsonObject *
-shown_section (const GbFigures *self, const GbSection *section)
+shown_section (const GbFigures *self, const GbFiguresSection *section)
 {
   JsonObject *object = json_object_new ();
   JsonArray *blocks = json_array_new ();

@@ -107,7 +107,7 @@ typedef struct
   char *finding;      /* one sentence made of printed figures only, or NULL */
   char *side;         /* notes for the side column, paragraphs parted by newlines, or NULL */
   GPtrArray *blocks;  /* of GbBlock */
-} GbSection;
+} GbFiguresSection;
 
 typedef struct
 {
@@ -135,7 +135,7 @@ typedef struct
   GPtrArray *leaders;    /* of GbLeader: DSL, deputies, headteacher */
   GPtrArray *headlines;  /* of GbHeadline: at most four */
   char *key_words;       /* the DSL's key sentence, on the cover, or NULL */
-  GPtrArray *sections;   /* of GbSection */
+  GPtrArray *sections;   /* of GbFiguresSection */
   GPtrArray *definitions;/* of GbDefinition: how the figures were counted */
   GPtrArray *variables;  /* of GbVariable */
   GPtrArray *equations;  /* of GbEquation */
@@ -180,7 +180,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (GbFigures, gb_figures_free)
 /* --- reading -------------------------------------------------------------------- */
 const GbPeriod *gb_figures_period (const GbFigures *self); /* the last term */
 const GbTable *gb_figures_table (const GbFigures *self, const char *id); /* NULL: left out */
-const GbSection *gb_figures_section (const GbFigures *self, const char *id);
+const GbFiguresSection *gb_figures_section (const GbFigures *self, const char *id);
 /* NULL for an empty cell. */
 const GbVariable *gb_table_cell (const GbFigures *self, const GbTable *table, guint row, guint column);
 /* Ten words for every figure and word that is printed.  Made from what is
@@ -200,14 +200,14 @@ char *gb_figures_to_json (const GbFigures *self);
 /* --- making (gather, tests) ----------------------------------------------------------- */
 GbFigures *gb_figures_new (void);
 GbPeriod *gb_period_new (const char *id, const char *name, const char *from, const char *until);
-GbSection *gb_figures_add_section (GbFigures *self, const char *id, const char *title, const char *side);
+GbFiguresSection *gb_figures_add_section (GbFigures *self, const char *id, const char *title, const char *side);
 /* @rows and @columns are NULL-terminated labels; one that begins with "=" is a
  * total, with "+" a subtotal, with "#" a sub-head.  All cells start empty. */
-GbTable *gb_figures_add_table (GbFigures *self, GbSection *section, const char *id, const char *caption,
+GbTable *gb_figures_add_table (GbFigures *self, GbFiguresSection *section, const char *id, const char *caption,
                                const char *head, const char *const *rows, const char *const *columns);
-GbChart *gb_figures_add_chart (GbFigures *self, GbSection *section, const char *id, const char *kind, const char *table,
+GbChart *gb_figures_add_chart (GbFigures *self, GbFiguresSection *section, const char *id, const char *kind, const char *table,
                                const char *caption);
-void gb_figures_add_words (GbFigures *self, GbSection *section, const char *words);
+void gb_figures_add_words (GbFigures *self, GbFiguresSection *section, const char *words);
 /* The variable of @key: found, or made with @value.  A key that comes back with
  * another value is a programmer's error. */
 guint gb_figures_variable (GbFigures *self, const char *key, gint64 value, gboolean about_people, guint cost);

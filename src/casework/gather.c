@@ -220,7 +220,7 @@ add_headlines (GbGather *self)
 static void
 set_finding (GbGather *self, const char *section, char *finding)
 {
-  GbSection *found = (GbSection *) gb_figures_section (self->figures, section);
+  GbFiguresSection *found = (GbFiguresSection *) gb_figures_section (self->figures, section);
   if (found != NULL && finding != NULL)
     found->finding = g_steal_pointer (&finding);
   g_free (finding);

@@ -230,7 +230,7 @@ gb_report_check_words (GbBook *book, const char *text, GError **error)
 static char *
 own_words (const GbFigures *figures)
 {
-  const GbSection *section = gb_figures_section (figures, "words");
+  const GbFiguresSection *section = gb_figures_section (figures, "words");
   GString *text = g_string_new (figures->key_words);
 
   for (guint i = 0; section != NULL && i < section->blocks->len; i++)

@@ -64,7 +64,7 @@ line_at (GPtrArray *lines, guint i)
 
 /* Rows by columns in the period, with totals both ways. */
 static GbTable *
-add_crossed (GbGather *self, GbSection *section, const Crossed *crossed)
+add_crossed (GbGather *self, GbFiguresSection *section, const Crossed *crossed)
 {
   g_auto (GStrv) rows = labels_of (crossed->rows, crossed->all_rows);
   g_auto (GStrv) columns = labels_of (crossed->columns, crossed->all_columns);
@@ -90,7 +90,7 @@ can_cross (const GbGather *self, const char *id, const GbCount *count, GPtrArray
 }
 
 static void
-say_left_out (GbGather *self, GbSection *section)
+say_left_out (GbGather *self, GbFiguresSection *section)
 {
   gb_figures_add_words (self->figures, section,
                         _ ("There were too few to break them down here without pointing to a child."));
@@ -204,7 +204,8 @@ add_concerns (GbGather *self)
   const char *side = _ ("A concern has one category and one main outcome: the strongest step taken by the day this"
                         " report"
                         " was frozen.");
-  GbSection *section = gb_figures_add_section (self->figures, "concerns", _ ("Concerns by category and outcome"), side);
+  GbFiguresSection *section = gb_figures_add_section (self->figures, "concerns", _ ("Concerns by category and"
+                                                                                    " outcome"), side);
   Crossed crossed = { "category-outcome", _ ("Concerns recorded, by category and main outcome"), _ ("Category"),
                       _ ("All concerns"), _ ("All"), &count, &gb_by_category, &gb_by_outcome, self->categories,
                       outcomes };
@@ -317,7 +318,7 @@ year_lines (const GbGather *self)
 }
 
 static void
-add_years (GbGather *self, GbSection *section)
+add_years (GbGather *self, GbFiguresSection *section)
 {
   GbCount count = gb_count_concerns (self);
   g_autoptr (GPtrArray) lines = year_lines (self);
@@ -404,7 +405,7 @@ add_online (GbGather *self)
   const char *title = _ ("Online concerns by the four Cs, and all concerns by year");
   const char *side = _ ("Years are joined where single years would give numbers so small that a child might be"
                         " recognised.");
-  GbSection *section = gb_figures_add_section (self->figures, "online", title, side);
+  GbFiguresSection *section = gb_figures_add_section (self->figures, "online", title, side);
   Crossed crossed = { "four-c-year", _ ("Online concerns, by kind of risk and age"), _ ("Kind of risk"),
                       _ ("All online concerns"), _ ("All"), &count, &gb_by_risk, &gb_by_year, risks, bands };
 
@@ -439,7 +440,7 @@ terms_can_be_broken_down (const GbGather *self)
 }
 
 static void
-add_term_totals (GbGather *self, GbSection *section)
+add_term_totals (GbGather *self, GbFiguresSection *section)
 {
   GbCount count = gb_count_concerns (self);
   g_auto (GStrv) rows = term_labels (self, ' ');
@@ -454,7 +455,7 @@ add_term_totals (GbGather *self, GbSection *section)
 }
 
 static void
-add_term_charts (GbGather *self, GbSection *section, guint number)
+add_term_charts (GbGather *self, GbFiguresSection *section, guint number)
 {
   GbChart *stacked = NULL;
   GbChart *multiples;
@@ -481,7 +482,7 @@ add_terms (GbGather *self)
   const char *side = _ ("More records can mean more harm, or more trust in being heard.\nA concern counts in the term"
                         " in"
                         " which it was recorded; what was recorded in a holiday counts in the term that follows.");
-  GbSection *section = gb_figures_add_section (self->figures, "terms", _ ("The terms compared"), side);
+  GbFiguresSection *section = gb_figures_add_section (self->figures, "terms", _ ("The terms compared"), side);
   g_auto (GStrv) rows = labels_of (self->categories, _ ("All concerns"));
   g_auto (GStrv) columns = term_labels (self, '\n');
   GbTable *table;
@@ -628,7 +629,7 @@ fill_duties (GbGather *self, GbTable *table, GArray *rare, gint64 rare_ran)
 }
 
 static void
-add_duties (GbGather *self, GbSection *section)
+add_duties (GbGather *self, GbFiguresSection *section)
 {
   const char *columns[] = { _ ("Ran"), _ ("Kept"), _ ("Missed"), NULL };
   g_autoptr (GArray) rare = g_array_new (FALSE, FALSE, sizeof (guint));
@@ -657,7 +658,8 @@ add_referrals (GbGather *self)
   const char *side = _ ("Referrals and deadlines about adults are left out, because listing one would show that there"
                         " had"
                         " been a concern.");
-  GbSection *section = gb_figures_add_section (self->figures, "referrals", _ ("Referrals, and deadlines kept"), side);
+  GbFiguresSection *section = gb_figures_add_section (self->figures, "referrals", _ ("Referrals, and deadlines"
+                                                                                     " kept"), side);
   Crossed crossed = { "referral", _ ("Referred outside school, by agency and answer so far"), _ ("Agency"),
                       _ ("All referrals"), _ ("All"), &count, &gb_by_agency, &gb_by_answer, agencies, answers };
 
@@ -788,7 +790,7 @@ add_searches (GbGather *self)
   const char *side = _ ("A search that came before its authority is counted as such for ever.\nA device counts in the"
                         " term in"
                         " which it was taken.");
-  GbSection *section = gb_figures_add_section (self->figures, "searches", _ ("Searches and devices held"), side);
+  GbFiguresSection *section = gb_figures_add_section (self->figures, "searches", _ ("Searches and devices held"), side);
   const char *caption = _ ("Searches of children and their possessions, and devices held by the school");
   GbTable *table = gb_figures_add_table (self->figures, section, "search", caption, "", (const char *const *) rows,
                                          (const char *const *) columns);
@@ -806,7 +808,7 @@ add_searches (GbGather *self)
 static void
 add_adults (GbGather *self)
 {
-  GbSection *section = gb_figures_add_section (self->figures, "adults", _ ("Concerns about adults"), NULL);
+  GbFiguresSection *section = gb_figures_add_section (self->figures, "adults", _ ("Concerns about adults"), NULL);
   gb_figures_add_words (self->figures, section,
                         _ ("Concerns about adults who work or help in the school: fewer than 10, which may be none."
                            " This"
@@ -816,7 +818,7 @@ add_adults (GbGather *self)
 static void
 add_own_words (GbGather *self)
 {
-  GbSection *section;
+  GbFiguresSection *section;
 
   if (!gb_text_is_filled (self->plan->narrative))
     return;

@@ -98,7 +98,7 @@ count_signs (GbFigures *self)
   self->small = self->held = 0;
   for (guint s = 0; s < self->sections->len; s++)
     {
-      GbSection *section = g_ptr_array_index (self->sections, s);
+      GbFiguresSection *section = g_ptr_array_index (self->sections, s);
       for (guint b = 0; b < section->blocks->len; b++)
         {
           GbTable *table = ((GbBlock *) g_ptr_array_index (section->blocks, b))->table;

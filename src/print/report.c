@@ -58,8 +58,10 @@ say_signs (Report *self, const GbTable *table)
     return g_strdup_printf (_ ("Signs as in table %u."), self->signs->number);
   self->signs = table;
   if (least == 5)
-    return g_strdup (_ ("<5: one to four. c: five or more, held back so that a small number can’t be worked out. 0: none."));
-  return g_strdup_printf (_ ("<%d: 1 to %d. c: %d or more, held back so that a small number can’t be worked out. 0: none."),
+    return g_strdup (_ ("<5: one to four. c: five or more, held back so that a small number can’t be worked out. 0:"
+                        " none."));
+  return g_strdup_printf (_ ("<%d: 1 to %d. c: %d or more, held back so that a small number can’t be worked out. 0:"
+                             " none."),
                           (int) least, (int) least - 1, (int) least);
 }
 
@@ -78,7 +80,7 @@ make_note (Report *self, const GbTable *table)
 
 /* The bars that go into @table itself, NULL if none. */
 static const GbChart *
-bars_of (const GbSection *section, const GbTable *table)
+bars_of (const GbFiguresSection *section, const GbTable *table)
 {
   for (guint i = 0; i < section->blocks->len; i++)
     {
@@ -171,7 +173,7 @@ make_columns (Report *self, const GbTable *table, gboolean *with_bars)
 }
 
 static void
-add_table (Report *self, const GbSection *section, const GbTable *table)
+add_table (Report *self, const GbFiguresSection *section, const GbTable *table)
 {
   const GbChart *bars = bars_of (section, table);
   gboolean with_bars = bars != NULL;
@@ -277,7 +279,7 @@ add_chart (Report *self, const GbChart *chart)
 /* --- sections --------------------------------------------------------------------------------- */
 
 static void
-add_side_notes (Report *self, const GbSection *section)
+add_side_notes (Report *self, const GbFiguresSection *section)
 {
   g_auto (GStrv) notes = g_strsplit (section->side != NULL ? section->side : "", "\n", -1);
 
@@ -293,7 +295,7 @@ add_side_notes (Report *self, const GbSection *section)
 }
 
 static void
-add_section (Report *self, guint number, const GbSection *section)
+add_section (Report *self, guint number, const GbFiguresSection *section)
 {
   gb_pages_section (self->page, number, section->title, NULL);
   add_side_notes (self, section);
@@ -432,14 +434,17 @@ add_asks (Report *self)
 {
   g_autoptr (GPtrArray) asks = g_ptr_array_new_with_free_func (g_free);
 
-  g_ptr_array_add (asks, g_strdup_printf (_ ("Note the figures, and question any of them. Section %u says how they were "
+  g_ptr_array_add (asks, g_strdup_printf (_ ("Note the figures, and question any of them. Section %u says how they"
+                                             " were "
                                              "counted."), last_section (self) - 2));
   for (guint i = 0; self->setup->asks != NULL && self->setup->asks[i] != NULL; i++)
     g_ptr_array_add (asks, g_strdup (self->setup->asks[i]));
   g_ptr_array_add (asks, g_strdup (self->figures->issued
-                                       ? _ ("Write the two codes on the last page into the minutes. They let anyone check later "
+                                       ? _ ("Write the two codes on the last page into the minutes. They let anyone"
+                                            " check later "
                                             "that this report, and the records behind it, have not been changed.")
-                                       : _ ("Take no decision on this draft: its figures can still change until it is issued.")));
+                                       : _ ("Take no decision on this draft: its figures can still change until it is"
+                                            " issued.")));
   g_ptr_array_add (asks, NULL);
   gb_pages_section (self->page, 0, _ ("What governors are asked to do"), NULL);
   gb_pages_points (self->page, (const char *const *) asks->pdata);
@@ -493,15 +498,22 @@ add_small_numbers (Report *self)
 {
   const GbFigures *figures = self->figures;
   guint least = (guint) figures->threshold;
-  g_autofree char *note = g_strdup_printf (_ ("In this report numbers printed as <%u: %u. Numbers held back as c: %u."), least,
+  g_autofree char *note = g_strdup_printf (_ ("In this report numbers printed as <%u: %u. Numbers held back as c:"
+                                              " %u."), least,
                                            figures->small, figures->held);
-  g_autofree char *rule = g_strdup_printf (_ ("In a school, a small number can point to a child. So in every table about "
-                                              "children, 1 to %u is printed as <%u; nought is printed as 0. Where a small number "
-                                              "could be worked out from the totals, further numbers in its row, column or a "
+  g_autofree char *rule = g_strdup_printf (_ ("In a school, a small number can point to a child. So in every table"
+                                              " about "
+                                              "children, 1 to %u is printed as <%u; nought is printed as 0. Where a"
+                                              " small number "
+                                              "could be worked out from the totals, further numbers in its row,"
+                                              " column or a "
                                               "linked table are held back and printed as c."), least - 1, least);
-  g_autofree char *proof = g_strdup_printf (_ ("Before this report was frozen, a check was run over all its tables together. For "
-                                               "each number printed as <%u it found two complete sets of figures that agree with "
-                                               "everything printed: one in which the number is 1, and one in which it is %u. "
+  g_autofree char *proof = g_strdup_printf (_ ("Before this report was frozen, a check was run over all its tables"
+                                               " together. For "
+                                               "each number printed as <%u it found two complete sets of figures that"
+                                               " agree with "
+                                               "everything printed: one in which the number is 1, and one in which it"
+                                               " is %u. "
                                                "Nobody can therefore learn more by adding and subtracting."), least, least - 1);
 
   gb_pages_side (self->page, note);
@@ -509,8 +521,10 @@ add_small_numbers (Report *self)
   if (figures->proof != NULL)
     gb_pages_prose (self->page, proof);
   if (self->setup->names_searched)
-    gb_pages_prose (self->page, _ ("The report names no child, parent or member of staff other than the people responsible for "
-                                  "safeguarding. Its wording was searched for the names of children, parents and staff."));
+    gb_pages_prose (self->page, _ ("The report names no child, parent or member of staff other than the people"
+                                   " responsible for "
+                                  "safeguarding. Its wording was searched for the names of children, parents and"
+                                  " staff."));
 }
 
 /* One column of the signatures: who, in what role, and how it was signed, or lines for a hand. */
@@ -590,7 +604,8 @@ draw_codes (GbPages *page, double x, double y, double width, gpointer data)
   gb_ink_box (ink, x + 204, y + 10, 0.6, 60, 0, 0);
   gb_ink_open (ink, "P");
   gb_ink_write (ink, GB_STYLE_NOTE, x + 10, y + 80, 0, GB_ALIGN_LEFT,
-                self->figures->issued ? _ ("Minute both codes. A print that does not show these words is not this report.")
+                self->figures->issued ? _ ("Minute both codes. A print that does not show these words is not this"
+                                           " report.")
                                       : _ ("A draft’s words change with its figures. Don’t minute them."));
   gb_ink_close (ink, "P");
 }
@@ -600,11 +615,14 @@ add_signatures (Report *self)
 {
   g_autofree char *when = gb_say_instant_long (issued_at (self));
   g_autofree char *words = self->figures->issued
-                               ? g_strdup_printf (_ ("This report was frozen on %s. A reprint is the same in every byte."), when)
-                               : g_strdup_printf (_ ("This is a draft, made on %s. It has not been issued, and its figures can "
+                               ? g_strdup_printf (_ ("This report was frozen on %s. A reprint is the same in every"
+                                                     " byte."), when)
+                               : g_strdup_printf (_ ("This is a draft, made on %s. It has not been issued, and its"
+                                                     " figures can "
                                                      "still change."), when);
 
-  gb_pages_side (self->page, _ ("The words stand for every figure and word of this report. The second code stands for every record "
+  gb_pages_side (self->page, _ ("The words stand for every figure and word of this report. The second code stands for"
+                                " every record "
                                "the school had made by then."));
   gb_pages_prose (self->page, words);
   gb_pages_keep (self->page, TRUE);

@@ -8,6 +8,7 @@
 #include "views/people.h"
 #include "views/person.h"
 #include "views/places.h"
+#include "views/reports.h"
 #include "views/today.h"
 
 /* In the order of the sidebar; Ctrl+1 is the first. */
@@ -17,6 +18,7 @@ static const GbPlace places[] = {
     gb_incident_page_new },
   { "people", N_ ("People"), "system-users-symbolic", gb_people_page_new, NULL, "person", gb_person_page_new },
   { "journal", N_ ("Journal"), "document-open-recent-symbolic", gb_journal_page_new, NULL, NULL, NULL },
+  { "reports", N_ ("Reports"), "document-print-symbolic", gb_reports_page_new, NULL, "report", gb_report_page_new },
 };
 
 /* Which form writes which kind of entry. */

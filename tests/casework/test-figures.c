@@ -43,7 +43,7 @@ small_report (void)
   static const char *const columns[] = { "Spring\n2026", "Summer\n2026", NULL };
   static const int values[] = { 7, 3, 6, 11, 12, 9, 25, 23 };
   GbFigures *figures = gb_figures_new ();
-  GbSection *section;
+  GbFiguresSection *section;
   GbTable *table;
 
   add_front (figures);

@@ -64,7 +64,7 @@ worked_example (void)
   static const Shared in_year[] = { { 7, 0, "all" } };
   static const Shared in_answer[] = { { 2, 3, "referred" } };
   GbFigures *figures = gb_figures_new ();
-  GbSection *section = gb_figures_add_section (figures, "concerns", "Concerns", NULL);
+  GbFiguresSection *section = gb_figures_add_section (figures, "concerns", "Concerns", NULL);
 
   fill (figures, gb_figures_add_table (figures, section, "outcome", "By outcome", "Category", categories, outcomes), "o",
         by_outcome, in_outcome, G_N_ELEMENTS (in_outcome));
@@ -189,7 +189,7 @@ test_differences_of_a_year_and_its_terms_are_covered (void)
   static const char *const one[] = { "Concerns", NULL };
   static const int values[] = { 5, 4, 3, 12 };
   g_autoptr (GbFigures) figures = gb_figures_new ();
-  GbSection *section = gb_figures_add_section (figures, "terms", "Terms", NULL);
+  GbFiguresSection *section = gb_figures_add_section (figures, "terms", "Terms", NULL);
   g_autoptr (GError) error = NULL;
 
   fill (figures, gb_figures_add_table (figures, section, "term", "By term", "Term", rows, one), "t", values, NULL, 0);
@@ -208,7 +208,7 @@ test_a_small_total_broken_down_is_refused_and_named (void)
   static const char *const one[] = { "Searches", NULL };
   static const int values[] = { 1, 2, 3 };
   g_autoptr (GbFigures) figures = gb_figures_new ();
-  GbSection *section = gb_figures_add_section (figures, "searches", "Searches", NULL);
+  GbFiguresSection *section = gb_figures_add_section (figures, "searches", "Searches", NULL);
   g_autoptr (GError) error = NULL;
   guint culprit = GB_NO_VARIABLE;
 
@@ -224,7 +224,7 @@ test_nought_is_shown_and_the_schools_own_duties_are_never_held_back (void)
   static const char *const rows[] = { "Told", "Not told", "=All", NULL };
   static const char *const one[] = { "Deadlines", NULL };
   g_autoptr (GbFigures) figures = gb_figures_new ();
-  GbSection *section = gb_figures_add_section (figures, "clocks", "Clocks", NULL);
+  GbFiguresSection *section = gb_figures_add_section (figures, "clocks", "Clocks", NULL);
   GbTable *table = gb_figures_add_table (figures, section, "clock", "Deadlines", "Duty", rows, one);
 
   gb_table_set (table, 0, 0, gb_figures_variable (figures, "kept", 1203, FALSE, INNER));
@@ -339,7 +339,7 @@ one_column (const char *id, const char *const *rows, const char *const *keys, co
 {
   static const char *const one[] = { "Concerns", NULL };
   GbFigures *figures = gb_figures_new ();
-  GbSection *section = gb_figures_add_section (figures, "terms", "Terms", NULL);
+  GbFiguresSection *section = gb_figures_add_section (figures, "terms", "Terms", NULL);
   GbTable *table = gb_figures_add_table (figures, section, id, "By term", "Term", rows, one);
 
   for (guint i = 0; i < n; i++)
@@ -455,7 +455,7 @@ static GbFigures *
 random_pair (GRand *rand)
 {
   GbFigures *figures = gb_figures_new ();
-  GbSection *section = gb_figures_add_section (figures, "s", "S", NULL);
+  GbFiguresSection *section = gb_figures_add_section (figures, "s", "S", NULL);
   guint rows = g_rand_int_range (rand, 3, 6), columns = g_rand_int_range (rand, 3, 6), others = g_rand_int_range (rand, 3, 6);
   Shared first = { 0, columns, "link" };
   Shared second = { 0, others, "link" };
@@ -566,7 +566,7 @@ tiny_table (GRand *rand)
   static const char *const columns[] = { "x", "y", "z", "=t", NULL };
   g_autofree int *values = random_table (rand, 2, 3, -1);
   GbFigures *figures = gb_figures_new ();
-  GbSection *section = gb_figures_add_section (figures, "s", "S", NULL);
+  GbFiguresSection *section = gb_figures_add_section (figures, "s", "S", NULL);
 
   fill (figures, gb_figures_add_table (figures, section, "t", "T", "Row", rows, columns), "t", values, NULL, 0);
   return figures;
