@@ -17,8 +17,8 @@ static const GbPlace places[] = {
   { "incidents", N_ ("Incidents"), "view-list-bullet-symbolic", gb_incidents_page_new, gb_incidents_open, "incident",
     gb_incident_page_new },
   { "people", N_ ("People"), "system-users-symbolic", gb_people_page_new, NULL, "person", gb_person_page_new },
-  { "journal", N_ ("Journal"), "document-open-recent-symbolic", gb_journal_page_new, NULL, NULL, NULL },
   { "reports", N_ ("Reports"), "document-print-symbolic", gb_reports_page_new, NULL, "report", gb_report_page_new },
+  { "journal", N_ ("Journal"), "document-open-recent-symbolic", gb_journal_page_new, NULL, NULL, NULL },
 };
 
 /* Which form writes which kind of entry. */
