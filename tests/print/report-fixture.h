@@ -38,8 +38,7 @@ fixture_front (GbFigures *figures)
                                               { "22", NULL, "searches of children", "3 more than in spring (19)" },
                                               { "97", " in 100", "deadlines kept: 537 of 554", "spring: 95 in 100" } };
   static const char *const definitions[][2] = {
-    { "Concern.", "A worry about a child’s safety or welfare that was written down, whoever raised it. Two notes"
-                  " about one event "
+    { "Concern.", "A worry about a child’s safety or welfare that was written down, whoever raised it. Two notes about one event "
                   "are one concern." },
     { "Referred outside.", "Sent to social care, the police or another agency, whatever the answer." },
     { "Search.", "A search of a child, or of what a child has with them, counted whether or not anything was found." },
@@ -76,20 +75,16 @@ fixture_front (GbFigures *figures)
 static void
 fixture_concerns (GbFigures *figures)
 {
-  static const char *const outcomes[] = { "Support\nin school", "Early help", "Referred\noutside", "No more\nneeded","
-                                                                                                   " "=All", NULL };
+  static const char *const outcomes[] = { "Support\nin school", "Early help", "Referred\noutside", "No more\nneeded", "=All", NULL };
   static const int values[] = { 24, 6,  7,  11, 48, 31, 14, 3,  5,  53, 12, 11, 9,   2,  34, 21, 10, 0,
                                 6,  37, 7, 4,  13, 0,  24, 8,  3,  11, 5, 27, 103, 48, 43, 29, 223 };
   GbFiguresSection *section = gb_figures_add_section (figures, "concerns", "Concerns by category and outcome",
-                                               "A concern has one category and one main outcome: the strongest step"
-                                               " taken by "
+                                               "A concern has one category and one main outcome: the strongest step taken by "
                                                "the day this report was frozen.");
-  GbTable *table = gb_figures_add_table (figures, section, "category-outcome", "Concerns recorded, by category and"
-                                                                               " main outcome",
+  GbTable *table = gb_figures_add_table (figures, section, "category-outcome", "Concerns recorded, by category and main outcome",
                                          "Category", fixture_categories, outcomes);
 
-  section->finding = g_strdup ("Children were helped in school in 103 of 223 cases; 43 were referred to social care,"
-                               " the police or "
+  section->finding = g_strdup ("Children were helped in school in 103 of 223 cases; 43 were referred to social care, the police or "
                                "another agency.");
   fixture_fill (figures, table, "outcome", TRUE, values);
   gb_figures_add_up (figures, table);
@@ -103,8 +98,7 @@ fixture_years (GbFigures *figures)
   static const char *const columns[] = { "Concerns", NULL };
   static const int values[] = { 19, 22, 25, 31, 34, 43, 49, 223 };
   GbFiguresSection *section = gb_figures_add_section (figures, "online", "All concerns by year",
-                                               "A concern about several children is counted once, under the oldest"
-                                               " child.");
+                                               "A concern about several children is counted once, under the oldest child.");
   GbTable *table = gb_figures_add_table (figures, section, "year", "All concerns, by year group", "Year group", years, columns);
 
   section->finding = g_strdup ("Years 5 and 6 account for 92 of the 223.");
@@ -120,8 +114,7 @@ fixture_terms (GbFigures *figures)
   static const int values[] = { 31, 35, 38, 36, 44, 48, 42, 44, 47, 39, 51, 53, 25,  28,  29,  33,  31,  34,  29, 31, 36,
                                 33, 30, 37, 19, 20, 27, 18, 23, 24, 22, 17, 24, 21, 25, 27, 168, 175, 201, 180, 204, 223 };
   GbFiguresSection *section = gb_figures_add_section (figures, "terms", "Six terms",
-                                               "More records can mean more harm, or more trust in being"
-                                               " heard.\nEarlier terms are "
+                                               "More records can mean more harm, or more trust in being heard.\nEarlier terms are "
                                                "printed as they were in their own reports.");
   GbChart *stack;
   GbChart *multiples;
@@ -132,8 +125,7 @@ fixture_terms (GbFigures *figures)
                                 "Concerns recorded each term, with the part about life online");
   stack->part = 0;
   stack->whole = 6;
-  stack->alternate = g_strdup ("Bars of all concerns in six terms, the numbers of which are in the table that"
-                               " follows.");
+  stack->alternate = g_strdup ("Bars of all concerns in six terms, the numbers of which are in the table that follows.");
   multiples = gb_figures_add_chart (figures, section, "terms-lines", "multiples", "category-term",
                                     "The six categories over the same terms");
   multiples->alternate = g_strdup ("Six small lines, the numbers of which are in the table that follows.");
@@ -153,11 +145,9 @@ fixture_clocks (GbFigures *figures)
   static const char *const columns[] = { "Ran", "Kept", "Missed", NULL };
   static const int values[] = { 223, 217, 6, 223, 218, 5, 43, 43, 0, 22, 22, 0, 34, 28, 6, 545, 528, 17 };
   GbFiguresSection *section = gb_figures_add_section (figures, "referrals", "Deadlines kept",
-                                               "Deadlines about adults are left out, because listing one would show"
-                                               " that there "
+                                               "Deadlines about adults are left out, because listing one would show that there "
                                                "had been a concern.");
-  GbTable *table = gb_figures_add_table (figures, section, "clock", "Deadlines that ran this term", "What has to"
-                                                                                                    " happen", rows,
+  GbTable *table = gb_figures_add_table (figures, section, "clock", "Deadlines that ran this term", "What has to happen", rows,
                                          columns);
 
   section->finding = g_strdup ("Of 545 deadlines 528 were kept; 17 were missed, none of them a referral.");
@@ -171,16 +161,14 @@ fixture_clocks (GbFigures *figures)
 static void
 fixture_searches (GbFigures *figures)
 {
-  static const char *const rows[] = { "#Searches", "Authorised before the search", "Searched first, authorised"
-                                                                                   " afterwards",
+  static const char *const rows[] = { "#Searches", "Authorised before the search", "Searched first, authorised afterwards",
                                       "+All searches", "#Phones and other devices", "Given back the same day",
                                       "Given back later, or to the police", "+All devices taken in", NULL };
   static const char *const columns[] = { "Autumn\n2025", "Spring\n2026", "Summer\n2026", NULL };
   static const int values[] = { 12, 14, 17, 5, 5, 5, 17, 19, 22, 21, 25, 28, 7, 5, 6, 28, 30, 34 };
   GbFiguresSection *section = gb_figures_add_section (figures, "searches", "Searches and devices held", NULL);
   GbTable *table = gb_figures_add_table (figures, section, "search",
-                                         "Searches of children and their possessions, and devices held by the"
-                                         " school", "", rows,
+                                         "Searches of children and their possessions, and devices held by the school", "", rows,
                                          columns);
 
   section->finding = g_strdup ("Of 22 searches, 17 were authorised beforehand.");
@@ -202,10 +190,8 @@ fixture_report (gboolean issued)
   figures->school_days = 60;
   figures->on_roll = 618;
   figures->threshold = 5;
-  figures->key_words = g_strdup ("More was reported this term than in any of the last five. The largest groups were"
-                                 " concerns between "
-                                 "children and about life online. Most deadlines were kept; every referral was sent"
-                                 " on the day it "
+  figures->key_words = g_strdup ("More was reported this term than in any of the last five. The largest groups were concerns between "
+                                 "children and about life online. Most deadlines were kept; every referral was sent on the day it "
                                  "was decided.");
   figures->written_by = g_strdup ("Ruth Adeyemi");
   figures->written_role = g_strdup ("Designated Safeguarding Lead");
@@ -221,8 +207,7 @@ fixture_report (gboolean issued)
   fixture_searches (figures);
   adults = gb_figures_add_section (figures, "adults", "Concerns about adults", NULL);
   adults->finding = g_strdup ("Concerns about adults this school year: fewer than 10, which may be none.");
-  gb_figures_add_words (figures, adults, "This line is worded alike in every report, and so says nothing about"
-                                         " whether there was a "
+  gb_figures_add_words (figures, adults, "This line is worded alike in every report, and so says nothing about whether there was a "
                                          "concern, about whom, or what came of it.");
   g_assert_true (gb_suppress (figures, NULL, NULL));
   g_assert_true (gb_suppress_prove (figures, NULL));
