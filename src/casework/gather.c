@@ -234,7 +234,7 @@ find_concerns (GbGather *self)
   const GbVariable *referred = printed (self, gb_gather_now (self), "concern|outcome=referred");
   g_autofree char *change = say_change (self, all, printed (self, gb_gather_now (self) - 1, "concern"));
 
-  if (is_plain (all) && is_plain (support) && is_plain (referred))
+  if (is_plain (all) && is_plain (support) && is_plain (referred) && support->value + referred->value > 0)
     set_finding (self, "concerns",
                  g_strdup_printf (_ ("%s of %s concerns were answered with support in school; %s were referred to"
                                      " social care,"
@@ -264,7 +264,7 @@ find_rest (GbGather *self)
     set_finding (self, "referrals",
                  g_strdup_printf (_ ("Referrals made: %s. Deadlines missed: %s of %s."), made->shown, said_missed,
                                   said_ran));
-  if (is_plain (carried) && is_plain (before))
+  if (is_plain (carried) && is_plain (before) && carried->value > 0)
     set_finding (self, "searches",
                  g_strdup_printf (_ ("Of %s searches, %s were authorised beforehand."), carried->shown, before->shown));
 }

@@ -89,11 +89,19 @@ can_cross (const GbGather *self, const char *id, const GbCount *count, GPtrArray
   return !gb_gather_leaves_out (self, id) && rows->len > 1 && columns->len > 1 && total >= self->threshold;
 }
 
+/* Why there is no table here: there were none, or too few. */
 static void
-say_left_out (GbGather *self, GbFiguresSection *section)
+say_left_out (GbGather *self, GbFiguresSection *section, gboolean none)
 {
   gb_figures_add_words (self->figures, section,
-                        _ ("There were too few to break them down here without pointing to a child."));
+                        none ? _ ("There were none.")
+                             : _ ("There were too few to break them down here without pointing to a child."));
+}
+
+static gboolean
+is_none (const GbGather *self, const GbCount *count)
+{
+  return gb_count_in (count, gb_gather_now (self), NULL, NULL, NULL, NULL) == 0;
 }
 
 /* --- categories ----------------------------------------------------------- */
@@ -211,7 +219,7 @@ add_concerns (GbGather *self)
                       outcomes };
 
   if (!can_cross (self, crossed.id, &count, self->categories, outcomes))
-    say_left_out (self, section);
+    say_left_out (self, section, is_none (self, &count));
   else
     add_crossed (self, section, &crossed)->definition = g_strdup (_ ("Concerns recorded in the term, each once."));
 }
@@ -402,7 +410,7 @@ add_online (GbGather *self)
   GbCount count = gb_count_online (self);
   g_autoptr (GPtrArray) risks = risk_lines (self);
   g_autoptr (GPtrArray) bands = band_lines (self);
-  const char *title = _ ("Online concerns by the four Cs, and all concerns by year");
+  const char *title = _ ("Online concerns, and all concerns by year");
   const char *side = _ ("Years are joined where single years would give numbers so small that a child might be"
                         " recognised.");
   GbFiguresSection *section = gb_figures_add_section (self->figures, "online", title, side);
@@ -410,7 +418,7 @@ add_online (GbGather *self)
                       _ ("All online concerns"), _ ("All"), &count, &gb_by_risk, &gb_by_year, risks, bands };
 
   if (!can_cross (self, crossed.id, &count, risks, bands))
-    say_left_out (self, section);
+    say_left_out (self, section, is_none (self, &count));
   else
     {
       GbTable *table = add_crossed (self, section, &crossed);
@@ -664,7 +672,7 @@ add_referrals (GbGather *self)
                       _ ("All referrals"), _ ("All"), &count, &gb_by_agency, &gb_by_answer, agencies, answers };
 
   if (!can_cross (self, crossed.id, &count, agencies, answers))
-    say_left_out (self, section);
+    say_left_out (self, section, is_none (self, &count));
   else
     add_crossed (self, section, &crossed)->definition
       = g_strdup (_ ("Referrals made in the term. Asking for advice is not one."));
@@ -782,15 +790,21 @@ fill_block (GbGather *self, GbTable *table, const Block *block, guint row)
   return row + rows + (block->total != NULL);
 }
 
+static gboolean
+nothing_was_searched (const GbGather *self)
+{
+  for (int term = 0; term <= gb_gather_now (self); term++)
+    for (guint b = 0; b < G_N_ELEMENTS (blocks); b++)
+      if (block_total (self, &blocks[b], term) > 0)
+        return FALSE;
+  return TRUE;
+}
+
 static void
-add_searches (GbGather *self)
+fill_searches (GbGather *self, GbFiguresSection *section)
 {
   g_auto (GStrv) rows = block_labels (self);
   g_auto (GStrv) columns = term_labels (self, '\n');
-  const char *side = _ ("A search that came before its authority is counted as such for ever.\nA device counts in the"
-                        " term in"
-                        " which it was taken.");
-  GbFiguresSection *section = gb_figures_add_section (self->figures, "searches", _ ("Searches and devices held"), side);
   const char *caption = _ ("Searches of children and their possessions, and devices held by the school");
   GbTable *table = gb_figures_add_table (self->figures, section, "search", caption, "", (const char *const *) rows,
                                          (const char *const *) columns);
@@ -800,7 +814,21 @@ add_searches (GbGather *self)
   for (guint b = 0; b < G_N_ELEMENTS (blocks); b++)
     row = fill_block (self, table, &blocks[b], row);
   if (gb_gather_leaves_out (self, "search"))
-    say_left_out (self, section);
+    say_left_out (self, section, FALSE);
+}
+
+static void
+add_searches (GbGather *self)
+{
+  const char *side = _ ("A search that came before its authority is counted as such for ever.\nA device counts in the"
+                        " term in which it was taken.");
+  GbFiguresSection *section = gb_figures_add_section (self->figures, "searches", _ ("Searches and devices held"), side);
+
+  if (nothing_was_searched (self))
+    gb_figures_add_words (self->figures, section,
+                          _ ("In these terms no search was asked for or carried out, and no device was held."));
+  else
+    fill_searches (self, section);
 }
 
 /* --- words that are alike in every report --------------------------------- */

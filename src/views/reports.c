@@ -524,6 +524,9 @@ add_period (GbReportsPage *self)
   gb_choice_add (scheme, "6", _ ("Six terms"));
   self->term = gb_form_choice (self->form, "term", _ ("Term"), NULL);
   compared = gb_form_choice (self->form, "compared", _ ("Compared with"), NULL);
+  g_object_set (scheme, "use-subtitle", TRUE, NULL); /* the pane is narrow, and a term's name long */
+  g_object_set (self->term, "use-subtitle", TRUE, NULL);
+  g_object_set (compared, "use-subtitle", TRUE, NULL);
   gb_choice_add (compared, "5", _ ("The five terms before"));
   gb_choice_add (compared, "2", _ ("The two terms before"));
   gb_choice_add (compared, "1", _ ("The term before"));
@@ -583,7 +586,7 @@ make_settings (GbReportsPage *self)
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->issued));
   clamp = g_object_new (ADW_TYPE_CLAMP, "maximum-size", SETTINGS_WIDTH, "tightening-threshold", SETTINGS_WIDTH, "child", box, NULL);
   scroll = g_object_new (GTK_TYPE_SCROLLED_WINDOW, "hscrollbar-policy", GTK_POLICY_NEVER, "child", clamp, "width-request",
-                         SETTINGS_WIDTH, NULL);
+                         SETTINGS_WIDTH, "hexpand", FALSE, NULL);
   gtk_widget_add_css_class (scroll, "settings");
   return scroll;
 }
@@ -647,7 +650,7 @@ gb_reports_page_new (GbBook *book)
   self->book = g_object_ref (book);
   g_object_set_data_full (G_OBJECT (self), "gb-book", g_object_ref (book), g_object_unref);
   gb_page_set_title (GB_PAGE (self), _ ("Governors’ report"), NULL);
-  self->save = gb_page_add_button (GB_PAGE (self), NULL, _ ("Save as PDF"), TRUE);
+  self->save = gb_page_add_button (GB_PAGE (self), "document-save-symbolic", _ ("Save as PDF"), TRUE);
   self->print = gb_page_add_button (GB_PAGE (self), "document-print-symbolic", _ ("Print"), TRUE);
   g_signal_connect_object (self->print, "clicked", G_CALLBACK (on_print), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->save, "clicked", G_CALLBACK (on_save), self, G_CONNECT_SWAPPED);
@@ -751,7 +754,7 @@ gb_report_page_new (GbBook *book, const char *id)
 {
   GbPage *page = gb_page_new (_ ("Governors’ report"));
   GbSheetView *view = gb_sheet_view_new ();
-  GtkWidget *save = gb_page_add_button (page, NULL, _ ("Save as PDF"), TRUE);
+  GtkWidget *save = gb_page_add_button (page, "document-save-symbolic", _ ("Save as PDF"), TRUE);
   GtkWidget *print = gb_page_add_button (page, "document-print-symbolic", _ ("Print"), TRUE);
 
   gb_sheet_view_set_small_pages (view, TRUE);

@@ -8,6 +8,7 @@
 #include "views/text.h"
 
 #define SMALL_WIDTH 62
+#define SMALL_FINENESS 3 /* thin rules would be heavy if they were drawn at a small page's own size */
 #define MOST_WORDS 4000 /* of a page, for a screen reader */
 
 /* One page, large or small.  It is drawn when it is first in sight, and kept
@@ -35,6 +36,7 @@ struct _GbSheetView
   GbPreview *preview;
   double zoom;
   int width; /* that the pages were last fitted to */
+  int ticks; /* until pages newly in sight are drawn */
 };
 
 G_DEFINE_FINAL_TYPE (GbSheetView, gb_sheet_view, GTK_TYPE_BOX)
@@ -63,7 +65,8 @@ static GdkTexture *
 render (GbSheetPage *self)
 {
   double w = 1, h = 1;
-  double scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
+  double fineness = self->width == SMALL_WIDTH ? SMALL_FINENESS : 1;
+  double scale = gtk_widget_get_scale_factor (GTK_WIDGET (self)) * fineness;
   g_autoptr (GBytes) bytes = NULL;
   cairo_surface_t *surface;
   GdkTexture *texture;
@@ -87,7 +90,9 @@ is_in_sight (GtkWidget *widget)
 
   if (scroll == NULL || !gtk_widget_compute_bounds (widget, scroll, &bounds))
     return TRUE;
-  return bounds.origin.y < (float) gtk_widget_get_height (scroll) && bounds.origin.y + bounds.size.height > 0;
+  /* A little more than what is seen, so that scrolling meets drawn pages. */
+  return bounds.origin.y < 1.5f * (float) gtk_widget_get_height (scroll)
+         && bounds.origin.y + bounds.size.height > -0.5f * (float) gtk_widget_get_height (scroll);
 }
 
 static void
@@ -202,6 +207,26 @@ redraw_in_sight (GbSheetView *self)
        child = gtk_widget_get_next_sibling (child))
     if (GB_SHEET_PAGE (child)->texture == NULL && is_in_sight (child))
       gtk_widget_queue_draw (child);
+}
+
+/* Where pages stand is known only after the next layout. */
+static gboolean
+on_scrolled_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  GbSheetView *self = GB_SHEET_VIEW (widget);
+
+  if (--self->ticks > 0)
+    return G_SOURCE_CONTINUE;
+  redraw_in_sight (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_scrolled (GbSheetView *self)
+{
+  if (self->ticks == 0)
+    gtk_widget_add_tick_callback (GTK_WIDGET (self), on_scrolled_tick, NULL, NULL);
+  self->ticks = 2;
 }
 
 static void
@@ -426,7 +451,7 @@ gb_sheet_view_init (GbSheetView *self)
   g_signal_connect_object (wheel, "scroll", G_CALLBACK (on_wheel), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (self->scroll, wheel);
   g_signal_connect_object (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroll)), "value-changed",
-                           G_CALLBACK (redraw_in_sight), self, G_CONNECT_SWAPPED);
+                           G_CALLBACK (on_scrolled), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (self->scroll)), "notify::page-size",
                            G_CALLBACK (fit_soon), self, G_CONNECT_SWAPPED);
 }

@@ -199,14 +199,14 @@ test_a_name_is_refused_in_the_page_and_without_it_the_report_is_issued (void)
   gtk_text_buffer_set_text (words, "We thank Oluwaseun for her patience.", -1);
   gb_test_settle (600);
   gb_test_press (of (room), "Issue…");
-  gb_test_press (gb_test_wait_for_dialog (GTK_WINDOW (room->window)), "Issue");
+  gb_test_press (gb_test_wait_for_dialog (GTK_WINDOW (room->window)), "_Issue");
   gb_test_wait_for (of (room), gb_test_says, "is the name of a parent");
   gb_test_shoot (of (room), "reports-refused");
   gtk_text_buffer_set_text (words, "More children came forward than in any term before.", -1);
   gb_test_settle (600);
   gb_test_press (of (room), "Issue…");
   gb_test_settle (200);
-  gb_test_press (gb_test_wait_for_dialog (GTK_WINDOW (room->window)), "Issue");
+  gb_test_press (gb_test_wait_for_dialog (GTK_WINDOW (room->window)), "_Issue");
   gb_test_wait_for (of (room), gb_test_says, "Nothing has been recorded since.");
   wait_for_pages (room);
   gb_test_settle (400);
@@ -222,7 +222,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   setlocale (LC_ALL, "C.UTF-8");
   adw_init ();
-  application = gtk_application_new ("org.guardbook.Test", G_APPLICATION_NON_UNIQUE);
+  application = GTK_APPLICATION (adw_application_new ("org.guardbook.Test", G_APPLICATION_NON_UNIQUE));
+  g_application_set_resource_base_path (G_APPLICATION (application), "/org/guardbook/Guardbook");
   g_application_register (G_APPLICATION (application), NULL, NULL);
 #define TEST(name) g_test_add_func ("/reports/" #name, test_##name)
   TEST (the_page_is_drawn_and_its_small_numbers_are_proved);
