@@ -12,8 +12,8 @@ GB_RECORD_DEFINE (GbAction, gb_action, GB_ACTION_FIELDS)
 static GbAction *
 load (GbRequest *request, GError **error)
 {
-  return gb_record_one (request->vault, gb_action_get_type (), error, "SELECT * FROM p_action WHERE action_id = :id", ":id",
-                        gb_json_text (request->body, "action_id"), NULL);
+  return gb_record_one (request->vault, gb_action_get_type (), error, "SELECT * FROM p_action WHERE action_id = :id",
+                        ":id", gb_json_text (request->body, "action_id"), NULL);
 }
 
 static gboolean
@@ -53,22 +53,18 @@ done_gate (GbRequest *request, GError **error)
   return TRUE;
 }
 
-const GbAct gb_action_acts[] = {
-  { "action.set", set_gate, NULL },
-  { "action.done", done_gate, NULL },
-  { NULL }
-};
+const GbAct gb_action_acts[] = { { "action.set", set_gate, NULL }, { "action.done", done_gate, NULL }, { NULL } };
 
 GPtrArray *
 gb_actions_of_case (GbVault *vault, const char *case_id, GError **error)
 {
-  return gb_records (vault, gb_action_get_type (), error, "SELECT * FROM p_action WHERE case_id = :id ORDER BY entry", ":id",
-                     case_id, NULL);
+  return gb_records (vault, gb_action_get_type (), error, "SELECT * FROM p_action WHERE case_id = :id ORDER BY entry",
+                     ":id", case_id, NULL);
 }
 
 GPtrArray *
 gb_actions_open (GbVault *vault, GError **error)
 {
-  return gb_records (vault, gb_action_get_type (), error, "SELECT * FROM p_action WHERE done_at IS NULL ORDER BY due, entry",
-                     NULL);
+  return gb_records (vault, gb_action_get_type (), error,
+                     "SELECT * FROM p_action WHERE done_at IS NULL ORDER BY due, entry", NULL);
 }

@@ -13,7 +13,8 @@ GB_RECORD_DEFINE (GbAdvice, gb_advice, GB_ADVICE_FIELDS)
 static gboolean
 sought_gate (GbRequest *request, GError **error)
 {
-  if (gb_vault_ask_number (request->vault, 0, error, "SELECT count (*) FROM p_case WHERE id = :id", ":id", request->case_id, NULL)
+  if (gb_vault_ask_number (request->vault, 0, error, "SELECT count (*) FROM p_case WHERE id = :id", ":id",
+                           request->case_id, NULL)
       == 0)
     {
       if (error == NULL || *error == NULL)
@@ -27,14 +28,11 @@ sought_gate (GbRequest *request, GError **error)
   return TRUE;
 }
 
-const GbAct gb_advice_acts[] = {
-  { "advice.sought", sought_gate, NULL },
-  { NULL }
-};
+const GbAct gb_advice_acts[] = { { "advice.sought", sought_gate, NULL }, { NULL } };
 
 GPtrArray *
 gb_advice_of_case (GbVault *vault, const char *case_id, GError **error)
 {
-  return gb_records (vault, gb_advice_get_type (), error, "SELECT * FROM p_advice WHERE case_id = :id ORDER BY entry", ":id",
-                     case_id, NULL);
+  return gb_records (vault, gb_advice_get_type (), error, "SELECT * FROM p_advice WHERE case_id = :id ORDER BY entry",
+                     ":id", case_id, NULL);
 }

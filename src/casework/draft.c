@@ -11,7 +11,11 @@
 GB_RECORD_DEFINE (GbDraft, gb_draft, GB_DRAFT_FIELDS)
 
 /* What the worker is asked. */
-typedef struct { const char *id, *kind, *case_id; JsonObject *content; } Question;
+typedef struct
+{
+  const char *id, *kind, *case_id;
+  JsonObject *content;
+} Question;
 
 /* A draft put under another id or another kind does not decrypt. */
 static char *
@@ -38,8 +42,8 @@ save_question (GbBook *book, gpointer data, GCancellable *cancellable, GError **
 
   if (s == NULL)
     return NULL;
-  gb_statement_bind (s, ":id", q->id, ":member", gb_book_get_member_id (book), ":kind", q->kind, ":case_id", q->case_id, "@at",
-                     gb_now (), "$bytes", sealed, NULL);
+  gb_statement_bind (s, ":id", q->id, ":member", gb_book_get_member_id (book), ":kind", q->kind, ":case_id", q->case_id,
+                     "@at", gb_now (), "$bytes", sealed, NULL);
   return gb_statement_run (s, error) ? book : NULL;
 }
 
@@ -54,7 +58,8 @@ static JsonObject *
 open_draft (GbBook *book, const char *id, const char *kind, GBytes *sealed, GError **error)
 {
   g_autofree char *bound = about (id, kind);
-  g_autoptr (GBytes) plain = gb_identity_decrypt (gb_vault_get_identity (gb_book_get_vault (book)), bound, sealed, error);
+  g_autoptr (GBytes) plain =
+      gb_identity_decrypt (gb_vault_get_identity (gb_book_get_vault (book)), bound, sealed, error);
 
   if (plain == NULL)
     return NULL;
@@ -65,8 +70,8 @@ static gpointer
 load_question (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
 {
   Question *q = data;
-  g_autoptr (GbStatement) s = gb_statement_new (gb_book_get_vault (book),
-                                                "SELECT kind, bytes FROM draft WHERE id = :id AND member = :member", error);
+  g_autoptr (GbStatement) s = gb_statement_new (
+      gb_book_get_vault (book), "SELECT kind, bytes FROM draft WHERE id = :id AND member = :member", error);
   g_autoptr (GBytes) sealed = NULL;
 
   if (s == NULL)
@@ -89,8 +94,8 @@ static gpointer
 drop_question (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
 {
   Question *q = data;
-  g_autoptr (GbStatement) s = gb_statement_new (gb_book_get_vault (book),
-                                                "DELETE FROM draft WHERE id = :id AND member = :member", error);
+  g_autoptr (GbStatement) s =
+      gb_statement_new (gb_book_get_vault (book), "DELETE FROM draft WHERE id = :id AND member = :member", error);
 
   if (s == NULL)
     return NULL;
@@ -111,7 +116,8 @@ static GbDraft *
 read_row (GbBook *book, GbStatement *s)
 {
   g_autoptr (GBytes) sealed = gb_statement_bytes (s, "bytes");
-  g_autoptr (JsonObject) content = open_draft (book, gb_statement_text (s, "id"), gb_statement_text (s, "kind"), sealed, NULL);
+  g_autoptr (JsonObject) content =
+      open_draft (book, gb_statement_text (s, "id"), gb_statement_text (s, "kind"), sealed, NULL);
   GbDraft *draft;
 
   if (content == NULL)
@@ -130,11 +136,12 @@ list_question (GbBook *book, gpointer data, GCancellable *cancellable, GError **
 {
   Question *q = data;
   g_autoptr (GPtrArray) drafts = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (GbStatement) s = gb_statement_new (gb_book_get_vault (book),
-                                                "SELECT id, kind, case_id, saved_at, bytes FROM draft"
-                                                " WHERE member = :member AND (:kind IS NULL OR kind = :kind)"
-                                                "   AND (:case_id IS NULL OR case_id = :case_id) ORDER BY saved_at DESC",
-                                                error);
+  g_autoptr (GbStatement) s =
+      gb_statement_new (gb_book_get_vault (book),
+                        "SELECT id, kind, case_id, saved_at, bytes FROM draft"
+                        " WHERE member = :member AND (:kind IS NULL OR kind = :kind)"
+                        "   AND (:case_id IS NULL OR case_id = :case_id) ORDER BY saved_at DESC",
+                        error);
   g_autoptr (GError) local = NULL;
 
   if (s == NULL)

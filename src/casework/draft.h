@@ -23,7 +23,8 @@ GB_RECORD_DECLARE (GbDraft, gb_draft, GB_DRAFT_FIELDS)
 
 /* @kind is the act it will become; @content is the form's own business, but for
  * a member "title", which lists show. */
-gboolean gb_draft_save (GbBook *book, const char *id, const char *kind, const char *case_id, JsonObject *content, GError **error);
+gboolean gb_draft_save (GbBook *book, const char *id, const char *kind, const char *case_id, JsonObject *content,
+                        GError **error);
 /* NULL without error: none of this member's.  (transfer full) */
 JsonObject *gb_draft_load (GbBook *book, const char *id, GError **error);
 /* Forgets it; nothing happens if there is none. */

@@ -31,8 +31,8 @@ GB_RECORD_DECLARE (GbImageDeletion, gb_image_deletion, GB_IMAGE_DELETION_FIELDS)
 extern const GbAct gb_image_acts[];
 
 /* All on the worker, oldest first, (transfer full). */
-GPtrArray *gb_image_viewings (GbVault *vault, const char *incident_id, GError **error);      /* of GbImageViewing */
-GPtrArray *gb_image_confirmations (GbVault *vault, const char *incident_id, GError **error); /* of GbImageConfirmation */
-GPtrArray *gb_image_deletions (GbVault *vault, const char *incident_id, GError **error);     /* of GbImageDeletion */
+GPtrArray *gb_image_viewings (GbVault *vault, const char *incident_id, GError **error);  /* of GbImageViewing */
+GPtrArray *gb_image_confirmations (GbVault *vault, const char *incident_id, GError **error); /* of ...Confirmation */
+GPtrArray *gb_image_deletions (GbVault *vault, const char *incident_id, GError **error); /* of GbImageDeletion */
 
 G_END_DECLS

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "casework/draft.h"
+#include "casework/find.h"
 #include "casework/incident.h"
 #include "casework/procedure.h"
 
@@ -22,7 +23,10 @@ GB_RECORD_DEFINE (GbLinkedCase, gb_linked_case, GB_LINKED_CASE_FIELDS)
 
 /* Every field of the record that a form fills, with the vocabulary its words
  * come from (NULL: free text) and how it is named in a sentence. */
-typedef struct { const char *name, *vocabulary, *label; } Field;
+typedef struct
+{
+  const char *name, *vocabulary, *label;
+} Field;
 
 static const Field fields[] = {
   { "title", NULL, N_ ("the title") },
@@ -199,8 +203,7 @@ gb_incident_value_label (GbPack *pack, const char *name, JsonNode *value)
 
 /* --- gates that several acts share ---------------------------------------------- */
 
-static gboolean
-input_error (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
+static gboolean input_error (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
 static gboolean
 input_error (GError **error, const char *format, ...)
@@ -253,7 +256,8 @@ check_not_future (JsonObject *body, const char *field, GError **error)
 {
   if (!json_object_has_member (body, field) || gb_json_number (body, field) <= gb_now () + GB_MINUTE)
     return TRUE;
-  return gb_refuse (error, _ ("That time hasn’t come yet. A record says what has happened: give the time at which it did."));
+  return gb_refuse (error,
+                    _ ("That time hasn’t come yet. A record says what has happened: give the time at which it did."));
 }
 
 /* Answers that ask for another: danger for what was done, off site for why it
@@ -283,8 +287,9 @@ check_image (GbPack *pack, JsonObject *body, GError **error)
   if (category == NULL || g_strcmp0 (gb_json_text (body, "indecent_image"), "no") != 0
       || gb_pack_procedure_for (pack, category, "no") != gb_pack_procedure_for (pack, category, "yes"))
     return TRUE;
-  return gb_refuse (error, _ ("“%s” says that an indecent image may be involved, but the answer below says none is. Choose "
-                              "another category, or answer yes or not known."),
+  return gb_refuse (error,
+                    _ ("“%s” says that an indecent image may be involved, but the answer below says none is. Choose "
+                       "another category, or answer yes or not known."),
                     gb_pack_label (pack, "category", category));
 }
 
@@ -301,7 +306,8 @@ check_person (GbPack *pack, JsonObject *person, GError **error)
   const char *name = gb_json_text (person, "name");
 
   if (!gb_id_is_valid (gb_json_text (person, "person_id")) || !gb_text_is_filled (name))
-    return input_error (error, _ ("Somebody in this incident isn’t named. Choose the person from People, or add them there."));
+    return input_error (error,
+                        _ ("Somebody in this incident isn’t named. Choose the person from People, or add them there."));
   if (!gb_text_is_filled (gb_json_text (person, "role")))
     return gb_refuse (error, _ ("Say what part %s had in this incident. It is never taken from the category."), name);
   return check_word (pack, "person-role", _ ("a person’s part"), gb_json_text (person, "role"), error)
@@ -319,7 +325,8 @@ check_people (GbPack *pack, JsonArray *people, GError **error)
       if (!check_person (pack, person, error))
         return FALSE;
       if (!g_hash_table_add (seen, (char *) gb_json_text (person, "person_id")))
-        return input_error (error, _ ("%s is named twice. Keep the part that matters most; the story can say the rest."),
+        return input_error (error,
+                            _ ("%s is named twice. Keep the part that matters most; the story can say the rest."),
                             gb_json_text (person, "name"));
     }
   return TRUE;
@@ -328,7 +335,8 @@ check_people (GbPack *pack, JsonArray *people, GError **error)
 gboolean
 gb_incident_must_be_open (GbVault *vault, const char *id, GError **error)
 {
-  g_autoptr (GbStatement) s = gb_statement_new (vault, "SELECT closed_at, closed_by FROM p_incident WHERE id = :id", error);
+  g_autoptr (GbStatement) s =
+      gb_statement_new (vault, "SELECT closed_at, closed_by FROM p_incident WHERE id = :id", error);
   g_autoptr (GError) local = NULL;
   g_autofree char *when = NULL;
 
@@ -344,8 +352,9 @@ gb_incident_must_be_open (GbVault *vault, const char *id, GError **error)
   if (gb_statement_is_null (s, "closed_at"))
     return TRUE;
   when = gb_say_instant_long (gb_statement_number (s, "closed_at"));
-  return gb_refuse (error, _ ("This case was closed by %s on %s, so nothing can be added to it. Open it again first, with a reason."),
-                    gb_statement_text (s, "closed_by"), when);
+  return gb_refuse (
+      error, _ ("This case was closed by %s on %s, so nothing can be added to it. Open it again first, with a reason."),
+      gb_statement_text (s, "closed_by"), when);
 }
 
 /* The incident this request is about: there, and open. */
@@ -480,7 +489,8 @@ check_change (GbRequest *request, GbIncident *stored, JsonObject *change, JsonOb
   if (g_str_equal (old, new))
     return input_error (error, _ ("Nothing would change: %s says that already."), gb_incident_field_label (field));
   if (is_required (field) && !gb_text_is_filled (new))
-    return input_error (error, _ ("An incident can’t be without %s. Write what it should say."), gb_incident_field_label (field));
+    return input_error (error, _ ("An incident can’t be without %s. Write what it should say."),
+                        gb_incident_field_label (field));
   json_object_set_member (merged, field, json_node_copy (json_object_get_member (change, "new")));
   return TRUE;
 }
@@ -499,14 +509,18 @@ amended_gate (GbRequest *request, GError **error)
   if (changes == NULL || json_array_get_length (changes) == 0)
     return input_error (error, _ ("Nothing was changed, so there is nothing to amend."));
   if (!request->asking && !gb_text_is_filled (gb_json_text (request->body, "reason")))
-    return gb_refuse (error, _ ("An amendment needs a reason: the record keeps what it said before. Write why it changes."));
+    return gb_refuse (error,
+                      _ ("An amendment needs a reason: the record keeps what it said before. Write why it changes."));
   for (guint i = 0; i < json_array_get_length (changes); i++)
     if (!check_change (request, stored, json_array_get_object_element (changes, i), merged, error))
       return FALSE;
   return check_fields (gb_book_get_pack (request->book), merged, FALSE, error);
 }
 
-typedef struct { const char *id; } LoadQuestion;
+typedef struct
+{
+  const char *id;
+} LoadQuestion;
 
 static gpointer
 load_question (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
@@ -529,7 +543,8 @@ gb_incident_amend (GbBook *book, const char *id, const char *request, JsonObject
   if (procedure != NULL && g_strcmp0 (procedure->id, now->procedure) != 0)
     {
       g_autofree char *next = next_request (request, "procedure");
-      g_autoptr (GbDone) begun = gb_procedure_begin (book, id, procedure->id, next, gb_json_text (body, "reason"), error);
+      g_autoptr (GbDone) begun =
+          gb_procedure_begin (book, id, procedure->id, next, gb_json_text (body, "reason"), error);
       if (begun == NULL)
         return NULL;
     }
@@ -538,8 +553,7 @@ gb_incident_amend (GbBook *book, const char *id, const char *request, JsonObject
 
 /* --- people --------------------------------------------------------------------------- */
 
-static GbIncidentPerson *
-load_person (GbVault *vault, const char *id, const char *person_id, GError **error);
+static GbIncidentPerson *load_person (GbVault *vault, const char *id, const char *person_id, GError **error);
 
 static gboolean
 person_added_gate (GbRequest *request, GError **error)
@@ -558,7 +572,8 @@ person_added_gate (GbRequest *request, GError **error)
       return FALSE;
     }
   if (there != NULL)
-    return gb_refuse (error, _ ("%s is in this incident already. Change their part there, with a reason."), there->name);
+    return gb_refuse (error, _ ("%s is in this incident already. Change their part there, with a reason."),
+                      there->name);
   return request->asking || check_person (gb_book_get_pack (request->book), request->body, error);
 }
 
@@ -594,8 +609,8 @@ person_role_gate (GbRequest *request, GError **error)
   if (old != NULL && !g_str_equal (old, person->role))
     {
       g_set_error (error, GB_ERROR, GB_ERROR_CONFLICT,
-                   _ ("Somebody changed the part of %s meanwhile: it is now “%s”. Look at it and try again."), person->name,
-                   gb_pack_label (gb_book_get_pack (request->book), "person-role", person->role));
+                   _ ("Somebody changed the part of %s meanwhile: it is now “%s”. Look at it and try again."),
+                   person->name, gb_pack_label (gb_book_get_pack (request->book), "person-role", person->role));
       return FALSE;
     }
   if (new != NULL && g_str_equal (new, person->role))
@@ -628,7 +643,8 @@ parent_told_gate (GbRequest *request, GError **error)
       && (!gb_text_is_filled (gb_json_text (body, "whom")) || !json_object_has_member (body, "at")))
     return gb_refuse (error, _ ("Say which parent or carer of %s was told, and when."), person->name);
   if (!gb_json_flag (body, "told") && !gb_text_is_filled (gb_json_text (body, "reason_not")))
-    return gb_refuse (error, _ ("Your policy has parents told unless there is a reason not to. Write the reason for %s."),
+    return gb_refuse (error,
+                      _ ("Your policy has parents told unless there is a reason not to. Write the reason for %s."),
                       person->name);
   return TRUE;
 }
@@ -672,8 +688,9 @@ not_ready (GPtrArray *missing, GError **error)
 {
   g_autoptr (GString) text = g_string_new (NULL);
 
-  g_string_append_printf (text, ngettext ("The case can’t be closed yet. %u thing is missing.",
-                                          "The case can’t be closed yet. %u things are missing.", missing->len),
+  g_string_append_printf (text,
+                          ngettext ("The case can’t be closed yet. %u thing is missing.",
+                                    "The case can’t be closed yet. %u things are missing.", missing->len),
                           missing->len);
   for (guint i = 0; i < missing->len; i++)
     g_string_append_printf (text, " %s", ((GbMissing *) missing->pdata[i])->sentence);
@@ -696,7 +713,8 @@ closed_gate (GbRequest *request, GError **error)
   if (missing->len > 0)
     return not_ready (missing, error);
   if (outcomes != NULL && json_array_get_length (outcomes) == 0)
-    return gb_refuse (error, _ ("Say how it ended: sanction, support, both or neither. The governors’ report counts it."));
+    return gb_refuse (error,
+                      _ ("Say how it ended: sanction, support, both or neither. The governors’ report counts it."));
   return check_list (gb_book_get_pack (request->book), &field, outcomes, error);
 }
 
@@ -704,8 +722,8 @@ closed_gate (GbRequest *request, GError **error)
 static gboolean
 closed_prepare (GbRequest *request, GError **error)
 {
-  g_autoptr (GbStatement) s = gb_statement_new (request->vault,
-                                                "SELECT clock FROM p_clock WHERE case_id = :id AND stopped_at IS NULL", error);
+  g_autoptr (GbStatement) s =
+      gb_statement_new (request->vault, "SELECT clock FROM p_clock WHERE case_id = :id AND stopped_at IS NULL", error);
   g_autoptr (GError) local = NULL;
 
   if (s == NULL)
@@ -731,19 +749,17 @@ reopened_gate (GbRequest *request, GError **error)
   return TRUE;
 }
 
-const GbAct gb_incident_acts[] = {
-  { "incident.recorded", recorded_gate, NULL },
-  { "incident.amended", amended_gate, NULL },
-  { "incident.person-added", person_added_gate, NULL },
-  { "incident.person-role", person_role_gate, NULL },
-  { "incident.noted", noted_gate, NULL },
-  { "incident.parent-told", parent_told_gate, NULL },
-  { "incident.decided", decided_gate, NULL },
-  { "incident.debriefed", debriefed_gate, NULL },
-  { "incident.closed", closed_gate, closed_prepare },
-  { "incident.reopened", reopened_gate, NULL },
-  { NULL }
-};
+const GbAct gb_incident_acts[] = { { "incident.recorded", recorded_gate, NULL },
+                                   { "incident.amended", amended_gate, NULL },
+                                   { "incident.person-added", person_added_gate, NULL },
+                                   { "incident.person-role", person_role_gate, NULL },
+                                   { "incident.noted", noted_gate, NULL },
+                                   { "incident.parent-told", parent_told_gate, NULL },
+                                   { "incident.decided", decided_gate, NULL },
+                                   { "incident.debriefed", debriefed_gate, NULL },
+                                   { "incident.closed", closed_gate, closed_prepare },
+                                   { "incident.reopened", reopened_gate, NULL },
+                                   { NULL } };
 
 /* --- the closing gate ------------------------------------------------------------------------ */
 
@@ -779,7 +795,8 @@ missing_rows (GbVault *vault, const char *id, GPtrArray *list, const char *where
   gb_statement_bind (s, ":id", id, NULL);
   while (gb_statement_step (s, &local))
     add_missing (list, where, gb_statement_text (s, "which"),
-                 strstr (format, "%s") != NULL ? g_strdup_printf (format, gb_statement_text (s, "said")) : g_strdup (format));
+                 strstr (format, "%s") != NULL ? g_strdup_printf (format, gb_statement_text (s, "said"))
+                                               : g_strdup (format));
   if (local == NULL)
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&local));
@@ -787,20 +804,20 @@ missing_rows (GbVault *vault, const char *id, GPtrArray *list, const char *where
 }
 
 /* A closing step whose own record is asked for below is not named twice. */
-#define STEPS_MISSING                                                                                                  \
-  "SELECT s.step AS which, s.title AS said FROM p_step AS s"                                                           \
-  "  JOIN p_incident AS i ON i.id = s.case_id AND i.procedure = s.procedure"                                           \
-  " WHERE s.case_id = :id AND s.closes = 1 AND NOT " GB_STEP_SETTLED_SQL                                               \
-  "   AND coalesce (s.act, '') NOT IN ('incident.parent-told', 'incident.debriefed', 'image.viewed',"                  \
-  "                                    'referral.made referral.declined')"                                             \
+#define STEPS_MISSING                                                                                 \
+  "SELECT s.step AS which, s.title AS said FROM p_step AS s"                                          \
+  "  JOIN p_incident AS i ON i.id = s.case_id AND i.procedure = s.procedure"                          \
+  " WHERE s.case_id = :id AND s.closes = 1 AND NOT " GB_STEP_SETTLED_SQL                              \
+  "   AND coalesce (s.act, '') NOT IN ('incident.parent-told', 'incident.debriefed', 'image.viewed'," \
+  "                                    'referral.made referral.declined')"                            \
   " ORDER BY s.position"
 
 /* Cases of one noun that hang on the incident and in which none of the acts that decide them was done. */
-#define CASES_MISSING(noun, decided)                                                                                   \
-  "SELECT l.case_id AS which, coalesce (l.reference, '') AS said FROM p_case_link AS l"                                \
-  " WHERE l.root = :id AND l.noun = '" noun "'"                                                                        \
-  "   AND NOT EXISTS (SELECT 1 FROM p_case_act AS a"                                                                   \
-  "                    WHERE a.root = l.root AND a.case_id = l.case_id AND a.kind IN (" decided "))"                   \
+#define CASES_MISSING(noun, decided)                                                                 \
+  "SELECT l.case_id AS which, coalesce (l.reference, '') AS said FROM p_case_link AS l"              \
+  " WHERE l.root = :id AND l.noun = '" noun "'"                                                      \
+  "   AND NOT EXISTS (SELECT 1 FROM p_case_act AS a"                                                 \
+  "                    WHERE a.root = l.root AND a.case_id = l.case_id AND a.kind IN (" decided "))" \
   " ORDER BY l.reference"
 
 GPtrArray *
@@ -810,7 +827,8 @@ gb_incident_missing (GbVault *vault, const char *id, GError **error)
 
   if (!missing_rows (vault, id, list, "procedure", _ ("No procedure has begun for it."),
                      "SELECT NULL AS which, '' AS said FROM p_incident WHERE id = :id AND procedure IS NULL", error)
-      || !missing_rows (vault, id, list, "procedure", _ ("The step “%s” is neither done nor set aside."), STEPS_MISSING, error)
+      || !missing_rows (vault, id, list, "procedure", _ ("The step “%s” is neither done nor set aside."), STEPS_MISSING,
+                        error)
       || !missing_rows (vault, id, list, "image", _ ("Whether anything was viewed isn’t recorded."),
                         "SELECT NULL AS which, '' AS said FROM p_incident AS i"
                         " WHERE i.id = :id AND i.indecent_image <> 'no'"
@@ -820,19 +838,22 @@ gb_incident_missing (GbVault *vault, const char *id, GError **error)
                         "SELECT person_id AS which, name AS said FROM p_incident_person"
                         " WHERE incident_id = :id AND sort = 'pupil' AND told_entry IS NULL ORDER BY position",
                         error)
-      || !missing_rows (vault, id, list, "decisions", _ ("Whether anybody outside school must know isn’t decided."),
-                        "SELECT NULL AS which, '' AS said FROM p_incident AS i"
-                        " WHERE i.id = :id"
-                        "   AND NOT EXISTS (SELECT 1 FROM p_decision AS d WHERE d.incident_id = i.id AND d.question = 'not-referred')"
-                        "   AND NOT EXISTS (SELECT 1 FROM p_case_link AS l WHERE l.root = i.id AND l.noun = 'referral')",
-                        error)
+      || !missing_rows (
+          vault, id, list, "decisions", _ ("Whether anybody outside school must know isn’t decided."),
+          "SELECT NULL AS which, '' AS said FROM p_incident AS i"
+          " WHERE i.id = :id"
+          "   AND NOT EXISTS (SELECT 1 FROM p_decision AS d WHERE d.incident_id = i.id AND d.question = 'not-referred')"
+          "   AND NOT EXISTS (SELECT 1 FROM p_case_link AS l WHERE l.root = i.id AND l.noun = 'referral')",
+          error)
       || !missing_rows (vault, id, list, "referral", _ ("Referral %s is neither made nor declined."),
                         CASES_MISSING ("referral", "'referral.made', 'referral.declined'"), error)
-      || !missing_rows (vault, id, list, "search", _ ("Search %s is neither carried out nor refused nor withdrawn."),
-                        CASES_MISSING ("search", "'search.carried-out', 'search.refused', 'search.withdrawn', 'search.closed'"),
-                        error)
+      || !missing_rows (
+          vault, id, list, "search", _ ("Search %s is neither carried out nor refused nor withdrawn."),
+          CASES_MISSING ("search", "'search.carried-out', 'search.refused', 'search.withdrawn', 'search.closed'"),
+          error)
       || !missing_rows (vault, id, list, "debrief", _ ("The debrief is neither held nor waived."),
-                        "SELECT NULL AS which, '' AS said FROM p_incident WHERE id = :id AND debriefed_at IS NULL", error))
+                        "SELECT NULL AS which, '' AS said FROM p_incident WHERE id = :id AND debriefed_at IS NULL",
+                        error))
     return NULL;
   return g_steal_pointer (&list);
 }
@@ -840,25 +861,27 @@ gb_incident_missing (GbVault *vault, const char *id, GError **error)
 gboolean
 gb_incident_is_do_not_view (GbVault *vault, const char *id, GError **error)
 {
-  return gb_vault_ask_number (vault, 0, error, "SELECT indecent_image <> 'no' FROM p_incident WHERE id = :id", ":id", id, NULL) == 1;
+  return gb_vault_ask_number (vault, 0, error, "SELECT indecent_image <> 'no' FROM p_incident WHERE id = :id", ":id",
+                              id, NULL)
+         == 1;
 }
 
 /* --- queries -------------------------------------------------------------------------------------- */
 
-#define INCIDENT_SELECT                                                                                                \
-  "SELECT i.*, (i.recorded_at - i.occurred_at > @late) AS late,"                                                       \
-  "  (SELECT count (*) FROM p_incident_person AS p WHERE p.incident_id = i.id) AS people,"                             \
-  "  (SELECT count (*) FROM p_incident_person AS p WHERE p.incident_id = i.id AND p.sort = 'pupil') AS pupils,"        \
-  "  (SELECT group_concat (y.year_group, ' ') FROM (SELECT DISTINCT p.year_group FROM p_incident_person AS p"          \
-  "     WHERE p.incident_id = i.id AND p.sort = 'pupil' AND p.year_group IS NOT NULL ORDER BY 1) AS y) AS years,"      \
-  "  (SELECT count (*) FROM p_step AS s WHERE s.case_id = i.id AND s.procedure = i.procedure) AS steps,"               \
-  "  (SELECT count (*) FROM p_step AS s WHERE s.case_id = i.id AND s.procedure = i.procedure"                          \
-  "     AND " GB_STEP_SETTLED_SQL ") AS steps_done,"                                                                   \
-  "  (SELECT k.due_at FROM p_clock AS k JOIN p_case_link AS l ON l.case_id = k.case_id"                                \
-  "    WHERE l.root = i.id AND k.stopped_at IS NULL ORDER BY k.due_at LIMIT 1) AS next_due,"                           \
-  "  (SELECT k.title FROM p_clock AS k JOIN p_case_link AS l ON l.case_id = k.case_id"                                 \
-  "    WHERE l.root = i.id AND k.stopped_at IS NULL ORDER BY k.due_at LIMIT 1) AS next_clock,"                         \
-  "  CASE WHEN i.closed_at IS NULL THEN 'open' ELSE 'closed' END AS state, 0 AS missing"                               \
+#define INCIDENT_SELECT                                                                                           \
+  "SELECT i.*, (i.recorded_at - i.occurred_at > @late) AS late,"                                                  \
+  "  (SELECT count (*) FROM p_incident_person AS p WHERE p.incident_id = i.id) AS people,"                        \
+  "  (SELECT count (*) FROM p_incident_person AS p WHERE p.incident_id = i.id AND p.sort = 'pupil') AS pupils,"   \
+  "  (SELECT group_concat (y.year_group, ' ') FROM (SELECT DISTINCT p.year_group FROM p_incident_person AS p"     \
+  "     WHERE p.incident_id = i.id AND p.sort = 'pupil' AND p.year_group IS NOT NULL ORDER BY 1) AS y) AS years," \
+  "  (SELECT count (*) FROM p_step AS s WHERE s.case_id = i.id AND s.procedure = i.procedure) AS steps,"          \
+  "  (SELECT count (*) FROM p_step AS s WHERE s.case_id = i.id AND s.procedure = i.procedure"                     \
+  "     AND " GB_STEP_SETTLED_SQL ") AS steps_done,"                                                              \
+  "  (SELECT k.due_at FROM p_clock AS k JOIN p_case_link AS l ON l.case_id = k.case_id"                           \
+  "    WHERE l.root = i.id AND k.stopped_at IS NULL ORDER BY k.due_at LIMIT 1) AS next_due,"                      \
+  "  (SELECT k.title FROM p_clock AS k JOIN p_case_link AS l ON l.case_id = k.case_id"                            \
+  "    WHERE l.root = i.id AND k.stopped_at IS NULL ORDER BY k.due_at LIMIT 1) AS next_clock,"                    \
+  "  CASE WHEN i.closed_at IS NULL THEN 'open' ELSE 'closed' END AS state, 0 AS missing"                          \
   "  FROM p_incident AS i WHERE i.id = :id"
 
 /* "Ready" is what the closing gate says, so it is asked and not guessed in SQL. */
@@ -885,8 +908,8 @@ judge_state (GbVault *vault, GbIncident *self, GError **error)
 static GbIncident *
 fetch (GbVault *vault, const char *id, GError **error)
 {
-  g_autoptr (GbIncident) self = gb_record_one (vault, gb_incident_get_type (), error, INCIDENT_SELECT, ":id", id, "@late",
-                                               (gint64) GB_INCIDENT_LATE, NULL);
+  g_autoptr (GbIncident) self = gb_record_one (vault, gb_incident_get_type (), error, INCIDENT_SELECT, ":id", id,
+                                               "@late", (gint64) GB_INCIDENT_LATE, NULL);
 
   if (self == NULL || !judge_state (vault, self, error))
     return NULL;
@@ -926,33 +949,38 @@ gb_incident_rows (GbVault *vault, const char *const *ids, GError **error)
   return g_steal_pointer (&rows);
 }
 
-#define MAX_WORDS 6
+/* As many cases as a search by words looks through: more is no answer to a person. */
+#define MOST_FOUND 2000
 
-/* Each word typed must stand somewhere: in the reference, the title, the story
- * or a name. */
-static guint
-add_words (GString *sql, const char *words, char *binds[MAX_WORDS])
+/* The incidents in which the words occur, as a JSON list of ids; a case that
+ * hangs on an incident leads to it.  (transfer full) */
+static char *
+found_ids (GbVault *vault, const char *words, GError **error)
 {
-  g_auto (GStrv) parts = g_strsplit_set (words != NULL ? words : "", " \t\n%_", -1);
-  guint n = 0;
+  g_autoptr (GPtrArray) found = gb_find (vault, words, MOST_FOUND, error);
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_ARRAY);
+  JsonArray *ids;
 
-  for (guint i = 0; parts[i] != NULL && n < MAX_WORDS; i++)
+  if (found == NULL)
+    return NULL;
+  ids = json_array_sized_new (found->len);
+  for (guint i = 0; i < found->len; i++)
     {
-      if (*parts[i] == '\0')
-        continue;
-      g_string_append_printf (sql,
-                              " AND (i.reference LIKE :w%u OR i.title LIKE :w%u OR i.narrative LIKE :w%u OR i.child_words LIKE :w%u"
-                              " OR EXISTS (SELECT 1 FROM p_incident_person AS p WHERE p.incident_id = i.id AND p.name LIKE :w%u))",
-                              n, n, n, n, n);
-      binds[n++] = g_strdup_printf ("%%%s%%", parts[i]);
+      GbFound *hit = found->pdata[i];
+      if (hit->case_id != NULL)
+        json_array_add_string_element (ids, hit->case_id);
     }
-  return n;
+  json_node_take_array (node, ids);
+  return json_to_string (node, FALSE);
 }
 
 static const char *
 order_sql (const char *order)
 {
-  static const struct { const char *name, *sql; } orders[] = {
+  static const struct
+  {
+    const char *name, *sql;
+  } orders[] = {
     { "oldest", "i.entry" },
     { "occurred", "i.occurred_at DESC, i.entry DESC" },
     { "occurred-up", "i.occurred_at, i.entry" },
@@ -969,8 +997,9 @@ order_sql (const char *order)
   return "i.entry DESC";
 }
 
+/* Words are found by the index; a reference also by its beginning. */
 static GString *
-ids_sql (const GbIncidentFilter *filter, char *binds[MAX_WORDS], guint *n_words)
+ids_sql (const GbIncidentFilter *filter)
 {
   GString *sql = g_string_new ("SELECT i.id FROM p_incident AS i WHERE 1");
 
@@ -979,18 +1008,22 @@ ids_sql (const GbIncidentFilter *filter, char *binds[MAX_WORDS], guint *n_words)
   if (filter->category != NULL)
     g_string_append (sql, " AND i.category = :category");
   if (filter->person_id != NULL)
-    g_string_append (sql, " AND i.id IN (SELECT q.incident_id FROM p_incident_person AS q WHERE q.person_id = :person)");
+    g_string_append (sql,
+                     " AND i.id IN (SELECT q.incident_id FROM p_incident_person AS q WHERE q.person_id = :person)");
   if (filter->from != 0)
     g_string_append (sql, " AND i.occurred_at >= @from");
   if (filter->until != 0)
     g_string_append (sql, " AND i.occurred_at < @until");
-  *n_words = add_words (sql, filter->words, binds);
+  if (gb_text_is_filled (filter->words))
+    g_string_append (sql,
+                     " AND (i.reference LIKE :words || '%' OR i.id IN"
+                     " (SELECT l.root FROM json_each (:found) AS f JOIN p_case_link AS l ON l.case_id = f.value))");
   g_string_append_printf (sql, " ORDER BY %s", order_sql (filter->order));
   return sql;
 }
 
 static void
-bind_filter (GbStatement *s, const GbIncidentFilter *filter, char *binds[MAX_WORDS], guint n_words)
+bind_filter (GbStatement *s, const GbIncidentFilter *filter, const char *found)
 {
   if (filter->category != NULL)
     gb_statement_bind_text (s, ":category", filter->category);
@@ -1000,12 +1033,8 @@ bind_filter (GbStatement *s, const GbIncidentFilter *filter, char *binds[MAX_WOR
     gb_statement_bind_number (s, "@from", filter->from);
   if (filter->until != 0)
     gb_statement_bind_number (s, "@until", filter->until);
-  for (guint i = 0; i < n_words; i++)
-    {
-      char name[8];
-      g_snprintf (name, sizeof name, ":w%u", i);
-      gb_statement_bind_text (s, name, binds[i]);
-    }
+  if (found != NULL)
+    gb_statement_bind (s, ":words", filter->words, ":found", found, NULL);
 }
 
 /* Keeps the ids that the closing gate lets through ("ready"), or that it holds ("open"). */
@@ -1028,19 +1057,18 @@ keep_state (GbVault *vault, GPtrArray *ids, gboolean ready, GError **error)
 GPtrArray *
 gb_incident_ids (GbVault *vault, const GbIncidentFilter *filter, GError **error)
 {
-  char *binds[MAX_WORDS] = { NULL };
-  guint n_words = 0;
-  g_autoptr (GString) sql = ids_sql (filter, binds, &n_words);
-  g_autoptr (GbStatement) s = gb_statement_new (vault, sql->str, error);
+  g_autofree char *found = NULL;
+  g_autoptr (GString) sql = ids_sql (filter);
+  g_autoptr (GbStatement) s = NULL;
   g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GError) local = NULL;
 
-  if (s != NULL)
-    bind_filter (s, filter, binds, n_words);
-  for (guint i = 0; i < n_words; i++)
-    g_free (binds[i]);
+  if (gb_text_is_filled (filter->words) && (found = found_ids (vault, filter->words, error)) == NULL)
+    return NULL;
+  s = gb_statement_new (vault, sql->str, error);
   if (s == NULL)
     return NULL;
+  bind_filter (s, filter, found);
   while (gb_statement_step (s, &local))
     g_ptr_array_add (ids, g_strdup (gb_statement_text_at (s, 0)));
   if (local != NULL)
@@ -1069,7 +1097,7 @@ gb_incident_count (GbVault *vault, gint64 from, gint64 until, GError **error)
 
 #define PERSON_SELECT                                                                                                  \
   "SELECT p.incident_id, p.person_id, p.position, p.name, p.sort, p.role, p.year_group,"                               \
-  "  CASE t.told WHEN 1 THEN 'told' WHEN 0 THEN 'not-told' END AS told, t.whom, t.by_whom, t.told_at, t.how, t.reply,"  \
+  "  CASE t.told WHEN 1 THEN 'told' WHEN 0 THEN 'not-told' END AS told, t.whom, t.by_whom, t.told_at, t.how, t.reply," \
   "  t.reason_not, t.recorded_at, t.recorded_by FROM p_incident_person AS p "
 
 static GbIncidentPerson *
@@ -1094,8 +1122,9 @@ GPtrArray *
 gb_incident_parent_tellings (GbVault *vault, const char *id, const char *person_id, GError **error)
 {
   return gb_records (vault, gb_incident_person_get_type (), error,
-                     PERSON_SELECT "JOIN p_parent_told AS t ON t.incident_id = p.incident_id AND t.person_id = p.person_id"
-                                   " WHERE p.incident_id = :id AND p.person_id = :person ORDER BY t.entry",
+                     PERSON_SELECT
+                     "JOIN p_parent_told AS t ON t.incident_id = p.incident_id AND t.person_id = p.person_id"
+                     " WHERE p.incident_id = :id AND p.person_id = :person ORDER BY t.entry",
                      ":id", id, ":person", person_id, NULL);
 }
 
@@ -1111,7 +1140,8 @@ gb_incident_decisions (GbVault *vault, const char *id, GError **error)
 GPtrArray *
 gb_incident_linked (GbVault *vault, const char *id, GError **error)
 {
-  return gb_records (vault, gb_linked_case_get_type (), error,
-                     "SELECT case_id, noun, reference FROM p_case_link WHERE root = :id AND case_id <> :id ORDER BY reference",
-                     ":id", id, NULL);
+  return gb_records (
+      vault, gb_linked_case_get_type (), error,
+      "SELECT case_id, noun, reference FROM p_case_link WHERE root = :id AND case_id <> :id ORDER BY reference", ":id",
+      id, NULL);
 }

@@ -34,7 +34,7 @@ G_BEGIN_DECLS
   NUMBER (debriefed_at) NUMBER (debrief_waived) TEXT (lessons) TEXT (changes) TEXT (debrief_present)                   \
   TEXT (debrief_reason)                                                                                                \
   NUMBER (closed_at) TEXT (closed_by) TEXT (outcomes) TEXT (sanctions) TEXT (support) TEXT (summary)                   \
-  NUMBER (reopened_at) NUMBER (amended_at) TEXT (amended_by) NUMBER (touched_at)                                                                       \
+  NUMBER (reopened_at) NUMBER (amended_at) TEXT (amended_by) NUMBER (touched_at)                         \
   NUMBER (people) NUMBER (pupils) TEXT (years) NUMBER (steps) NUMBER (steps_done)                                      \
   NUMBER (next_due) TEXT (next_clock) TEXT (state) NUMBER (missing)
 GB_RECORD_DECLARE (GbIncident, gb_incident, GB_INCIDENT_FIELDS)

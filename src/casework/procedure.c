@@ -98,8 +98,9 @@ begun_gate (GbRequest *request, GError **error)
     return gb_refuse (error, _ ("Your policy pack has no such procedure. Choose one of those that it lists."));
   fitting = gb_pack_procedure_for (gb_book_get_pack (request->book), incident->category, incident->indecent_image);
   if (g_strcmp0 (incident->indecent_image, "no") != 0 && fitting != NULL && wanted != fitting)
-    return gb_refuse (error, _ ("An indecent image may be involved, so only “%s” may be followed. If none is, amend that "
-                                "answer first, with the reason."),
+    return gb_refuse (error,
+                      _ ("An indecent image may be involved, so only “%s” may be followed. If none is, amend that "
+                         "answer first, with the reason."),
                       fitting->title);
   if (incident->procedure != NULL && g_str_equal (incident->procedure, id))
     return gb_refuse (error, _ ("“%s” has begun already."), wanted->title);
@@ -121,7 +122,8 @@ start_first_clocks (GbRequest *request, const GbProcedure *procedure, gint64 rec
       if (gb_vault_ask_number (request->vault, 0, error,
                                "SELECT EXISTS (SELECT 1 FROM p_clock WHERE case_id = :id AND clock = :clock)"
                                "    OR EXISTS (SELECT 1 FROM p_step_mark WHERE case_id = :id AND step = :step)",
-                               ":id", request->case_id, ":clock", key, ":step", step->id, NULL) != 0)
+                               ":id", request->case_id, ":clock", key, ":step", step->id, NULL)
+          != 0)
         continue;
       if (!gb_act_start_clock (request, key, step->clock, step->title, recorded_at, error))
         return FALSE;
@@ -133,10 +135,11 @@ start_first_clocks (GbRequest *request, const GbProcedure *procedure, gint64 rec
 static gboolean
 stop_old_clocks (GbRequest *request, const GbProcedure *procedure, GError **error)
 {
-  g_autoptr (GbStatement) s = gb_statement_new (request->vault,
-                                                "SELECT DISTINCT s.step FROM p_step AS s JOIN p_clock AS k ON k.case_id = s.case_id"
-                                                " WHERE s.case_id = :id AND k.clock = 'step.' || s.step AND k.stopped_at IS NULL",
-                                                error);
+  g_autoptr (GbStatement) s =
+      gb_statement_new (request->vault,
+                        "SELECT DISTINCT s.step FROM p_step AS s JOIN p_clock AS k ON k.case_id = s.case_id"
+                        " WHERE s.case_id = :id AND k.clock = 'step.' || s.step AND k.stopped_at IS NULL",
+                        error);
   g_autoptr (GError) local = NULL;
 
   if (s == NULL)
@@ -159,10 +162,10 @@ begun_prepare (GbRequest *request, GError **error)
 {
   GbPack *pack = gb_book_get_pack (request->book);
   const GbProcedure *procedure = gb_pack_procedure (pack, gb_json_text (request->body, "procedure"));
-  gint64 recorded_at = gb_vault_ask_number (request->vault, 0, error, "SELECT recorded_at FROM p_incident WHERE id = :id",
-                                            ":id", request->case_id, NULL);
-  g_autofree char *hash = gb_vault_ask_text (request->vault, error,
-                                             "SELECT hash FROM p_pack ORDER BY entry DESC LIMIT 1", NULL);
+  gint64 recorded_at = gb_vault_ask_number (
+      request->vault, 0, error, "SELECT recorded_at FROM p_incident WHERE id = :id", ":id", request->case_id, NULL);
+  g_autofree char *hash =
+      gb_vault_ask_text (request->vault, error, "SELECT hash FROM p_pack ORDER BY entry DESC LIMIT 1", NULL);
 
   if (recorded_at == 0 || hash == NULL)
     return FALSE;
@@ -208,8 +211,8 @@ step_must_be_free (GbRequest *request, GPtrArray *steps, GbCaseStep **step, GErr
   if (*step == NULL)
     return FALSE;
   if (gb_case_step_is_settled (*step))
-    return gb_refuse (error, _ ("“%s” is settled already, by %s. Open the step again first, with a reason."), (*step)->title,
-                      (*step)->done_by != NULL ? (*step)->done_by : _ ("the record"));
+    return gb_refuse (error, _ ("“%s” is settled already, by %s. Open the step again first, with a reason."),
+                      (*step)->title, (*step)->done_by != NULL ? (*step)->done_by : _ ("the record"));
   return TRUE;
 }
 
@@ -268,7 +271,8 @@ done_gate (GbRequest *request, GError **error)
     return FALSE;
   if (only_asking (request))
     return TRUE;
-  if (!step_must_be_free (request, steps, &step, error) || !check_tick (step, error) || !check_needs (steps, step, error))
+  if (!step_must_be_free (request, steps, &step, error) || !check_tick (step, error)
+      || !check_needs (steps, step, error))
     return FALSE;
   if (gb_json_number (request->body, "at") > gb_now () + GB_MINUTE)
     return gb_refuse (error, _ ("That time hasn’t come yet. Tick a step when it has been done."));
@@ -288,10 +292,11 @@ set_aside_gate (GbRequest *request, GError **error)
   if (!step_must_be_free (request, steps, &step, error))
     return FALSE;
   if (!step->may_set_aside)
-    return gb_refuse (error, _ ("Your policy (%s) doesn’t let “%s” be set aside. Do it, and say in the note how."), step->basis,
-                      step->title);
+    return gb_refuse (error, _ ("Your policy (%s) doesn’t let “%s” be set aside. Do it, and say in the note how."),
+                      step->basis, step->title);
   if (!request->asking && !gb_text_is_filled (gb_json_text (request->body, "reason")))
-    return gb_refuse (error, _ ("A step is set aside only with a reason. Write why “%s” isn’t needed here."), step->title);
+    return gb_refuse (error, _ ("A step is set aside only with a reason. Write why “%s” isn’t needed here."),
+                      step->title);
   return TRUE;
 }
 
@@ -326,7 +331,8 @@ start_following (GbRequest *request, GPtrArray *steps, GbCaseStep *step, gint64 
     {
       GbCaseStep *next = steps->pdata[i];
       g_autofree char *key = clock_key (next->step);
-      if (next->clock == NULL || g_strcmp0 (next->starts, step->step) != 0 || gb_case_step_is_settled (next) || next->due_at != 0)
+      if (next->clock == NULL || g_strcmp0 (next->starts, step->step) != 0 || gb_case_step_is_settled (next)
+          || next->due_at != 0)
         continue;
       if (!gb_act_start_clock (request, key, next->clock, next->title, at, error))
         return FALSE;
@@ -409,8 +415,8 @@ gb_procedure_prepare (GbRequest *request, GError **error)
   if (request->case_id == NULL && parent == NULL)
     return TRUE;
   root = parent != NULL ? g_strdup (parent)
-                        : gb_vault_ask_text (request->vault, error, "SELECT root FROM p_case_link WHERE case_id = :id", ":id",
-                                             request->case_id, NULL);
+                        : gb_vault_ask_text (request->vault, error, "SELECT root FROM p_case_link WHERE case_id = :id",
+                                             ":id", request->case_id, NULL);
   if (root == NULL)
     return error == NULL || *error == NULL;
   steps = gb_procedure_steps (request->book, root, error);
@@ -423,41 +429,41 @@ gb_procedure_prepare (GbRequest *request, GError **error)
   return TRUE;
 }
 
-const GbAct gb_procedure_acts[] = {
-  { "procedure.begun", begun_gate, begun_prepare },
-  { "step.done", done_gate, done_prepare },
-  { "step.set-aside", set_aside_gate, set_aside_prepare },
-  { "step.taken-back", taken_back_gate, taken_back_prepare },
-  { NULL }
-};
+const GbAct gb_procedure_acts[] = { { "procedure.begun", begun_gate, begun_prepare },
+                                    { "step.done", done_gate, done_prepare },
+                                    { "step.set-aside", set_aside_gate, set_aside_prepare },
+                                    { "step.taken-back", taken_back_gate, taken_back_prepare },
+                                    { NULL } };
 
 /* --- states ------------------------------------------------------------------------------ */
 
-#define BY_ACT " FROM p_case_act AS a WHERE a.root = s.case_id AND instr (' ' || s.act || ' ', ' ' || a.kind || ' ')"          \
-               " ORDER BY a.first_entry LIMIT 1)"
+#define BY_ACT                                                                                           \
+  " FROM p_case_act AS a WHERE a.root = s.case_id AND instr (' ' || s.act || ' ', ' ' || a.kind || ' ')" \
+  " ORDER BY a.first_entry LIMIT 1)"
 
 /* A step's clock may stand in a case that hangs on this one: the act that started it did. */
-#define CLOCK " FROM p_clock AS k JOIN p_case_link AS l ON l.case_id = k.case_id"                                        \
-              " WHERE l.root = s.case_id AND k.clock = 'step.' || s.step ORDER BY k.started_entry DESC LIMIT 1)"
+#define CLOCK                                                         \
+  " FROM p_clock AS k JOIN p_case_link AS l ON l.case_id = k.case_id" \
+  " WHERE l.root = s.case_id AND k.clock = 'step.' || s.step ORDER BY k.started_entry DESC LIMIT 1)"
 
-#define STEPS_SELECT                                                                                                   \
-  "SELECT s.*,"                                                                                                        \
-  "  CASE WHEN m.step IS NOT NULL THEN iif (m.set_aside, 'declined', 'done')"                                          \
-  "       WHEN " GB_STEP_SETTLED_SQL " THEN 'done' END AS state,"                                                      \
-  "  coalesce (m.done_by, (SELECT a.done_by" BY_ACT ") AS done_by,"                                                    \
-  "  coalesce (m.done_at, (SELECT a.done_at" BY_ACT ") AS done_at,"                                                    \
-  "  m.note AS note, iif (m.step IS NULL, (SELECT a.case_id" BY_ACT ", NULL) AS done_case,"                            \
-  "  CASE s.act WHEN 'incident.parent-told'"                                                                           \
-  "    THEN (SELECT count (*) FROM p_incident_person AS c"                                                             \
-  "           WHERE c.incident_id = s.case_id AND c.sort = 'pupil' AND c.told_entry IS NOT NULL)"                      \
-  "    WHEN 'image.deletion-confirmed'"                                                                                \
-  "    THEN (SELECT count (*) FROM p_image_confirmation AS c WHERE c.incident_id = s.case_id) ELSE 0 END AS done_of,"  \
-  "  CASE s.act WHEN 'incident.parent-told'"                                                                           \
-  "    THEN (SELECT count (*) FROM p_incident_person AS c WHERE c.incident_id = s.case_id AND c.sort = 'pupil')"       \
-  "    WHEN 'image.deletion-confirmed' THEN 2 ELSE 0 END AS done_target,"                                              \
-  "  NULL AS waits_for, (SELECT k.due_at" CLOCK " AS due_at, (SELECT k.rule" CLOCK " AS rule"                          \
-  "  FROM p_step AS s JOIN p_incident AS i ON i.id = s.case_id AND i.procedure = s.procedure"                          \
-  "  LEFT JOIN p_step_mark AS m ON m.case_id = s.case_id AND m.step = s.step"                                          \
+#define STEPS_SELECT                                                                                                  \
+  "SELECT s.*,"                                                                                                       \
+  "  CASE WHEN m.step IS NOT NULL THEN iif (m.set_aside, 'declined', 'done')"                                         \
+  "       WHEN " GB_STEP_SETTLED_SQL " THEN 'done' END AS state,"                                                     \
+  "  coalesce (m.done_by, (SELECT a.done_by" BY_ACT ") AS done_by,"                                                   \
+  "  coalesce (m.done_at, (SELECT a.done_at" BY_ACT ") AS done_at,"                                                   \
+  "  m.note AS note, iif (m.step IS NULL, (SELECT a.case_id" BY_ACT ", NULL) AS done_case,"                           \
+  "  CASE s.act WHEN 'incident.parent-told'"                                                                          \
+  "    THEN (SELECT count (*) FROM p_incident_person AS c"                                                            \
+  "           WHERE c.incident_id = s.case_id AND c.sort = 'pupil' AND c.told_entry IS NOT NULL)"                     \
+  "    WHEN 'image.deletion-confirmed'"                                                                               \
+  "    THEN (SELECT count (*) FROM p_image_confirmation AS c WHERE c.incident_id = s.case_id) ELSE 0 END AS done_of," \
+  "  CASE s.act WHEN 'incident.parent-told'"                                                                          \
+  "    THEN (SELECT count (*) FROM p_incident_person AS c WHERE c.incident_id = s.case_id AND c.sort = 'pupil')"      \
+  "    WHEN 'image.deletion-confirmed' THEN 2 ELSE 0 END AS done_target,"                                             \
+  "  NULL AS waits_for, (SELECT k.due_at" CLOCK " AS due_at, (SELECT k.rule" CLOCK " AS rule"                         \
+  "  FROM p_step AS s JOIN p_incident AS i ON i.id = s.case_id AND i.procedure = s.procedure"                         \
+  "  LEFT JOIN p_step_mark AS m ON m.case_id = s.case_id AND m.step = s.step"                                         \
   " WHERE s.case_id = :id ORDER BY s.position"
 
 /* "Waits for “Phone taken and stored”", the first of its needs that is open. */
@@ -487,12 +493,13 @@ static gboolean
 waits_for_signature (GbVault *vault, GbCaseStep *step, GError **error)
 {
   return has_word (step->act, "search.carried-out")
-         && gb_vault_ask_number (vault, 0, error,
-                                 "SELECT count (*) FROM p_case_link AS l WHERE l.root = :id AND l.noun = 'search'"
-                                 "   AND NOT EXISTS (SELECT 1 FROM p_case_act AS a WHERE a.root = l.root AND a.case_id = l.case_id"
-                                 "     AND a.kind IN ('search.authorised', 'search.refused', 'search.withdrawn'))",
-                                 ":id", step->case_id, NULL)
-              > 0;
+         && gb_vault_ask_number (
+                vault, 0, error,
+                "SELECT count (*) FROM p_case_link AS l WHERE l.root = :id AND l.noun = 'search'"
+                "   AND NOT EXISTS (SELECT 1 FROM p_case_act AS a WHERE a.root = l.root AND a.case_id = l.case_id"
+                "     AND a.kind IN ('search.authorised', 'search.refused', 'search.withdrawn'))",
+                ":id", step->case_id, NULL)
+                > 0;
 }
 
 /* The first open step that waits for nothing is now: one at a time, so that it

@@ -32,8 +32,8 @@ extern const GbAct gb_procedure_acts[];
 
 /* Begins @procedure in @case_id.  Idempotent by @request; @reason when it takes
  * the place of another.  Any thread. */
-GbDone *gb_procedure_begin (GbBook *book, const char *case_id, const char *procedure, const char *request, const char *reason,
-                            GError **error);
+GbDone *gb_procedure_begin (GbBook *book, const char *case_id, const char *procedure, const char *request,
+                            const char *reason, GError **error);
 
 /* The steps of the procedure in force, in order, with their states: the one
  * place where they are computed.  Empty when none has begun.  Worker only.

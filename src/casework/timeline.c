@@ -16,7 +16,10 @@ GB_RECORD_DEFINE (GbTimelineRow, gb_timeline_row, GB_TIMELINE_ROW_FIELDS)
 
 /* How the sentence of a kind is made: with the text of one field in its place.
  * A kind that is not here is said as kinds.c has it. */
-static const struct { const char *kind, *format, *field; } sayings[] = {
+static const struct
+{
+  const char *kind, *format, *field;
+} sayings[] = {
   { "incident.person-added", N_ ("Added %s to the incident"), "name" },
   { "incident.person-role", N_ ("Changed the part of %s in the incident"), "name" },
   { "step.done", N_ ("Completed “%s”"), "title" },
@@ -67,8 +70,8 @@ say_amended (JsonObject *body)
   g_autofree char *list = NULL;
 
   for (guint i = 0; changes != NULL && i < json_array_get_length (changes); i++)
-    g_ptr_array_add (names, (gpointer) gb_incident_field_label (
-                              gb_json_text (json_array_get_object_element (changes, i), "field")));
+    g_ptr_array_add (
+        names, (gpointer) gb_incident_field_label (gb_json_text (json_array_get_object_element (changes, i), "field")));
   g_ptr_array_add (names, NULL);
   list = gb_text_join_and ((const char *const *) names->pdata);
   return g_strdup_printf (_ ("Amended %s"), list);
@@ -88,7 +91,8 @@ say_sentence (GbPack *pack, const GbKind *kind, JsonObject *body)
   if (g_str_equal (kind->name, "incident.debriefed") && gb_json_flag (body, "waived"))
     return g_strdup (_ ("Recorded that no debrief was needed"));
   if (g_str_equal (kind->name, "image.viewed"))
-    return g_strdup (gb_json_flag (body, "viewed") ? _ ("Recorded that something was viewed") : _ ("Recorded that nothing was viewed"));
+    return g_strdup (gb_json_flag (body, "viewed") ? _ ("Recorded that something was viewed")
+                                                   : _ ("Recorded that nothing was viewed"));
   for (gsize i = 0; i < G_N_ELEMENTS (sayings); i++)
     if (g_str_equal (sayings[i].kind, kind->name) && gb_json_text (body, sayings[i].field) != NULL)
       return g_strdup_printf (_ (sayings[i].format), gb_json_text (body, sayings[i].field));
@@ -98,15 +102,26 @@ say_sentence (GbPack *pack, const GbKind *kind, JsonObject *body)
 /* --- what was written in it ------------------------------------------------------------ */
 
 /* The fields whose text stands under the sentence, in this order. */
-static const struct { const char *field, *label; } details[] = {
-  { "text", NULL },           { "note", NULL },
-  { "decision", NULL },       { "summary", NULL },
-  { "what", NULL },           { "lessons", NULL },
-  { "changes", N_ ("Changes") }, { "question", N_ ("Asked") },
-  { "advice", N_ ("Advice") }, { "reply", N_ ("Reply") },
-  { "found_what", N_ ("Found") }, { "words", NULL },
-  { "value", NULL },          { "condition", N_ ("Condition") },
-  { "why", N_ ("Why") },      { "how", N_ ("How") },
+static const struct
+{
+  const char *field, *label;
+} details[] = {
+  { "text", NULL },
+  { "note", NULL },
+  { "decision", NULL },
+  { "summary", NULL },
+  { "what", NULL },
+  { "lessons", NULL },
+  { "changes", N_ ("Changes") },
+  { "question", N_ ("Asked") },
+  { "advice", N_ ("Advice") },
+  { "reply", N_ ("Reply") },
+  { "found_what", N_ ("Found") },
+  { "words", NULL },
+  { "value", NULL },
+  { "condition", N_ ("Condition") },
+  { "why", N_ ("Why") },
+  { "how", N_ ("How") },
   { "follow_up", N_ ("Follow-up") },
 };
 

@@ -32,7 +32,8 @@ GPtrArray *gb_timeline_of_case (GbBook *book, const char *case_id, GError **erro
 /* For the Journal: the numbers of all entries, newest first; @author (member
  * id), @room (the kind's first word: "incident"), @from and @until (recorded)
  * narrow it, NULL or 0: all.  (transfer full, element-type gint64) */
-GArray *gb_timeline_entries (GbBook *book, const char *author, const char *room, gint64 from, gint64 until, GError **error);
+GArray *gb_timeline_entries (GbBook *book, const char *author, const char *room, gint64 from, gint64 until,
+                             GError **error);
 /* The rows of @n entries, in order.  (transfer full, element-type GbTimelineRow) */
 GPtrArray *gb_timeline_rows (GbBook *book, const gint64 *entries, guint n, GError **error);
 

@@ -174,8 +174,13 @@ complete_decision (GbForm *form, JsonObject *body)
 void
 gb_incident_ask_decision (GtkWidget *over, GbBook *book, GbIncident *incident, const char *question)
 {
-  static const char *const answers[] = { GB_QUESTION_NOT_REFERRED, N_ ("Nobody outside school need know"), GB_QUESTION_OUTCOME,
-                                         N_ ("Sanction, support or both"), "other", N_ ("Something else"), NULL };
+  static const char *const answers[] = { GB_QUESTION_NOT_REFERRED,
+                                         N_ ("Nobody outside school need know"),
+                                         GB_QUESTION_OUTCOME,
+                                         N_ ("Sanction, support or both"),
+                                         "other",
+                                         N_ ("Something else"),
+                                         NULL };
   GbForm *form = form_of (book, incident, "incident.decided");
 
   gb_choice_set (add_answers (form, "question", _ ("About"), answers), question);
@@ -291,7 +296,8 @@ gb_incident_ask_close (GtkWidget *over, GbBook *book, GbIncident *incident)
 void
 gb_incident_ask_reopen (GtkWidget *over, GbBook *book, GbIncident *incident)
 {
-  gb_reason_open (over, book, _ ("Open the case again"), _ ("Why"), _ ("Open again"), "incident.reopened", incident->id, "reason");
+  gb_reason_open (over, book, _ ("Open the case again"), _ ("Why"), _ ("Open again"), "incident.reopened", incident->id,
+                  "reason");
 }
 
 /* --- do not view ------------------------------------------------------------------------ */
@@ -364,10 +370,11 @@ gb_incident_ask_deletion (GtkWidget *over, GbBook *book, GbIncident *incident)
 
 /* --- amending ------------------------------------------------------------------------------ */
 
-static const char *const amendable[] = { "title",         "narrative",   "child_words",   "occurred_at",   "precision",
-                                         "occurred_words", "location",   "location_note", "site",          "offsite_tests",
-                                         "category",      "four_c",      "equipment",     "policy_routes", "danger",
-                                         "danger_done",   "indecent_image", "channel",    "told_by",       "external_reference" };
+static const char *const amendable[] = { "title",          "narrative",      "child_words", "occurred_at",
+                                         "precision",      "occurred_words", "location",    "location_note",
+                                         "site",           "offsite_tests",  "category",    "four_c",
+                                         "equipment",      "policy_routes",  "danger",      "danger_done",
+                                         "indecent_image", "channel",        "told_by",     "external_reference" };
 
 static void
 add_amendable (GbForm *form, GbPack *pack)
@@ -436,7 +443,8 @@ typed_text (JsonObject *body, const char *field)
 static gboolean
 same_minute (GbIncident *incident, const char *field, const char *typed)
 {
-  return g_str_equal (field, "occurred_at") && g_ascii_strtoll (typed, NULL, 10) / GB_MINUTE == incident->occurred_at / GB_MINUTE;
+  return g_str_equal (field, "occurred_at")
+         && g_ascii_strtoll (typed, NULL, 10) / GB_MINUTE == incident->occurred_at / GB_MINUTE;
 }
 
 static void
@@ -448,8 +456,8 @@ complete_amend (GbForm *form, JsonObject *body)
   for (gsize i = 0; i < G_N_ELEMENTS (amendable); i++)
     {
       g_autofree char *typed = typed_text (body, amendable[i]);
-      JsonObject *change = same_minute (incident, amendable[i], typed) ? NULL
-                                                                       : gb_incident_change (incident, amendable[i], typed);
+      JsonObject *change =
+          same_minute (incident, amendable[i], typed) ? NULL : gb_incident_change (incident, amendable[i], typed);
       if (change != NULL)
         json_array_add_object_element (changes, change);
       json_object_remove_member (body, amendable[i]);
@@ -519,8 +527,8 @@ gb_incident_ask_set_aside (GtkWidget *over, GbBook *book, GbIncident *incident, 
 void
 gb_incident_ask_take_back (GtkWidget *over, GbBook *book, GbIncident *incident, GbCaseStep *step)
 {
-  GbForm *form = gb_reason_open (over, book, _ ("Open a step again"), _ ("Why"), _ ("Open again"), "step.taken-back", incident->id,
-                                 "reason");
+  GbForm *form = gb_reason_open (over, book, _ ("Open a step again"), _ ("Why"), _ ("Open again"), "step.taken-back",
+                                 incident->id, "reason");
   gb_form_say (form, step->title);
   keep_step (form, step);
 }

@@ -25,7 +25,7 @@ typedef struct
   GbIncidentPeople *people;
   GbSection *follows, *kept;
   GtkWidget *warning, *saved;
-  char *procedure; /* whose steps are shown */
+  char *procedure;   /* whose steps are shown */
   gboolean finished; /* recorded or thrown away: nothing more is saved */
 } State;
 
@@ -47,7 +47,11 @@ state_of (gpointer page)
 
 /* --- draft ------------------------------------------------------------------- */
 
-typedef struct { char *id; JsonObject *content; } Saving;
+typedef struct
+{
+  char *id;
+  JsonObject *content;
+} Saving;
 
 static void
 saving_free (gpointer data)
@@ -171,7 +175,8 @@ show_kept (GtkWidget *page, gpointer answer, GError *error)
       GbDraft *draft = drafts->pdata[i];
       g_autofree char *when = gb_say_instant (draft->saved_at);
       g_autofree char *quiet = g_strdup_printf (_ ("Kept %s. Go on where you stopped."), when);
-      GbRow *row = gb_row_new (gb_text_is_filled (draft->title) ? draft->title : _ ("An incident without a title"), quiet);
+      GbRow *row =
+          gb_row_new (gb_text_is_filled (draft->title) ? draft->title : _ ("An incident without a title"), quiet);
       gb_row_set_icon (row, "document-edit-symbolic");
       gb_row_set_key (row, draft->id);
       gb_row_set_opens (row, TRUE);
@@ -211,10 +216,12 @@ static void
 on_discard (GtkWidget *page)
 {
   GtkRoot *root = gtk_widget_get_root (page);
-  GtkWidget *dialog = adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, _ ("Throw this draft away?"),
-                                              _ ("Nothing of it has been recorded. It can’t be brought back."));
+  GtkWidget *dialog =
+      adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, _ ("Throw this draft away?"),
+                              _ ("Nothing of it has been recorded. It can’t be brought back."));
 
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "keep", _ ("Keep it"), "discard", _ ("Throw away"), NULL);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "keep", _ ("Keep it"), "discard", _ ("Throw away"),
+                                    NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "discard", ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "keep");
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "keep");
@@ -235,8 +242,10 @@ show_steps (State *state, const GbProcedure *procedure)
     {
       const GbStep *step = procedure->steps->pdata[i];
       const GbPackClock *clock = step->clock != NULL ? gb_pack_clock (pack, step->clock) : NULL;
-      g_autofree char *who = clock != NULL ? g_strdup_printf (_ ("%s; %s"), step->who, clock->rule) : g_strdup (step->who);
-      gb_section_add (state->follows, GTK_WIDGET (gb_step_row_new (GB_DOT_TO_COME, i + 1, step->title, who, step->basis)));
+      g_autofree char *who =
+          clock != NULL ? g_strdup_printf (_ ("%s; %s"), step->who, clock->rule) : g_strdup (step->who);
+      gb_section_add (state->follows,
+                      GTK_WIDGET (gb_step_row_new (GB_DOT_TO_COME, i + 1, step->title, who, step->basis)));
     }
   if (procedure->steps->len > STEPS_SHOWN)
     {
@@ -254,16 +263,18 @@ show_procedure (State *state, const char *category, const char *image)
 
   if (category != NULL || dont_look)
     procedure = gb_pack_procedure_for (gb_book_get_pack (state->book), category, image);
-  gb_callout_set (state->warning, GB_CALLOUT_STOP,
-                  dont_look ? _ ("Nobody looks at it, copies, sends or deletes it. Lock the device away and tell the DSL at once. "
-                                 "Pictures can’t be added to this record.")
-                            : NULL);
+  gb_callout_set (
+      state->warning, GB_CALLOUT_STOP,
+      dont_look ? _ ("Nobody looks at it, copies, sends or deletes it. Lock the device away and tell the DSL at once. "
+                     "Pictures can’t be added to this record.")
+                : NULL);
   if (g_strcmp0 (procedure != NULL ? procedure->id : NULL, state->procedure) == 0)
     return;
   g_free (state->procedure);
   state->procedure = g_strdup (procedure != NULL ? procedure->id : NULL);
   gb_section_clear (state->follows);
-  gb_section_set_note (state->follows, procedure != NULL ? procedure->title : _ ("Choose what sort of incident it is."));
+  gb_section_set_note (state->follows,
+                       procedure != NULL ? procedure->title : _ ("Choose what sort of incident it is."));
   if (procedure != NULL)
     show_steps (state, procedure);
 }
@@ -314,7 +325,8 @@ add_when_and_where (State *state, GbPack *pack)
   gb_form_choice (state->form, "location", _ ("Where"), gb_pack_words (pack, "location"));
   gb_form_line (state->form, "location_note", _ ("Where exactly"));
   gb_form_choice (state->form, "site", _ ("On or off site"), gb_pack_words (pack, "site"));
-  gb_form_list (state->form, "offsite_tests", _ ("Why it is the school’s matter"), gb_pack_words (pack, "offsite-test"));
+  gb_form_list (state->form, "offsite_tests", _ ("Why it is the school’s matter"),
+                gb_pack_words (pack, "offsite-test"));
 }
 
 static void
@@ -339,8 +351,8 @@ add_source (State *state, GbPack *pack)
 static void
 require_fields (GbForm *form)
 {
-  static const char *const required[] = { "danger", "indecent_image", "title", "narrative", "occurred_at", "precision", "location",
-                                          "site", "category", "channel" };
+  static const char *const required[] = { "danger",    "indecent_image", "title", "narrative", "occurred_at",
+                                          "precision", "location",       "site",  "category",  "channel" };
   for (gsize i = 0; i < G_N_ELEMENTS (required); i++)
     gb_form_require (form, required[i]);
 }

@@ -15,7 +15,9 @@
 #include "views/ask.h"
 #include "views/incident-dialogs.h"
 #include "views/incident-page.h"
+#include "print/incident.h"
 #include "views/incident-say.h"
+#include "views/outgoing-page.h"
 #include "views/page.h"
 #include "views/readers.h"
 #include "views/record-row.h"
@@ -165,13 +167,14 @@ add_warnings (State *state, GbIncident *incident)
 {
   if (g_strcmp0 (incident->indecent_image, "no") != 0)
     add_to (state->story,
-            gb_callout_new (GB_CALLOUT_STOP, _ ("An indecent image may be involved. Nobody looks at it, copies, sends or deletes "
-                                                "it. Pictures can’t be added to this case.")));
+            gb_callout_new (GB_CALLOUT_STOP,
+                            _ ("An indecent image may be involved. Nobody looks at it, copies, sends or deletes "
+                               "it. Pictures can’t be added to this case.")));
   if (g_strcmp0 (incident->danger, "no") != 0)
     {
       g_autofree char *said = gb_text_is_filled (incident->danger_done)
-                                ? g_strdup_printf (_ ("Somebody was in immediate danger. %s"), incident->danger_done)
-                                : g_strdup (_ ("Whether somebody is in immediate danger isn’t known."));
+                                  ? g_strdup_printf (_ ("Somebody was in immediate danger. %s"), incident->danger_done)
+                                  : g_strdup (_ ("Whether somebody is in immediate danger isn’t known."));
       add_to (state->story, gb_callout_new (GB_CALLOUT_WARN, said));
     }
 }
@@ -187,8 +190,9 @@ add_narrative (State *state, GbIncident *incident)
     add_to (state->story, gb_quote_new (NULL, incident->child_words));
   if (gb_text_is_filled (incident->told_by))
     {
-      g_autofree char *said = g_strdup_printf (_ ("%s: %s."), gb_pack_label (gb_book_get_pack (state->book), "channel", incident->channel),
-                                               incident->told_by);
+      g_autofree char *said =
+          g_strdup_printf (_ ("%s: %s."), gb_pack_label (gb_book_get_pack (state->book), "channel", incident->channel),
+                           incident->told_by);
       add_to (state->story, gb_text_new (GB_TEXT_QUIET, said));
     }
 }
@@ -296,7 +300,8 @@ add_decisions (State *state)
       GbDecision *decision = state->shown->decisions->pdata[i];
       g_autofree char *when = gb_say_instant (decision->decided_at);
       g_autofree char *quiet = g_strdup_printf (_ ("%s. %s, %s"), decision->reason, decision->decided_by, when);
-      g_autofree char *title = g_strdup_printf (_ ("%s %s"), gb_decision_question_label (decision->question), decision->decision);
+      g_autofree char *title =
+          g_strdup_printf (_ ("%s %s"), gb_decision_question_label (decision->question), decision->decision);
       gb_section_add (section, GTK_WIDGET (gb_row_new (title, quiet)));
     }
   add_to (state->story, section);
@@ -367,7 +372,8 @@ add_actions (GtkWidget *page, State *state)
       if (action->done_at != 0)
         gb_row_add_pill (row, gb_pill_new (GB_PILL_GO, _ ("Done")));
       else
-        g_signal_connect_object (gb_row_add_button (row, _ ("Done…"), FALSE), "clicked", G_CALLBACK (on_action_done), page, 0);
+        g_signal_connect_object (gb_row_add_button (row, _ ("Done…"), FALSE), "clicked", G_CALLBACK (on_action_done),
+                                 page, 0);
       gb_section_add (section, GTK_WIDGET (row));
     }
   add_to (state->story, section);
@@ -392,9 +398,10 @@ static GtkWidget *
 entry_widget (GbTimelineRow *entry, const char *case_id)
 {
   gboolean elsewhere = entry->reference != NULL && g_strcmp0 (entry->case_id, case_id) != 0;
-  g_autofree char *sentence = elsewhere ? g_strdup_printf (_ ("%s (%s)"), entry->sentence, entry->reference)
-                                        : g_strdup (entry->sentence);
-  g_autofree char *because = gb_text_is_filled (entry->reason) ? g_strdup_printf (_ ("Because: %s"), entry->reason) : NULL;
+  g_autofree char *sentence =
+      elsewhere ? g_strdup_printf (_ ("%s (%s)"), entry->sentence, entry->reference) : g_strdup (entry->sentence);
+  g_autofree char *because =
+      gb_text_is_filled (entry->reason) ? g_strdup_printf (_ ("Because: %s"), entry->reason) : NULL;
   GtkWidget *row = gb_record_row_new (entry->author, entry->at, sentence);
 
   if (gb_text_is_filled (entry->detail))
@@ -425,8 +432,15 @@ add_record (State *state)
 static GbDotState
 dot_of (GbCaseStep *step)
 {
-  static const struct { const char *state; GbDotState dot; } dots[] = {
-    { "done", GB_DOT_DONE }, { "declined", GB_DOT_DECLINED }, { "now", GB_DOT_NOW }, { "blocked", GB_DOT_BLOCKED },
+  static const struct
+  {
+    const char *state;
+    GbDotState dot;
+  } dots[] = {
+    { "done", GB_DOT_DONE },
+    { "declined", GB_DOT_DECLINED },
+    { "now", GB_DOT_NOW },
+    { "blocked", GB_DOT_BLOCKED },
   };
   for (gsize i = 0; i < G_N_ELEMENTS (dots); i++)
     if (g_strcmp0 (dots[i].state, step->state) == 0)
@@ -491,9 +505,15 @@ first_untold (Case *shown)
 static gboolean
 open_act (GtkWidget *page, const char *kind)
 {
-  static const struct { const char *kind; void (*ask) (GtkWidget *, GbBook *, GbIncident *); } acts[] = {
-    { "incident.debriefed", gb_incident_ask_debrief },   { "image.viewed", gb_incident_ask_viewing },
-    { "image.deletion-confirmed", gb_incident_ask_confirmation }, { "image.deleted", gb_incident_ask_deletion },
+  static const struct
+  {
+    const char *kind;
+    void (*ask) (GtkWidget *, GbBook *, GbIncident *);
+  } acts[] = {
+    { "incident.debriefed", gb_incident_ask_debrief },
+    { "image.viewed", gb_incident_ask_viewing },
+    { "image.deletion-confirmed", gb_incident_ask_confirmation },
+    { "image.deleted", gb_incident_ask_deletion },
     { "advice.sought", gb_incident_ask_advice },
   };
   State *state = state_of (page);
@@ -591,7 +611,9 @@ add_responses (AdwMessageDialog *dialog, GbCaseStep *step)
   if (refers)
     adw_message_dialog_add_response (dialog, "nobody", _ ("Nobody need know…"));
   adw_message_dialog_add_response (dialog, step->act != NULL ? "act" : "tick",
-                                   step->act == NULL ? _ ("Done…") : refers ? _ ("Refer…") : _ ("Record it…"));
+                                   step->act == NULL ? _ ("Done…")
+                                   : refers          ? _ ("Refer…")
+                                                     : _ ("Record it…"));
   adw_message_dialog_set_response_appearance (dialog, step->act != NULL ? "act" : "tick", ADW_RESPONSE_SUGGESTED);
 }
 
@@ -625,9 +647,10 @@ add_procedure (GtkWidget *page, State *state)
   GPtrArray *steps = state->shown->steps;
   GbSection *section = gb_section_new (_ ("Procedure"));
   g_autofree char *side = g_strdup_printf (_ ("%u of %u done"), gb_procedure_settled (steps), steps->len);
-  g_autofree char *note = incident->procedure_title != NULL
-                            ? g_strdup_printf (_ ("%s, policy pack %s"), incident->procedure_title, incident->procedure_pack)
-                            : NULL;
+  g_autofree char *note =
+      incident->procedure_title != NULL
+          ? g_strdup_printf (_ ("%s, policy pack %s"), incident->procedure_title, incident->procedure_pack)
+          : NULL;
 
   gb_section_set_counts (section, FALSE);
   gb_section_set_side (section, side);
@@ -682,9 +705,9 @@ static void
 add_missing (GtkWidget *page, State *state)
 {
   GPtrArray *missing = state->shown->missing;
-  g_autofree char *title = g_strdup_printf (ngettext ("Not ready to close: %u thing is missing",
-                                                      "Not ready to close: %u things are missing", missing->len),
-                                            missing->len);
+  g_autofree char *title = g_strdup_printf (
+      ngettext ("Not ready to close: %u thing is missing", "Not ready to close: %u things are missing", missing->len),
+      missing->len);
   GbSection *section = gb_section_new (title);
 
   gb_section_set_counts (section, FALSE);
@@ -756,8 +779,9 @@ add_gate (GtkWidget *page, State *state)
       add_missing (page, state);
       return;
     }
-  add_to (state->pane, gb_callout_new (GB_CALLOUT_NOTE, _ ("Nothing is missing: every decision is recorded, parents are told or the "
-                                                           "reason stands, and the debrief is settled.")));
+  add_to (state->pane,
+          gb_callout_new (GB_CALLOUT_NOTE, _ ("Nothing is missing: every decision is recorded, parents are told or the "
+                                              "reason stands, and the debrief is settled.")));
   add_gate_button (page, state, _ ("Close the case…"), "suggested-action", G_CALLBACK (on_close));
 }
 
@@ -786,7 +810,11 @@ ask_any_decision (GtkWidget *page, GbBook *book, GbIncident *incident)
   gb_incident_ask_decision (page, book, incident, NULL);
 }
 
-static const struct { const char *name, *label; Ask ask; } menu_acts[] = {
+static const struct
+{
+  const char *name, *label;
+  Ask ask;
+} menu_acts[] = {
   { "note", N_ ("Note…"), gb_incident_ask_note },
   { "parent", N_ ("Parent told…"), ask_first_parent },
   { "decision", N_ ("Decision…"), ask_any_decision },
@@ -900,6 +928,19 @@ on_accent (GtkWidget *page)
   gtk_menu_button_popup (GTK_MENU_BUTTON (state_of (page)->add));
 }
 
+static void
+on_print (GtkWidget *page)
+{
+  State *state = state_of (page);
+  g_autofree char *title = NULL;
+
+  if (state->shown == NULL)
+    return;
+  title = g_strdup_printf (_ ("Print incident %s"), state->shown->incident->reference);
+  gb_window_push (
+      page, gb_outgoing_page_new (state->book, title, state->id, state->shown->incident->reference, gb_print_incident));
+}
+
 static GtkWidget *
 add_button_new (void)
 {
@@ -919,6 +960,7 @@ gb_incident_page_new (GbBook *book, const char *case_id)
 {
   GbPage *page = gb_page_new (_ ("Incident"));
   State *state = g_new0 (State, 1);
+  GtkWidget *print;
 
   state->book = g_object_ref (book);
   state->id = g_strdup (case_id);
@@ -927,6 +969,10 @@ gb_incident_page_new (GbBook *book, const char *case_id)
   state->add = add_button_new ();
   gb_page_add_end (page, state->add);
   gb_page_add_end (page, gb_readers_button_new (book));
+  print = gb_page_add_button (page, "document-print-symbolic", _ ("Print"), TRUE);
+  gtk_widget_add_css_class (print, "flat");
+  g_signal_connect_object (print, "clicked", G_CALLBACK (on_print), page, G_CONNECT_SWAPPED);
+  g_signal_connect_object (page, "print", G_CALLBACK (on_print), page, 0);
   add_actions_to (GTK_WIDGET (page));
   g_signal_connect_object (page, "accent", G_CALLBACK (on_accent), page, 0);
   gb_view_follow (GTK_WIDGET (page), book, refresh);

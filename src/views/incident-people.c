@@ -8,7 +8,12 @@
 #include "views/text.h"
 
 /* One person's group; the picker and the choice are its rows. */
-typedef struct { GtkWidget *group; GbPersonPicker *picker; GbChoice *role; } Slot;
+typedef struct
+{
+  GtkWidget *group;
+  GbPersonPicker *picker;
+  GbChoice *role;
+} Slot;
 
 struct _GbIncidentPeople
 {
@@ -106,8 +111,8 @@ write_one (GbIncidentPeople *self, JsonObject *person)
   Slot *slot = add_slot (self);
 
   detail = g_strdup (gb_pack_label (gb_book_get_pack (self->book), "person-sort", gb_json_text (person, "sort")));
-  hit = gb_person_hit_new (gb_json_text (person, "person_id"), gb_json_text (person, "name"), gb_json_text (person, "sort"),
-                           detail, gb_json_text (person, "year_group"), NULL);
+  hit = gb_person_hit_new (gb_json_text (person, "person_id"), gb_json_text (person, "name"),
+                           gb_json_text (person, "sort"), detail, gb_json_text (person, "year_group"), NULL);
   gb_person_picker_set (slot->picker, hit);
   gb_choice_set (slot->role, gb_json_text (person, "role"));
 }
@@ -139,7 +144,8 @@ static void
 gb_incident_people_box_class_init (GbIncidentPeopleClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = gb_incident_people_box_finalize;
-  changed_signal = g_signal_new ("changed", GB_TYPE_INCIDENT_PEOPLE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  changed_signal =
+      g_signal_new ("changed", GB_TYPE_INCIDENT_PEOPLE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -154,8 +160,9 @@ gb_incident_people_box_init (GbIncidentPeople *self)
   self->groups = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   gtk_widget_set_visible (self->groups, FALSE);
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (heading), _ ("People in this incident"));
-  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (heading),
-                                         _ ("Each with their own part in it. Nobody is counted as hurt because of a category."));
+  adw_preferences_group_set_description (
+      ADW_PREFERENCES_GROUP (heading),
+      _ ("Each with their own part in it. Nobody is counted as hurt because of a category."));
   gtk_widget_set_halign (add, GTK_ALIGN_START);
   g_signal_connect_object (add, "clicked", G_CALLBACK (gb_incident_people_add), self, G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (self), heading);

@@ -11,8 +11,9 @@
 static char *
 say_number (gint64 n)
 {
-  static const char *const words[] = { NULL, N_ ("One"), N_ ("Two"), N_ ("Three"), N_ ("Four"), N_ ("Five"), N_ ("Six"),
-                                       N_ ("Seven"), N_ ("Eight"), N_ ("Nine"), N_ ("Ten"), N_ ("Eleven"), N_ ("Twelve") };
+  static const char *const words[] = { NULL,        N_ ("One"),    N_ ("Two"),   N_ ("Three"), N_ ("Four"),
+                                       N_ ("Five"), N_ ("Six"),    N_ ("Seven"), N_ ("Eight"), N_ ("Nine"),
+                                       N_ ("Ten"),  N_ ("Eleven"), N_ ("Twelve") };
   if (n > 0 && n < (gint64) G_N_ELEMENTS (words))
     return g_strdup (_ (words[n]));
   return g_strdup_printf ("%d", (int) n);

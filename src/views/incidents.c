@@ -52,7 +52,8 @@ say_steps (gpointer record, GbBook *book)
 {
   GbIncident *incident = record;
 
-  return incident->steps == 0 ? g_strdup ("") : g_strdup_printf (_ ("%d of %d"), (int) incident->steps_done, (int) incident->steps);
+  return incident->steps == 0 ? g_strdup ("")
+                              : g_strdup_printf (_ ("%d of %d"), (int) incident->steps_done, (int) incident->steps);
 }
 
 /* "Now", "Today" or "Fri 20"; how late it is once an hour has gone. */
@@ -192,8 +193,9 @@ say_status (GbBook *book, JsonObject *query, GError **error)
 
   if (year < 0 || open < 0)
     return NULL;
-  return g_strdup_printf (ngettext ("%d incident this school year, %d open", "%d incidents this school year, %d open", (gulong) year),
-                          (int) year, (int) open);
+  return g_strdup_printf (
+      ngettext ("%d incident this school year, %d open", "%d incidents this school year, %d open", (gulong) year),
+      (int) year, (int) open);
 }
 
 gint64
@@ -205,7 +207,11 @@ gb_incidents_open (GbBook *book, GError **error)
 /* --- preview ------------------------------------------------------------------------ */
 
 /* What the row's record doesn't hold. */
-typedef struct { GbPack *pack; GPtrArray *steps, *people; } More;
+typedef struct
+{
+  GbPack *pack;
+  GPtrArray *steps, *people;
+} More;
 
 static void
 more_free (gpointer data)

@@ -120,8 +120,8 @@ holds (GbBook *book, gint64 id, const char *folded, GError **error)
 static GPtrArray *
 list_ids (GbBook *book, JsonObject *query, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (GArray) ids = gb_timeline_entries (book, NULL, gb_json_text (query, "room"), since (gb_json_text (query, "period")), 0,
-                                                error);
+  g_autoptr (GArray) ids =
+      gb_timeline_entries (book, NULL, gb_json_text (query, "room"), since (gb_json_text (query, "period")), 0, error);
   g_autofree char *folded = gb_text_fold (gb_json_text (query, "text"));
   g_autoptr (GPtrArray) texts = NULL;
 
@@ -155,8 +155,9 @@ say_status (GbBook *book, JsonObject *query, GError **error)
 
   if (n < 0)
     return NULL;
-  return g_strdup_printf (ngettext ("%d entry, none can be changed or removed", "%d entries, none can be changed or removed", (gulong) n),
-                          (int) n);
+  return g_strdup_printf (
+      ngettext ("%d entry, none can be changed or removed", "%d entries, none can be changed or removed", (gulong) n),
+      (int) n);
 }
 
 /* --- the entry beside the list ------------------------------------------------------- */
@@ -214,7 +215,8 @@ fill_preview (GtkWidget *box, gpointer record, GbBook *book)
   GbTimelineRow *entry = record;
   GbSection *facts = gb_section_new (_ ("Entry"));
   g_autofree char *roles = say_roles (entry->roles);
-  g_autofree char *number = g_strdup_printf (_ ("%" G_GINT64_FORMAT " of the journal, mark: %s"), entry->entry, entry->mark);
+  g_autofree char *number =
+      g_strdup_printf (_ ("%" G_GINT64_FORMAT " of the journal, mark: %s"), entry->entry, entry->mark);
 
   add_changes (box, entry);
   gb_section_set_counts (facts, FALSE);
@@ -326,11 +328,12 @@ show_findings (Dialog *dialog, GbVerdict *verdict)
   for (guint i = 0; i < verdict->heads->len && verdict->findings->len == 0; i++)
     gb_section_add (section, GTK_WIDGET (gb_gate_row_new (TRUE, _ ("A chain is whole"), verdict->heads->pdata[i])));
   said = verdict->findings->len == 0
-           ? g_strdup_printf (ngettext ("%d entry checked. Every one is as it was signed, and none is missing.",
-                                        "%d entries checked. Every one is as it was signed, and none is missing.",
-                                        (gulong) verdict->entries),
-                              (int) verdict->entries)
-           : g_strdup (_ ("Something is wrong with the record. Write nothing more into it, and show this to your technician."));
+             ? g_strdup_printf (ngettext ("%d entry checked. Every one is as it was signed, and none is missing.",
+                                          "%d entries checked. Every one is as it was signed, and none is missing.",
+                                          (gulong) verdict->entries),
+                                (int) verdict->entries)
+             : g_strdup (_ (
+                 "Something is wrong with the record. Write nothing more into it, and show this to your technician."));
   gb_text_set (dialog->said, said);
   gtk_box_append (GTK_BOX (dialog->results), GTK_WIDGET (section));
 }
@@ -358,8 +361,9 @@ fill_dialog (GtkWidget *window, Dialog *dialog)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
 
-  dialog->said = gb_text_new (GB_TEXT_BODY, _ ("Every entry is read again: its hash, its place in the chain, its signature, and the "
-                                               "lists made from it."));
+  dialog->said = gb_text_new (GB_TEXT_BODY,
+                              _ ("Every entry is read again: its hash, its place in the chain, its signature, and the "
+                                 "lists made from it."));
   dialog->bar = g_object_new (GTK_TYPE_PROGRESS_BAR, "show-text", TRUE, NULL);
   dialog->results = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   dialog->close = gtk_button_new_with_label (_ ("Cancel"));
@@ -377,7 +381,8 @@ static void
 on_verify (GtkWidget *page, GbBook *book)
 {
   GtkRoot *root = gtk_widget_get_root (page);
-  GtkWidget *window = g_object_new (ADW_TYPE_WINDOW, "title", _ ("Check the journal"), "modal", TRUE, "default-width", 520, NULL);
+  GtkWidget *window =
+      g_object_new (ADW_TYPE_WINDOW, "title", _ ("Check the journal"), "modal", TRUE, "default-width", 520, NULL);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   Dialog *dialog = g_new0 (Dialog, 1);
   g_autoptr (GTask) task = NULL;
@@ -413,7 +418,8 @@ static const GbListPlan plan = {
   .search_hint = N_ ("Words, a name, a reference"),
   .columns = columns,
   .n_columns = G_N_ELEMENTS (columns),
-  .filters = { { "room", N_ ("What about"), N_ ("Everything"), add_rooms }, { "period", N_ ("Time"), N_ ("Any time"), add_times } },
+  .filters = { { "room", N_ ("What about"), N_ ("Everything"), add_rooms },
+               { "period", N_ ("Time"), N_ ("Any time"), add_times } },
   .ids = list_ids,
   .fetch = fetch_row,
   .status = say_status,

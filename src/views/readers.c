@@ -61,7 +61,8 @@ gb_readers_new (GbBook *book)
 {
   GbSection *section = gb_section_new (_ ("Who will see this"));
 
-  gb_section_set_note (section, _ ("Members who hold a key to this vault. Nobody else can, your technicians included."));
+  gb_section_set_note (section,
+                       _ ("Members who hold a key to this vault. Nobody else can, your technicians included."));
   gb_view_ask (GTK_WIDGET (section), book, ask_readers, NULL, NULL, (GDestroyNotify) g_ptr_array_unref, show_readers);
   return GTK_WIDGET (section);
 }
@@ -70,7 +71,8 @@ void
 gb_readers_open (GtkWidget *over, GbBook *book)
 {
   GtkRoot *root = gtk_widget_get_root (over);
-  GtkWidget *dialog = adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, _ ("Who can see this"), NULL);
+  GtkWidget *dialog =
+      adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, _ ("Who can see this"), NULL);
   GtkWidget *section = gb_readers_new (book);
 
   gb_section_set_title (GB_SECTION (section), "");

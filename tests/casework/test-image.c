@@ -6,8 +6,8 @@
 #include "incident-support.h"
 
 #define NOTHING_VIEWED "{'viewed':false}"
-#define VIEWED                                                                                                         \
-  "{'viewed':true,'why':'It could not be avoided.','agreed_with':'Martin Pell','viewer':'Ruth Adeyemi',"                \
+#define VIEWED                                                                                           \
+  "{'viewed':true,'why':'It could not be avoided.','agreed_with':'Martin Pell','viewer':'Ruth Adeyemi'," \
   " 'present':'Carys Whitlock','place':'DSL’s office','at':1}"
 #define AGENCIES_DONE "{'ground':'agencies-done','source':'The officer, by e-mail','at':1}"
 #define NO_RISK "{'ground':'no-risk','source':'The DSL','at':1}"
@@ -30,7 +30,8 @@ test_viewing_needs_its_justification (void)
   g_autoptr (Desk) desk = desk_new ();
   g_autofree char *id = new_incident (desk, "unknown");
 
-  desk_refuses (desk, "image.viewed", id, "{'viewed':true,'viewer':'Ruth Adeyemi','at':1}", GB_ERROR_REFUSED, "justification");
+  desk_refuses (desk, "image.viewed", id, "{'viewed':true,'viewer':'Ruth Adeyemi','at':1}", GB_ERROR_REFUSED,
+                "justification");
   assert_step (desk, id, "viewed", "to-come");
   desk_does (desk, "image.viewed", id, VIEWED);
   assert_step (desk, id, "viewed", "done");
@@ -75,7 +76,8 @@ test_the_same_thing_confirmed_twice_is_not_both (void)
   desk_does (desk, "image.deletion-confirmed", id, AGENCIES_DONE);
   desk_sit (desk, CARYS);
   desk_does (desk, "image.deletion-confirmed", id, AGENCIES_DONE);
-  desk_refuses (desk, "image.deleted", id, DELETED, GB_ERROR_REFUSED, "Deleting it puts no child and no investigation at risk");
+  desk_refuses (desk, "image.deleted", id, DELETED, GB_ERROR_REFUSED,
+                "Deleting it puts no child and no investigation at risk");
 }
 
 int

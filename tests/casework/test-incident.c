@@ -184,9 +184,10 @@ test_amendment_of_what_somebody_changed_says_so (void)
   desk_does (desk, "incident.amended", id,
              "{'changes':[{'field':'title','old':'Hurtful messages in a class chat','new':'Hurtful messages'}],"
              " 'reason':'Shorter.'}");
-  desk_refuses (desk, "incident.amended", id,
-                "{'changes':[{'field':'title','old':'Hurtful messages in a class chat','new':'Messages'}],'reason':'Plainer.'}",
-                GB_ERROR_CONFLICT, "Ruth Adeyemi changed the title meanwhile: it now says “Hurtful messages”");
+  desk_refuses (
+      desk, "incident.amended", id,
+      "{'changes':[{'field':'title','old':'Hurtful messages in a class chat','new':'Messages'}],'reason':'Plainer.'}",
+      GB_ERROR_CONFLICT, "Ruth Adeyemi changed the title meanwhile: it now says “Hurtful messages”");
 }
 
 static void
@@ -195,21 +196,23 @@ test_amendment_needs_a_reason_and_a_proper_value (void)
   g_autoptr (Desk) desk = desk_new ();
   g_autofree char *id = new_incident (desk, "no");
 
-  desk_refuses (desk, "incident.amended", id,
-                "{'changes':[{'field':'title','old':'Hurtful messages in a class chat','new':'Messages'}],'reason':' '}",
-                GB_ERROR_REFUSED, "needs a reason");
+  desk_refuses (
+      desk, "incident.amended", id,
+      "{'changes':[{'field':'title','old':'Hurtful messages in a class chat','new':'Messages'}],'reason':' '}",
+      GB_ERROR_REFUSED, "needs a reason");
   desk_refuses (desk, "incident.amended", id, "{'changes':[],'reason':'None.'}", GB_ERROR_INPUT, "Nothing was changed");
   desk_refuses (desk, "incident.amended", id,
                 "{'changes':[{'field':'title','old':'Hurtful messages in a class chat','new':''}],'reason':'Gone.'}",
                 GB_ERROR_INPUT, "can’t be without the title");
   desk_refuses (desk, "incident.amended", id,
-                "{'changes':[{'field':'category','old':'cyberbullying','new':'nonsense'}],'reason':'Wrong.'}", GB_ERROR_INPUT,
-                "isn’t a word for the category");
+                "{'changes':[{'field':'category','old':'cyberbullying','new':'nonsense'}],'reason':'Wrong.'}",
+                GB_ERROR_INPUT, "isn’t a word for the category");
   desk_refuses (desk, "incident.amended", id,
-                "{'changes':[{'field':'recorded_by','old':'Ruth Adeyemi','new':'Nobody'}],'reason':'Wrong.'}", GB_ERROR_INPUT,
-                "no field");
-  desk_refuses (desk, "incident.amended", id, "{'changes':[{'field':'danger','old':'no','new':'yes'}],'reason':'Worse.'}",
-                GB_ERROR_REFUSED, "immediate danger");
+                "{'changes':[{'field':'recorded_by','old':'Ruth Adeyemi','new':'Nobody'}],'reason':'Wrong.'}",
+                GB_ERROR_INPUT, "no field");
+  desk_refuses (desk, "incident.amended", id,
+                "{'changes':[{'field':'danger','old':'no','new':'yes'}],'reason':'Worse.'}", GB_ERROR_REFUSED,
+                "immediate danger");
 }
 
 static void
@@ -218,7 +221,7 @@ test_amendment_to_a_possible_image_changes_the_procedure (void)
   g_autoptr (Desk) desk = desk_new ();
   g_autofree char *id = new_incident (desk, "no");
   g_autoptr (JsonObject) body = body_of ("{'changes':[{'field':'indecent_image','old':'no','new':'unknown'}],"
-                                        " 'reason':'A child spoke of a picture.'}");
+                                         " 'reason':'A child spoke of a picture.'}");
   g_autofree char *request = gb_id_new ();
   g_autoptr (GError) error = NULL;
   g_autoptr (GbDone) done = NULL;
@@ -243,14 +246,16 @@ test_person_is_added_and_changes_part_with_a_reason (void)
   g_autoptr (GbIncident) incident = NULL;
 
   desk_does (desk, "incident.person-added", id,
-             "{'person_id':'44444444444444444444444444444444','name':'Priya Nand','sort':'pupil','role':'saw','year_group':'6'}");
+             "{'person_id':'44444444444444444444444444444444','name':'Priya "
+             "Nand','sort':'pupil','role':'saw','year_group':'6'}");
   desk_refuses (desk, "incident.person-added", id,
-                "{'person_id':'" ELIN "','name':'Elin Marsh','sort':'pupil','role':'saw'}", GB_ERROR_REFUSED, "already");
+                "{'person_id':'" ELIN "','name':'Elin Marsh','sort':'pupil','role':'saw'}", GB_ERROR_REFUSED,
+                "already");
   desk_does (desk, "incident.person-role", id,
              "{'person_id':'" ELIN "','name':'Elin Marsh','old':'affected','new':'saw','reason':'She was not named.'}");
   desk_refuses (desk, "incident.person-role", id,
-                "{'person_id':'" ELIN "','name':'Elin Marsh','old':'affected','new':'did','reason':'Wrong.'}", GB_ERROR_CONFLICT,
-                "it is now “Saw it”");
+                "{'person_id':'" ELIN "','name':'Elin Marsh','old':'affected','new':'did','reason':'Wrong.'}",
+                GB_ERROR_CONFLICT, "it is now “Saw it”");
   desk_refuses (desk, "incident.person-role", id,
                 "{'person_id':'55555555555555555555555555555555','name':'Nobody','old':'saw','new':'did','reason':'-'}",
                 GB_ERROR_INPUT, "isn’t in this incident");
@@ -264,10 +269,10 @@ test_telling_a_parent_says_whom_or_why_not (void)
   g_autoptr (Desk) desk = desk_new ();
   g_autofree char *id = new_incident (desk, "no");
 
-  desk_refuses (desk, "incident.parent-told", id, "{'person_id':'" ELIN "','name':'Elin Marsh','told':true}", GB_ERROR_REFUSED,
-                "which parent or carer of Elin Marsh");
-  desk_refuses (desk, "incident.parent-told", id, "{'person_id':'" ELIN "','name':'Elin Marsh','told':false}", GB_ERROR_REFUSED,
-                "Write the reason for Elin Marsh");
+  desk_refuses (desk, "incident.parent-told", id, "{'person_id':'" ELIN "','name':'Elin Marsh','told':true}",
+                GB_ERROR_REFUSED, "which parent or carer of Elin Marsh");
+  desk_refuses (desk, "incident.parent-told", id, "{'person_id':'" ELIN "','name':'Elin Marsh','told':false}",
+                GB_ERROR_REFUSED, "Write the reason for Elin Marsh");
   assert_step (desk, id, "tell-parents", "to-come");
   tell_parents (desk, id);
   assert_step (desk, id, "tell-parents", "done");
@@ -285,7 +290,8 @@ test_case_closes_only_when_nothing_is_missing (void)
   g_autoptr (GbIncident) closed = NULL;
 
   g_assert_cmpuint (before->len, ==, 7); /* three steps, two parents, referral, debrief */
-  desk_refuses (desk, "incident.closed", id, CLOSING, GB_ERROR_REFUSED, "The case can’t be closed yet. 7 things are missing.");
+  desk_refuses (desk, "incident.closed", id, CLOSING, GB_ERROR_REFUSED,
+                "The case can’t be closed yet. 7 things are missing.");
   settle_general (desk, id);
   after = missing (desk, id);
   g_assert_cmpuint (after->len, ==, 0);
@@ -293,7 +299,8 @@ test_case_closes_only_when_nothing_is_missing (void)
   g_assert_cmpstr (closed->state, ==, "ready");
   g_clear_object (&closed);
   desk_refuses (desk, "incident.closed", id, "{'outcomes':[],'summary':'Done.'}", GB_ERROR_REFUSED, "how it ended");
-  desk_refuses (desk, "incident.closed", id, "{'outcomes':['magic'],'summary':'Done.'}", GB_ERROR_INPUT, "isn’t a word for");
+  desk_refuses (desk, "incident.closed", id, "{'outcomes':['magic'],'summary':'Done.'}", GB_ERROR_INPUT,
+                "isn’t a word for");
   desk_does (desk, "incident.closed", id, CLOSING);
   closed = load (desk, id);
   g_assert_cmpstr (closed->state, ==, "closed");
@@ -314,8 +321,10 @@ test_each_missing_thing_alone_keeps_the_case_open (void)
   desk_does (desk, "incident.decided", id, NOT_REFERRED);
   desk_refuses (desk, "incident.closed", id, CLOSING, GB_ERROR_REFUSED, "The debrief is neither held nor waived.");
   desk_does (desk, "incident.debriefed", id, DEBRIEF);
-  desk_does (desk, "step.taken-back", id, "{'procedure':'general','step':'support','title':'-','reason':'Not agreed yet.'}");
-  desk_refuses (desk, "incident.closed", id, CLOSING, GB_ERROR_REFUSED, "“Agree support for each child” is neither done");
+  desk_does (desk, "step.taken-back", id,
+             "{'procedure':'general','step':'support','title':'-','reason':'Not agreed yet.'}");
+  desk_refuses (desk, "incident.closed", id, CLOSING, GB_ERROR_REFUSED,
+                "“Agree support for each child” is neither done");
   tick (desk, id, "support");
   desk_does (desk, "incident.person-added", id,
              "{'person_id':'44444444444444444444444444444444','name':'Priya Nand','sort':'pupil','role':'saw'}");
@@ -344,7 +353,8 @@ test_closed_case_takes_nothing_but_opening_again (void)
   desk_refuses (desk, "incident.reopened", id, "{'reason':'More came up.'}", GB_ERROR_REFUSED, "open already");
   settle_general (desk, id);
   desk_does (desk, "incident.closed", id, CLOSING);
-  desk_refuses (desk, "incident.noted", id, "{'text':'One more thing.'}", GB_ERROR_REFUSED, "was closed by Ruth Adeyemi");
+  desk_refuses (desk, "incident.noted", id, "{'text':'One more thing.'}", GB_ERROR_REFUSED,
+                "was closed by Ruth Adeyemi");
   desk_refuses (desk, "incident.decided", id, OUTCOME, GB_ERROR_REFUSED, "was closed by");
   desk_refuses (desk, "advice.sought", id,
                 "{'agency':'police','at':1,'question':'May we?','advice':'Yes.','decision':'We do.'}", GB_ERROR_REFUSED,
@@ -412,7 +422,8 @@ static void
 test_nothing_is_asked_of_a_case_that_is_not_there (void)
 {
   g_autoptr (Desk) desk = desk_new ();
-  desk_refuses (desk, "incident.noted", "99999999999999999999999999999999", "{'text':'Lost.'}", GB_ERROR_MISSING, "no such case");
+  desk_refuses (desk, "incident.noted", "99999999999999999999999999999999", "{'text':'Lost.'}", GB_ERROR_MISSING,
+                "no such case");
 }
 
 int

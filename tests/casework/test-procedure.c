@@ -80,8 +80,8 @@ test_step_with_a_record_of_its_own_takes_no_tick (void)
   g_autoptr (Desk) desk = desk_new ();
   g_autofree char *id = new_incident (desk, "no");
 
-  desk_refuses (desk, "step.done", id, "{'procedure':'general','step':'tell-parents','title':'-','at':1}", GB_ERROR_REFUSED,
-                "done by its own record (“Recorded whether a parent was told”)");
+  desk_refuses (desk, "step.done", id, "{'procedure':'general','step':'tell-parents','title':'-','at':1}",
+                GB_ERROR_REFUSED, "done by its own record (“Recorded whether a parent was told”)");
   desk_refuses (desk, "step.done", id, "{'procedure':'general','step':'nonsense','title':'-','at':1}", GB_ERROR_REFUSED,
                 "isn’t in the procedure");
 }
@@ -92,13 +92,16 @@ test_step_is_set_aside_only_where_the_policy_lets_it (void)
   g_autoptr (Desk) desk = desk_new ();
   g_autofree char *id = new_incident (desk, "no");
 
-  desk_refuses (desk, "step.set-aside", id, "{'procedure':'general','step':'tell-dsl','title':'-','reason':'I am the DSL.'}",
-                GB_ERROR_REFUSED, "Your policy (000 MST s9 b1; 000 SM s6 b7) doesn’t let");
-  desk_refuses (desk, "step.set-aside", id, "{'procedure':'general','step':'advice','title':'-','reason':' '}", GB_ERROR_REFUSED,
-                "only with a reason");
-  desk_does (desk, "step.set-aside", id, "{'procedure':'general','step':'advice','title':'-','reason':'We were sure.'}");
+  desk_refuses (desk, "step.set-aside", id,
+                "{'procedure':'general','step':'tell-dsl','title':'-','reason':'I am the DSL.'}", GB_ERROR_REFUSED,
+                "Your policy (000 MST s9 b1; 000 SM s6 b7) doesn’t let");
+  desk_refuses (desk, "step.set-aside", id, "{'procedure':'general','step':'advice','title':'-','reason':' '}",
+                GB_ERROR_REFUSED, "only with a reason");
+  desk_does (desk, "step.set-aside", id,
+             "{'procedure':'general','step':'advice','title':'-','reason':'We were sure.'}");
   assert_step (desk, id, "advice", "declined");
-  desk_does (desk, "step.taken-back", id, "{'procedure':'general','step':'advice','title':'-','reason':'No longer sure.'}");
+  desk_does (desk, "step.taken-back", id,
+             "{'procedure':'general','step':'advice','title':'-','reason':'No longer sure.'}");
   assert_step (desk, id, "advice", "to-come");
 }
 
@@ -112,7 +115,8 @@ test_tick_taken_back_gives_no_new_time (void)
 
   tick (desk, id, "support");
   desk_now += GB_DAY;
-  desk_does (desk, "step.taken-back", id, "{'procedure':'general','step':'support','title':'-','reason':'It fell through.'}");
+  desk_does (desk, "step.taken-back", id,
+             "{'procedure':'general','step':'support','title':'-','reason':'It fell through.'}");
   after = steps_of (desk, id);
   g_assert_cmpint (step_named (after, "support")->due_at, ==, step_named (before, "support")->due_at);
   g_assert_cmpint (clock_runs (desk, id, "step.support"), ==, 1);
@@ -128,8 +132,8 @@ test_step_waits_for_those_it_needs (void)
   g_autoptr (Desk) desk = desk_new ();
   g_autofree char *id = new_incident (desk, "yes");
 
-  desk_refuses (desk, "step.done", id, "{'procedure':'indecent-image','step':'head-agrees','title':'-','at':1}", GB_ERROR_REFUSED,
-                "comes after");
+  desk_refuses (desk, "step.done", id, "{'procedure':'indecent-image','step':'head-agrees','title':'-','at':1}",
+                GB_ERROR_REFUSED, "comes after");
   desk_does (desk, "incident.decided", id, NOT_REFERRED);
   tick (desk, id, "head-agrees");
   assert_step (desk, id, "head-agrees", "done");
@@ -175,7 +179,8 @@ test_another_procedure_needs_a_reason_and_stops_the_old_clocks (void)
 
   desk_refuses (desk, "procedure.begun", id, "{'procedure':'general'}", GB_ERROR_REFUSED, "has begun already");
   desk_refuses (desk, "procedure.begun", id, "{'procedure':'device-misuse'}", GB_ERROR_REFUSED, "Write why");
-  desk_refuses (desk, "procedure.begun", id, "{'procedure':'nonsense','reason':'-'}", GB_ERROR_REFUSED, "no such procedure");
+  desk_refuses (desk, "procedure.begun", id, "{'procedure':'nonsense','reason':'-'}", GB_ERROR_REFUSED,
+                "no such procedure");
   tick (desk, id, "tell-dsl");
   desk_does (desk, "procedure.begun", id, "{'procedure':'device-misuse','reason':'A phone was used.'}");
   assert_step (desk, id, "tell-dsl", "done");

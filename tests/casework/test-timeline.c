@@ -63,8 +63,10 @@ test_entry_is_late_only_after_a_day (void)
 {
   g_autoptr (Desk) desk = desk_new ();
   g_autofree char *id = new_incident (desk, "no");
-  g_autofree char *in_time = g_strdup_printf ("{'text':'In time.','happened_at':%" G_GINT64_FORMAT "}", desk_now - GB_DAY);
-  g_autofree char *late = g_strdup_printf ("{'text':'Late.','happened_at':%" G_GINT64_FORMAT "}", desk_now - GB_DAY - GB_MINUTE);
+  g_autofree char *in_time =
+      g_strdup_printf ("{'text':'In time.','happened_at':%" G_GINT64_FORMAT "}", desk_now - GB_DAY);
+  g_autofree char *late =
+      g_strdup_printf ("{'text':'Late.','happened_at':%" G_GINT64_FORMAT "}", desk_now - GB_DAY - GB_MINUTE);
   g_autoptr (GPtrArray) rows = NULL;
 
   desk_does (desk, "incident.noted", id, in_time);
@@ -75,7 +77,11 @@ test_entry_is_late_only_after_a_day (void)
   g_assert_cmpstr (last (rows)->detail, ==, "Late.");
 }
 
-typedef struct { const char *room; gint64 from, until; } Wanted;
+typedef struct
+{
+  const char *room;
+  gint64 from, until;
+} Wanted;
 
 static gpointer
 entries_on_worker (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
@@ -131,18 +137,19 @@ test_advice_is_kept_with_what_was_decided_on_it (void)
 {
   g_autoptr (Desk) desk = desk_new ();
   g_autofree char *id = new_incident (desk, "no");
-  g_autofree char *future = g_strdup_printf ("{'agency':'police','at':%" G_GINT64_FORMAT
-                                             ",'question':'Q','advice':'A','decision':'D'}",
-                                             desk_now + GB_HOUR);
+  g_autofree char *future = g_strdup_printf (
+      "{'agency':'police','at':%" G_GINT64_FORMAT ",'question':'Q','advice':'A','decision':'D'}", desk_now + GB_HOUR);
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) advice = NULL;
 
   desk_refuses (desk, "advice.sought", id, future, GB_ERROR_REFUSED, "hasn’t come yet");
   desk_refuses (desk, "advice.sought", "99999999999999999999999999999999",
-                "{'agency':'police','at':1,'question':'Q','advice':'A','decision':'D'}", GB_ERROR_MISSING, "no such case");
-  desk_does (desk, "advice.sought", id,
-             "{'agency':'police','person':'PC Green','at':1,'question':'May we tell the parents?','advice':'Wait until four.',"
-             " 'decision':'We wait.'}");
+                "{'agency':'police','at':1,'question':'Q','advice':'A','decision':'D'}", GB_ERROR_MISSING,
+                "no such case");
+  desk_does (
+      desk, "advice.sought", id,
+      "{'agency':'police','person':'PC Green','at':1,'question':'May we tell the parents?','advice':'Wait until four.',"
+      " 'decision':'We wait.'}");
   advice = gb_book_ask (desk->book, advice_on_worker, id, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (advice->len, ==, 1);
@@ -172,18 +179,23 @@ test_action_outlives_its_case_and_is_done_once (void)
   g_autoptr (Desk) desk = desk_new ();
   g_autofree char *id = new_incident (desk, "no");
 
-  desk_refuses (desk, "action.set", id, "{'action_id':'" ACTION "','what':'Assembly','owner':'Carys Whitlock','due':'2026-11-18'}",
+  desk_refuses (desk, "action.set", id,
+                "{'action_id':'" ACTION "','what':'Assembly','owner':'Carys Whitlock','due':'2026-11-18'}",
                 GB_ERROR_REFUSED, "That day is past");
-  desk_does (desk, "action.set", id, "{'action_id':'" ACTION "','what':'Assembly','owner':'Carys Whitlock','due':'2026-12-04'}");
-  desk_refuses (desk, "action.set", id, "{'action_id':'" ACTION "','what':'Again','owner':'Carys Whitlock','due':'2026-12-04'}",
+  desk_does (desk, "action.set", id,
+             "{'action_id':'" ACTION "','what':'Assembly','owner':'Carys Whitlock','due':'2026-12-04'}");
+  desk_refuses (desk, "action.set", id,
+                "{'action_id':'" ACTION "','what':'Again','owner':'Carys Whitlock','due':'2026-12-04'}",
                 GB_ERROR_REFUSED, "set already");
   settle_general (desk, id);
   desk_does (desk, "incident.closed", id, CLOSING);
   g_assert_cmpuint (open_actions (desk), ==, 1);
   desk_does (desk, "action.done", id, "{'action_id':'" ACTION "','note':'Held on Friday.'}");
   g_assert_cmpuint (open_actions (desk), ==, 0);
-  desk_refuses (desk, "action.done", id, "{'action_id':'" ACTION "'}", GB_ERROR_REFUSED, "done already, by Ruth Adeyemi");
-  desk_refuses (desk, "action.done", id, "{'action_id':'88888888888888888888888888888888'}", GB_ERROR_MISSING, "no such action");
+  desk_refuses (desk, "action.done", id, "{'action_id':'" ACTION "'}", GB_ERROR_REFUSED,
+                "done already, by Ruth Adeyemi");
+  desk_refuses (desk, "action.done", id, "{'action_id':'88888888888888888888888888888888'}", GB_ERROR_MISSING,
+                "no such action");
 }
 
 int

@@ -69,7 +69,9 @@ is_button_of (GtkWidget *widget, const char *text)
   if (g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), text) == 0)
     return TRUE;
   if (ADW_IS_BUTTON_CONTENT (gtk_button_get_child (GTK_BUTTON (widget))))
-    return g_strcmp0 (adw_button_content_get_label (ADW_BUTTON_CONTENT (gtk_button_get_child (GTK_BUTTON (widget)))), text) == 0;
+    return g_strcmp0 (adw_button_content_get_label (ADW_BUTTON_CONTENT (gtk_button_get_child (GTK_BUTTON (widget)))),
+                      text)
+           == 0;
   return g_strcmp0 (gtk_widget_get_tooltip_text (widget), text) == 0;
 }
 
@@ -81,7 +83,8 @@ find (GtkWidget *widget, Fits fits, const char *text)
     return NULL;
   if (fits (widget, text))
     return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
     {
       GtkWidget *found = find (child, fits, text);
       if (found != NULL)
@@ -137,6 +140,8 @@ shoot (Room *room, GtkWindow *window, const char *name)
   gdk_paintable_snapshot (paintable, snapshot, gtk_widget_get_width (GTK_WIDGET (window)),
                           gtk_widget_get_height (GTK_WIDGET (window)));
   node = gtk_snapshot_to_node (snapshot);
+  if (node == NULL)
+    return;
   texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (window)), node, NULL);
   gdk_texture_save_to_png (texture, path);
 }
@@ -190,7 +195,8 @@ form_in (GtkWidget *widget)
     return NULL;
   if (GB_IS_FORM (widget))
     return GB_FORM (widget);
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
     {
       GbForm *form = form_in (child);
       if (form != NULL)
@@ -236,7 +242,8 @@ test_case_shows_story_people_steps_and_what_is_missing (void)
   tick (room->desk, id, "safe-now");
   desk_does (room->desk, "incident.amended", id,
              "{'changes':[{'field':'site','old':'off','new':'on'}],'reason':'They were sent in school.'}");
-  desk_does (room->desk, "step.set-aside", id, "{'procedure':'general','step':'advice','title':'-','reason':'We were sure.'}");
+  desk_does (room->desk, "step.set-aside", id,
+             "{'procedure':'general','step':'advice','title':'-','reason':'We were sure.'}");
   gb_window_open_case (of (room), "incident", id);
   wait_for (of (room), says, "Hurtful messages in a class chat");
   wait_for (of (room), says, "It made my tummy hurt.");
@@ -270,7 +277,8 @@ test_missing_thing_opens_where_it_is_put_right (void)
   GtkWindow *dialog;
 
   gb_window_open_case (of (room), "incident", id);
-  row = gtk_widget_get_ancestor (wait_for (of (room), says, "a parent of Jonah Reed was told isn’t recorded"), GB_TYPE_ROW);
+  row = gtk_widget_get_ancestor (wait_for (of (room), says, "a parent of Jonah Reed was told isn’t recorded"),
+                                 GB_TYPE_ROW);
   g_signal_emit_by_name (row, "open");
   dialog = wait_for_dialog (room);
   wait_for (GTK_WIDGET (dialog), says, "Parents of Jonah Reed");
@@ -321,8 +329,9 @@ test_amending_keeps_what_was_not_touched (void)
 
   gb_window_open_case (of (room), "incident", id);
   wait_for (of (room), says, "Hurtful messages in a class chat");
-  gtk_widget_activate_action (gtk_widget_get_ancestor (wait_for (of (room), says, "Hurtful messages in a class chat"), GB_TYPE_PAGE),
-                              "incident.amend", NULL);
+  gtk_widget_activate_action (
+      gtk_widget_get_ancestor (wait_for (of (room), says, "Hurtful messages in a class chat"), GB_TYPE_PAGE),
+      "incident.amend", NULL);
   dialog = wait_for_dialog (room);
   form = form_in (GTK_WIDGET (dialog));
   gtk_editable_set_text (GTK_EDITABLE (gb_form_get_field (form, "title")), "Hurtful messages");
@@ -372,7 +381,8 @@ test_form_keeps_its_draft_and_records_it (void)
                   gb_incident_form_new (room->desk->book, ((GbDraft *) drafts->pdata[0])->id));
   wait_for (of (room), says, "This is your draft");
   form = form_in (of (room));
-  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (gb_form_get_field (form, "title"))), ==, "A fall-out over a game");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (gb_form_get_field (form, "title"))), ==,
+                   "A fall-out over a game");
   gb_form_submit (form);
   wait_for (of (room), says, "is still empty");
   gb_form_write (form, body);
