@@ -17,6 +17,13 @@ form_of (GbBook *book, GbIncident *incident, const char *kind)
   return form;
 }
 
+/* Forms whose fields come and go with an answer open as tall as they will be. */
+static void
+open_tall (GbForm *form, GtkWidget *over, const char *title, const char *accent)
+{
+  gtk_window_set_default_size (gb_form_open (form, over, title, accent), 580, 620);
+}
+
 /* A question with a few answers of our own: id and label in turn, ended by NULL. */
 static GbChoice *
 add_answers (GbForm *form, const char *field, const char *label, const char *const *answers)
@@ -150,7 +157,7 @@ gb_incident_ask_parent (GtkWidget *over, GbBook *book, GbIncident *incident, GbI
   g_signal_connect_object (form, "changed", G_CALLBACK (show_parent_fields), form, 0);
   g_signal_connect_object (form, "complete", G_CALLBACK (complete_parent), form, 0);
   show_parent_fields (form);
-  gb_form_open (form, over, title, _ ("Record"));
+  open_tall (form, over, title, _ ("Record"));
 }
 
 /* --- decisions, advice, actions ------------------------------------------------------ */
@@ -193,7 +200,7 @@ gb_incident_ask_decision (GtkWidget *over, GbBook *book, GbIncident *incident, c
   g_signal_connect_object (form, "changed", G_CALLBACK (show_question_field), form, 0);
   g_signal_connect_object (form, "complete", G_CALLBACK (complete_decision), form, 0);
   show_question_field (form);
-  gb_form_open (form, over, _ ("Record a decision"), _ ("Record"));
+  open_tall (form, over, _ ("Record a decision"), _ ("Record"));
 }
 
 void
@@ -277,7 +284,7 @@ gb_incident_ask_debrief (GtkWidget *over, GbBook *book, GbIncident *incident)
   g_signal_connect_object (form, "changed", G_CALLBACK (show_debrief_fields), form, 0);
   g_signal_connect_object (form, "complete", G_CALLBACK (complete_debrief), form, 0);
   show_debrief_fields (form);
-  gb_form_open (form, over, _ ("Debrief"), _ ("Record"));
+  open_tall (form, over, _ ("Debrief"), _ ("Record"));
 }
 
 void
@@ -334,7 +341,7 @@ gb_incident_ask_viewing (GtkWidget *over, GbBook *book, GbIncident *incident)
   g_signal_connect_object (form, "changed", G_CALLBACK (show_viewing_fields), form, 0);
   g_signal_connect_object (form, "complete", G_CALLBACK (complete_viewing), form, 0);
   show_viewing_fields (form);
-  gb_form_open (form, over, _ ("Viewing"), _ ("Record"));
+  open_tall (form, over, _ ("Viewing"), _ ("Record"));
 }
 
 void

@@ -26,6 +26,7 @@ typedef struct
   GbSection *follows, *kept;
   GtkWidget *warning, *saved;
   char *procedure;   /* whose steps are shown */
+  gboolean typed;    /* since it was last saved */
   gboolean finished; /* recorded or thrown away: nothing more is saved */
 } State;
 
@@ -96,8 +97,9 @@ save (GtkWidget *page)
   State *state = state_of (page);
   Saving *saving;
 
-  if (state->finished)
+  if (state->finished || !state->typed)
     return;
+  state->typed = FALSE;
   saving = g_new0 (Saving, 1);
   saving->id = g_strdup (gb_form_get_request (state->form));
   saving->content = read_whole (state);
@@ -113,6 +115,7 @@ on_draft (GbForm *form, JsonObject *body, GtkWidget *page)
 static void
 on_people_changed (GbIncidentPeople *people, GtkWidget *page)
 {
+  state_of (page)->typed = TRUE;
   save (page);
 }
 
@@ -285,6 +288,8 @@ on_changed (GbForm *form, GtkWidget *page)
   State *state = state_of (page);
   g_autoptr (JsonObject) body = gb_form_read (form);
 
+  state->typed = TRUE;
+  gb_form_set_error (form, NULL);
   gb_form_show_field (form, "offsite_tests", g_strcmp0 (gb_json_text (body, "site"), "off") == 0);
   gb_form_show_field (form, "danger_done", g_strcmp0 (gb_json_text (body, "danger"), "yes") == 0);
   show_procedure (state, gb_json_text (body, "category"), gb_json_text (body, "indecent_image"));
@@ -424,6 +429,8 @@ connect (State *state, GtkWidget *page)
   g_signal_connect_object (state->form, "complete", G_CALLBACK (on_complete), page, 0);
   g_signal_connect_object (state->form, "done", G_CALLBACK (on_done), page, 0);
   g_signal_connect_object (state->people, "changed", G_CALLBACK (on_people_changed), page, 0);
+  /* Left, or locked: what was typed this very second is kept too. */
+  g_signal_connect_object (page, "unmap", G_CALLBACK (save), page, 0);
   g_signal_connect_object (page, "accent", G_CALLBACK (gb_form_submit), state->form, G_CONNECT_SWAPPED);
 }
 

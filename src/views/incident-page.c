@@ -334,7 +334,7 @@ icon_of (const char *noun)
 static void
 add_linked (GtkWidget *page, State *state)
 {
-  GbSection *section = gb_section_new (_ ("Hangs on it"));
+  GbSection *section = gb_section_new (_ ("Devices, searches and referrals"));
 
   for (guint i = 0; i < state->shown->linked->len; i++)
     {

@@ -124,6 +124,30 @@ test_journal_is_newest_first_and_narrowed (void)
   g_assert_cmpuint (before->len, ==, all->len - 2);
 }
 
+/* Everything an incident does is in the lists exactly as the journal has it. */
+static void
+test_whole_case_is_verified_against_a_replay (void)
+{
+  g_autoptr (Desk) desk = desk_new ();
+  g_autofree char *id = new_incident (desk, "no");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GbVerdict) verdict = NULL;
+
+  settle_general (desk, id);
+  desk_does (desk, "step.taken-back", id, "{'procedure':'general','step':'support','title':'-','reason':'Not yet.'}");
+  tick (desk, id, "support");
+  desk_does (desk, "incident.closed", id, CLOSING);
+  desk_does (desk, "incident.reopened", id, "{'reason':'More came up.'}");
+  desk_does (
+      desk, "incident.amended", id,
+      "{'changes':[{'field':'four_c','old':['conduct'],'new':['conduct','contact']}],'reason':'A stranger wrote.'}");
+  verdict = gb_book_verify (desk->book, GB_VERIFY_ALL, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < verdict->findings->len; i++)
+    g_test_message ("%s", ((GbFinding *) verdict->findings->pdata[i])->sentence);
+  g_assert_cmpuint (verdict->findings->len, ==, 0);
+}
+
 /* --- advice and actions -------------------------------------------------------- */
 
 static gpointer
@@ -206,6 +230,7 @@ main (int argc, char **argv)
   g_test_add_func ("/timeline/sentences", test_record_reads_as_sentences_with_old_and_new);
   g_test_add_func ("/timeline/late", test_entry_is_late_only_after_a_day);
   g_test_add_func ("/timeline/journal", test_journal_is_newest_first_and_narrowed);
+  g_test_add_func ("/timeline/verified", test_whole_case_is_verified_against_a_replay);
   g_test_add_func ("/timeline/advice", test_advice_is_kept_with_what_was_decided_on_it);
   g_test_add_func ("/timeline/action", test_action_outlives_its_case_and_is_done_once);
   return g_test_run ();

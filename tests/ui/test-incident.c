@@ -376,13 +376,14 @@ test_form_keeps_its_draft_and_records_it (void)
   g_assert_cmpuint (drafts->len, ==, 1);
   g_assert_cmpstr (((GbDraft *) drafts->pdata[0])->title, ==, "A fall-out over a game");
 
+  gtk_editable_set_text (GTK_EDITABLE (gb_form_get_field (form, "title")), "A fall-out over a game of tag");
   gb_window_back (of (room));
   gb_window_push (wait_for (of (room), says, "Nothing recorded yet"),
                   gb_incident_form_new (room->desk->book, ((GbDraft *) drafts->pdata[0])->id));
   wait_for (of (room), says, "This is your draft");
   form = form_in (of (room));
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (gb_form_get_field (form, "title"))), ==,
-                   "A fall-out over a game");
+                   "A fall-out over a game of tag");
   gb_form_submit (form);
   wait_for (of (room), says, "is still empty");
   gb_form_write (form, body);
