@@ -163,6 +163,10 @@ gboolean
 gb_connection_fail (sqlite3 *db, int rc, GError **error)
 {
   g_debug ("sqlite %d: %s", rc, db != NULL ? sqlite3_errmsg (db) : sqlite3_errstr (rc));
+  /* Several questions may share one error: the first that failed is the cause,
+   * and what fails after it only follows. */
+  if (error != NULL && *error != NULL)
+    return FALSE;
   switch (rc & 0xff)
     {
     case SQLITE_FULL:

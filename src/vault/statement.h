@@ -8,6 +8,8 @@
  *   while (gb_statement_step (s, &error)) puts (gb_statement_text (s, "title"));
  * Statements are cached by the vault; the autoptr gives one back.  Binding an
  * unknown name or asking an unknown column is a programmer's error and aborts.
+ * An @error that is set already is left as it is, so that questions asked in a
+ * row may share one.
  */
 #pragma once
 
