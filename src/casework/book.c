@@ -46,7 +46,7 @@ struct _GbBook
 
   JsonArray *missing;  /* rows of what the anchor remembers and the vault has not */
   char *behind_anchor; /* sentences; NULL when all is well */
-  char *found_wrong;
+  const char *found_wrong; /* interned */
   char *cant_write;
 
   GThread *keeper;
@@ -54,6 +54,9 @@ struct _GbBook
   GCond keeper_wake;
   gboolean moved;
   int keeper_ends; /* atomic */
+  GCancellable *keeper_cancel;
+  gboolean check_due; /* the keeper's, once it runs */
+  gint64 verified;    /* the checkpoint: every signature up to this entry was verified */
 };
 
 G_DEFINE_FINAL_TYPE (GbBook, gb_book, G_TYPE_OBJECT)
@@ -99,10 +102,10 @@ gb_book_finalize (GObject *object)
   g_ptr_array_unref (self->retired_texts);
   g_free (self->behind_anchor);
   g_clear_pointer (&self->missing, json_array_unref);
-  g_free (self->found_wrong);
   g_free (self->cant_write);
   g_mutex_clear (&self->keeper_lock);
   g_cond_clear (&self->keeper_wake);
+  g_clear_object (&self->keeper_cancel);
   G_OBJECT_CLASS (gb_book_parent_class)->finalize (object);
 }
 
@@ -122,16 +125,17 @@ gb_book_init (GbBook *self)
   self->retired_texts = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
   g_mutex_init (&self->keeper_lock);
   g_cond_init (&self->keeper_wake);
+  self->keeper_cancel = g_cancellable_new ();
 }
 
 /* --- the anchor ------------------------------------------------------------------- */
 
-typedef struct { GBytes *bytes; } Anchor;
+typedef struct { gint64 verified; GBytes *bytes; } Anchor;
 
 static gboolean
 make_anchor (GbVault *vault, gpointer data, GError **error)
 {
-  ((Anchor *) data)->bytes = gb_journal_anchor (vault, error);
+  ((Anchor *) data)->bytes = gb_journal_anchor (vault, ((Anchor *) data)->verified, error);
   return ((Anchor *) data)->bytes != NULL;
 }
 
@@ -142,7 +146,7 @@ store_anchor (GbBook *self)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *label = NULL;
-  Anchor anchor = { NULL };
+  Anchor anchor = { self->verified, NULL };
 
   if (gb_vault_run (self->vault, make_anchor, &anchor, &error))
     {
@@ -189,6 +193,52 @@ keep_index (GbBook *self)
     g_debug ("the index was not brought up to date: %s", error->message);
 }
 
+static void say_changed (GbBook *self, const char *kind, const char *case_id);
+
+/* The first finding stops writing; the sentence says what and where. */
+static void
+take_findings (GbBook *self, GbVerdict *verdict)
+{
+  g_autofree char *sentence = NULL;
+
+  if (verdict->findings->len == 0)
+    {
+      self->found_wrong = NULL;
+      return;
+    }
+  sentence = g_strdup_printf (_ ("%s Nothing can be added until this is settled. Tell your technician."),
+                              ((GbFinding *) verdict->findings->pdata[0])->sentence);
+  self->found_wrong = g_intern_string (sentence);
+  say_changed (self, "verify", NULL);
+}
+
+/* Once after each unlock, beside the work at the desk: all hashes and chains,
+ * and the signatures since the checkpoint that the keyring remembers. */
+static void
+check_what_was_opened (GbBook *self)
+{
+  static const GbVerifyParts rounds[] = { GB_VERIFY_HASHES, GB_VERIFY_SIGNATURES };
+  gboolean sound = TRUE;
+  gint64 checked = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (rounds) && sound; i++)
+    {
+      gint64 from = rounds[i] == GB_VERIFY_SIGNATURES ? self->verified + 1 : 1;
+      g_autoptr (GbVerdict) verdict
+        = gb_journal_verify (self->vault, rounds[i], from, NULL, NULL, self->keeper_cancel, NULL);
+      if (verdict == NULL)
+        return;
+      sound = verdict->findings->len == 0;
+      checked = verdict->entries;
+      if (!sound)
+        take_findings (self, verdict);
+    }
+  if (!sound || checked == self->verified)
+    return;
+  self->verified = checked;
+  store_anchor (self);
+}
+
 static gpointer
 keep (gpointer data)
 {
@@ -208,6 +258,11 @@ keep (gpointer data)
       g_mutex_unlock (&self->keeper_lock);
       store_anchor (self);
       keep_index (self);
+      if (self->check_due && !g_atomic_int_get (&self->keeper_ends))
+        {
+          self->check_due = FALSE;
+          check_what_was_opened (self);
+        }
       g_mutex_lock (&self->keeper_lock);
     }
   g_mutex_unlock (&self->keeper_lock);
@@ -233,6 +288,7 @@ finish_keeper (GbBook *self)
 {
   g_mutex_lock (&self->keeper_lock);
   g_atomic_int_set (&self->keeper_ends, TRUE);
+  g_cancellable_cancel (self->keeper_cancel);
   g_cond_signal (&self->keeper_wake);
   g_mutex_unlock (&self->keeper_lock);
   g_clear_pointer (&self->keeper, g_thread_join);
@@ -242,6 +298,7 @@ typedef struct
 {
   GBytes *bytes;
   JsonArray *missing;
+  gint64 verified;
 } CheckAnchor;
 
 static gboolean
@@ -249,6 +306,7 @@ check_anchor (GbVault *vault, gpointer data, GError **error)
 {
   CheckAnchor *check = data;
 
+  check->verified = gb_journal_anchor_verified (vault, check->bytes);
   return gb_journal_check_anchor (vault, check->bytes, &check->missing, error);
 }
 
@@ -260,7 +318,7 @@ compare_with_anchor (GbBook *self, GError **error)
   g_autoptr (GError) local = NULL;
   g_autoptr (GBytes) bytes
     = gb_keyring_load (self->keyring, gb_vault_get_id (self->vault), self->member_id, "anchor", &local);
-  CheckAnchor check = { bytes, NULL };
+  CheckAnchor check = { bytes, NULL, 0 };
   gboolean fits;
 
   if (local != NULL)
@@ -270,6 +328,7 @@ compare_with_anchor (GbBook *self, GError **error)
   fits = gb_vault_run (self->vault, check_anchor, &check, error);
   g_clear_pointer (&self->missing, json_array_unref);
   self->missing = check.missing;
+  self->verified = check.verified;
   return fits;
 }
 
@@ -494,6 +553,7 @@ gb_book_open (const char *dir, const char *member_id, GbKeyring *keyring, GError
   self = vault != NULL ? gb_book_new_for_vault (vault, keyring, error) : NULL;
   if (self == NULL)
     return NULL;
+  self->check_due = TRUE;
   if (compare_with_anchor (self, &local))
     move_anchor (self);
   else
@@ -1050,10 +1110,6 @@ gb_book_verify (GbBook *self, GbVerifyParts parts, GbProgressFunc progress, gpoi
       finding->sentence = g_strdup (behind->message);
       g_ptr_array_add (verdict->findings, finding);
     }
-  g_free (self->found_wrong);
-  self->found_wrong = verdict->findings->len == 0
-                        ? NULL
-                        : g_strdup_printf (_ ("%s Nothing can be added until this is settled. Tell your technician."),
-                                           ((GbFinding *) verdict->findings->pdata[0])->sentence);
+  take_findings (self, verdict);
   return verdict;
 }

@@ -77,8 +77,38 @@ head_of (GbVault *vault, const char *writer, GError **error)
   return NULL;
 }
 
+/* A checkpoint is worth something only outside the vault, where whoever changes
+ * the vault can't move it. */
+static void
+set_verified (GbVault *vault, JsonObject *anchor, gint64 verified)
+{
+  g_autoptr (GbEntry) entry = verified > 0 ? gb_journal_entry (vault, verified, NULL) : NULL;
+  g_autofree char *hash = entry != NULL ? gb_bytes_to_hex (entry->hash, GB_HASH_SIZE) : NULL;
+  JsonObject *checkpoint;
+
+  if (hash == NULL)
+    return;
+  checkpoint = json_object_new ();
+  json_object_set_int_member (checkpoint, "entry", verified);
+  json_object_set_string_member (checkpoint, "hash", hash);
+  json_object_set_object_member (anchor, "verified", checkpoint);
+}
+
+gint64
+gb_journal_anchor_verified (GbVault *vault, GBytes *bytes)
+{
+  g_autoptr (JsonObject) anchor
+    = gb_json_parse (g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes), NULL);
+  JsonObject *checkpoint = gb_json_object (anchor, "verified");
+  gint64 verified = gb_json_number (checkpoint, "entry");
+  g_autoptr (GbEntry) entry = verified > 0 ? gb_journal_entry (vault, verified, NULL) : NULL;
+  g_autofree char *hash = entry != NULL ? gb_bytes_to_hex (entry->hash, GB_HASH_SIZE) : NULL;
+
+  return hash != NULL && g_strcmp0 (hash, gb_json_text (checkpoint, "hash")) == 0 ? verified : 0;
+}
+
 GBytes *
-gb_journal_anchor (GbVault *vault, GError **error)
+gb_journal_anchor (GbVault *vault, gint64 verified, GError **error)
 {
   g_autoptr (JsonObject) anchor = json_object_new ();
   g_autoptr (GPtrArray) names = writers (vault, error);
@@ -96,6 +126,7 @@ gb_journal_anchor (GbVault *vault, GError **error)
     }
   if (names == NULL)
     return NULL;
+  set_verified (vault, anchor, verified);
   text = gb_json_print (anchor);
   return g_bytes_new_take (text, strlen (text));
 }

@@ -87,8 +87,12 @@ GbVerdict *gb_journal_verify (GbVault *vault, GbVerifyParts parts, gint64 from, 
                               GCancellable *cancellable, GError **error);
 
 /* --- anchor --------------------------------------------------------------------- */
-/* The heads of all writers as JSON, for the member's keyring.  (transfer full) */
-GBytes *gb_journal_anchor (GbVault *vault, GError **error);
+/* The heads of all writers as JSON, for the member's keyring; and, unless it is
+ * 0, the entry up to which every signature was verified.  (transfer full) */
+GBytes *gb_journal_anchor (GbVault *vault, gint64 verified, GError **error);
+/* Up to which entry the anchor says that all was verified; 0 if it says nothing
+ * or the vault has another entry there now. */
+gint64 gb_journal_anchor_verified (GbVault *vault, GBytes *anchor);
 /* Compares the vault with an anchor kept outside it.  TRUE: nothing is missing.
  * FALSE with GB_ERROR_TAMPERED: rolled back, cut or forked; the sentence says
  * how many entries and from when.  @missing (optional, transfer full) gets

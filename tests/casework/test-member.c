@@ -9,6 +9,7 @@
 #include "casework/member.h"
 #include "support/desk.h"
 #include "support/folder.h"
+#include "support/journal.h"
 
 static const char *const deputy[] = { "deputy", NULL };
 static gint64 the_time;
@@ -334,6 +335,29 @@ test_going_on_from_an_older_copy_is_an_act_with_a_reason (void)
   assert_verifies (desk->book);
 }
 
+/* The check runs beside the desk after each unlock; a finding stops writing. */
+static void
+test_what_was_changed_while_it_was_closed_is_found_after_unlocking (void)
+{
+  g_autoptr (GbTestDesk) desk = gb_test_desk_new ();
+  gint64 deadline = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
+  const char *reason;
+
+  for (int i = 0; i < 3; i++)
+    g_free (gb_test_act (desk->book, "backup.verified", NULL, "{'name':'Friday','entries':5,'head':'anchor velvet'}"));
+  gb_test_tamper (gb_book_get_vault (desk->book),
+                  "UPDATE entry SET body = CAST (replace (CAST (body AS TEXT), 'Friday', 'Monday')"
+                  " AS BLOB) WHERE id = 7");
+  gb_test_desk_reopen (desk, NULL);
+  while ((reason = gb_book_get_read_only_reason (desk->book)) == NULL && g_get_monotonic_time () < deadline)
+    g_usleep (10000);
+  g_assert_nonnull (reason);
+  g_test_message ("%s", reason);
+  g_assert_true (g_str_has_prefix (reason, "Entry 7 was changed after it was written."));
+  g_free (gb_test_refused (desk->book, "backup.verified", NULL, "{'name':'Friday','entries':5,'head':'h'}",
+                           GB_ERROR_READ_ONLY));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -355,5 +379,7 @@ main (int argc, char **argv)
                    test_yesterdays_file_opens_for_reading_only_and_says_what_is_gone);
   g_test_add_func ("/member/going-on-from-an-older-copy-is-an-act-with-a-reason",
                    test_going_on_from_an_older_copy_is_an_act_with_a_reason);
+  g_test_add_func ("/member/what-was-changed-while-it-was-closed-is-found-after-unlocking",
+                   test_what_was_changed_while_it_was_closed_is_found_after_unlocking);
   return g_test_run ();
 }

@@ -18,7 +18,7 @@ set_clock (gpointer data)
 static gboolean
 anchor_job (GbVault *vault, gpointer data, GError **error)
 {
-  *(GBytes **) data = gb_journal_anchor (vault, error);
+  *(GBytes **) data = gb_journal_anchor (vault, 0, error);
   return TRUE;
 }
 
@@ -178,6 +178,38 @@ test_what_is_no_anchor_of_this_vault_is_not_believed (void)
   gb_clock_set (NULL, NULL);
 }
 
+static gboolean
+checkpoint_job (GbVault *vault, gpointer data, GError **error)
+{
+  g_autoptr (GBytes) anchor = gb_journal_anchor (vault, 3, error);
+  g_autoptr (GBytes) without = gb_journal_anchor (vault, 0, error);
+
+  g_assert_cmpint (gb_journal_anchor_verified (vault, anchor), ==, 3);
+  g_assert_cmpint (gb_journal_anchor_verified (vault, without), ==, 0);
+  *(GBytes **) data = g_steal_pointer (&anchor);
+  return TRUE;
+}
+
+static gboolean
+no_checkpoint_job (GbVault *vault, gpointer data, GError **error)
+{
+  g_assert_cmpint (gb_journal_anchor_verified (vault, data), ==, 0);
+  return TRUE;
+}
+
+static void
+test_a_checkpoint_holds_only_for_the_entry_that_was_verified (void)
+{
+  g_autoptr (GbTestJournal) journal = journal_of_a_week (1);
+  GBytes *anchor = NULL;
+
+  gb_vault_run (journal->vault, checkpoint_job, &anchor, NULL);
+  gb_test_tamper (journal->vault, "UPDATE entry SET hash = zeroblob (32) WHERE id = 3");
+  gb_vault_run (journal->vault, no_checkpoint_job, anchor, NULL);
+  g_bytes_unref (anchor);
+  gb_clock_set (NULL, NULL);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -189,5 +221,7 @@ main (int argc, char **argv)
                    test_a_loss_that_the_record_admits_is_told_no_more);
   g_test_add_func ("/anchor/what-is-no-anchor-of-this-vault-is-not-believed",
                    test_what_is_no_anchor_of_this_vault_is_not_believed);
+  g_test_add_func ("/anchor/a-checkpoint-holds-only-for-the-entry-that-was-verified",
+                   test_a_checkpoint_holds_only_for_the_entry_that_was_verified);
   return g_test_run ();
 }
