@@ -9,6 +9,8 @@
 #include "views/person.h"
 #include "views/places.h"
 #include "views/reports.h"
+#include "views/search-page.h"
+#include "views/searches.h"
 #include "views/today.h"
 
 /* In the order of the sidebar; Ctrl+1 is the first. */
@@ -16,6 +18,7 @@ static const GbPlace places[] = {
   { "today", N_ ("Today"), "go-home-symbolic", gb_today_page_new, gb_today_count, NULL, NULL },
   { "incidents", N_ ("Incidents"), "view-list-bullet-symbolic", gb_incidents_page_new, gb_incidents_open, "incident",
     gb_incident_page_new },
+  { "searches", N_ ("Searches"), "system-search-symbolic", gb_searches_page_new, gb_searches_open, "search", gb_search_page_new },
   { "people", N_ ("People"), "system-users-symbolic", gb_people_page_new, NULL, "person", gb_person_page_new },
   { "reports", N_ ("Reports"), "document-print-symbolic", gb_reports_page_new, NULL, "report", gb_report_page_new },
   { "journal", N_ ("Journal"), "document-open-recent-symbolic", gb_journal_page_new, NULL, NULL, NULL },

@@ -9,6 +9,7 @@
 #include "casework/search.h"
 #include "incident-support.h"
 
+#define NEIL "88888888888888888888888888888888" /* Neil Farrow, of the office */
 #define OWEN "44444444444444444444444444444444" /* teaching assistant, male */
 #define MOTHER "55555555555555555555555555555555"
 #define AUNT "66666666666666666666666666666666"
@@ -40,6 +41,7 @@ desk_of_school (void)
   add_person (desk, MOTHER, "parent", "Dana", "Reed", "female", "");
   add_person (desk, AUNT, "parent", "Pam", "Oakes", "female", "");
   add_person (desk, OWEN, "staff", "Owen", "Maddox", "male", ",'role_title':'Teaching assistant'");
+  add_person (desk, NEIL, "staff", "Neil", "Farrow", "male", ",'role_title':'Office'");
   add_person (desk, BETH, "staff", "Beth", "Oyelaran", "female", ",'role_title':'Teacher'");
   add_person (desk, JONAH, "pupil", "Jonah", "Reed", "male",
               ",'year_group':'6','dob':'2016-02-14','reason':'new','relations':[{'person_id':'" MOTHER

@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The windows of a device search over a real vault: asked for, read and signed
+ * as the headteacher, carried out, told of, closed - and what they refuse. */
+#include <adwaita.h>
+#include <locale.h>
+
+#include "../casework/search-support.h"
+#include "support/screen.h"
+#include "views/choice.h"
+#include "views/form.h"
+#include "views/row.h"
+#include "views/window.h"
+
+static GtkApplication *application;
+
+typedef struct
+{
+  Desk *desk;
+  GbWindow *window;
+} Room;
+
+static Room *
+room_new (void)
+{
+  Room *room = g_new0 (Room, 1);
+
+  room->desk = desk_of_school ();
+  room->window = gb_window_new (application);
+  gtk_window_set_default_size (GTK_WINDOW (room->window), 1280, 820);
+  gb_window_set_book (room->window, room->desk->book);
+  gtk_window_present (GTK_WINDOW (room->window));
+  return room;
+}
+
+/* Another member sits down at the same window. */
+static void
+sit (Room *room, Member member)
+{
+  gb_window_set_book (room->window, NULL);
+  gb_test_settle (50);
+  desk_sit (room->desk, member);
+  gb_window_set_book (room->window, room->desk->book);
+}
+
+static void
+room_free (Room *room)
+{
+  gb_window_set_book (room->window, NULL);
+  gtk_window_destroy (GTK_WINDOW (room->window));
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  desk_free (room->desk);
+  g_free (room);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Room, room_free)
+
+static GtkWidget *
+of (Room *room)
+{
+  return GTK_WIDGET (room->window);
+}
+
+static GbForm *
+form_in (GtkWidget *dialog)
+{
+  return GB_FORM (gb_test_wait_for_type (dialog, GB_TYPE_FORM));
+}
+
+static void
+fill (GtkWidget *dialog, const char *json)
+{
+  g_autoptr (JsonObject) body = body_of (json);
+  gb_form_write (form_in (dialog), body);
+}
+
+static char *
+newest (Room *room)
+{
+  return new_search (room->desk, NULL);
+}
+
+static void
+test_the_list_says_what_goes_there_and_then_what_is_there (void)
+{
+  g_autoptr (Room) room = room_new ();
+  g_autofree char *id = NULL;
+
+  gb_window_go (of (room), "searches");
+  gb_test_wait_for (of (room), gb_test_says, "No search has been asked for");
+  gb_test_shoot (of (room), "searches-empty");
+  id = newest (room);
+  gb_test_wait_for (of (room), gb_test_says, "Black phone, cracked corner, bag 0417");
+  gb_test_wait_for (of (room), gb_test_says, "1 search is not over yet");
+  gb_test_shoot (of (room), "searches");
+}
+
+static void
+test_the_page_shows_the_permit_and_every_gate (void)
+{
+  g_autoptr (Room) room = room_new ();
+  g_autofree char *id = newest (room);
+
+  gb_window_open_case (of (room), "search", id);
+  gb_test_wait_for (of (room), gb_test_says, "Search permit 26-0001");
+  gb_test_wait_for (of (room), gb_test_says, "Jonah Reed, Year 6");
+  gb_test_wait_for (of (room), gb_test_says, "Not yet authorised");
+  gb_test_wait_for (of (room), gb_test_says, "Three different people");
+  g_assert_null (gb_test_find (of (room), gb_test_is_button, "Read and sign…"));
+  gb_test_shoot (of (room), "search");
+}
+
+static void
+test_the_headteacher_reads_the_sheet_and_signs_it (void)
+{
+  g_autoptr (Room) room = room_new ();
+  g_autofree char *id = newest (room);
+  GtkWidget *dialog;
+  g_autoptr (GbSearch) search = NULL;
+
+  sit (room, MARTIN);
+  gb_window_open_case (of (room), "search", id);
+  gb_test_press (of (room), "Read and sign…");
+  dialog = gb_test_wait_for_dialog (GTK_WINDOW (room->window));
+  gb_test_wait_for (dialog, gb_test_says, "Authorise this search?");
+  gb_test_wait_for (dialog, gb_test_says, "Search permit 26-0001");
+  gb_test_shoot (dialog, "sign");
+  gb_test_press (dialog, "Sign");
+  gb_test_wait_until_closed (GTK_WINDOW (room->window));
+  gb_test_wait_for (of (room), gb_test_says, "Signed by Martin Pell");
+  gb_test_shoot (of (room), "search-signed");
+  search = search_of (room->desk, id);
+  g_assert_cmpstr (search->state, ==, "authorised");
+}
+
+static void
+test_a_sheet_changed_while_it_was_read_is_not_signed (void)
+{
+  g_autoptr (Room) room = room_new ();
+  g_autofree char *id = newest (room);
+  GtkWidget *dialog;
+  g_autoptr (GbSearch) search = NULL;
+
+  sit (room, MARTIN);
+  gb_window_open_case (of (room), "search", id);
+  gb_test_press (of (room), "Read and sign…");
+  dialog = gb_test_wait_for_dialog (GTK_WINDOW (room->window));
+  desk_does (room->desk, "search.amended", id,
+             "{'changes':[{'field':'scope','old':'','new':'Everything'}],'reason':'x'}");
+  gb_test_press (dialog, "Sign");
+  gb_test_wait_for (dialog, gb_test_says, "changed since you read it");
+  gb_test_shoot (dialog, "sign-changed");
+  search = search_of (room->desk, id);
+  g_assert_cmpstr (search->state, ==, "requested");
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
+static void
+test_a_void_permit_says_so_on_its_page (void)
+{
+  g_autoptr (Room) room = room_new ();
+  g_autofree char *id = newest (room);
+
+  gb_window_set_book (room->window, NULL);
+  sign (room->desk, id);
+  gb_window_set_book (room->window, room->desk->book);
+  desk_does (room->desk, "search.amended", id,
+             "{'changes':[{'field':'scope','old':'','new':'Everything'}],'reason':'x'}");
+  gb_window_open_case (of (room), "search", id);
+  gb_test_wait_for (of (room), gb_test_says, "Void: changed after signature");
+  gb_test_wait_for (of (room), gb_test_says, "This permit is void");
+  gb_test_shoot (of (room), "search-void");
+}
+
+static void
+test_a_request_is_asked_for_in_its_form (void)
+{
+  g_autoptr (Room) room = room_new ();
+  GtkWidget *dialog;
+  g_autofree char *body = request_of (room->desk, "{'ground':null}");
+
+  gb_window_go (of (room), "searches");
+  gb_test_wait_for (of (room), gb_test_says, "No search has been asked for");
+  gb_test_press (of (room), "Ask for a search");
+  dialog = gb_test_wait_for_dialog (GTK_WINDOW (room->window));
+  fill (dialog, body);
+  gb_form_submit (form_in (dialog));
+  gb_test_wait_for (dialog, gb_test_says, "“Ground” is still empty");
+  gb_test_shoot (dialog, "search-request");
+  fill (dialog, "{'ground':'prohibited','witness_id':'" BETH "','witness':'Beth Oyelaran'}");
+  gb_form_submit (form_in (dialog));
+  gb_test_wait_for (dialog, gb_test_says, "Beth Oyelaran can’t be the witness");
+  fill (dialog, "{'witness_id':'" NEIL "','witness':'Neil Farrow'}");
+  gb_form_submit (form_in (dialog));
+  gb_test_wait_until_closed (GTK_WINDOW (room->window));
+  gb_test_wait_for (of (room), gb_test_says, "Search permit 26-0001");
+}
+
+static void
+test_the_search_is_recorded_and_told_of_from_its_page (void)
+{
+  g_autoptr (Room) room = room_new ();
+  g_autofree char *id = newest (room);
+  GtkWidget *dialog;
+  g_autoptr (GbSearch) search = NULL;
+
+  gb_window_set_book (room->window, NULL);
+  sign (room->desk, id);
+  desk_now = at_time (13 * 60 + 5);
+  gb_window_set_book (room->window, room->desk->book);
+  gb_window_open_case (of (room), "search", id);
+  gb_test_press (of (room), "Record the search…");
+  dialog = gb_test_wait_for_dialog (GTK_WINDOW (room->window));
+  fill (dialog, "{'place':'Office','found':'no','follow_up':'None','risk_revealed':'no','harm_considered':'Yes'}");
+  gb_test_shoot (dialog, "search-carried-out");
+  gb_form_submit (form_in (dialog));
+  gb_test_wait_until_closed (GTK_WINDOW (room->window));
+  gb_test_press (of (room), "DSL told…");
+  dialog = gb_test_wait_for_dialog (GTK_WINDOW (room->window));
+  gb_form_submit (form_in (dialog));
+  gb_test_wait_until_closed (GTK_WINDOW (room->window));
+  gb_test_press (of (room), "Parent told…");
+  dialog = gb_test_wait_for_dialog (GTK_WINDOW (room->window));
+  fill (dialog, "{'told':'no'}");
+  gb_form_submit (form_in (dialog));
+  gb_test_wait_for (dialog, gb_test_says, "If not, say why");
+  fill (dialog, "{'reason_not':'The police asked us to wait'}");
+  gb_form_submit (form_in (dialog));
+  gb_test_wait_until_closed (GTK_WINDOW (room->window));
+  gb_test_wait_for (of (room), gb_test_is_button, "Close…");
+  gb_test_shoot (of (room), "search-done");
+  search = search_of (room->desk, id);
+  g_assert_cmpint (search->parent_told, ==, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+  gtk_test_init (&argc, &argv);
+  setlocale (LC_ALL, "C.UTF-8");
+  adw_init ();
+  if (g_getenv ("GUARDBOOK_DARK") != NULL)
+    adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_DARK);
+  application = GTK_APPLICATION (adw_application_new ("org.guardbook.Guardbook", G_APPLICATION_NON_UNIQUE));
+  g_application_register (G_APPLICATION (application), NULL, NULL);
+#define TEST(name) g_test_add_func ("/search/" #name, test_##name)
+  TEST (the_list_says_what_goes_there_and_then_what_is_there);
+  TEST (the_page_shows_the_permit_and_every_gate);
+  TEST (the_headteacher_reads_the_sheet_and_signs_it);
+  TEST (a_sheet_changed_while_it_was_read_is_not_signed);
+  TEST (a_void_permit_says_so_on_its_page);
+  TEST (a_request_is_asked_for_in_its_form);
+  TEST (the_search_is_recorded_and_told_of_from_its_page);
+  return g_test_run ();
+}
