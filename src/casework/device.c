@@ -34,18 +34,21 @@ static const GbMove moves[] = {
   { NULL },
 };
 
-/* "Tuesday", within a week; else the date. */
+/* "today", "on Tuesday" within a week, else "on" the date. */
 static char *
 day_in_words (gint64 instant)
 {
   g_autofree char *day = gb_instant_to_day (instant);
   g_autofree char *today = gb_today ();
   g_autoptr (GDateTime) local = gb_instant_to_local (instant);
+  g_autofree char *date = gb_say_day_long (day);
   int ago = gb_day_difference (day, today);
 
-  if (ago >= 0 && ago < 7)
-    return ago == 0 ? g_strdup (_ ("today")) : g_date_time_format (local, "%A");
-  return gb_say_day_long (day);
+  if (ago == 0)
+    return g_strdup (_ ("today"));
+  if (ago > 0 && ago < 7)
+    return g_date_time_format (local, _ ("on %A"));
+  return g_strdup_printf (_ ("on %s"), date);
 }
 
 /* The hold as a refusal: @what "released or erased". */
@@ -56,11 +59,11 @@ hold_in_words (GbDevice *device)
 
   if (g_strcmp0 (device->hold, "police") == 0)
     return g_strdup_printf (
-        _ ("This device is held for the police, so it can’t be released or erased. The hold was set by %s on %s."),
+        _ ("This device is held for the police, so it can’t be released or erased. The hold was set by %s %s."),
         device->held_by, when);
   if (g_strcmp0 (device->hold, "search-waiting") == 0)
     return g_strdup_printf (_ ("This device is held until a search is decided, so it can’t be released or erased. The "
-                               "hold was set by %s on %s."),
+                               "hold was set by %s %s."),
                             device->held_by, when);
   return g_strdup_printf (_ ("This device may be evidence, so it can’t be released or erased. The hold was set by %s "
                              "on %s, and it goes only to "
@@ -214,8 +217,7 @@ held_prepare (GbRequest *request, GError **error)
 {
   gb_gate_stop_clock (request, "device.bell");
   gb_gate_stop_clock (request, "device.hold-review");
-  return start_hold_clocks (request, gb_json_text (request->body, "why"), gb_json_number (request->body, "at"),
-                               error);
+  return start_hold_clocks (request, gb_json_text (request->body, "why"), gb_json_number (request->body, "at"), error);
 }
 
 static gboolean

@@ -2,12 +2,16 @@
 #include <glib/gi18n.h>
 
 #include "views/incident-form.h"
+#include "views/device-page.h"
+#include "views/devices.h"
 #include "views/incident-page.h"
 #include "views/incidents.h"
 #include "views/journal.h"
 #include "views/people.h"
 #include "views/person.h"
 #include "views/places.h"
+#include "views/referral-page.h"
+#include "views/referrals.h"
 #include "views/reports.h"
 #include "views/search-page.h"
 #include "views/searches.h"
@@ -19,6 +23,9 @@ static const GbPlace places[] = {
   { "incidents", N_ ("Incidents"), "view-list-bullet-symbolic", gb_incidents_page_new, gb_incidents_open, "incident",
     gb_incident_page_new },
   { "searches", N_ ("Searches"), "system-search-symbolic", gb_searches_page_new, gb_searches_open, "search", gb_search_page_new },
+  { "devices", N_ ("Devices"), "phone-symbolic", gb_devices_page_new, gb_devices_in_custody, "device", gb_device_page_new },
+  { "referrals", N_ ("Referrals"), "mail-send-symbolic", gb_referrals_page_new, gb_referrals_open, "referral",
+    gb_referral_page_new },
   { "people", N_ ("People"), "system-users-symbolic", gb_people_page_new, NULL, "person", gb_person_page_new },
   { "reports", N_ ("Reports"), "document-print-symbolic", gb_reports_page_new, NULL, "report", gb_report_page_new },
   { "journal", N_ ("Journal"), "document-open-recent-symbolic", gb_journal_page_new, NULL, NULL, NULL },

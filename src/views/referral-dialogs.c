@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n.h>
+
+#include "base/text.h"
+#include "base/time.h"
+#include "views/form.h"
+#include "views/referral-dialogs.h"
+#include "views/window.h"
+
+static GbForm *
+form_of (GbBook *book, GbReferral *referral, const char *kind)
+{
+  GbForm *form = gb_form_new (book);
+
+  gb_form_set_act (form, kind, referral != NULL ? referral->id : NULL);
+  return form;
+}
+
+static GPtrArray *
+words (GbBook *book, const char *vocabulary)
+{
+  return gb_pack_words (gb_book_get_pack (book), vocabulary);
+}
+
+static void
+require (GbForm *form, const char *const *fields)
+{
+  for (; *fields != NULL; fields++)
+    gb_form_require (form, *fields);
+}
+#define REQUIRE(form, ...) require (form, (const char *const[]){ __VA_ARGS__, NULL })
+
+static void
+ask_when (GbForm *form, const char *field, const char *label)
+{
+  gb_form_when (form, field, label, TRUE);
+  gb_when_set (GB_WHEN (gb_form_get_field (form, field)), gb_now ());
+  gb_form_require (form, field);
+}
+
+/* --- begun -------------------------------------------------------------------------- */
+
+/* The four limbs and the adult belong to the LADO's referral. */
+static void
+show_begin_fields (GbForm *form)
+{
+  const char *agency = gb_choice_get (GB_CHOICE (gb_form_get_field (form, "agency")));
+  gboolean lado = g_strcmp0 (agency, "lado") == 0;
+
+  gb_form_show_field (form, "limbs", lado);
+  gb_form_show_field (form, "subject_role", lado);
+}
+
+static void
+open_new_case (GtkWidget *over, GbDone *done, GbForm *form)
+{
+  gb_window_open_case (over, "referral", done->case_id);
+}
+
+void
+gb_referral_ask_begin (GtkWidget *over, GbBook *book, const char *incident_id)
+{
+  GbForm *form = form_of (book, NULL, "referral.begun");
+
+  gb_form_keep_text (form, "incident_id", incident_id);
+  gb_form_choice (form, "agency", _ ("To whom"), words (book, "agency"));
+  gb_form_choice (form, "urgency", _ ("How urgent"), words (book, "urgency"));
+  ask_when (form, "noticed_at", _ ("When the school knew"));
+  gb_form_text (form, "summary", _ ("What it is about, in plain words"));
+  gb_form_group (form, _ ("Who it is about"), NULL);
+  gb_form_line (form, "subject", _ ("Name"));
+  gb_form_line (form, "subject_role", _ ("Their post or role"));
+  gb_form_list (form, "limbs", _ ("Which limbs of the harm threshold may be met"), words (book, "lado-limb"));
+  REQUIRE (form, "agency", "summary");
+  show_begin_fields (form);
+  g_signal_connect_object (form, "changed", G_CALLBACK (show_begin_fields), form, 0);
+  g_signal_connect_object (form, "done", G_CALLBACK (open_new_case), over, G_CONNECT_SWAPPED);
+  gb_form_open (form, over, _ ("Begin a referral"), _ ("Begin"));
+}
+
+/* --- made ready ------------------------------------------------------------------------- */
+
+void
+gb_referral_ask_item (GtkWidget *over, GbBook *book, GbReferral *referral, GbReferralItem *item)
+{
+  GbForm *form = form_of (book, referral, "referral.item");
+  GtkWidget *view = gb_form_text (form, "value", item->title);
+  GtkWidget *ready = gb_form_switch (form, "ready", _ ("Ready"), item->note);
+
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (view)), item->value != NULL ? item->value : "",
+                            -1);
+  gtk_switch_set_active (GTK_SWITCH (ready), TRUE);
+  gb_form_keep_text (form, "item", item->item);
+  gb_form_keep_text (form, "title", item->title);
+  gb_form_require (form, "value");
+  gb_form_open (form, over, _ ("Have this ready"), _ ("Keep"));
+}
+
+void
+gb_referral_ask_consulted (GtkWidget *over, GbBook *book, GbReferral *referral)
+{
+  GbForm *form = form_of (book, referral, "referral.consulted");
+
+  gb_form_choice (form, "agency", _ ("Who was asked"), words (book, "agency"));
+  gb_form_line (form, "person", _ ("Whom you spoke to"));
+  ask_when (form, "at", _ ("When"));
+  gb_form_text (form, "advice", _ ("What they advised"));
+  REQUIRE (form, "agency", "person", "advice");
+  gb_form_open (form, over, _ ("Asked before passing it on"), _ ("Record"));
+}
+
+/* --- made, declined ------------------------------------------------------------------------- */
+
+void
+gb_referral_ask_made (GtkWidget *over, GbBook *book, GbReferral *referral)
+{
+  GbForm *form = form_of (book, referral, "referral.made");
+  g_autoptr (GbPersonHit) me =
+      gb_person_hit_new (gb_book_get_member_id (book), gb_book_get_member_name (book), "staff", NULL, NULL, NULL);
+
+  gb_form_choice (form, "route", _ ("How"), words (book, "route"));
+  ask_when (form, "at", _ ("When"));
+  gb_person_picker_set_sorts (gb_form_person (form, "by_id", "by", _ ("By whom")), "staff");
+  gb_person_picker_set (GB_PERSON_PICKER (gb_form_get_field (form, "by_id")), me);
+  gb_form_line (form, "spoke_to", _ ("Whom you spoke to, or what came back"));
+  gb_form_line (form, "reference", _ ("Their reference"));
+  gb_form_text (form, "advice", _ ("What they said to do meanwhile"));
+  REQUIRE (form, "route", "by_id", "spoke_to");
+  gb_form_open (form, over, _ ("The referral was made"), _ ("Record"));
+}
+
+void
+gb_referral_ask_declined (GtkWidget *over, GbBook *book, GbReferral *referral)
+{
+  GbForm *form = form_of (book, referral, "referral.declined");
+
+  gb_form_text (form, "reason", _ ("Why it isn’t referred"));
+  gb_form_line (form, "advice_from", _ ("Who advised it, if anybody"));
+  gb_form_require (form, "reason");
+  gb_form_open (form, over, _ ("Decline, because…"), _ ("Decline"));
+}
+
+/* --- answered, closed ---------------------------------------------------------------------------- */
+
+void
+gb_referral_ask_answered (GtkWidget *over, GbBook *book, GbReferral *referral)
+{
+  GbForm *form = form_of (book, referral, "referral.answered");
+
+  ask_when (form, "at", _ ("When"));
+  gb_form_choice (form, "outcome", _ ("Answer"), words (book, "referral-outcome"));
+  gb_form_text (form, "words", _ ("In their words"));
+  gb_form_line (form, "reference", _ ("Their reference"));
+  REQUIRE (form, "outcome", "words");
+  gb_form_open (form, over, _ ("The answer"), _ ("Record"));
+}
+
+void
+gb_referral_ask_close (GtkWidget *over, GbBook *book, GbReferral *referral)
+{
+  gb_reason_open (over, book, _ ("Close the referral"), _ ("What came of it, in a sentence"), _ ("Close"),
+                  "referral.closed", referral->id, "summary");
+}

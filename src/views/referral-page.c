@@ -1,0 +1,464 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Order of this file: what is asked, the clock, the story, the list to have
+ * ready, the pane, the buttons, the page. */
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+#include "base/text.h"
+#include "base/time.h"
+#include "casework/referral.h"
+#include "print/referral.h"
+#include "views/ask.h"
+#include "views/gates.h"
+#include "views/page.h"
+#include "views/paper-page.h"
+#include "views/pill.h"
+#include "views/referral-dialogs.h"
+#include "views/referral-page.h"
+#include "views/referrals.h"
+#include "views/row.h"
+#include "views/text.h"
+#include "views/window.h"
+
+/* --- what is asked -------------------------------------------------------------------- */
+
+enum
+{
+  MAKE,
+  ANSWER,
+  CLOSE,
+  CONSULT,
+  DECLINE,
+  N_ACTS
+};
+static const char *const kinds[N_ACTS] = { "referral.made", "referral.answered", "referral.closed",
+                                           "referral.consulted", "referral.declined" };
+static const char *const labels[N_ACTS] = { N_ ("Record that it was made…"), N_ ("Record the answer…"), N_ ("Close…"),
+                                            N_ ("Asked first…"), N_ ("Decline, because…") };
+static void (*const asks[N_ACTS]) (GtkWidget *, GbBook *,
+                                   GbReferral *) = { gb_referral_ask_made, gb_referral_ask_answered,
+                                                     gb_referral_ask_close, gb_referral_ask_consulted,
+                                                     gb_referral_ask_declined };
+
+typedef struct
+{
+  GbReferral *referral;
+  GPtrArray *gates, *items, *consultations;
+  gboolean may[N_ACTS];
+} Shown;
+
+static void
+shown_clear (gpointer data)
+{
+  Shown *shown = data;
+
+  g_clear_object (&shown->referral);
+  g_clear_pointer (&shown->gates, g_ptr_array_unref);
+  g_clear_pointer (&shown->items, g_ptr_array_unref);
+  g_clear_pointer (&shown->consultations, g_ptr_array_unref);
+}
+
+/* Shared by the answer and the page that shows it. */
+static void
+shown_free (gpointer data)
+{
+  g_atomic_rc_box_release_full (data, shown_clear);
+}
+
+/* Worker. */
+static gpointer
+ask_referral (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
+{
+  GbVault *vault = gb_book_get_vault (book);
+  Shown *shown = g_atomic_rc_box_new0 (Shown);
+
+  if ((shown->referral = gb_referral_load (vault, data, error)) != NULL
+      && (shown->gates = gb_referral_gates (book, shown->referral, error)) != NULL
+      && (shown->items = gb_referral_items (book, shown->referral, error)) != NULL
+      && (shown->consultations = gb_referral_consultations (vault, data, error)) != NULL)
+    {
+      for (guint i = 0; i < N_ACTS; i++)
+        shown->may[i] = gb_book_may (book, kinds[i], data, NULL, NULL);
+      return shown;
+    }
+  shown_free (shown);
+  return NULL;
+}
+
+/* The page's own state, kept on it. */
+typedef struct
+{
+  GbBook *book;
+  char *id;
+  Shown *shown;
+  GtkWidget *story, *pane, *more;
+  int accent; /* an act, -1: none */
+} State;
+
+static void
+state_free (gpointer data)
+{
+  State *state = data;
+
+  g_clear_object (&state->book);
+  g_clear_pointer (&state->shown, shown_free);
+  g_free (state->id);
+  g_free (state);
+}
+
+static State *
+state_of (gpointer page)
+{
+  return g_object_get_data (G_OBJECT (page), "gb-referral-page");
+}
+
+static void
+add_to (GtkWidget *box, gpointer child)
+{
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (child));
+}
+
+/* --- the clock --------------------------------------------------------------------------- */
+
+static char *
+say_clock (GbReferral *referral)
+{
+  if (referral->stopped_at == 0)
+    return gb_say_left (referral->due_at);
+  return g_strdup (referral->stopped_at <= referral->due_at ? _ ("In time") : _ ("Late"));
+}
+
+static void
+add_clock (State *state)
+{
+  GbReferral *referral = state->shown->referral;
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
+  GtkWidget *clock;
+  g_autofree char *said = NULL;
+  g_autofree char *due = NULL;
+  g_autofree char *noticed = gb_say_instant_long (referral->noticed_at);
+  g_autofree char *line = NULL;
+  g_autofree char *known = g_strdup_printf (_ ("The school knew on %s."), noticed);
+
+  if (referral->due_at == 0)
+    return;
+  said = say_clock (referral);
+  due = gb_say_instant_long (referral->due_at);
+  line = g_strdup_printf (_ ("%s. Due %s: %s."), referral->due_title, due, referral->due_rule);
+  clock = gb_text_new (GB_TEXT_TITLE, said);
+  gtk_widget_add_css_class (clock, "great-clock");
+  gtk_widget_add_css_class (box, "card");
+  gtk_widget_add_css_class (box, "clock-card");
+  add_to (box, clock);
+  add_to (box, gb_text_new (GB_TEXT_BODY, line));
+  add_to (box, gb_text_new (GB_TEXT_QUIET, known));
+  add_to (state->story, box);
+}
+
+/* --- the story ------------------------------------------------------------------------------ */
+
+static void
+add_head (State *state)
+{
+  GbReferral *referral = state->shown->referral;
+  GbPack *pack = gb_book_get_pack (state->book);
+  GtkWidget *pills = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  const GbWord *agency = gb_pack_word (pack, "agency", referral->agency);
+
+  add_to (pills, gb_referral_pill_new (referral));
+  if (referral->urgency != NULL)
+    add_to (pills, gb_pill_new (g_str_equal (referral->urgency, "immediate") ? GB_PILL_STOP : GB_PILL_PLAIN,
+                                gb_pack_label (pack, "urgency", referral->urgency)));
+  add_to (head, pills);
+  add_to (head, gb_text_new (GB_TEXT_TITLE, gb_pack_label (pack, "agency", referral->agency)));
+  add_to (head, gb_text_new (GB_TEXT_QUIET, agency != NULL ? agency->note : NULL));
+  add_to (state->story, head);
+}
+
+static void
+add_row (GbSection *section, const char *title, const char *line)
+{
+  if (gb_text_is_filled (line))
+    gb_section_add (section, GTK_WIDGET (gb_row_new (title, line)));
+}
+
+static char *
+say_person (GbReferral *referral)
+{
+  if (gb_text_is_filled (referral->subject_role) && gb_text_is_filled (referral->subject))
+    return g_strdup_printf (_ ("%s, %s"), referral->subject, referral->subject_role);
+  return g_strdup (referral->subject);
+}
+
+static void
+add_story (State *state)
+{
+  GbReferral *referral = state->shown->referral;
+  GbPack *pack = gb_book_get_pack (state->book);
+  GbSection *section = gb_section_new (_ ("How it went"));
+  GtkWidget *summary = gb_text_new (GB_TEXT_BODY, referral->summary);
+  g_autofree char *who = say_person (referral);
+  g_autofree char *made_at = referral->made_at != 0 ? gb_say_instant (referral->made_at) : NULL;
+  g_autofree char *made =
+      made_at != NULL ? g_strdup_printf (_ ("%s, by %s, %s. Spoke to %s. Reference %s."), made_at, referral->made_by,
+                                         gb_pack_label (pack, "route", referral->route), referral->spoke_to,
+                                         referral->made_reference != NULL ? referral->made_reference : _ ("none yet"))
+                      : NULL;
+
+  gtk_label_set_selectable (GTK_LABEL (summary), TRUE);
+  add_to (state->story, summary);
+  gb_section_set_counts (section, FALSE);
+  add_row (section, _ ("About"), who);
+  for (guint i = 0; i < state->shown->consultations->len; i++)
+    {
+      GbConsultation *asked = state->shown->consultations->pdata[i];
+      g_autofree char *when = gb_say_instant (asked->at);
+      g_autofree char *line = g_strdup_printf (_ ("%s, %s: %s"), asked->person, when, asked->advice);
+      add_row (section, gb_pack_label (pack, "agency", asked->agency), line);
+    }
+  add_row (section, _ ("Made"), made);
+  add_row (section, _ ("To do meanwhile"), referral->advice);
+  add_row (section, _ ("Declined, because"), referral->declined_reason);
+  add_row (section,
+           referral->outcome != NULL ? gb_pack_label (pack, "referral-outcome", referral->outcome) : _ ("Answer"),
+           referral->answer);
+  add_row (section, _ ("Closed"), referral->closing);
+  add_to (state->story, section);
+}
+
+/* --- have this ready ------------------------------------------------------------------------------ */
+
+static void
+on_item (GbRow *row, GtkWidget *page)
+{
+  State *state = state_of (page);
+
+  for (guint i = 0; i < state->shown->items->len; i++)
+    {
+      GbReferralItem *item = state->shown->items->pdata[i];
+      if (g_strcmp0 (item->item, gb_row_get_key (row)) == 0)
+        gb_referral_ask_item (page, state->book, state->shown->referral, item);
+    }
+}
+
+static void
+add_ready (GtkWidget *page, State *state)
+{
+  GPtrArray *items = state->shown->items;
+  GbSection *section = gb_section_new (_ ("Have this ready"));
+  g_autofree char *side = g_strdup_printf (_ ("%d of %u"), (int)state->shown->referral->ready, items->len);
+  gboolean open = g_strcmp0 (state->shown->referral->state, "declined") != 0 && state->shown->referral->closed_at == 0;
+
+  gb_section_set_counts (section, FALSE);
+  gb_section_set_side (section, side);
+  for (guint i = 0; i < items->len; i++)
+    {
+      GbReferralItem *item = items->pdata[i];
+      const char *line = item->value != NULL ? item->value : item->note != NULL ? item->note : _ ("Still to get");
+      GbRow *row = gb_step_row_new (item->ready ? GB_DOT_DONE : GB_DOT_TO_COME, i + 1, item->title, line, NULL);
+      gb_row_set_key (row, item->item);
+      gb_row_set_opens (row, open);
+      if (open)
+        g_signal_connect_object (row, "open", G_CALLBACK (on_item), page, 0);
+      gb_section_add (section, GTK_WIDGET (row));
+    }
+  add_to (state->pane, section);
+}
+
+/* --- the pane ---------------------------------------------------------------------------------------- */
+
+static gboolean
+has_limb (GbReferral *referral, const char *limb)
+{
+  g_autofree char *quoted = g_strdup_printf ("\"%s\"", limb);
+  return referral->limbs != NULL && strstr (referral->limbs, quoted) != NULL;
+}
+
+static void
+add_limbs (State *state)
+{
+  GPtrArray *words = gb_pack_words (gb_book_get_pack (state->book), "lado-limb");
+  GbSection *section = gb_section_new (_ ("The four limbs"));
+
+  if (g_strcmp0 (state->shown->referral->agency, "lado") != 0)
+    return;
+  gb_section_set_counts (section, FALSE);
+  for (guint i = 0; i < words->len; i++)
+    {
+      const GbWord *word = words->pdata[i];
+      gboolean met = has_limb (state->shown->referral, word->id);
+      GbRow *row = gb_step_row_new (met ? GB_DOT_DONE : GB_DOT_TO_COME, i + 1, word->label,
+                                    met ? _ ("May be met") : _ ("Not named"), word->basis);
+      gb_row_set_spent (row, !met);
+      gb_row_set_strong (row, met);
+      gb_section_add (section, GTK_WIDGET (row));
+    }
+  add_to (state->pane, section);
+}
+
+static void
+on_incident (GbRow *row, GtkWidget *page)
+{
+  gb_window_open_case (page, "incident", gb_row_get_key (row));
+}
+
+static void
+add_link (GtkWidget *page, State *state)
+{
+  GbReferral *referral = state->shown->referral;
+  GbSection *section = gb_section_new (_ ("Belongs to"));
+  GbRow *row;
+
+  if (referral->incident_id == NULL)
+    return;
+  row = gb_row_new (_ ("Incident"), referral->incident_reference);
+  gb_row_set_key (row, referral->incident_id);
+  gb_row_set_opens (row, TRUE);
+  g_signal_connect_object (row, "open", G_CALLBACK (on_incident), page, 0);
+  gb_section_set_counts (section, FALSE);
+  gb_section_add (section, GTK_WIDGET (row));
+  add_to (state->pane, section);
+}
+
+/* --- buttons -------------------------------------------------------------------------------------------- */
+
+static void
+do_act (GtkWidget *page, int act)
+{
+  State *state = state_of (page);
+
+  if (state->shown != NULL && act >= 0)
+    asks[act](page, state->book, state->shown->referral);
+}
+
+static void
+on_accent (GtkWidget *page)
+{
+  do_act (page, state_of (page)->accent);
+}
+
+static void
+on_menu (GSimpleAction *action, GVariant *parameter, GtkWidget *page)
+{
+  do_act (page, atoi (g_action_get_name (G_ACTION (action)) + 3));
+}
+
+static void
+on_print (GtkWidget *page)
+{
+  State *state = state_of (page);
+
+  if (state->shown != NULL)
+    gb_window_push (page, gb_paper_page_new (state->book, _ ("Referral sheet"), state->shown->referral->reference,
+                                             "referral-sheet", state->id, gb_print_referral));
+}
+
+static void
+add_menu_actions (GtkWidget *page)
+{
+  g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
+
+  for (int i = 0; i < N_ACTS; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("act%d", i);
+      g_autoptr (GSimpleAction) action = g_simple_action_new (name, NULL);
+      g_signal_connect_object (action, "activate", G_CALLBACK (on_menu), page, 0);
+      g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (action));
+    }
+  gtk_widget_insert_action_group (page, "referral", G_ACTION_GROUP (group));
+}
+
+/* What must be asked first is offered first; the answer may come more than once. */
+static int
+likeliest (Shown *shown)
+{
+  if (shown->may[MAKE])
+    return MAKE;
+  if (shown->may[CONSULT])
+    return CONSULT;
+  if (shown->may[CLOSE])
+    return CLOSE;
+  return shown->may[ANSWER] ? ANSWER : -1;
+}
+
+static void
+set_buttons (GtkWidget *page, State *state)
+{
+  g_autoptr (GMenu) menu = g_menu_new ();
+
+  state->accent = likeliest (state->shown);
+  gb_page_set_accent (GB_PAGE (page), NULL, state->accent >= 0 ? _ (labels[state->accent]) : NULL);
+  for (int i = 0; i < N_ACTS; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("referral.act%d", i);
+      if (state->shown->may[i] && i != state->accent)
+        g_menu_append (menu, _ (labels[i]), name);
+    }
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (state->more), G_MENU_MODEL (menu));
+  gtk_widget_set_visible (state->more, g_menu_model_get_n_items (G_MENU_MODEL (menu)) > 0);
+}
+
+/* --- the page ------------------------------------------------------------------------------------------------ */
+
+static void
+show_referral (GtkWidget *page, gpointer answer, GError *error)
+{
+  State *state = state_of (page);
+  g_autofree char *title = NULL;
+
+  if (answer == NULL)
+    {
+      gb_page_set_band (GB_PAGE (page), GB_CALLOUT_STOP, error != NULL ? error->message : NULL);
+      return;
+    }
+  g_clear_pointer (&state->shown, shown_free);
+  state->shown = g_atomic_rc_box_acquire (answer);
+  title = g_strdup_printf (_ ("Referral %s"), state->shown->referral->reference);
+  gb_page_set_title (GB_PAGE (page), title, NULL);
+  gb_box_clear (state->story);
+  gb_box_clear (state->pane);
+  add_head (state);
+  add_clock (state);
+  add_story (state);
+  add_to (state->pane, gb_gates_new (_ ("Gates"), NULL, state->shown->gates));
+  add_limbs (state);
+  add_ready (page, state);
+  add_link (page, state);
+  set_buttons (page, state);
+}
+
+static void
+refresh (GtkWidget *page)
+{
+  State *state = state_of (page);
+  gb_view_ask (page, state->book, ask_referral, g_strdup (state->id), g_free, shown_free, show_referral);
+}
+
+GtkWidget *
+gb_referral_page_new (GbBook *book, const char *case_id)
+{
+  GbPage *page = gb_page_new (_ ("Referral"));
+  State *state = g_new0 (State, 1);
+  GtkWidget *print;
+
+  state->book = g_object_ref (book);
+  state->id = g_strdup (case_id);
+  state->accent = -1;
+  g_object_set_data_full (G_OBJECT (page), "gb-referral-page", state, state_free);
+  gb_page_make_case (page, _ ("Have this ready"), &state->story, &state->pane);
+  print = gb_page_add_button (page, "printer-symbolic", _ ("Print the referral sheet"), FALSE);
+  g_signal_connect_object (print, "clicked", G_CALLBACK (on_print), page, G_CONNECT_SWAPPED);
+  state->more = gtk_menu_button_new ();
+  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (state->more), "view-more-symbolic");
+  gtk_widget_set_tooltip_text (state->more, _ ("More for this referral"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (state->more), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("More for this referral"), -1);
+  gtk_widget_set_visible (state->more, FALSE);
+  gb_page_add_end (page, state->more);
+  add_menu_actions (GTK_WIDGET (page));
+  g_signal_connect_object (page, "accent", G_CALLBACK (on_accent), page, 0);
+  g_signal_connect_object (page, "print", G_CALLBACK (on_print), page, 0);
+  gb_view_follow (GTK_WIDGET (page), book, refresh);
+  return GTK_WIDGET (page);
+}
