@@ -483,6 +483,17 @@ find_term (GbCalendar *self, const char *day, Year **of)
 }
 
 gboolean
+gb_calendar_knows (GbCalendar *self, const char *day)
+{
+  g_autofree char *school_year = gb_school_year_of (day);
+
+  for (guint y = 0; school_year != NULL && y < self->years->len; y++)
+    if (g_str_equal (((Year *) self->years->pdata[y])->school_year, school_year))
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
 gb_calendar_is_working_day (GbCalendar *self, const char *day)
 {
   int weekday = gb_day_weekday (day);

@@ -25,6 +25,8 @@ GbCalendar *gb_calendar_new (JsonObject *const *years, guint n_years, GError **e
  * ordinary guess that the school must look at.  Three or six terms. */
 JsonObject *gb_calendar_default_year (const char *school_year /* "2026-27" */, int scheme);
 
+/* Whether the school set the terms of the school year that holds @day. */
+gboolean gb_calendar_knows (GbCalendar *self, const char *day);
 gboolean gb_calendar_is_bank_holiday (GbCalendar *self, const char *day);
 gboolean gb_calendar_is_working_day (GbCalendar *self, const char *day);
 gboolean gb_calendar_is_school_day (GbCalendar *self, const char *day);

@@ -17,7 +17,22 @@
 typedef gboolean (*IsDay) (GbCalendar *calendar, const char *day);
 typedef char *(*NextDay) (GbCalendar *calendar, const char *day);
 
-/* @count days on by @next; NULL when the calendar ends before. */
+/* A school day as far as the school has set its terms, else a working day. */
+static gboolean
+is_school_day (GbCalendar *calendar, const char *day)
+{
+  return gb_calendar_knows (calendar, day) ? gb_calendar_is_school_day (calendar, day)
+                                           : gb_calendar_is_working_day (calendar, day);
+}
+
+static char *
+next_school_day (GbCalendar *calendar, const char *day)
+{
+  char *next = gb_calendar_knows (calendar, day) ? gb_calendar_next_school_day (calendar, day) : NULL;
+  return next != NULL ? next : gb_calendar_next_working_day (calendar, day);
+}
+
+/* @count days on by @next. */
 static char *
 walk (GbCalendar *calendar, const char *day, int count, NextDay next)
 {
@@ -53,9 +68,9 @@ bell_later (GbCalendar *calendar, gint64 started_at, int count)
   int bell = gb_calendar_bell (calendar);
   g_autofree char *last = NULL;
 
-  if (count == 0 && gb_calendar_is_school_day (calendar, day) && started_at < gb_day_to_instant (day, bell))
+  if (count == 0 && is_school_day (calendar, day) && started_at < gb_day_to_instant (day, bell))
     return gb_day_to_instant (day, bell);
-  last = walk (calendar, day, MAX (count, 1), gb_calendar_next_school_day);
+  last = walk (calendar, day, MAX (count, 1), next_school_day);
   return last != NULL ? gb_day_to_instant (last, bell) : -1;
 }
 
@@ -79,7 +94,7 @@ reckon (const GbPackClock *clock, GbCalendar *calendar, gint64 started_at)
   if (g_str_equal (clock->unit, "working-days"))
     return days_later (calendar, started_at, clock->count, gb_calendar_is_working_day, gb_calendar_next_working_day);
   if (g_str_equal (clock->unit, "school-days"))
-    return days_later (calendar, started_at, clock->count, gb_calendar_is_school_day, gb_calendar_next_school_day);
+    return days_later (calendar, started_at, clock->count, is_school_day, next_school_day);
   if (g_str_equal (clock->unit, "end-of-school-day"))
     return bell_later (calendar, started_at, clock->count);
   if (g_str_equal (clock->unit, "calendar-days"))
@@ -89,24 +104,31 @@ reckon (const GbPackClock *clock, GbCalendar *calendar, gint64 started_at)
   g_assert_not_reached (); /* the pack's schema knows no other unit */
 }
 
+/* "…", and on which days it was counted when the terms are not known. */
+static char *
+say_rule (const GbPackClock *clock, GbCalendar *calendar, gint64 due)
+{
+  g_autofree char *day = gb_instant_to_day (due);
+
+  if (strstr (clock->unit, "school-day") == NULL || gb_calendar_is_school_day (calendar, day))
+    return g_strdup (clock->rule);
+  return g_strdup_printf (_ ("%s; counted in working days, because the terms of that school year aren’t set yet"),
+                          clock->rule);
+}
+
 gint64
 gb_clock_due (const GbPackClock *clock, GbCalendar *calendar, gint64 started_at, char **rule, GError **error)
 {
   gint64 due;
 
   g_return_val_if_fail (clock != NULL && GB_IS_CALENDAR (calendar), -1);
-  due = reckon (clock, calendar, started_at);
+  due = started_at >= 0 ? reckon (clock, calendar, started_at) : -1;
   if (due < 0)
     {
-      g_autofree char *day = gb_instant_to_day (started_at);
-      g_autofree char *said = gb_say_day_long (day);
-      g_set_error (error, GB_ERROR, GB_ERROR_INPUT,
-                   _ ("The school calendar has no school day after %s, so “%s” can’t be given its time. "
-                      "Set the terms of that school year first."),
-                   said, clock->title);
+      g_set_error (error, GB_ERROR, GB_ERROR_INPUT, _ ("“%s” can’t be given its time. Check when it began."), clock->title);
       return -1;
     }
   if (rule != NULL)
-    *rule = g_strdup (clock->rule);
+    *rule = say_rule (clock, calendar, due);
   return due;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Due times, to the minute, over weekends, holidays and the change of clocks. */
 #include <locale.h>
+#include <string.h>
 
 #include "base/errors.h"
 #include "base/time.h"
@@ -107,16 +108,37 @@ test_at_once_is_now_and_months_keep_their_day (void)
   assert_due ("months", 12, "2026-11-20 09.00", "2027-11-20 09.00");
 }
 
+/* In August, with the next year's terms not set: nothing that must be recorded waits for a calendar. */
 static void
-test_no_term_known_is_said (void)
+test_without_terms_it_counts_working_days_and_says_so (void)
 {
-  GbPackClock clock = { .id = "device-bell", .title = "Device handed back", .unit = "end-of-school-day", .rule = "x" };
+  GbPackClock clock = { .id = "device-bell", .title = "Device handed back", .unit = "end-of-school-day", .rule = "the bell" };
+  g_autofree char *unknown = NULL, *known = NULL;
+
+  g_assert_cmpint (gb_clock_due (&clock, calendar, at ("2027-07-23 10.00"), &unknown, NULL), ==, at ("2027-07-26 15.15"));
+  g_assert_true (g_str_has_prefix (unknown, "the bell; counted in working days"));
+  g_assert_cmpint (gb_clock_due (&clock, calendar, at ("2027-07-20 10.00"), &known, NULL), ==, at ("2027-07-20 15.15"));
+  g_assert_cmpstr (known, ==, "the bell");
+}
+
+/* A late entry about a year before the first that was set isn't pushed to that year's first day. */
+static void
+test_a_year_that_was_never_set_counts_working_days (void)
+{
+  assert_due ("end-of-school-day", 1, "2026-05-13 11.00", "2026-05-14 15.15");
+  assert_due ("end-of-school-day", 0, "2026-05-13 11.00", "2026-05-13 15.15");
+  assert_due ("school-days", 5, "2026-05-13 11.00", "2026-05-20 11.00");
+}
+
+static void
+test_no_time_at_all_is_refused (void)
+{
+  GbPackClock clock = { .id = "lado", .title = "LADO told", .unit = "working-days", .count = 1, .rule = "one working day" };
   g_autoptr (GError) error = NULL;
 
-  g_assert_cmpint (gb_clock_due (&clock, calendar, at ("2027-07-23 10.00"), NULL, &error), ==, -1);
+  g_assert_cmpint (gb_clock_due (&clock, calendar, -1, NULL, &error), ==, -1);
   g_assert_error (error, GB_ERROR, GB_ERROR_INPUT);
-  g_assert_nonnull (strstr (error->message, "23 July 2027"));
-  g_assert_nonnull (strstr (error->message, "Device handed back"));
+  g_assert_nonnull (strstr (error->message, "LADO told"));
 }
 
 static void
@@ -150,7 +172,9 @@ main (int argc, char **argv)
   g_test_add_func ("/clock/bell-has-rung", test_when_the_bell_has_rung_it_is_the_next_one);
   g_test_add_func ("/clock/midnight", test_midnight_belongs_to_the_day_that_begins);
   g_test_add_func ("/clock/at-once-and-months", test_at_once_is_now_and_months_keep_their_day);
-  g_test_add_func ("/clock/no-term", test_no_term_known_is_said);
+  g_test_add_func ("/clock/no-term", test_without_terms_it_counts_working_days_and_says_so);
+  g_test_add_func ("/clock/year-not-set", test_a_year_that_was_never_set_counts_working_days);
+  g_test_add_func ("/clock/no-time", test_no_time_at_all_is_refused);
   g_test_add_func ("/clock/no-calendar", test_working_days_need_no_term);
   result = g_test_run ();
   g_clear_object (&calendar);
