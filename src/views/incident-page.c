@@ -13,6 +13,7 @@
 #include "casework/procedure.h"
 #include "casework/timeline.h"
 #include "views/ask.h"
+#include "views/device-dialogs.h"
 #include "views/incident-dialogs.h"
 #include "views/incident-page.h"
 #include "print/incident.h"
@@ -21,7 +22,9 @@
 #include "views/page.h"
 #include "views/readers.h"
 #include "views/record-row.h"
+#include "views/referral-dialogs.h"
 #include "views/row.h"
+#include "views/search-dialogs.h"
 #include "views/section.h"
 #include "views/text.h"
 #include "views/window.h"
@@ -557,11 +560,11 @@ go_to_act (GtkWidget *page, const char *kind)
   if (linked != NULL)
     gb_window_open_case (page, linked->noun, linked->case_id);
   else if (g_str_has_prefix (kind, "device."))
-    gb_window_go (page, "devices");
+    gb_device_ask_take (page, state_of (page)->book, state_of (page)->id);
   else if (g_str_has_prefix (kind, "search."))
-    gb_window_go (page, "searches");
+    gb_search_ask_request (page, state_of (page)->book, NULL, state_of (page)->id, FALSE);
   else
-    gb_window_go (page, "referrals");
+    gb_referral_ask_begin (page, state_of (page)->book, state_of (page)->id);
 }
 
 static GbCaseStep *

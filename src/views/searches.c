@@ -3,29 +3,31 @@
 
 #include "base/text.h"
 #include "base/time.h"
+#include "views/authorities.h"
 #include "views/list-page.h"
 #include "views/search-dialogs.h"
 #include "views/searches.h"
 #include "views/text.h"
+#include "views/window.h"
 
 /* --- columns ------------------------------------------------------------------- */
 
 static char *
 say_reference (gpointer record, GbBook *book)
 {
-  return g_strdup (((GbSearch *)record)->reference);
+  return g_strdup (((GbSearch *) record)->reference);
 }
 
 static char *
 say_when (gpointer record, GbBook *book)
 {
-  return gb_say_instant (((GbSearch *)record)->requested_at);
+  return gb_say_instant (((GbSearch *) record)->requested_at);
 }
 
 static char *
 say_device (gpointer record, GbBook *book)
 {
-  return g_strdup (((GbSearch *)record)->device);
+  return g_strdup (((GbSearch *) record)->device);
 }
 
 static char *
@@ -117,8 +119,8 @@ say_status (GbBook *book, JsonObject *query, GError **error)
 
   if (open < 0)
     return NULL;
-  return g_strdup_printf (ngettext ("%d search is not over yet", "%d searches are not over yet", (gulong)open),
-                          (int)open);
+  return g_strdup_printf (ngettext ("%d search is not over yet", "%d searches are not over yet", (gulong) open),
+                          (int) open);
 }
 
 /* --- preview, page ------------------------------------------------------------------------ */
@@ -184,8 +186,29 @@ static const GbListPlan plan = {
   .empty_second = N_ ("Record a search already made"),
 };
 
+static void
+on_authorities (GtkWidget *page)
+{
+  gb_window_push (page, gb_authorities_page_new (g_object_get_data (G_OBJECT (page), "book")));
+}
+
+static void
+on_already (GtkWidget *page)
+{
+  on_second (page, g_object_get_data (G_OBJECT (page), "book"));
+}
+
 GtkWidget *
 gb_searches_page_new (GbBook *book)
 {
-  return gb_list_page_new (book, &plan);
+  GtkWidget *page = gb_list_page_new (book, &plan);
+  GtkWidget *already =
+      gb_page_add_button (GB_PAGE (page), "document-open-recent-symbolic", _ ("Record a search already made"), FALSE);
+  GtkWidget *authorities =
+      gb_page_add_button (GB_PAGE (page), "channel-secure-symbolic", _ ("Standing authorities"), FALSE);
+
+  g_object_set_data_full (G_OBJECT (page), "book", g_object_ref (book), g_object_unref);
+  g_signal_connect_object (already, "clicked", G_CALLBACK (on_already), page, G_CONNECT_SWAPPED);
+  g_signal_connect_object (authorities, "clicked", G_CALLBACK (on_authorities), page, G_CONNECT_SWAPPED);
+  return page;
 }

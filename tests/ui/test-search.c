@@ -232,6 +232,36 @@ test_the_search_is_recorded_and_told_of_from_its_page (void)
   g_assert_cmpint (search->parent_told, ==, 0);
 }
 
+static void
+test_the_headteacher_gives_a_standing_authority_and_signs_it (void)
+{
+  g_autoptr (Room) room = room_new ();
+  GtkWidget *dialog;
+
+  sit (room, MARTIN);
+  gb_window_go (of (room), "searches");
+  gb_test_press (of (room), "Standing authorities");
+  gb_test_wait_for (of (room), gb_test_says, "No standing authority has been given.");
+  gb_test_press (of (room), "Give an authority…");
+  dialog = gb_test_wait_for_dialog (GTK_WINDOW (room->window));
+  g_object_ref (dialog);
+  fill (dialog, "{'person_id':'" OWEN "','person':'Owen Maddox','scope':'generally'}");
+  gb_form_submit (form_in (dialog));
+  gb_test_wait_for (dialog, gb_test_says, "can’t require anyone to search");
+  fill (dialog, "{'agreed':true}");
+  gb_form_submit (form_in (dialog));
+  while (!gtk_widget_in_destruction (dialog) && gtk_widget_get_mapped (dialog))
+    gb_test_settle (20);
+  g_object_unref (dialog);
+  dialog = gb_test_wait_for_dialog (GTK_WINDOW (room->window));
+  gb_test_wait_for (dialog, gb_test_says, "Standing authority to search");
+  gb_test_shoot (dialog, "authority-sign");
+  gb_test_press (dialog, "Sign");
+  gb_test_wait_until_closed (GTK_WINDOW (room->window));
+  gb_test_wait_for (of (room), gb_test_says, "In force");
+  gb_test_shoot (of (room), "authorities");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -250,5 +280,6 @@ main (int argc, char **argv)
   TEST (a_void_permit_says_so_on_its_page);
   TEST (a_request_is_asked_for_in_its_form);
   TEST (the_search_is_recorded_and_told_of_from_its_page);
+  TEST (the_headteacher_gives_a_standing_authority_and_signs_it);
   return g_test_run ();
 }
