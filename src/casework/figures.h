@@ -205,8 +205,8 @@ GbFiguresSection *gb_figures_add_section (GbFigures *self, const char *id, const
  * total, with "+" a subtotal, with "#" a sub-head.  All cells start empty. */
 GbTable *gb_figures_add_table (GbFigures *self, GbFiguresSection *section, const char *id, const char *caption,
                                const char *head, const char *const *rows, const char *const *columns);
-GbChart *gb_figures_add_chart (GbFigures *self, GbFiguresSection *section, const char *id, const char *kind, const char *table,
-                               const char *caption);
+GbChart *gb_figures_add_chart (GbFigures *self, GbFiguresSection *section, const char *id, const char *kind,
+                               const char *table, const char *caption);
 void gb_figures_add_words (GbFigures *self, GbFiguresSection *section, const char *words);
 /* The variable of @key: found, or made with @value.  A key that comes back with
  * another value is a programmer's error. */

@@ -89,19 +89,14 @@ can_cross (const GbGather *self, const char *id, const GbCount *count, GPtrArray
   return !gb_gather_leaves_out (self, id) && rows->len > 1 && columns->len > 1 && total >= self->threshold;
 }
 
-/* Why there is no table here: there were none, or too few. */
+/* Why there is no table here: there were none (@none says so), or too few. */
 static void
-say_left_out (GbGather *self, GbFiguresSection *section, gboolean none)
+say_left_out (GbGather *self, GbFiguresSection *section, const GbCount *count, const char *none)
 {
-  gb_figures_add_words (self->figures, section,
-                        none ? _ ("There were none.")
-                             : _ ("There were too few to break them down here without pointing to a child."));
-}
+  gboolean some = count == NULL || gb_count_in (count, gb_gather_now (self), NULL, NULL, NULL, NULL) > 0;
 
-static gboolean
-is_none (const GbGather *self, const GbCount *count)
-{
-  return gb_count_in (count, gb_gather_now (self), NULL, NULL, NULL, NULL) == 0;
+  gb_figures_add_words (self->figures, section,
+                        some ? _ ("There were too few to break them down here without pointing to a child.") : none);
 }
 
 /* --- categories ----------------------------------------------------------- */
@@ -219,7 +214,7 @@ add_concerns (GbGather *self)
                       outcomes };
 
   if (!can_cross (self, crossed.id, &count, self->categories, outcomes))
-    say_left_out (self, section, is_none (self, &count));
+    say_left_out (self, section, &count, _ ("No concern was recorded this term."));
   else
     add_crossed (self, section, &crossed)->definition = g_strdup (_ ("Concerns recorded in the term, each once."));
 }
@@ -418,7 +413,7 @@ add_online (GbGather *self)
                       _ ("All online concerns"), _ ("All"), &count, &gb_by_risk, &gb_by_year, risks, bands };
 
   if (!can_cross (self, crossed.id, &count, risks, bands))
-    say_left_out (self, section, is_none (self, &count));
+    say_left_out (self, section, &count, _ ("No concern about life online was recorded this term."));
   else
     {
       GbTable *table = add_crossed (self, section, &crossed);
@@ -479,7 +474,7 @@ add_term_charts (GbGather *self, GbFiguresSection *section, guint number)
                                             number);
     }
   multiples = gb_figures_add_chart (self->figures, section, "categories", "multiples", "category-term",
-                                    _ ("The categories over the same terms, all drawn to one scale"));
+                                    _ ("The categories over the same terms"));
   multiples->alternate = g_strdup_printf (_ ("A line for each row of table %u."), number);
 }
 
@@ -672,7 +667,7 @@ add_referrals (GbGather *self)
                       _ ("All referrals"), _ ("All"), &count, &gb_by_agency, &gb_by_answer, agencies, answers };
 
   if (!can_cross (self, crossed.id, &count, agencies, answers))
-    say_left_out (self, section, is_none (self, &count));
+    say_left_out (self, section, &count, _ ("No referral was made this term."));
   else
     add_crossed (self, section, &crossed)->definition
       = g_strdup (_ ("Referrals made in the term. Asking for advice is not one."));
@@ -814,7 +809,7 @@ fill_searches (GbGather *self, GbFiguresSection *section)
   for (guint b = 0; b < G_N_ELEMENTS (blocks); b++)
     row = fill_block (self, table, &blocks[b], row);
   if (gb_gather_leaves_out (self, "search"))
-    say_left_out (self, section, FALSE);
+    say_left_out (self, section, NULL, NULL);
 }
 
 static void

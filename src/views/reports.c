@@ -94,9 +94,11 @@ say_small (GbReportsPage *self)
   g_autofree char *title = g_strdup_printf (_ ("Counts of 1 to %" G_GINT64_FORMAT), figures->threshold - 1);
   g_autofree char *held
     = g_strdup_printf (ngettext ("Shown as %s; %u more number is held back so that none can be worked out.",
-                                 "Shown as %s; %u more numbers are held back so that none can be worked out.", figures->held),
+                                 "Shown as %s; %u more numbers are held back so that none can be worked out.",
+                                 figures->held),
                        sign, figures->held);
-  g_autofree char *markup = g_markup_escape_text (figures->small == 0 ? _ ("There are none in this report.") : held, -1);
+  const char *said = figures->small == 0 ? _ ("There are none in this report.") : held;
+  g_autofree char *markup = g_markup_escape_text (said, -1);
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->small_row), title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->small_row), markup);
@@ -434,13 +436,13 @@ say_consequence (GbReportsPage *self)
   const GbPeriod *period = gb_figures_period (self->draft->figures);
   g_autofree char *today = gb_today ();
   g_autofree char *until = gb_say_day_long (period->until);
-  const char *always = _ ("The figures, the words and the page are frozen and signed in your name. It can be printed again but"
-                          " never changed.");
+  const char *always = _ ("The figures, the words and the page are frozen and signed in your name. It can be printed"
+                          " again but never changed.");
 
   if (g_strcmp0 (period->until, today) < 0)
     return g_strdup (always);
-  return g_strdup_printf (_ ("%s\n\nThis term runs until %s. A later report of it may have to hold totals back, so that the"
-                             " difference of the two tells nobody what was added."),
+  return g_strdup_printf (_ ("%s\n\nThis term runs until %s. A later report of it may have to hold totals back, so that"
+                             " the difference of the two tells nobody what was added."),
                           always, until);
 }
 
@@ -454,7 +456,8 @@ on_accent (GbReportsPage *self)
   if (self->draft == NULL)
     return;
   body = say_consequence (self);
-  dialog = adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, _ ("Issue the governors’ report?"), body);
+  dialog = adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, _ ("Issue the governors’ report?"),
+                                   body);
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "issue", _ ("_Issue"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "issue", ADW_RESPONSE_SUGGESTED);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "issue");
@@ -541,7 +544,10 @@ add_sections (GbReportsPage *self)
 {
   gb_form_group (self->form, _ ("Sections"), NULL);
   for (guint i = 0; i < G_N_ELEMENTS (switches); i++)
-    gtk_switch_set_active (GTK_SWITCH (gb_form_switch (self->form, switches[i].field, _ (switches[i].label), NULL)), TRUE);
+    {
+      GtkWidget *widget = gb_form_switch (self->form, switches[i].field, _ (switches[i].label), NULL);
+      gtk_switch_set_active (GTK_SWITCH (widget), TRUE);
+    }
 }
 
 static void
@@ -561,9 +567,12 @@ add_small_numbers (GbReportsPage *self)
 static void
 add_words (GbReportsPage *self)
 {
-  gb_form_group (self->form, _ ("Your words"), _ ("Name nobody: before issuing, they are searched for the names of pupils, parents"
-                                                  " and staff."));
-  gtk_editable_set_text (GTK_EDITABLE (gb_form_line (self->form, "for_whom", _ ("For whom"))), _ ("Full governing body"));
+  const char *note = _ ("Name nobody: before issuing, they are searched for the names of pupils, parents and staff.");
+  GtkWidget *line;
+
+  gb_form_group (self->form, _ ("Your words"), note);
+  line = gb_form_line (self->form, "for_whom", _ ("For whom"));
+  gtk_editable_set_text (GTK_EDITABLE (line), _ ("Full governing body"));
   gb_form_text (self->form, "key_words", _ ("In one sentence, for the cover"));
   gb_form_text (self->form, "narrative", _ ("What governors should know"));
 }
@@ -584,9 +593,10 @@ make_settings (GbReportsPage *self)
   gtk_widget_add_css_class (box, "pane");
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->form));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->issued));
-  clamp = g_object_new (ADW_TYPE_CLAMP, "maximum-size", SETTINGS_WIDTH, "tightening-threshold", SETTINGS_WIDTH, "child", box, NULL);
-  scroll = g_object_new (GTK_TYPE_SCROLLED_WINDOW, "hscrollbar-policy", GTK_POLICY_NEVER, "child", clamp, "width-request",
-                         SETTINGS_WIDTH, "hexpand", FALSE, NULL);
+  clamp = g_object_new (ADW_TYPE_CLAMP, "maximum-size", SETTINGS_WIDTH, "tightening-threshold", SETTINGS_WIDTH,
+                        "child", box, NULL);
+  scroll = g_object_new (GTK_TYPE_SCROLLED_WINDOW, "hscrollbar-policy", GTK_POLICY_NEVER, "child", clamp,
+                         "width-request", SETTINGS_WIDTH, "hexpand", FALSE, NULL);
   gtk_widget_add_css_class (scroll, "settings");
   return scroll;
 }
@@ -695,17 +705,23 @@ ask_report (GbBook *book, gpointer data, GCancellable *cancellable, GError **err
   return NULL;
 }
 
+static char *
+say_changes (guint changes)
+{
+  if (changes == 0)
+    return g_strdup (_ ("Nothing has been recorded since."));
+  return g_strdup_printf (
+      ngettext ("%u entry has been recorded since.", "%u entries have been recorded since.", changes), changes);
+}
+
 static void
 say_issued (GbPage *page, const Issued *issued)
 {
   const GbReport *report = issued->report;
   g_autofree char *when = gb_say_instant_long (report->issued_at);
-  g_autofree char *since
-    = issued->changes == 0
-        ? g_strdup (_ ("Nothing has been recorded since."))
-        : g_strdup_printf (ngettext ("%u entry has been recorded since.", "%u entries have been recorded since.", issued->changes),
-                           issued->changes);
-  g_autofree char *band = g_strdup_printf (_ ("Issued on %s by %s. %s Its words: %s."), when, report->issued_by, since, report->code);
+  g_autofree char *since = say_changes (issued->changes);
+  g_autofree char *band = g_strdup_printf (_ ("Issued on %s by %s. %s Its words: %s."), when, report->issued_by, since,
+                                           report->code);
 
   gb_page_set_title (page, report->term != NULL ? report->term : report->title, report->reference);
   gb_page_set_band (page, GB_CALLOUT_NOTE, band);

@@ -70,14 +70,16 @@ render (GbSheetPage *self)
   g_autoptr (GBytes) bytes = NULL;
   cairo_surface_t *surface;
   GdkTexture *texture;
+  gsize stride;
+  int height;
 
   gb_preview_get_size (self->preview, self->number, &w, &h);
   surface = gb_preview_render (self->preview, self->number, self->width * scale / w);
   cairo_surface_flush (surface);
-  bytes = g_bytes_new (cairo_image_surface_get_data (surface),
-                       (gsize) cairo_image_surface_get_stride (surface) * (gsize) cairo_image_surface_get_height (surface));
-  texture = gdk_memory_texture_new (cairo_image_surface_get_width (surface), cairo_image_surface_get_height (surface),
-                                    GDK_MEMORY_DEFAULT, bytes, (gsize) cairo_image_surface_get_stride (surface));
+  stride = (gsize) cairo_image_surface_get_stride (surface);
+  height = cairo_image_surface_get_height (surface);
+  bytes = g_bytes_new (cairo_image_surface_get_data (surface), stride * (gsize) height);
+  texture = gdk_memory_texture_new (cairo_image_surface_get_width (surface), height, GDK_MEMORY_DEFAULT, bytes, stride);
   cairo_surface_destroy (surface);
   return texture;
 }
@@ -261,11 +263,12 @@ add_small_page (GbSheetView *self, guint number)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
   GtkWidget *row = gtk_list_box_row_new ();
   GtkWidget *page = page_new (self->preview, number, SMALL_WIDTH);
+  GtkWidget *words = gtk_label_new (figure);
 
   gtk_widget_add_css_class (page, "sheet-small");
+  gtk_widget_add_css_class (words, "quiet");
   gtk_box_append (GTK_BOX (box), page);
-  gtk_box_append (GTK_BOX (box), g_object_new (GTK_TYPE_LABEL, "label", figure, "css-classes", (const char *[]) { "quiet", NULL },
-                                               NULL));
+  gtk_box_append (GTK_BOX (box), words);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   gtk_list_box_append (self->small, row);
@@ -342,12 +345,13 @@ void
 gb_sheet_view_go (GbSheetView *self, guint page)
 {
   GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->pages));
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroll));
   graphene_rect_t bounds;
 
   for (guint i = 0; i < page && child != NULL; i++)
     child = gtk_widget_get_next_sibling (child);
   if (child != NULL && gtk_widget_compute_bounds (child, GTK_WIDGET (self->pages), &bounds))
-    gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroll)), bounds.origin.y);
+    gtk_adjustment_set_value (adjustment, bounds.origin.y);
 }
 
 /* --- keys and wheel --------------------------------------------------------------- */
@@ -424,8 +428,8 @@ make_small (GbSheetView *self)
   gtk_widget_add_css_class (GTK_WIDGET (self->small), "navigation-sidebar");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->small), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Pages"), -1);
   g_signal_connect_object (self->small, "row-activated", G_CALLBACK (on_small), self, G_CONNECT_SWAPPED);
-  self->small_scroll = g_object_new (GTK_TYPE_SCROLLED_WINDOW, "hscrollbar-policy", GTK_POLICY_NEVER, "child", self->small,
-                                     "visible", FALSE, "width-request", SMALL_WIDTH + 36, NULL);
+  self->small_scroll = g_object_new (GTK_TYPE_SCROLLED_WINDOW, "hscrollbar-policy", GTK_POLICY_NEVER, "child",
+                                     self->small, "visible", FALSE, "width-request", SMALL_WIDTH + 36, NULL);
   gtk_widget_add_css_class (self->small_scroll, "sheet-pages");
   gtk_box_append (GTK_BOX (self), self->small_scroll);
 }
@@ -434,6 +438,7 @@ static void
 gb_sheet_view_init (GbSheetView *self)
 {
   GtkEventController *wheel = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_VERTICAL);
+  GtkAdjustment *down, *across;
 
   self->zoom = 1;
   make_small (self);
@@ -450,10 +455,10 @@ gb_sheet_view_init (GbSheetView *self)
   gtk_event_controller_set_propagation_phase (wheel, GTK_PHASE_CAPTURE);
   g_signal_connect_object (wheel, "scroll", G_CALLBACK (on_wheel), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (self->scroll, wheel);
-  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroll)), "value-changed",
-                           G_CALLBACK (on_scrolled), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (self->scroll)), "notify::page-size",
-                           G_CALLBACK (fit_soon), self, G_CONNECT_SWAPPED);
+  down = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroll));
+  across = gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (self->scroll));
+  g_signal_connect_object (down, "value-changed", G_CALLBACK (on_scrolled), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (across, "notify::page-size", G_CALLBACK (fit_soon), self, G_CONNECT_SWAPPED);
 }
 
 GbSheetView *

@@ -31,8 +31,9 @@ record (GbTestDesk *desk, const char *category, const char *year, const char *ex
   g_autofree char *person = gb_id_new ();
   g_autofree char *text
     = g_strdup_printf ("{'title':'A concern','category':'%s','occurred_at':%" G_GINT64_FORMAT ",'precision':'exact',"
-                       "'location':'classroom','site':'on','channel':'staff-saw','narrative':'Written down.','danger':'no',"
-                       "'indecent_image':'no','people':[{'person_id':'%s','name':'Somebody Invented','sort':'pupil',"
+                       "'location':'classroom','site':'on','channel':'staff-saw','narrative':'Written down.',"
+                       "'danger':'no','indecent_image':'no','people':[{'person_id':'%s','name':'Somebody Invented',"
+                       "'sort':'pupil',"
                        "'role':'affected','year_group':'%s'}]%s}",
                        category, gb_now () - GB_HOUR, person, year, extra);
   g_autofree char *id = gb_test_act (desk->book, "incident.recorded", NULL, text);
@@ -163,8 +164,9 @@ test_no_small_count_is_shown_and_rare_categories_are_joined (void)
 static void
 test_a_concern_about_an_adult_changes_no_figure (void)
 {
-  static const char adult[] = "{'title':'A concern','category':'%s','occurred_at':%" G_GINT64_FORMAT ",'precision':'exact',"
-                              "'location':'classroom','site':'on','channel':'staff-saw','narrative':'Written down.',"
+  static const char adult[] = "{'title':'A concern','category':'%s','occurred_at':%" G_GINT64_FORMAT ","
+                              "'precision':'exact','location':'classroom','site':'on','channel':'staff-saw',"
+                              "'narrative':'Written down.',"
                               "'danger':'no','indecent_image':'no','people':[%s]}";
   GbTestDesk *desk = desk_of_two_terms ();
   g_autoptr (GbFigures) before = gather (desk, &ordinary);
@@ -388,9 +390,8 @@ static void
 add_person (GbTestDesk *desk, const char *sort, const char *forename, const char *surname)
 {
   g_autofree char *person = gb_id_new ();
-  g_autofree char *text = g_strdup_printf ("{'person_id':'%s','sort':'%s','forename':'%s','surname':'%s'}", person, sort,
-                                           forename, surname);
-  g_autofree char *id = NULL;
+  g_autofree char *text = g_strdup_printf ("{'person_id':'%s','sort':'%s','forename':'%s','surname':'%s'}", person,
+                                           sort, forename, surname);
   g_autofree char *request = gb_id_new ();
   g_autoptr (JsonObject) body = gb_test_body (text);
   g_autoptr (GError) error = NULL;

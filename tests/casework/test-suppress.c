@@ -66,10 +66,12 @@ worked_example (void)
   GbFigures *figures = gb_figures_new ();
   GbFiguresSection *section = gb_figures_add_section (figures, "concerns", "Concerns", NULL);
 
-  fill (figures, gb_figures_add_table (figures, section, "outcome", "By outcome", "Category", categories, outcomes), "o",
-        by_outcome, in_outcome, G_N_ELEMENTS (in_outcome));
-  fill (figures, gb_figures_add_table (figures, section, "risk", "By risk", "Risk", risks, bands), "r", by_risk, in_risk, 1);
-  fill (figures, gb_figures_add_table (figures, section, "year", "By year", "Year", years, one), "y", by_year, in_year, 1);
+  fill (figures, gb_figures_add_table (figures, section, "outcome", "By outcome", "Category", categories, outcomes),
+        "o", by_outcome, in_outcome, G_N_ELEMENTS (in_outcome));
+  fill (figures, gb_figures_add_table (figures, section, "risk", "By risk", "Risk", risks, bands), "r", by_risk,
+        in_risk, 1);
+  fill (figures, gb_figures_add_table (figures, section, "year", "By year", "Year", years, one), "y", by_year,
+        in_year, 1);
   fill (figures, gb_figures_add_table (figures, section, "answer", "By answer", "Agency", agencies, answers), "a",
         by_answer, in_answer, 1);
   return figures;
@@ -456,15 +458,19 @@ random_pair (GRand *rand)
 {
   GbFigures *figures = gb_figures_new ();
   GbFiguresSection *section = gb_figures_add_section (figures, "s", "S", NULL);
-  guint rows = g_rand_int_range (rand, 3, 6), columns = g_rand_int_range (rand, 3, 6), others = g_rand_int_range (rand, 3, 6);
+  guint rows = g_rand_int_range (rand, 3, 6);
+  guint columns = g_rand_int_range (rand, 3, 6);
+  guint others = g_rand_int_range (rand, 3, 6);
   Shared first = { 0, columns, "link" };
   Shared second = { 0, others, "link" };
   g_autofree int *one = random_table (rand, rows, columns, -1);
   g_autofree int *two = random_table (rand, rows, others, one[columns]);
 
-  fill (figures, gb_figures_add_table (figures, section, "one", "One", "Row", random_rows[rows - 3], random_rows[columns - 3]),
+  fill (figures,
+        gb_figures_add_table (figures, section, "one", "One", "Row", random_rows[rows - 3], random_rows[columns - 3]),
         "one", one, &first, 1);
-  fill (figures, gb_figures_add_table (figures, section, "two", "Two", "Row", random_rows[rows - 3], random_rows[others - 3]),
+  fill (figures,
+        gb_figures_add_table (figures, section, "two", "Two", "Row", random_rows[rows - 3], random_rows[others - 3]),
         "two", two, &second, 1);
   return figures;
 }

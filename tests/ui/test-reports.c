@@ -48,8 +48,9 @@ record_many (GbTestDesk *desk, guint n, const char *category, guint oldest, cons
     {
       g_autofree char *person = gb_id_new ();
       g_autofree char *text
-        = g_strdup_printf ("{'title':'A concern','category':'%s','occurred_at':%" G_GINT64_FORMAT ",'precision':'exact',"
-                           "'location':'classroom','site':'on','channel':'staff-saw','narrative':'Written down.',"
+        = g_strdup_printf ("{'title':'A concern','category':'%s','occurred_at':%" G_GINT64_FORMAT ","
+                           "'precision':'exact','location':'classroom','site':'on','channel':'staff-saw',"
+                           "'narrative':'Written down.',"
                            "'danger':'no','indecent_image':'no','four_c':[%s],'people':[{'person_id':'%s',"
                            "'name':'Somebody Invented','sort':'pupil','role':'affected','year_group':'%u'}]}",
                            category, gb_now () - GB_HOUR, risk, person, oldest - i % oldest);
@@ -135,7 +136,8 @@ text_of (GtkWidget *inside, guint index)
       GtkWidget *widget = g_queue_pop_head (&queue);
       if (GTK_IS_TEXT_VIEW (widget))
         found[n++] = widget;
-      for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+      for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+           child = gtk_widget_get_next_sibling (child))
         g_queue_push_tail (&queue, child);
     }
   g_queue_clear (&queue);
