@@ -57,7 +57,7 @@ typedef struct
 
 typedef struct { guint term; char *agency; GbAnswer answer; } GbReferralFact;
 
-/* The school's own duty to be in time, over the last term. */
+/* A duty to be in time, over the last term. */
 typedef struct { char *title, *rule; gint64 ran, kept; } GbDuty;
 
 typedef struct

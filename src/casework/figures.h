@@ -41,7 +41,7 @@ typedef struct
 {
   char *key;
   gint64 value;
-  gboolean about_people; /* a count of children or adults; FALSE: the school's own duties, never held back */
+  gboolean about_people; /* a count that can point to somebody; FALSE (training, checks): never held back */
   guint cost;            /* of holding it back: 10 inner cell, 60 subtotal, 1000 grand total; never depends on value */
   GbMark mark;
   gboolean fixed;        /* printed so in a report issued before: can't be marked otherwise now */

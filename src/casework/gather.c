@@ -149,6 +149,8 @@ say_change (const GbGather *self, const GbVariable *now, const GbVariable *then)
   difference = gb_say_count (ABS (now->value - then->value));
   if (now->value == then->value)
     return g_strdup_printf (_ ("as many as in %s"), term);
+  if (ABS (now->value - then->value) < self->threshold) /* no count of 1 to 4, not even as a difference */
+    return g_strdup_printf (_ ("%s in %s"), before, term);
   return g_strdup_printf (now->value > then->value ? _ ("%s more than in %s (%s)") : _ ("%s fewer than in %s (%s)"),
                           difference, term, before);
 }
@@ -180,32 +182,44 @@ per_hundred (gint64 part, gint64 whole)
   return whole > 0 ? part * 100 / whole : 0;
 }
 
-/* "Spring term 2025/26: 95 in 100".  (transfer full) */
+/* "Spring term 2025/26: 95 in 100".  NULL unless all it is made of may be shown.  (transfer full) */
 static char *
 say_rate (const GbGather *self, int term)
 {
-  const char *name = ((GbTerm *) self->terms->pdata[term])->name;
-  gint64 rate = per_hundred (self->facts->kept[term], self->facts->ran[term]);
-  return g_strdup_printf (_ ("%s: %" G_GINT64_FORMAT " in 100"), name, rate);
+  const GbVariable *ran = printed (self, term, "duty=all|ran");
+  const GbVariable *kept = printed (self, term, "duty=all|kept");
+  const GbVariable *missed = printed (self, term, "duty=all|missed");
+
+  if (!is_plain (ran) || !is_plain (kept) || !is_plain (missed) || ran->value == 0)
+    return NULL;
+  return g_strdup_printf (_ ("%s: %" G_GINT64_FORMAT " in 100"), ((GbTerm *) self->terms->pdata[term])->name,
+                          per_hundred (kept->value, ran->value));
 }
 
+/* Kept of 100 where that tells of no small number; else that fewer than the threshold were missed. */
 static void
 add_duty_headline (GbGather *self)
 {
   int now = gb_gather_now (self);
-  gint64 ran = self->facts->ran[now], kept = self->facts->kept[now];
-  g_autofree char *shown = g_strdup_printf ("%" G_GINT64_FORMAT, per_hundred (kept, ran));
-  g_autofree char *said_ran = gb_say_count (ran);
-  g_autofree char *said_kept = gb_say_count (kept);
-  g_autofree char *label = g_strdup_printf (_ ("deadlines kept: %s of %s"), said_kept, said_ran);
+  const GbVariable *ran = printed (self, now, "duty=all|ran");
+  const GbVariable *kept = printed (self, now, "duty=all|kept");
+  const GbVariable *missed = printed (self, now, "duty=all|missed");
+  g_autofree char *rate = g_strdup_printf ("%" G_GINT64_FORMAT, per_hundred (kept->value, ran->value));
+  g_autofree char *label = NULL;
   GbHeadline *headline;
 
-  if (ran < self->threshold)
+  if (!is_plain (ran) || ran->value == 0 || missed->mark == GB_MARK_COMPLEMENT)
     return;
-  headline = add_headline (self, "clocks", shown, label);
+  if (!is_plain (missed) || !is_plain (kept))
+    {
+      label = g_strdup_printf (_ ("deadlines missed, of %s"), ran->shown);
+      add_headline (self, "clocks", missed->shown, label);
+      return;
+    }
+  label = g_strdup_printf (_ ("deadlines kept: %s of %s"), kept->shown, ran->shown);
+  headline = add_headline (self, "clocks", rate, label);
   headline->unit = g_strdup (_ (" in 100"));
-  if (now > 0 && self->facts->ran[now - 1] >= self->threshold)
-    headline->before = say_rate (self, now - 1);
+  headline->before = say_rate (self, now - 1);
 }
 
 static void
@@ -254,16 +268,15 @@ find_rest (GbGather *self)
   const GbVariable *made = printed (self, now, "referral");
   const GbVariable *carried = printed (self, now, "search");
   const GbVariable *before = printed (self, now, "search|before");
-  gint64 ran = self->facts->ran[now];
-  g_autofree char *said_ran = gb_say_count (ran);
-  g_autofree char *said_missed = gb_say_count (ran - self->facts->kept[now]);
+  const GbVariable *ran = printed (self, now, "duty=all|ran");
+  const GbVariable *missed = printed (self, now, "duty=all|missed");
 
   if (is_plain (online_all) && gb_figures_table (self->figures, "four-c-year") != NULL)
     set_finding (self, "online", g_strdup_printf (_ ("Concerns about life online: %s."), online_all->shown));
-  if (is_plain (made) && ran >= self->threshold)
+  if (is_plain (made) && is_plain (ran) && ran->value > 0 && missed->mark != GB_MARK_COMPLEMENT)
     set_finding (self, "referrals",
-                 g_strdup_printf (_ ("Referrals made: %s. Deadlines missed: %s of %s."), made->shown, said_missed,
-                                  said_ran));
+                 g_strdup_printf (_ ("Referrals made: %s. Deadlines missed: %s of %s."), made->shown, missed->shown,
+                                  ran->shown));
   if (is_plain (carried) && is_plain (before) && carried->value > 0)
     set_finding (self, "searches",
                  g_strdup_printf (_ ("Of %s searches, %s were authorised beforehand."), carried->shown, before->shown));
@@ -282,6 +295,7 @@ add_cover_numbers (GbGather *self)
       gb_count_variable (self, term, &concern, NULL, NULL, NULL, NULL);
       gb_count_variable (self, term, &referral, NULL, NULL, NULL, NULL);
       gb_sections_searches (self, term);
+      gb_sections_duties (self, term);
     }
 }
 
@@ -310,7 +324,7 @@ table_holds (const GbTable *table, guint index)
 
 /* Tables that can go or be made coarser, the finest first. */
 static const char *const fine_tables[]
-  = { "four-c-year", "category-outcome", "referral", "search", "year", "category-term" };
+  = { "clock", "four-c-year", "category-outcome", "referral", "search", "year", "category-term" };
 
 /* The finest table that prints the number; if none does, the finest of all. NULL: none is left. */
 static const char *

@@ -78,5 +78,7 @@ void gb_sections_recode (GbGather *self);
 void gb_sections_add (GbGather *self);
 /* Searches carried out in @term: the cover prints it too. */
 guint gb_sections_searches (GbGather *self, int term);
+/* Deadlines of @term, all together: likewise. */
+void gb_sections_duties (GbGather *self, int term);
 
 G_END_DECLS

@@ -13,6 +13,7 @@
 #include "base/time.h"
 #include "casework/gather.h"
 
+#define FEWEST_FOR_A_LINE 3
 #define OWN_ROW 10 /* a category with fewer stands in its group's row */
 
 /* --- tables --------------------------------------------------------------- */
@@ -473,6 +474,8 @@ add_term_charts (GbGather *self, GbFiguresSection *section, guint number)
                                                " hatched."),
                                             number);
     }
+  if (self->terms->len < FEWEST_FOR_A_LINE)
+    return;
   multiples = gb_figures_add_chart (self->figures, section, "categories", "multiples", "category-term",
                                     _ ("The categories over the same terms"));
   multiples->alternate = g_strdup_printf (_ ("A line for each row of table %u."), number);
@@ -544,8 +547,17 @@ answer_lines (const GbGather *self)
   return lines;
 }
 
-/* Duties that ran fewer times than the threshold would tell how many cases
- * there were: their indexes, for one row together.  How often they ran. */
+/* A duty that ran a few times would tell how many cases there were, and one
+ * that was missed a few times points to a child whose parents waited. */
+static gboolean
+tells_too_much (const GbGather *self, const GbDuty *duty)
+{
+  gint64 missed = duty->ran - duty->kept;
+  return duty->ran < self->threshold || (missed > 0 && missed < self->threshold)
+         || (duty->kept > 0 && duty->kept < self->threshold);
+}
+
+/* Such duties stand in one row together: their indexes.  How often they ran. */
 static gint64
 rare_duties (const GbGather *self, GArray *rare)
 {
@@ -556,7 +568,7 @@ rare_duties (const GbGather *self, GArray *rare)
   for (guint i = 0; i < duties->len; i++)
     {
       const GbDuty *duty = duties->pdata[i];
-      if (duty->ran < self->threshold)
+      if (tells_too_much (self, duty))
         {
           g_array_append_val (rare, i);
           ran += duty->ran;
@@ -579,18 +591,37 @@ is_rare (GArray *rare, guint index)
   return FALSE;
 }
 
+/* Ran, kept and missed of one duty in @term: the first is the sum of the others. */
 static void
-set_duty (GbGather *self, GbTable *table, guint row, const char *title, gint64 ran, gint64 kept, guint cost)
+count_duty (GbGather *self, int term, const char *title, gint64 ran, gint64 kept, guint variables[3])
 {
   static const char *const names[] = { "ran", "kept", "missed" };
-  const GbTerm *now = self->terms->pdata[gb_gather_now (self)];
+  const char *id = ((GbTerm *) self->terms->pdata[term])->id;
   gint64 values[] = { ran, kept, ran - kept };
 
   for (guint c = 0; c < G_N_ELEMENTS (names); c++)
     {
-      g_autofree char *key = g_strdup_printf ("%s|duty=%s|%s", now->id, title, names[c]);
-      gb_table_set (table, row, c, gb_figures_variable (self->figures, key, values[c], FALSE, cost));
+      g_autofree char *key = g_strdup_printf ("%s|duty=%s|%s", id, title, names[c]);
+      variables[c] = gb_figures_variable (self->figures, key, values[c], TRUE, c == 0 ? GB_COST_GRAND : GB_COST_INNER);
     }
+  gb_figures_equate (self->figures, variables[0], variables + 1, 2);
+}
+
+void
+gb_sections_duties (GbGather *self, int term)
+{
+  guint variables[3];
+  count_duty (self, term, "all", self->facts->ran[term], self->facts->kept[term], variables);
+}
+
+static void
+set_duty (GbGather *self, GbTable *table, guint row, const char *title, gint64 ran, gint64 kept)
+{
+  guint variables[3];
+
+  count_duty (self, gb_gather_now (self), title, ran, kept, variables);
+  for (guint c = 0; c < G_N_ELEMENTS (variables); c++)
+    gb_table_set (table, row, c, variables[c]);
 }
 
 /* Labels of the duties in order, the rare ones in one row, and the total. */
@@ -598,10 +629,12 @@ static char **
 duty_labels (const GbGather *self, GArray *rare)
 {
   GPtrArray *labels = g_ptr_array_new ();
-  for (guint i = 0; i < self->facts->duties->len; i++)
+  gboolean broken_down = !gb_gather_leaves_out (self, "clock");
+
+  for (guint i = 0; broken_down && i < self->facts->duties->len; i++)
     if (!is_rare (rare, i))
       g_ptr_array_add (labels, g_strdup (((GbDuty *) self->facts->duties->pdata[i])->title));
-  if (rare->len > 0)
+  if (broken_down && rare->len > 0)
     g_ptr_array_add (labels, g_strdup (_ ("All other deadlines")));
   g_ptr_array_add (labels, g_strdup_printf ("=%s", _ ("All deadlines")));
   g_ptr_array_add (labels, NULL);
@@ -611,11 +644,12 @@ duty_labels (const GbGather *self, GArray *rare)
 static void
 fill_duties (GbGather *self, GbTable *table, GArray *rare, gint64 rare_ran)
 {
+  gboolean broken_down = !gb_gather_leaves_out (self, "clock");
   int now = gb_gather_now (self);
   guint row = 0;
   gint64 kept = 0;
 
-  for (guint i = 0; i < self->facts->duties->len; i++)
+  for (guint i = 0; broken_down && i < self->facts->duties->len; i++)
     {
       GbDuty *duty = self->facts->duties->pdata[i];
       if (is_rare (rare, i))
@@ -624,11 +658,11 @@ fill_duties (GbGather *self, GbTable *table, GArray *rare, gint64 rare_ran)
           continue;
         }
       ((GbLine *) table->rows->pdata[row])->detail = g_strdup (duty->rule);
-      set_duty (self, table, row++, duty->title, duty->ran, duty->kept, GB_COST_INNER);
+      set_duty (self, table, row++, duty->title, duty->ran, duty->kept);
     }
-  if (rare->len > 0)
-    set_duty (self, table, row++, "other", rare_ran, kept, GB_COST_INNER);
-  set_duty (self, table, row, "all", self->facts->ran[now], self->facts->kept[now], GB_COST_GRAND);
+  if (broken_down && rare->len > 0)
+    set_duty (self, table, row++, "other", rare_ran, kept);
+  set_duty (self, table, row, "all", self->facts->ran[now], self->facts->kept[now]);
 }
 
 static void
@@ -647,7 +681,6 @@ add_duties (GbGather *self, GbFiguresSection *section)
   table->detail_head = g_strdup (_ ("By when"));
   table->definition = g_strdup (_ ("Counted in the term in which they ended. What is due at once has no deadline to"
                                    " count."));
-  table->note = g_strdup (_ ("To be in time is the school’s own duty: missed deadlines are counted in full."));
   fill_duties (self, table, rare, rare_ran);
   gb_figures_add_up (self->figures, table);
 }

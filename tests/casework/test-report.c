@@ -206,6 +206,54 @@ test_a_term_of_three_concerns_is_not_broken_down (void)
   desk_end (desk);
 }
 
+/* Thirty deadlines of two duties, of which @missed of the second were missed. */
+static gpointer
+add_clocks (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
+{
+  gint64 due = gb_day_to_instant ("2026-09-20", 600);
+  g_autofree char *sql = g_strdup_printf (
+      "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 30)"
+      " INSERT INTO p_clock (case_id, clock, title, rule, started_at, due_at, stopped_at, started_entry)"
+      " SELECT printf ('%%032x', i), 'test', CASE WHEN i <= 15 THEN 'Tell the parents' ELSE 'Decide' END, 'a day', 1,"
+      " %" G_GINT64_FORMAT ", %" G_GINT64_FORMAT " + CASE WHEN i <= %d THEN 1 ELSE 0 END, 100000 + i FROM n",
+      due, due, GPOINTER_TO_INT (data));
+  return gb_vault_execute (gb_book_get_vault (book), sql, error) ? book : NULL;
+}
+
+static GbFigures *
+gather_with_missed (GbTestDesk *desk, int missed)
+{
+  g_autoptr (GError) error = NULL;
+  g_assert_nonnull (gb_book_ask (desk->book, add_clocks, GINT_TO_POINTER (missed), &error));
+  g_assert_no_error (error);
+  return gather (desk, &ordinary);
+}
+
+static void
+test_three_missed_deadlines_are_shown_as_fewer_than_five (void)
+{
+  GbTestDesk *desk = desk_of_two_terms ();
+  g_autoptr (GbFigures) figures = gather_with_missed (desk, 3);
+
+  g_assert_cmpstr (shown (figures, "2026-27/1|duty=all|ran"), ==, "30");
+  g_assert_cmpstr (shown (figures, "2026-27/1|duty=all|missed"), ==, "<5");
+  g_assert_cmpstr (shown (figures, "2026-27/1|duty=all|kept"), ==, "c");
+  g_assert_cmpstr (((GbHeadline *) figures->headlines->pdata[3])->shown, ==, "<5");
+  desk_end (desk);
+}
+
+static void
+test_six_missed_deadlines_are_shown_with_the_rate (void)
+{
+  GbTestDesk *desk = desk_of_two_terms ();
+  g_autoptr (GbFigures) figures = gather_with_missed (desk, 6);
+
+  g_assert_cmpstr (shown (figures, "2026-27/1|duty=all|missed"), ==, "6");
+  g_assert_cmpstr (shown (figures, "2026-27/1|duty=Tell the parents|kept"), ==, "9");
+  g_assert_cmpstr (((GbHeadline *) figures->headlines->pdata[3])->shown, ==, "80");
+  desk_end (desk);
+}
+
 static void
 test_a_term_that_is_not_in_the_calendar_is_refused (void)
 {
@@ -480,6 +528,8 @@ main (int argc, char *argv[])
   TEST (no_small_count_is_shown_and_rare_categories_are_joined);
   TEST (a_concern_about_an_adult_changes_no_figure);
   TEST (a_term_of_three_concerns_is_not_broken_down);
+  TEST (three_missed_deadlines_are_shown_as_fewer_than_five);
+  TEST (six_missed_deadlines_are_shown_with_the_rate);
   TEST (a_term_that_is_not_in_the_calendar_is_refused);
   TEST (an_issued_report_is_kept_byte_for_byte_and_listed);
   TEST (what_changed_since_is_what_was_recorded_after);
