@@ -44,8 +44,8 @@ GPtrArray *gb_authorities_in_force (GbVault *vault, const char *person_id, const
 /* Whether authority @id covers a search by @searcher_id from @from until
  * @until, asked by @requester_id; @search_id is the search itself once it is
  * there.  GB_ERROR_REFUSED with the reason. */
-gboolean gb_authority_covers (GbBook *book, const char *id, const char *searcher_id, const char *requester_id, gint64 from, gint64 until,
-                              const char *search_id, GError **error);
+gboolean gb_authority_covers (GbBook *book, const char *id, const char *searcher_id, const char *requester_id,
+                              gint64 from, gint64 until, const char *search_id, GError **error);
 /* Whether the stored sheet still is what was signed. */
 gboolean gb_authority_is_sound (GbBook *book, GbAuthority *authority);
 

@@ -41,7 +41,7 @@ GB_RECORD_DECLARE (GbDevice, gb_device, GB_DEVICE_FIELDS)
 /* A link of the chain; kind is the entry's kind.  from_person and to_person are
  * the two who handed it over; detail is the reason, reference or what was done. */
 #define GB_CUSTODY_FIELDS(TEXT, NUMBER)                                                                                \
-  NUMBER (entry) TEXT (device_id) TEXT (kind) NUMBER (at) TEXT (from_person) TEXT (to_person) TEXT (place) TEXT (seal)  \
+  NUMBER (entry) TEXT (device_id) TEXT (kind) NUMBER (at) TEXT (from_person) TEXT (to_person) TEXT (place) TEXT (seal) \
   TEXT (seal_intact) TEXT (detail) TEXT (reference) TEXT (why) NUMBER (recorded_at) TEXT (recorded_by)
 GB_RECORD_DECLARE (GbCustody, gb_custody, GB_CUSTODY_FIELDS)
 

@@ -67,8 +67,8 @@ gboolean gb_gate_person_holds (GbVault *vault, const char *person_id, const char
 
 /* Starts a clock of the case itself, unless the procedure of its incident has
  * just begun the same one (same rule, same due time) in this act. */
-gboolean gb_gate_start_clock (GbRequest *request, const char *key, const char *clock, const char *title, gint64 started_at,
-                              GError **error);
+gboolean gb_gate_start_clock (GbRequest *request, const char *key, const char *clock, const char *title,
+                              gint64 started_at, GError **error);
 /* Stops the clock @key of the case, and the step's clock that may stand for it. */
 void gb_gate_stop_clock (GbRequest *request, const char *key);
 

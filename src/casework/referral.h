@@ -69,8 +69,10 @@ typedef struct
   const char *incident_id;
   gint64 from, until; /* begun; 0: no bound */
 } GbReferralFilter;
-GPtrArray *gb_referral_ids (GbVault *vault, const GbReferralFilter *filter, GError **error); /* newest first, of char * */
-GPtrArray *gb_referral_rows (GbVault *vault, const char *const *ids, GError **error);        /* of GbReferral, in order */
+/* newest first, of char * */
+GPtrArray *gb_referral_ids (GbVault *vault, const GbReferralFilter *filter, GError **error);
+/* of GbReferral, in order */
+GPtrArray *gb_referral_rows (GbVault *vault, const char *const *ids, GError **error);
 gint64 gb_referral_open_count (GbVault *vault, GError **error); /* -1 on a fault */
 
 G_END_DECLS

@@ -140,10 +140,9 @@ search_of_body (GbRequest *request)
 
 /* --- the moves --------------------------------------------------------------------------- */
 
-#define WAITING                                                                                                            \
+#define WAITING                                                                                                        \
   N_ ("This search isn’t authorised yet, so it can’t have been carried out. If it has been, record it as a search of " \
-      "its own, "                                                                                                          \
-      "marked retrospective.")
+      "its own, marked retrospective.")
 #define NOT_SEARCHED \
   N_ ("This search hasn’t been carried out, so there is nothing to tell yet. Record the search first.")
 #define WAS_REFUSED N_ ("This search was refused, and a refusal stands. If there is new reason, ask for a new search.")

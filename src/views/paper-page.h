@@ -15,7 +15,7 @@ typedef GbSheet *(*GbPaperMake) (GbBook *book, const char *id, GError **error);
 
 /* @about: the reference as people say it; @document: a word of the pack's
  * vocabulary "document". */
-GtkWidget *gb_paper_page_new (GbBook *book, const char *title, const char *about, const char *document, const char *case_id,
-                              GbPaperMake make);
+GtkWidget *gb_paper_page_new (GbBook *book, const char *title, const char *about, const char *document,
+                              const char *case_id, GbPaperMake make);
 
 G_END_DECLS

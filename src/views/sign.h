@@ -15,7 +15,7 @@ GtkWidget *gb_signing_paper_new (const char *title, const char *school, GPtrArra
 
 /* @body (may be NULL): further fields of the act.  @refuse: the kind that
  * refuses it with a reason, NULL if there is none.  Opens at once. */
-GtkWindow *gb_sign_open (GtkWidget *over, GbBook *book, const char *question, GbSigning *sheet, const char *kind, const char *case_id,
-                         JsonObject *body, const char *refuse);
+GtkWindow *gb_sign_open (GtkWidget *over, GbBook *book, const char *question, GbSigning *sheet, const char *kind,
+                         const char *case_id, JsonObject *body, const char *refuse);
 
 G_END_DECLS
