@@ -81,7 +81,7 @@ gb_person_describe (GbPerson *person, GbPack *pack)
   " p.year_group, p.class_name, p.ethnicity, p.sen, p.free_meals, p.looked_after, p.role_title, p.email, p.phone,"     \
   " p.reason, (SELECT group_concat (name, ', ') FROM (SELECT coalesce (c.known_as, c.forename) || ' ' || c.surname AS" \
   " name FROM p_relation AS r JOIN p_person AS c ON c.id = r.person_id WHERE r.other_id = p.id ORDER BY c.dob DESC))"  \
-  " AS children, (SELECT count (*) FROM p_person_case AS n WHERE n.person_id = p.id) AS cases, p.added_at,"              \
+  " AS children, (SELECT count (*) FROM p_person_case AS n WHERE n.person_id = p.id) AS cases, p.added_at," \
   " p.changed_at, p.left_on FROM p_person AS p "
 #define IN_ORDER "ORDER BY p.surname COLLATE NOCASE, p.forename COLLATE NOCASE, p.id"
 

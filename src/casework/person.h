@@ -26,7 +26,7 @@ extern const GbAct gb_person_acts[];
 #define GB_PERSON_FIELDS(TEXT, NUMBER)                                                                                 \
   TEXT (id) TEXT (sort) TEXT (name) TEXT (forename) TEXT (surname) TEXT (known_as) TEXT (middle_names) TEXT (upn)      \
   TEXT (dob) TEXT (sex) TEXT (year_group) TEXT (class_name) TEXT (ethnicity) TEXT (sen) NUMBER (free_meals)            \
-  NUMBER (looked_after) TEXT (role_title) TEXT (email) TEXT (phone) TEXT (reason) TEXT (children) NUMBER (cases)        \
+  NUMBER (looked_after) TEXT (role_title) TEXT (email) TEXT (phone) TEXT (reason) TEXT (children) NUMBER (cases) \
   NUMBER (added_at) NUMBER (changed_at) TEXT (left_on)
 GB_RECORD_DECLARE (GbPerson, gb_person, GB_PERSON_FIELDS)
 

@@ -125,7 +125,8 @@ gb_clock_due (const GbPackClock *clock, GbCalendar *calendar, gint64 started_at,
   due = started_at >= 0 ? reckon (clock, calendar, started_at) : -1;
   if (due < 0)
     {
-      g_set_error (error, GB_ERROR, GB_ERROR_INPUT, _ ("“%s” can’t be given its time. Check when it began."), clock->title);
+      g_set_error (error, GB_ERROR, GB_ERROR_INPUT,
+                   _ ("“%s” can’t be given its time. Check when it began."), clock->title);
       return -1;
     }
   if (rule != NULL)

@@ -261,7 +261,8 @@ static const GbListPlan plan = {
   .on_second = on_import,
   .empty_icon = "system-users-symbolic",
   .empty_title = N_ ("Nobody is here yet"),
-  .empty_sentence = N_ ("Bring in the roll from your school system, and add staff and visitors by hand as you need them."),
+  .empty_sentence = N_ ("Bring in the roll from your school system, "
+                        "and add staff and visitors by hand as you need them."),
   .empty_button = N_ ("Add a person"),
   .empty_second = N_ ("Bring in the roll…"),
 };

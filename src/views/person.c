@@ -170,7 +170,8 @@ on_add_relation (GbPersonPage *self)
   GbForm *form = gb_form_new (self->book);
   g_autofree char *title = g_strdup_printf (_ ("Parent or carer of %s"), self->person->name);
 
-  gb_person_picker_set_sorts (gb_form_person (form, "other_id", "other", _ ("Who")), "parent staff governor visitor other");
+  gb_person_picker_set_sorts (gb_form_person (form, "other_id", "other", _ ("Who")),
+                              "parent staff governor visitor other");
   gb_form_choice (form, "relation", _ ("What they are"), gb_pack_words (gb_book_get_pack (self->book), "relation"));
   gb_form_require (form, "other_id");
   gb_form_require (form, "relation");
@@ -220,8 +221,8 @@ show_details (GbPersonPage *self)
 {
   GbPerson *person = self->person;
   GbPack *pack = gb_book_get_pack (self->book);
-  g_autofree char *legal = g_strdup_printf ("%s %s %s", person->forename, person->middle_names != NULL ? person->middle_names : "",
-                                            person->surname);
+  const char *middle = person->middle_names != NULL ? person->middle_names : "";
+  g_autofree char *legal = g_strdup_printf ("%s %s %s", person->forename, middle, person->surname);
   g_autofree char *full = gb_text_one_line (legal);
   g_autofree char *code = person->ethnicity != NULL ? g_ascii_strdown (person->ethnicity, -1) : NULL;
   const char *ethnicity = code != NULL && gb_pack_word (pack, "ethnicity", code) != NULL
@@ -237,7 +238,8 @@ show_details (GbPersonPage *self)
   add_detail (self, _ ("Birth date"), born);
   add_detail (self, _ ("Sex"), person->sex != NULL ? gb_pack_label (pack, "sex", person->sex) : NULL);
   add_detail (self, _ ("Ethnicity"), ethnicity);
-  add_detail (self, _ ("Special educational needs"), person->sen != NULL ? gb_pack_label (pack, "sen", person->sen) : NULL);
+  add_detail (self, _ ("Special educational needs"),
+              person->sen != NULL ? gb_pack_label (pack, "sen", person->sen) : NULL);
   add_detail (self, _ ("Free school meals"), person->free_meals ? _ ("Yes") : NULL);
   add_detail (self, _ ("Looked after by a local authority"), person->looked_after ? _ ("Yes") : NULL);
   add_detail (self, _ ("Phone"), person->phone);
@@ -264,12 +266,12 @@ static char *
 say_relation (GbPersonPage *self, GbRelation *relation)
 {
   g_autofree char *year = g_strcmp0 (relation->sort, "pupil") == 0 ? gb_say_year_group (relation->year_group) : NULL;
-  const char *label = g_str_equal (relation->relation, "child")     ? _ ("Child")
-                      : g_str_equal (relation->relation, "sibling") ? _ ("Brother or sister")
-                                                                    : gb_pack_label (gb_book_get_pack (self->book), "relation",
-                                                                                     relation->relation);
+  const char *label = gb_pack_label (gb_book_get_pack (self->book), "relation", relation->relation);
   const char *more = year != NULL ? year : relation->phone;
 
+  /* The other way round from how it is recorded, so the pack has no word for it. */
+  if (g_str_equal (relation->relation, "child"))
+    label = _ ("Child");
   return more != NULL ? g_strdup_printf ("%s, %s", label, more) : g_strdup (label);
 }
 
@@ -297,12 +299,12 @@ say_case (GbPersonPage *self, GbPersonCase *found)
                      : g_str_equal (found->noun, "search") ? _ ("Search")
                      : g_str_equal (found->noun, "device") ? _ ("Device")
                                                            : _ ("Referral");
-  const char *role = g_str_equal (found->role, "owner")     ? _ ("Owner of the device")
-                     : g_str_equal (found->role, "subject") ? _ ("Whom it is about")
-                     : g_str_equal (found->role, "child")   ? _ ("Child concerned")
-                                                            : gb_pack_label (gb_book_get_pack (self->book), "person-role",
-                                                                             found->role);
+  const char *role = gb_pack_label (gb_book_get_pack (self->book), "person-role", found->role);
 
+  if (!g_str_equal (found->noun, "incident"))
+    role = g_str_equal (found->role, "owner")     ? _ ("Owner of the device")
+           : g_str_equal (found->role, "subject") ? _ ("Whom it is about")
+                                                  : _ ("Child concerned");
   return g_strdup_printf (_ ("%s %s, %s. %s."), noun, found->reference, when, role);
 }
 

@@ -32,7 +32,8 @@ typedef struct { GbPageClass parent_class; } GbRollImportPageClass;
 
 GType gb_roll_import_page_get_type (void);
 G_DEFINE_FINAL_TYPE (GbRollImportPage, gb_roll_import_page, GB_TYPE_PAGE)
-#define GB_ROLL_IMPORT_PAGE(object) (G_TYPE_CHECK_INSTANCE_CAST (object, gb_roll_import_page_get_type (), GbRollImportPage))
+#define GB_ROLL_IMPORT_PAGE(object)                                                                                    \
+  (G_TYPE_CHECK_INSTANCE_CAST (object, gb_roll_import_page_get_type (), GbRollImportPage))
 
 static void
 show_choose (GbRollImportPage *self)
@@ -40,8 +41,8 @@ show_choose (GbRollImportPage *self)
   self->done = FALSE;
   gb_page_set_accent (GB_PAGE (self), NULL, NULL);
   gb_page_set_empty (GB_PAGE (self), "document-open-symbolic", _ ("Bring in the roll"),
-                     _ ("Choose a Common Transfer File (XML) or a table (CSV) from your school system. You see what would "
-                        "change before anything is written."),
+                     _ ("Choose a Common Transfer File (XML) or a table (CSV) from your school system. You see what "
+                        "would change before anything is written."),
                      _ ("Choose the file…"), _ ("Add one person by hand"));
 }
 
@@ -137,9 +138,11 @@ show_preview (GbRollImportPage *self)
                                                                 : _ ("Nothing would change")));
   gtk_box_append (GTK_BOX (desk), gb_text_new (GB_TEXT_BODY, said));
   if (!gb_roll_is_whole (self->roll))
-    gtk_box_append (GTK_BOX (desk), gb_callout_new (GB_CALLOUT_NOTE, _ ("This file holds part of the roll, so nobody is taken for "
-                                                                        "a leaver.")));
-  add_part (self, desk, GB_ROLL_REFUSED, _ ("Refused"), _ ("Put these right in your school system and bring in the file again."));
+    gtk_box_append (GTK_BOX (desk),
+                    gb_callout_new (GB_CALLOUT_NOTE,
+                                    _ ("This file holds part of the roll, so nobody is taken for a leaver.")));
+  add_part (self, desk, GB_ROLL_REFUSED, _ ("Refused"),
+            _ ("Put these right in your school system and bring in the file again."));
   add_part (self, desk, GB_ROLL_LEAVER, _ ("Not in the file"), NULL);
   if (gb_roll_count (self->roll, GB_ROLL_LEAVER) > 0)
     add_leavers_switch (self, desk);
@@ -242,7 +245,8 @@ on_choose (GbRollImportPage *self)
   g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
 
   g_clear_object (&self->chooser);
-  self->chooser = gtk_file_chooser_native_new (_ ("Choose the roll"), GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+  self->chooser = gtk_file_chooser_native_new (_ ("Choose the roll"),
+                                               GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
                                                GTK_FILE_CHOOSER_ACTION_OPEN, _ ("Open"), _ ("Cancel"));
   gtk_file_filter_set_name (filter, _ ("Transfer files and tables"));
   gtk_file_filter_add_suffix (filter, "xml");
@@ -322,7 +326,8 @@ import_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
   Importing *importing = data;
   GError *error = NULL;
 
-  if (gb_roll_import (importing->book, importing->roll, importing->leavers, tell_progress, importing, cancellable, &error))
+  if (gb_roll_import (importing->book, importing->roll, importing->leavers, tell_progress, importing, cancellable,
+                      &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
