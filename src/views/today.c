@@ -213,9 +213,10 @@ signature_row (GbBook *book, GbSearch *search, gboolean first)
 }
 
 static GbRow *
-device_row (GbDevice *device)
+device_row (GbBook *book, GbDevice *device)
 {
-  g_autofree char *line = g_strdup_printf (_ ("%s, bag %s. Belongs to %s."), device->place, device->seal, device->owner);
+  const char *place = gb_pack_label (gb_book_get_pack (book), "place", device->place);
+  g_autofree char *line = g_strdup_printf (_ ("%s, bag %s. Belongs to %s."), place, device->seal, device->owner);
   GbRow *row = gb_row_new (device->description, line);
 
   gb_row_set_icon (row, "phone-symbolic");
@@ -333,7 +334,7 @@ show_bell (GbTodayPage *self, Day *day)
   for (guint i = 0; i < day->bell->len; i++)
     {
       GbDevice *device = day->bell->pdata[i];
-      GbRow *row = device->hold != NULL ? held_row (self->book, device) : device_row (device);
+      GbRow *row = device->hold != NULL ? held_row (self->book, device) : device_row (self->book, device);
       gb_section_add (self->bell, GTK_WIDGET (row));
     }
 }
