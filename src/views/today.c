@@ -2,6 +2,8 @@
 /* One question gathers the day (worker), one function shows it.  Each section
  * is a list of matters; a matter says what it is, why it is here, and where its
  * button leads. */
+#include <string.h>
+
 #include <glib/gi18n.h>
 
 #include "base/text.h"
@@ -156,6 +158,19 @@ show_head (GbTodayPage *self, guint pressing)
   gb_text_set (self->day, line);
 }
 
+/* "today, 11.05" in the middle of a sentence, where "Tue 17 Nov" stays as it is. */
+static char *
+say_then (gint64 instant)
+{
+  g_autofree char *today = gb_today ();
+  g_autofree char *day = gb_instant_to_day (instant);
+  char *said = gb_say_instant (instant);
+
+  if (ABS (gb_day_difference (today, day)) <= 1)
+    said[0] = g_ascii_tolower (said[0]);
+  return said;
+}
+
 /* --- sections ---------------------------------------------------------------------------- */
 
 static void
@@ -200,7 +215,7 @@ static GbRow *
 signature_row (GbBook *book, GbSearch *search, gboolean first)
 {
   g_autofree char *title = g_strdup_printf (_ ("Search of a device: %s"), search->device != NULL ? search->device : search->owner);
-  g_autofree char *when = gb_say_instant (search->requested_at);
+  g_autofree char *when = say_then (search->requested_at);
   g_autofree char *line = g_strdup_printf (_ ("Asked for by %s, %s. Ground: %s."), search->requester, when,
                                            gb_pack_label (gb_book_get_pack (book), "ground", search->ground));
   g_autofree char *reference = g_strdup_printf (_ ("Search %s"), search->reference);
@@ -227,24 +242,30 @@ device_row (GbBook *book, GbDevice *device)
 }
 
 static GbRow *
-held_row (GbBook *book, GbDevice *device)
+held_row (GbDevice *device)
 {
-  g_autofree char *since = gb_say_instant (device->held_at);
+  g_autofree char *since = say_then (device->held_at);
   g_autofree char *line = g_strdup_printf (_ ("Held since %s. It may not be released or erased."), since);
   GbRow *row = gb_row_new (device->description, line);
 
   gb_row_set_icon (row, "phone-symbolic");
-  gb_row_add_pill (row, gb_pill_new (GB_PILL_STOP, gb_pack_label (gb_book_get_pack (book), "hold-reason", device->hold)));
+  gb_row_add_pill (row, gb_pill_new (GB_PILL_STOP, g_str_equal (device->hold, "police") ? _ ("Police hold") : _ ("On hold")));
   make_opening (row, "device", device->id);
   return row;
+}
+
+static char *
+without_stop (const char *text)
+{
+  return g_str_has_suffix (text, ".") ? g_strndup (text, strlen (text) - 1) : g_strdup (text);
 }
 
 static GbRow *
 clock_row (GbRunningClock *clock)
 {
   g_autofree char *due = gb_say_instant_long (clock->due_at);
-  g_autofree char *line = clock->case_title != NULL
-                            ? g_strdup_printf (_ ("%s, %s. Due %s: %s."), clock->reference, clock->case_title, due, clock->rule)
+  g_autofree char *title = clock->case_title != NULL ? without_stop (clock->case_title) : NULL;
+  g_autofree char *line = title != NULL ? g_strdup_printf (_ ("%s, %s. Due %s: %s."), clock->reference, title, due, clock->rule)
                             : g_strdup_printf (_ ("%s. Due %s: %s."), clock->reference, due, clock->rule);
   GbRow *row = gb_row_new (clock->title, line);
   gint64 now = gb_now ();
@@ -291,7 +312,7 @@ on_draft (GtkWidget *button, GbTodayPage *self)
 static void
 add_draft (GbTodayPage *self, GbDraft *draft)
 {
-  g_autofree char *since = gb_say_instant (draft->saved_at);
+  g_autofree char *since = say_then (draft->saved_at);
   g_autofree char *line = g_strdup_printf (_ ("Not yet recorded. Kept since %s; only you can see it."), since);
   GbRow *row = gb_row_new (gb_text_is_filled (draft->title) ? draft->title : _ ("Without a title"), line);
   GtkWidget *button = gb_row_add_button (row, _ ("Go on writing"), FALSE);
@@ -334,7 +355,7 @@ show_bell (GbTodayPage *self, Day *day)
   for (guint i = 0; i < day->bell->len; i++)
     {
       GbDevice *device = day->bell->pdata[i];
-      GbRow *row = device->hold != NULL ? held_row (self->book, device) : device_row (self->book, device);
+      GbRow *row = device->hold != NULL ? held_row (device) : device_row (self->book, device);
       gb_section_add (self->bell, GTK_WIDGET (row));
     }
 }
@@ -379,6 +400,16 @@ static void
 on_new (GbTodayPage *self)
 {
   gb_window_push (GTK_WIDGET (self), gb_incident_form_new (self->book, NULL));
+}
+
+/* What can be found is in the lists. */
+static void
+on_find (GbTodayPage *self)
+{
+  GtkWidget *window = GTK_WIDGET (gb_window_of (GTK_WIDGET (self)));
+
+  gb_window_go (window, "incidents");
+  gtk_widget_activate_action (window, "win.find", NULL);
 }
 
 /* --- the page --------------------------------------------------------------------------------- */
@@ -430,6 +461,7 @@ gb_today_page_new (GbBook *book)
   gb_page_set_title (GB_PAGE (self), _ ("Today"), NULL);
   gb_page_set_accent (GB_PAGE (self), "list-add-symbolic", _ ("New incident"));
   g_signal_connect_object (self, "accent", G_CALLBACK (on_new), self, 0);
+  g_signal_connect_object (self, "find", G_CALLBACK (on_find), self, 0);
   gb_view_follow (GTK_WIDGET (self), book, refresh);
   return GTK_WIDGET (self);
 }

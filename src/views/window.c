@@ -481,6 +481,7 @@ install_actions (GtkWidgetClass *widget_class)
       if (actions[i].key != 0)
         gtk_widget_class_add_binding_action (widget_class, actions[i].key, actions[i].mods, actions[i].name, NULL);
     }
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F1, 0, "win.show-help-overlay", NULL);
   for (guint i = 0; i < MOST_PLACES; i++)
     {
       gtk_widget_class_install_action (widget_class, place_actions[i], NULL, act_place);
