@@ -370,8 +370,9 @@ make_preview (GbListPage *self)
   g_signal_connect_object (self->open, "clicked", G_CALLBACK (open_chosen), self, G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (box), self->open);
   gtk_widget_add_css_class (box, "pane");
-  /* "Never" would ask for the natural width of what is inside; the pane keeps its own. */
-  return g_object_new (GTK_TYPE_SCROLLED_WINDOW, "hscrollbar-policy", GTK_POLICY_EXTERNAL, "child", clamp,
+  /* "Never" would ask for the natural width of what is inside, and labels want
+   * what is left over; the pane keeps its own width. */
+  return g_object_new (GTK_TYPE_SCROLLED_WINDOW, "hscrollbar-policy", GTK_POLICY_EXTERNAL, "child", clamp, "hexpand", FALSE,
                        "width-request", PREVIEW_WIDTH, "visible", FALSE, "css-classes", (const char *[]) { "side", NULL }, NULL);
 }
 

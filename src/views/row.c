@@ -191,19 +191,17 @@ gb_row_set_opens (GbRow *self, gboolean opens)
     gtk_widget_set_visible (self->arrow, opens);
 }
 
-/* "21 h", "2 days", "Late": the large figure of a clock. */
+/* "21 h", "2 days": the large figure of a clock, left or late. */
 static char *
 say_figure (gint64 due)
 {
-  gint64 left = due - gb_now ();
+  gint64 left = ABS (due - gb_now ());
 
-  if (left < 0)
-    return g_strdup (_ ("Late"));
   if (left < GB_HOUR)
     return g_strdup_printf (_ ("%d min"), (int) (left / GB_MINUTE));
   if (left < 2 * GB_DAY)
     return g_strdup_printf (_ ("%d h"), (int) (left / GB_HOUR));
-  return g_strdup_printf (g_dngettext (NULL, "%d day", "%d days", (gulong) (left / GB_DAY)), (int) (left / GB_DAY));
+  return g_strdup_printf (ngettext ("%d day", "%d days", (gulong) (left / GB_DAY)), (int) (left / GB_DAY));
 }
 
 void

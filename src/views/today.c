@@ -28,6 +28,8 @@
 
 /* A school that hasn't proved a backup for a week is told so. */
 #define BACKUP_DAYS 7
+/* As much of a case's title as a clock's line has room for. */
+#define TITLE_LENGTH 60
 
 typedef struct _GbTodayPage
 {
@@ -254,9 +256,16 @@ held_row (GbDevice *device)
   return row;
 }
 
+/* The first words of a title, as part of a sentence. */
 static char *
-without_stop (const char *text)
+first_words (const char *text)
 {
+  const char *cut = g_utf8_strlen (text, -1) > TITLE_LENGTH ? g_utf8_offset_to_pointer (text, TITLE_LENGTH) : NULL;
+
+  while (cut != NULL && cut > text && *cut != ' ')
+    cut--;
+  if (cut != NULL && cut > text)
+    return g_strdup_printf ("%.*s…", (int) (cut - text), text);
   return g_str_has_suffix (text, ".") ? g_strndup (text, strlen (text) - 1) : g_strdup (text);
 }
 
@@ -264,7 +273,7 @@ static GbRow *
 clock_row (GbRunningClock *clock)
 {
   g_autofree char *due = gb_say_instant_long (clock->due_at);
-  g_autofree char *title = clock->case_title != NULL ? without_stop (clock->case_title) : NULL;
+  g_autofree char *title = clock->case_title != NULL ? first_words (clock->case_title) : NULL;
   g_autofree char *line = title != NULL ? g_strdup_printf (_ ("%s, %s. Due %s: %s."), clock->reference, title, due, clock->rule)
                             : g_strdup_printf (_ ("%s. Due %s: %s."), clock->reference, due, clock->rule);
   GbRow *row = gb_row_new (clock->title, line);
@@ -347,8 +356,12 @@ add_backup (GbTodayPage *self, GbBackup *backup)
 static void
 show_bell (GbTodayPage *self, Day *day)
 {
-  int bell = gb_calendar_bell (gb_book_get_calendar (self->book));
-  g_autofree char *title = g_strdup_printf (_ ("Before the bell, %02d.%02d"), bell / 60, bell % 60);
+  GbCalendar *calendar = gb_book_get_calendar (self->book);
+  int bell = gb_calendar_bell (calendar);
+  g_autofree char *today = gb_today ();
+  g_autofree char *title = gb_calendar_is_school_day (calendar, today)
+                             ? g_strdup_printf (_ ("Before the bell, %02d.%02d"), bell / 60, bell % 60)
+                             : g_strdup (_ ("In custody, with no school today"));
 
   gb_section_set_title (self->bell, title);
   gb_section_clear (self->bell);
