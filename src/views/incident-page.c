@@ -293,6 +293,17 @@ add_people (GtkWidget *page, State *state)
   add_to (state->story, section);
 }
 
+/* @text with a full stop, unless it ends a sentence already. */
+static char *
+full_stop (const char *text)
+{
+  g_autofree char *line = g_strchomp (g_strdup (text));
+
+  if (*line == '\0' || strchr (".?!", line[strlen (line) - 1]) != NULL)
+    return g_steal_pointer (&line);
+  return g_strconcat (line, ".", NULL);
+}
+
 static void
 add_decisions (State *state)
 {
@@ -302,7 +313,8 @@ add_decisions (State *state)
     {
       GbDecision *decision = state->shown->decisions->pdata[i];
       g_autofree char *when = gb_say_instant (decision->decided_at);
-      g_autofree char *quiet = g_strdup_printf (_ ("%s. %s, %s"), decision->reason, decision->decided_by, when);
+      g_autofree char *reason = full_stop (decision->reason);
+      g_autofree char *quiet = g_strdup_printf (_ ("%s %s, %s"), reason, decision->decided_by, when);
       g_autofree char *title =
           g_strdup_printf (_ ("%s %s"), gb_decision_question_label (decision->question), decision->decision);
       gb_section_add (section, GTK_WIDGET (gb_row_new (title, quiet)));
@@ -813,6 +825,24 @@ ask_any_decision (GtkWidget *page, GbBook *book, GbIncident *incident)
   gb_incident_ask_decision (page, book, incident, NULL);
 }
 
+static void
+ask_device (GtkWidget *page, GbBook *book, GbIncident *incident)
+{
+  gb_device_ask_take (page, book, incident->id);
+}
+
+static void
+ask_search (GtkWidget *page, GbBook *book, GbIncident *incident)
+{
+  gb_search_ask_request (page, book, NULL, incident->id, FALSE);
+}
+
+static void
+ask_referral (GtkWidget *page, GbBook *book, GbIncident *incident)
+{
+  gb_referral_ask_begin (page, book, incident->id);
+}
+
 static const struct
 {
   const char *name, *label;
@@ -823,6 +853,9 @@ static const struct
   { "decision", N_ ("Decision…"), ask_any_decision },
   { "advice", N_ ("Advice sought…"), gb_incident_ask_advice },
   { "person", N_ ("Person…"), gb_incident_ask_person },
+  { "device", N_ ("Device taken…"), ask_device },
+  { "search", N_ ("Search of a device…"), ask_search },
+  { "referral", N_ ("Referral…"), ask_referral },
   { "action", N_ ("Action…"), gb_incident_ask_action },
   { "debrief", N_ ("Debrief…"), gb_incident_ask_debrief },
   { "amend", N_ ("Amend…"), gb_incident_ask_amend },

@@ -349,6 +349,32 @@ test_amending_keeps_what_was_not_touched (void)
   g_assert_cmpint (after->occurred_at, ==, before->occurred_at);
 }
 
+/* What hangs on an incident is begun from its page, and settles its step there. */
+static void
+test_device_taken_from_the_page_settles_its_step (void)
+{
+  g_autoptr (Room) room = room_new ();
+  g_autofree char *id = new_incident (room->desk, "unknown");
+  g_autofree char *json =
+      g_strdup_printf ("{'owner_id':'" ELIN
+                       "','owner':'Elin Marsh','device_type':'phone','description':'Black phone','condition':'Sound',"
+                       "'ground':'indecent-image','at':%" G_GINT64_FORMAT ",'place':'main-office-safe','seal':'0417'}",
+                       desk_now);
+  g_autoptr (JsonObject) body = body_of (json);
+  GbForm *form;
+
+  gb_window_open_case (of (room), "incident", id);
+  wait_for (of (room), says, "Hurtful messages in a class chat");
+  gtk_widget_activate_action (
+      gtk_widget_get_ancestor (wait_for (of (room), says, "Hurtful messages in a class chat"), GB_TYPE_PAGE),
+      "incident.device", NULL);
+  form = form_in (GTK_WIDGET (wait_for_dialog (room)));
+  gb_form_write (form, body);
+  gb_form_submit (form);
+  wait_for (of (room), says, "Black phone"); /* the page of the device opens */
+  assert_step (room->desk, id, "take-device", "done");
+}
+
 static gpointer
 drafts_on_worker (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -428,6 +454,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/incident/put-right", test_missing_thing_opens_where_it_is_put_right);
   g_test_add_func ("/ui/incident/close", test_case_is_closed_from_its_page);
   g_test_add_func ("/ui/incident/amend", test_amending_keeps_what_was_not_touched);
+  g_test_add_func ("/ui/incident/device", test_device_taken_from_the_page_settles_its_step);
   g_test_add_func ("/ui/incident/form", test_form_keeps_its_draft_and_records_it);
   g_test_add_func ("/ui/incident/journal", test_journal_is_checked_with_progress);
   return g_test_run ();
