@@ -56,6 +56,17 @@ say_steps (gpointer record, GbBook *book)
                               : g_strdup_printf (_ ("%d of %d"), (int) incident->steps_done, (int) incident->steps);
 }
 
+/* In whole hours or days: the column is narrow. */
+static char *
+say_late (gint64 late)
+{
+  int days = (int) (late / GB_DAY);
+
+  if (days < 2)
+    return g_strdup_printf (_ ("%d h late"), (int) (late / GB_HOUR));
+  return g_strdup_printf (ngettext ("%d day late", "%d days late", (gulong) days), days);
+}
+
 /* "Now", "Today" or "Fri 20"; how late it is once an hour has gone. */
 static char *
 say_clock (gpointer record, GbBook *book)
@@ -68,7 +79,7 @@ say_clock (gpointer record, GbBook *book)
   if (due == NULL || incident->closed_at != 0)
     return NULL;
   if (incident->next_due + GB_HOUR < gb_now ())
-    return gb_say_left (incident->next_due);
+    return say_late (gb_now () - incident->next_due);
   if (incident->next_due <= gb_now ())
     return g_strdup (_ ("Now"));
   if (g_str_equal (due, today))
@@ -334,12 +345,12 @@ on_new (GtkWidget *page, GbBook *book)
 }
 
 static const GbListColumn columns[] = {
-  { N_ ("Reference"), GB_COLUMN_QUIET, 84, say_reference },
-  { N_ ("When"), GB_COLUMN_TEXT, 104, say_when },
+  { N_ ("Reference"), GB_COLUMN_QUIET, 76, say_reference },
+  { N_ ("When"), GB_COLUMN_TEXT, 92, say_when },
   { N_ ("What"), GB_COLUMN_TITLE, 0, say_title, say_kind },
-  { N_ ("Steps"), GB_COLUMN_TEXT, 72, say_steps },
-  { N_ ("Next clock"), GB_COLUMN_PILL, 124, say_clock, NULL, clock_pill, "alarm-symbolic" },
-  { N_ ("State"), GB_COLUMN_PILL, 132, say_state, NULL, state_pill },
+  { N_ ("Steps"), GB_COLUMN_TEXT, 68, say_steps },
+  { N_ ("Next clock"), GB_COLUMN_PILL, 112, say_clock, NULL, clock_pill, "alarm-symbolic" },
+  { N_ ("State"), GB_COLUMN_PILL, 122, say_state, NULL, state_pill },
 };
 
 static const GbListPlan plan = {

@@ -17,8 +17,11 @@ typedef struct
   GbBook *book;
   char *id, *about;
   GbOutgoingMake make;
+  GbOutgoingMakeFor make_for;
+  char *to_whom, *why; /* asked before it was drawn; NULL: asked when it leaves */
   GbSheetView *view;
   GbSheet *sheet; /* NULL while it is drawn */
+  gboolean saves; /* the way last chosen: a file, not the printer */
 } State;
 
 static void
@@ -30,6 +33,8 @@ state_free (gpointer data)
   g_clear_pointer (&state->sheet, gb_sheet_free);
   g_free (state->id);
   g_free (state->about);
+  g_free (state->to_whom);
+  g_free (state->why);
   g_free (state);
 }
 
@@ -57,7 +62,8 @@ sheet_copy (const GbSheet *sheet)
 typedef struct
 {
   GbOutgoingMake make;
-  char *id;
+  GbOutgoingMakeFor make_for;
+  char *id, *to_whom, *why;
 } Making;
 
 static void
@@ -66,6 +72,8 @@ making_free (gpointer data)
   Making *making = data;
 
   g_free (making->id);
+  g_free (making->to_whom);
+  g_free (making->why);
   g_free (making);
 }
 
@@ -74,6 +82,9 @@ static gpointer
 ask_sheet (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
 {
   Making *making = data;
+
+  if (making->make_for != NULL)
+    return making->make_for (book, making->id, making->to_whom, making->why, error);
   return making->make (book, making->id, error);
 }
 
@@ -100,7 +111,10 @@ draw (GtkWidget *page)
   Making *making = g_new0 (Making, 1);
 
   making->make = state->make;
+  making->make_for = state->make_for;
   making->id = g_strdup (state->id);
+  making->to_whom = g_strdup (state->to_whom);
+  making->why = g_strdup (state->why);
   gb_sheet_view_say (state->view, _ ("Drawing…"));
   gb_view_ask (page, state->book, ask_sheet, making, making_free, (GDestroyNotify) gb_sheet_free, show_sheet);
 }
@@ -108,70 +122,105 @@ draw (GtkWidget *page)
 /* --- leaving -------------------------------------------------------------------- */
 
 static void
-on_printed (GbForm *form, GbDone *done, GtkWidget *page)
-{
-  gb_print_sheet (page, sheet_copy (state_of (page)->sheet), NULL);
-}
-
-static void
-on_saved (GbForm *form, GbDone *done, GtkWidget *page)
-{
-  gb_save_sheet (page, sheet_copy (state_of (page)->sheet), NULL);
-}
-
-/* It is written down first: no copy leaves that the journal doesn't know of. */
-static void
-ask_where_to (GtkWidget *page, const char *way, const char *title, const char *accent, GCallback then)
+let_go (GtkWidget *page)
 {
   State *state = state_of (page);
-  GbForm *form;
-  g_autofree char *hash = NULL;
 
-  if (state->sheet == NULL)
-    return;
-  form = gb_form_new (state->book);
-  hash = gb_hash_text ("guardbook.page.1", g_bytes_get_data (state->sheet->pdf, NULL),
-                       g_bytes_get_size (state->sheet->pdf));
+  if (state->saves)
+    gb_save_sheet (page, sheet_copy (state->sheet), NULL);
+  else
+    gb_print_sheet (page, sheet_copy (state->sheet), NULL);
+}
+
+static void
+on_written (GtkWidget *page, GbDone *done, GError *error)
+{
+  if (error != NULL)
+    gb_view_show_error (page, error);
+  else
+    let_go (page);
+}
+
+static void
+on_done (GbForm *form, GbDone *done, GtkWidget *page)
+{
+  let_go (page);
+}
+
+/* What no field holds. */
+static void
+complete (GbForm *form, JsonObject *body, GtkWidget *page)
+{
+  State *state = state_of (page);
+  GBytes *pdf = state->sheet->pdf;
+  g_autofree char *hash = gb_hash_text ("guardbook.page.1", g_bytes_get_data (pdf, NULL), g_bytes_get_size (pdf));
+
+  json_object_set_string_member (body, "document", state->sheet->document);
+  json_object_set_string_member (body, "about_id", state->id);
+  json_object_set_string_member (body, "about", state->about);
+  json_object_set_string_member (body, "hash", hash);
+  json_object_set_int_member (body, "pages", state->sheet->pages);
+  json_object_set_string_member (body, "way", state->saves ? "saved" : "printed");
+}
+
+static void
+ask_where_to (GtkWidget *page)
+{
+  State *state = state_of (page);
+  GbForm *form = gb_form_new (state->book);
+
   gb_form_say (form,
                _ ("What leaves the program is written down, with a mark by which this very paper is known again."));
   gb_form_line (form, "to_whom", _ ("To whom it goes"));
   gb_form_line (form, "why", _ ("Why"));
   gb_form_require (form, "to_whom");
   gb_form_require (form, "why");
-  gb_form_keep_text (form, "document", state->sheet->document);
-  gb_form_keep_text (form, "about_id", state->id);
-  gb_form_keep_text (form, "about", state->about);
-  gb_form_keep_text (form, "hash", hash);
-  gb_form_keep_number (form, "pages", state->sheet->pages);
-  gb_form_keep_text (form, "way", way);
   gb_form_set_act (form, "page.made", NULL);
-  g_signal_connect_object (form, "done", then, page, 0);
-  gb_form_open (form, page, title, accent);
+  g_signal_connect_object (form, "complete", G_CALLBACK (complete), page, 0);
+  g_signal_connect_object (form, "done", G_CALLBACK (on_done), page, 0);
+  gb_form_open (form, page, state->saves ? _ ("Save as a file") : _ ("Print"), state->saves ? _ ("Save…") : _ ("Print…"));
+}
+
+/* It is written down first: no copy leaves that the journal doesn't know of. */
+static void
+leave (GtkWidget *page, gboolean saves)
+{
+  State *state = state_of (page);
+  g_autoptr (JsonObject) body = NULL;
+
+  if (state->sheet == NULL)
+    return;
+  state->saves = saves;
+  if (state->to_whom == NULL)
+    {
+      ask_where_to (page);
+      return;
+    }
+  body = json_object_new ();
+  json_object_set_string_member (body, "to_whom", state->to_whom);
+  json_object_set_string_member (body, "why", state->why);
+  complete (NULL, body, page);
+  gb_view_act (page, state->book, "page.made", NULL, NULL, body, on_written);
 }
 
 static void
 on_print (GtkWidget *page)
 {
-  ask_where_to (page, "printed", _ ("Print"), _ ("Print…"), G_CALLBACK (on_printed));
+  leave (page, FALSE);
 }
 
 static void
 on_save (GtkWidget *page)
 {
-  ask_where_to (page, "saved", _ ("Save as a file"), _ ("Save…"), G_CALLBACK (on_saved));
+  leave (page, TRUE);
 }
 
-GtkWidget *
-gb_outgoing_page_new (GbBook *book, const char *title, const char *id, const char *about, GbOutgoingMake make)
+static GtkWidget *
+page_new (const char *title, State *state)
 {
   GbPage *page = gb_page_new (title);
-  State *state = g_new0 (State, 1);
   GtkWidget *save;
 
-  state->book = g_object_ref (book);
-  state->id = g_strdup (id);
-  state->about = g_strdup (about);
-  state->make = make;
   state->view = gb_sheet_view_new ();
   g_object_set_data_full (G_OBJECT (page), "gb-outgoing-page", state, state_free);
   gb_page_set_body (page, GTK_WIDGET (state->view));
@@ -182,4 +231,36 @@ gb_outgoing_page_new (GbBook *book, const char *title, const char *id, const cha
   g_signal_connect_object (page, "print", G_CALLBACK (on_print), page, 0);
   draw (GTK_WIDGET (page));
   return GTK_WIDGET (page);
+}
+
+static State *
+state_new (GbBook *book, const char *id, const char *about)
+{
+  State *state = g_new0 (State, 1);
+
+  state->book = g_object_ref (book);
+  state->id = g_strdup (id);
+  state->about = g_strdup (about);
+  return state;
+}
+
+GtkWidget *
+gb_outgoing_page_new (GbBook *book, const char *title, const char *id, const char *about, GbOutgoingMake make)
+{
+  State *state = state_new (book, id, about);
+
+  state->make = make;
+  return page_new (title, state);
+}
+
+GtkWidget *
+gb_outgoing_page_new_for (GbBook *book, const char *title, const char *id, const char *about, const char *to_whom,
+                          const char *why, GbOutgoingMakeFor make)
+{
+  State *state = state_new (book, id, about);
+
+  state->make_for = make;
+  state->to_whom = g_strdup (to_whom);
+  state->why = g_strdup (why);
+  return page_new (title, state);
 }

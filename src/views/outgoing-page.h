@@ -21,4 +21,11 @@ typedef GbSheet *(*GbOutgoingMake) (GbBook *book, const char *id, GError **error
 GtkWidget *gb_outgoing_page_new (GbBook *book, const char *title, const char *id, const char *about,
                                  GbOutgoingMake make);
 
+/* The same for a document that says on its face for whom it was made and why:
+ * both were asked before, and aren't asked a second time when it leaves. */
+typedef GbSheet *(*GbOutgoingMakeFor) (GbBook *book, const char *id, const char *to_whom, const char *why,
+                                       GError **error);
+GtkWidget *gb_outgoing_page_new_for (GbBook *book, const char *title, const char *id, const char *about,
+                                     const char *to_whom, const char *why, GbOutgoingMakeFor make);
+
 G_END_DECLS

@@ -6,8 +6,10 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "casework/person.h"
+#include "print/chronology.h"
 #include "views/ask.h"
 #include "views/form.h"
+#include "views/outgoing-page.h"
 #include "views/page.h"
 #include "views/person.h"
 #include "views/pill.h"
@@ -22,7 +24,7 @@ typedef struct _GbPersonPage
   GbBook *book;
   char *id;
   GbPerson *person;
-  GtkWidget *avatar, *name, *who, *leave, *change;
+  GtkWidget *avatar, *name, *who, *leave, *change, *chronology;
   GbSection *details, *family, *cases;
 } GbPersonPage;
 typedef struct { GbPageClass parent_class; } GbPersonPageClass;
@@ -202,6 +204,41 @@ on_leave (GbPersonPage *self)
   gb_form_open (form, GTK_WIDGET (self), title, back ? _ ("Mark as back") : _ ("Mark as left"));
 }
 
+/* --- the chronology --------------------------------------------------------------------------- */
+
+static void
+on_chronology_for (GbForm *form, JsonObject *body, GbPersonPage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (form));
+  g_autofree char *title = g_strdup_printf (_ ("Chronology of %s"), self->person->name);
+
+  gb_window_push (GTK_WIDGET (self),
+                  gb_outgoing_page_new_for (self->book, title, self->id, self->person->name,
+                                            gb_json_text (body, "to_whom"), gb_json_text (body, "why"),
+                                            gb_print_chronology));
+  gtk_window_destroy (GTK_WINDOW (root));
+}
+
+/* The page says for whom it was made and why, so both are asked before it is drawn. */
+static void
+on_chronology (GbPersonPage *self)
+{
+  GbForm *form;
+  g_autofree char *title = NULL;
+
+  if (self->person == NULL || !is_pupil (self->person))
+    return;
+  form = gb_form_new (self->book);
+  title = g_strdup_printf (_ ("Chronology of %s"), self->person->name);
+  gb_form_say (form, _ ("Both are printed on it. You see every page before it leaves."));
+  gb_form_line (form, "to_whom", _ ("For whom it is made"));
+  gb_form_line (form, "why", _ ("Why"));
+  gb_form_require (form, "to_whom");
+  gb_form_require (form, "why");
+  g_signal_connect_object (form, "submitted", G_CALLBACK (on_chronology_for), self, 0);
+  gb_form_open (form, GTK_WIDGET (self), title, _ ("Show"));
+}
+
 /* --- showing ------------------------------------------------------------------------------------ */
 
 static void
@@ -337,6 +374,7 @@ show_head (GbPersonPage *self)
                                 left ? _ ("Mark as back…") : _ ("Mark as left…"));
   gtk_widget_set_sensitive (self->leave, TRUE);
   gtk_widget_set_sensitive (self->change, TRUE);
+  gtk_widget_set_visible (self->chronology, is_pupil (self->person));
 }
 
 static void
@@ -434,10 +472,14 @@ gb_person_page_new (GbBook *book, const char *person_id)
   gb_page_set_title (GB_PAGE (self), _ ("Person"), NULL);
   self->change = gb_page_add_button (GB_PAGE (self), "document-edit-symbolic", _ ("Change details…"), TRUE);
   self->leave = gb_page_add_button (GB_PAGE (self), "system-log-out-symbolic", _ ("Mark as left…"), TRUE);
+  self->chronology = gb_page_add_button (GB_PAGE (self), "document-print-symbolic", _ ("Chronology…"), TRUE);
+  gtk_widget_set_visible (self->chronology, FALSE);
   gtk_widget_set_sensitive (self->change, FALSE);
   gtk_widget_set_sensitive (self->leave, FALSE);
   g_signal_connect_object (self->change, "clicked", G_CALLBACK (on_change), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->leave, "clicked", G_CALLBACK (on_leave), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->chronology, "clicked", G_CALLBACK (on_chronology), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self, "print", G_CALLBACK (on_chronology), self, 0);
   make_body (self);
   gb_view_follow (GTK_WIDGET (self), book, refresh);
   return GTK_WIDGET (self);
