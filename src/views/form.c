@@ -675,6 +675,8 @@ gb_form_open (GbForm *self, GtkWidget *over, const char *title, const char *acce
   if (GTK_IS_WINDOW (root))
     gtk_window_set_transient_for (GTK_WINDOW (window), GTK_WINDOW (root));
   gtk_window_present (GTK_WINDOW (window));
+  /* Typing goes to the first field, not to Cancel. */
+  gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
   return GTK_WINDOW (window);
 }
 

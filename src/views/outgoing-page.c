@@ -178,7 +178,8 @@ ask_where_to (GtkWidget *page)
   gb_form_set_act (form, "page.made", NULL);
   g_signal_connect_object (form, "complete", G_CALLBACK (complete), page, 0);
   g_signal_connect_object (form, "done", G_CALLBACK (on_done), page, 0);
-  gb_form_open (form, page, state->saves ? _ ("Save as a file") : _ ("Print"), state->saves ? _ ("Save…") : _ ("Print…"));
+  gb_form_open (form, page, state->saves ? _ ("Save as a file") : _ ("Print"),
+                state->saves ? _ ("Save…") : _ ("Print…"));
 }
 
 /* It is written down first: no copy leaves that the journal doesn't know of. */
