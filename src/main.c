@@ -33,15 +33,17 @@ read_options (int *argc, char ***argv, GError **error)
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
 
   g_option_context_set_summary (context, _ ("The casework desk of a school’s Designated Safeguarding Lead."));
-  g_option_context_set_description (context, _ ("DIR is the vault’s folder (NAME.guardbook). Without it the window opens $GUARDBOOK_VAULT, the "
-                                                "vault opened last, or the only\none in your data folder; where there is none, it helps to make "
-                                                "one.\nEverything that needs no window is done by guardbookctl."));
+  g_option_context_set_description (
+      context, _ ("DIR is the vault’s folder (NAME.guardbook). Without it the window opens $GUARDBOOK_VAULT, the "
+                  "vault opened last, or the only\none in your data folder; where there is none, it helps to make "
+                  "one.\nEverything that needs no window is done by guardbookctl."));
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   if (!g_option_context_parse (context, argc, argv, error))
     return FALSE;
   if (rest == NULL || rest[1] == NULL)
     return TRUE;
-  g_set_error_literal (error, GB_ERROR, GB_ERROR_INPUT, _ ("Only one vault can be opened in a window. Give one folder."));
+  g_set_error_literal (error, GB_ERROR, GB_ERROR_INPUT,
+                       _ ("Only one vault can be opened in a window. Give one folder."));
   return FALSE;
 }
 

@@ -200,10 +200,9 @@ on_system_bus (GObject *source, GAsyncResult *result, gpointer data)
 
   self->system_bus = g_bus_get_finish (result, NULL);
   if (self->system_bus != NULL)
-    self->sleep_subscription
-      = g_dbus_connection_signal_subscribe (self->system_bus, "org.freedesktop.login1", "org.freedesktop.login1.Manager",
-                                            "PrepareForSleep", "/org/freedesktop/login1", NULL, G_DBUS_SIGNAL_FLAGS_NONE,
-                                            on_sleep, self, NULL);
+    self->sleep_subscription = g_dbus_connection_signal_subscribe (
+        self->system_bus, "org.freedesktop.login1", "org.freedesktop.login1.Manager", "PrepareForSleep",
+        "/org/freedesktop/login1", NULL, G_DBUS_SIGNAL_FLAGS_NONE, on_sleep, self, NULL);
 }
 
 static void

@@ -49,14 +49,14 @@ gboolean gb_case_step_is_settled (GbCaseStep *step);
 gboolean gb_procedure_prepare (GbRequest *request, GError **error);
 
 /* SQL that is true for a settled step; "s" is its row of p_step. */
-#define GB_STEP_SETTLED_SQL                                                                                            \
-  "(EXISTS (SELECT 1 FROM p_step_mark AS m WHERE m.case_id = s.case_id AND m.step = s.step)"                           \
-  " OR (s.act IS 'incident.parent-told'"                                                                               \
-  "     AND NOT EXISTS (SELECT 1 FROM p_incident_person AS c WHERE c.incident_id = s.case_id AND c.sort = 'pupil'"     \
-  "                                                        AND c.told_entry IS NULL))"                                 \
-  " OR (s.act IS NOT 'incident.parent-told'"                                                                           \
-  "     AND EXISTS (SELECT 1 FROM p_case_act AS a"                                                                     \
-  "                  WHERE a.root = s.case_id AND a.times >= iif (a.kind = 'image.deletion-confirmed', 2, 1)"            \
+#define GB_STEP_SETTLED_SQL                                                                                        \
+  "(EXISTS (SELECT 1 FROM p_step_mark AS m WHERE m.case_id = s.case_id AND m.step = s.step)"                       \
+  " OR (s.act IS 'incident.parent-told'"                                                                           \
+  "     AND NOT EXISTS (SELECT 1 FROM p_incident_person AS c WHERE c.incident_id = s.case_id AND c.sort = 'pupil'" \
+  "                                                        AND c.told_entry IS NULL))"                             \
+  " OR (s.act IS NOT 'incident.parent-told'"                                                                       \
+  "     AND EXISTS (SELECT 1 FROM p_case_act AS a"                                                                 \
+  "                  WHERE a.root = s.case_id AND a.times >= iif (a.kind = 'image.deletion-confirmed', 2, 1)"      \
   "                    AND instr (' ' || s.act || ' ', ' ' || a.kind || ' '))))"
 
 G_END_DECLS

@@ -40,7 +40,8 @@ void gb_demo_move_to (GbDemo *demo, gint64 instant);
 gint64 gb_demo_school_day (GbDemo *demo, int back, int minutes);
 /* Does @kind; fields as pairs: "title", text; "@at", (gint64) number; "?told",
  * gboolean; "[people", JSON text.  A NULL text leaves the field out.  Gives the case id. */
-char *gb_demo_act (GbDemo *demo, GError **error, const char *kind, const char *case_id, const char *field, ...) G_GNUC_NULL_TERMINATED;
+char *gb_demo_act (GbDemo *demo, GError **error, const char *kind, const char *case_id, const char *field,
+                   ...) G_GNUC_NULL_TERMINATED;
 const GbDemoPupil *gb_demo_pupil (GbDemo *demo, const char *year_group); /* the next one of that year */
 
 /* The content (demo-cases.c). */

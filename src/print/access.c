@@ -118,9 +118,10 @@ gb_access_add (GBytes *bytes, const GbAccess *access, GError **error)
   qpdf_oh_release_all (pdf);
   qpdf_cleanup (&pdf);
   if (out == NULL)
-    g_set_error_literal (error, GB_ERROR, GB_ERROR_FAULT,
-                         _ ("The page could not be labelled for screen readers, so it was not made. Nothing was printed "
-                            "and nothing was changed."));
+    g_set_error_literal (
+        error, GB_ERROR, GB_ERROR_FAULT,
+        _ ("The page could not be labelled for screen readers, so it was not made. Nothing was printed "
+           "and nothing was changed."));
   return out;
 }
 

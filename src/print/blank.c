@@ -274,7 +274,7 @@ add_grid (GbPages *page, const Piece *piece)
   GbGrid *grid;
 
   for (guint i = 0; i < n; i++)
-    columns[i] = (GbGridColumn) { piece->heads[i], i == 0 ? piece->first : i + 1 == n ? piece->last : 0, GB_GRID_WORDS };
+    columns[i] = (GbGridColumn){ piece->heads[i], i == 0 ? piece->first : i + 1 == n ? piece->last : 0, GB_GRID_WORDS };
   grid = gb_grid_new (NULL, columns, n);
   gb_grid_set_ruled (grid, TRUE);
   for (guint i = 0; i < piece->rows->len; i++)

@@ -129,7 +129,8 @@ draw_caption (GbPages *self, double x, double y, double width, gpointer data)
 static void
 add_caption (GbPages *self, const char *caption)
 {
-  g_autoptr (GbCopy) copy = gb_ink_set (gb_pages_get_ink (self), GB_STYLE_CAPTION, GB_PAGE_MAIN, GB_ALIGN_LEFT, caption);
+  g_autoptr (GbCopy) copy =
+      gb_ink_set (gb_pages_get_ink (self), GB_STYLE_CAPTION, GB_PAGE_MAIN, GB_ALIGN_LEFT, caption);
   gb_pages_block (self, GB_LANE_MAIN, 14, gb_copy_height (copy) + 4, TRUE, draw_caption, g_strdup (caption), g_free);
 }
 

@@ -42,6 +42,7 @@ typedef struct
 } GbChartLine;
 
 /* Small lines, three in a row, all on one scale from zero. */
-void gb_pages_multiples (GbPages *self, const char *caption, const char *alternate, const GbChartLine *lines, guint n_lines);
+void
+gb_pages_multiples (GbPages *self, const char *caption, const char *alternate, const GbChartLine *lines, guint n_lines);
 
 G_END_DECLS

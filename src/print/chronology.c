@@ -162,8 +162,8 @@ make_row (GbInk *ink, const GbChronologyEntry *entry)
   row->happened = gb_ink_set (ink, GB_STYLE_CELL, WHAT_WIDTH, GB_ALIGN_LEFT, entry->happened);
   row->changed = set_known (ink, GB_STYLE_NOTE, WHAT_WIDTH, entry->changed);
   row->done = gb_ink_set (ink, GB_STYLE_CELL, DONE_WIDTH, GB_ALIGN_LEFT, entry->done);
-  when = gb_copy_height (row->day) + (row->time != NULL ? gb_copy_height (row->time) : 0) + gb_copy_height (row->recorded)
-         + gb_copy_height (row->by);
+  when = gb_copy_height (row->day) + (row->time != NULL ? gb_copy_height (row->time) : 0)
+         + gb_copy_height (row->recorded) + gb_copy_height (row->by);
   what = gb_copy_height (row->happened) + (row->changed != NULL ? 2 + gb_copy_height (row->changed) : 0);
   row->height = MAX (MAX (when, what), gb_copy_height (row->done)) + 10;
   return row;
@@ -212,12 +212,14 @@ gb_print_chronology_sheet (const GbChronology *given, GError **error)
   g_autofree char *made = gb_pages_say_instant (given->made_at);
   g_autofree char *count = g_strdup_printf (ngettext ("%u entry", "%u entries", given->n_entries), given->n_entries);
   g_autofree char *code = gb_pages_first_words (given->code, 3);
-  g_autofree char *foot = *code != '\0' ? g_strdup_printf (_ ("%s. Printed %s. Code " GB_STRONG "%s" GB_PLAIN), count, made, code)
-                                        : g_strdup_printf (_ ("%s. Printed %s."), count, made);
+  g_autofree char *foot = *code != '\0'
+                              ? g_strdup_printf (_ ("%s. Printed %s. Code " GB_STRONG "%s" GB_PLAIN), count, made, code)
+                              : g_strdup_printf (_ ("%s. Printed %s."), count, made);
   g_autofree char *running = g_strdup_printf (_ ("Confidential: child protection file. %s"), given->child);
   g_autofree char *file = g_strdup_printf ("chronology-%s.pdf", given->reference);
-  const GbPageSetup setup = { .title = _ ("Chronology"), .school = given->school, .running = running, .foot = foot,
-                              .made_at = given->made_at };
+  const GbPageSetup setup = {
+    .title = _ ("Chronology"), .school = given->school, .running = running, .foot = foot, .made_at = given->made_at
+  };
   g_autoptr (GbPages) page = gb_pages_new (&setup, error);
 
   if (page == NULL)
@@ -225,10 +227,12 @@ gb_print_chronology_sheet (const GbChronology *given, GError **error)
   add_front (page, given);
   add_rows (page, given);
   gb_pages_side_head (page, _ ("How to read this"));
-  gb_pages_small (page, _ ("Entries are in the order in which things happened. A black bar marks an entry recorded after the day; a "
-                          "grey bar shows words that were changed later, by whom and why. The names of other children in these "
-                          "cases are replaced by “[another child]”; read it for nicknames and descriptions before it leaves the "
-                          "school."));
+  gb_pages_small (
+      page,
+      _ ("Entries are in the order in which things happened. A black bar marks an entry recorded after the day; a "
+         "grey bar shows words that were changed later, by whom and why. The names of other children in these "
+         "cases are replaced by “[another child]”; read it for nicknames and descriptions before it leaves the "
+         "school."));
   return gb_pages_finish (page, "chronology", file, error);
 }
 
@@ -316,8 +320,9 @@ say_recorded (const GbIncident *incident)
 
   if (days <= 0)
     return g_strdup_printf (_ ("recorded same day, %s"), time);
-  return g_strdup_printf (ngettext ("recorded " GB_STRONG "%d day later" GB_PLAIN, "recorded " GB_STRONG "%d days later" GB_PLAIN,
-                                    (gulong) days), days);
+  return g_strdup_printf (ngettext ("recorded " GB_STRONG "%d day later" GB_PLAIN,
+                                    "recorded " GB_STRONG "%d days later" GB_PLAIN, (gulong) days),
+                          days);
 }
 
 /* Amendments of the case in the order they were made: what it said before, who changed it, why. */
@@ -336,8 +341,8 @@ say_changes (Chronicle *self, const GbIncident *incident, char **said, GError **
         {
           g_auto (GStrv) parts = g_strsplit (lines[n], "\t", 3);
           if (g_strv_length (parts) == 3)
-            g_string_append_printf (text, _ ("%sWas “%s” (%s). Changed %s by %s: %s"), text->len > 0 ? "\n" : "", parts[1],
-                                    parts[0], at, row->author, row->reason != NULL ? row->reason : "");
+            g_string_append_printf (text, _ ("%sWas “%s” (%s). Changed %s by %s: %s"), text->len > 0 ? "\n" : "",
+                                    parts[1], parts[0], at, row->author, row->reason != NULL ? row->reason : "");
         }
     }
   *said = text->len > 0 ? g_strdup (text->str) : NULL;
@@ -383,9 +388,9 @@ say_done (Chronicle *self, const GbIncident *incident, GPtrArray *people, GError
 static char *
 say_happened (const GbIncident *incident)
 {
-  return gb_text_is_filled (incident->child_words)
-             ? g_strdup_printf (_ ("%s. %s Child’s own words: “%s”"), incident->title, incident->narrative, incident->child_words)
-             : g_strdup_printf ("%s. %s", incident->title, incident->narrative);
+  return gb_text_is_filled (incident->child_words) ? g_strdup_printf (
+             _ ("%s. %s Child’s own words: “%s”"), incident->title, incident->narrative, incident->child_words)
+                                                   : g_strdup_printf ("%s. %s", incident->title, incident->narrative);
 }
 
 static char *
@@ -431,7 +436,8 @@ add_incident (Chronicle *self, const GbIncident *incident, GError **error)
   entry.recorded = keep_text (self, g_steal_pointer (&recorded));
   entry.by = keep_text (self, g_strdup_printf (_ ("by %s"), incident->recorded_by));
   entry.happened = keep_text (self, gb_print_without_names (happened, others, self->person->name));
-  entry.changed = changed != NULL ? keep_text (self, gb_print_without_names (changed, others, self->person->name)) : NULL;
+  entry.changed =
+      changed != NULL ? keep_text (self, gb_print_without_names (changed, others, self->person->name)) : NULL;
   entry.done = keep_text (self, gb_print_without_names (done, others, self->person->name));
   g_array_append_val (self->entries, entry);
   return TRUE;
@@ -531,7 +537,8 @@ gb_print_chronology (GbBook *book, const char *person_id, const char *made_for, 
     }
   if (!gb_text_is_filled (made_for) || !gb_text_is_filled (why))
     {
-      g_set_error_literal (error, GB_ERROR, GB_ERROR_INPUT, _ ("Say for whom the chronology is made, and why. Both are printed on it."));
+      g_set_error_literal (error, GB_ERROR, GB_ERROR_INPUT,
+                           _ ("Say for whom the chronology is made, and why. Both are printed on it."));
       return NULL;
     }
   return add_incidents (&self, error) ? print_chronicle (&self, made_for, why, error) : NULL;

@@ -51,7 +51,8 @@ GbSheet *gb_print_chronology_sheet (const GbChronology *given, GError **error);
  * @made_for because @why.  Worker only (ask through gb_book_ask); whoever calls has
  * asked whether it may be read.  GB_ERROR_MISSING when there is no such person,
  * GB_ERROR_INPUT when @made_for or @why is empty, GB_ERROR_FAULT.  (transfer full) */
-GbSheet *gb_print_chronology (GbBook *book, const char *person_id, const char *made_for, const char *why, GError **error);
+GbSheet *
+gb_print_chronology (GbBook *book, const char *person_id, const char *made_for, const char *why, GError **error);
 
 /* @text without @names (of char *, each in full): every name, and each part of it of
  * three letters or more, becomes "[another child]".  A part is matched as it is

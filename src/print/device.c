@@ -77,8 +77,9 @@ check_code (const char *number, const char *code, GError **error)
 {
   if (gb_text_is_filled (number) && gb_text_is_filled (code))
     return TRUE;
-  g_set_error_literal (error, GB_ERROR, GB_ERROR_INPUT,
-                       _ ("A device gets its label and receipt once it has a custody number. Take it into custody first."));
+  g_set_error_literal (
+      error, GB_ERROR, GB_ERROR_INPUT,
+      _ ("A device gets its label and receipt once it has a custody number. Take it into custody first."));
   return FALSE;
 }
 
@@ -116,7 +117,8 @@ draw_fate (GbInk *ink, const GbLabel *given)
     gb_ink_box (ink, x, y, field, height, 0, 0);
   gb_ink_open (ink, "P");
   gb_ink_write_grey (ink, GB_STYLE_HEAD, given->held ? 0 : 1, x + 8, y + 4, 0, GB_ALIGN_LEFT, given->fate);
-  gb_ink_write_grey (ink, GB_STYLE_CELL, given->held ? 0 : 1, x + 8, y + 18, field - 10, GB_ALIGN_LEFT, given->fate_day);
+  gb_ink_write_grey (ink, GB_STYLE_CELL, given->held ? 0 : 1, x + 8, y + 18, field - 10, GB_ALIGN_LEFT,
+                     given->fate_day);
   gb_ink_close (ink, "P");
   at = y + 2.5 + clipped (ink, GB_STYLE_COLUMN, x + field + 8, y + 2.5, width, 2, given->fate_words);
   clipped (ink, GB_STYLE_SMALL, x + field + 8, MAX (at, y + 18), width, 1, given->taken);
@@ -233,8 +235,10 @@ draw_half (GbInk *ink, const GbReceipt *given, double x, const char *copy)
 static gboolean
 draw_school_half (GbInk *ink, const GbReceipt *given, double x, GError **error)
 {
-  g_autofree char *type = g_strdup_printf (_ ("These letters must be those on the bag: " GB_STRONG "%s" GB_PLAIN ". When "
-                                              "this is signed, record the hand-over in Guardbook."), given->check);
+  g_autofree char *type =
+      g_strdup_printf (_ ("These letters must be those on the bag: " GB_STRONG "%s" GB_PLAIN ". When "
+                          "this is signed, record the hand-over in Guardbook."),
+                       given->check);
   double y = draw_half (ink, given, x, _ ("School’s copy"));
   double line = MAX (y + 48, 306);
 
@@ -250,10 +254,12 @@ draw_school_half (GbInk *ink, const GbReceipt *given, double x, GError **error)
 static void
 draw_family_half (GbInk *ink, const GbReceipt *given, double x)
 {
-  g_autofree char *ask = given->telephone != NULL
-                             ? g_strdup_printf (_ ("You may ask for a copy of the search record, or complain, at the school "
-                                                   "office: %s."), given->telephone)
-                             : g_strdup (_ ("You may ask for a copy of the search record, or complain, at the school office."));
+  g_autofree char *ask =
+      given->telephone != NULL
+          ? g_strdup_printf (_ ("You may ask for a copy of the search record, or complain, at the school "
+                                "office: %s."),
+                             given->telephone)
+          : g_strdup (_ ("You may ask for a copy of the search record, or complain, at the school office."));
   double y = draw_half (ink, given, x, _ ("Family’s copy"));
   const char *const words[] = { given->state, given->policy, ask };
 
@@ -421,9 +427,17 @@ gb_print_device_receipt (GbBook *book, const char *id, GError **error)
   given = device->left_at > 0 ? gb_pages_say_instant (device->left_at) : NULL;
   to = say_given_to (device);
   thing = g_strdup_printf ("%s; %s", device->description, device->condition);
-  receipt = (GbReceipt) { .school = gb_book_get_school (book), .number = device->reference, .check = check, .code = code,
-                          .seal = device->seal, .thing = thing, .taken_in = taken, .given_back = given, .given_to = to,
-                          .given_by = device->left_by, .seal_state = seal_of (device->left_seal_intact),
-                          .made_at = gb_now () };
+  receipt = (GbReceipt){ .school = gb_book_get_school (book),
+                         .number = device->reference,
+                         .check = check,
+                         .code = code,
+                         .seal = device->seal,
+                         .thing = thing,
+                         .taken_in = taken,
+                         .given_back = given,
+                         .given_to = to,
+                         .given_by = device->left_by,
+                         .seal_state = seal_of (device->left_seal_intact),
+                         .made_at = gb_now () };
   return gb_print_receipt (&receipt, error);
 }

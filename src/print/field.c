@@ -89,8 +89,9 @@ add_answer (GbPages *self, Row *row, double lane_width, const GbField *field, gu
   answer->span = span;
   if (filled)
     {
-      answer->value = gb_ink_set (gb_pages_get_ink (self), field->flags & GB_FIELD_STRONG ? GB_STYLE_TOTAL : GB_STYLE_CELL,
-                                  width, GB_ALIGN_LEFT, field->value);
+      answer->value =
+          gb_ink_set (gb_pages_get_ink (self), field->flags & GB_FIELD_STRONG ? GB_STYLE_TOTAL : GB_STYLE_CELL, width,
+                      GB_ALIGN_LEFT, field->value);
       height = 10.5 + gb_copy_height (answer->value);
     }
   row->height = MAX (row->height, height);
@@ -102,7 +103,11 @@ flush (GbPages *self, GbLane lane, Row **row, gboolean first)
 {
   if (*row == NULL)
     return;
-  gb_pages_block (self, lane, first ? 0 : gb_pages_is_close (self) ? 5 : 4, (*row)->height, FALSE, draw_row, *row, row_free);
+  gb_pages_block (self, lane,
+                  first                      ? 0
+                  : gb_pages_is_close (self) ? 5
+                                             : 4,
+                  (*row)->height, FALSE, draw_row, *row, row_free);
   *row = NULL;
 }
 

@@ -19,8 +19,12 @@ typedef struct
 } Face;
 
 /* In order of preference.  Gentium's later releases call the book weight by a shorter name. */
-static const Family sans_families[] = { { "Source Sans 3", 1.0 }, { "Source Sans Pro", 1.0 }, { "Open Sans", 8.5 / 9.5 } };
-static const Family serif_families[] = { { "Gentium Book Plus", 1.0 }, { "Gentium Book", 1.0 }, { "Gentium Plus", 1.0 } };
+static const Family sans_families[] = { { "Source Sans 3", 1.0 },
+                                        { "Source Sans Pro", 1.0 },
+                                        { "Open Sans", 8.5 / 9.5 } };
+static const Family serif_families[] = { { "Gentium Book Plus", 1.0 },
+                                         { "Gentium Book", 1.0 },
+                                         { "Gentium Plus", 1.0 } };
 
 static const Face sans_faces[] = { { FC_WEIGHT_REGULAR, FC_SLANT_ROMAN },
                                    { FC_WEIGHT_DEMIBOLD, FC_SLANT_ROMAN },
@@ -40,7 +44,8 @@ nearest (const FcFontSet *found, int weight)
       FcChar8 *its_file;
       int its_weight;
       if (FcPatternGetInteger (found->fonts[i], FC_WEIGHT, 0, &its_weight) != FcResultMatch
-          || FcPatternGetString (found->fonts[i], FC_FILE, 0, &its_file) != FcResultMatch || ABS (its_weight - weight) >= best)
+          || FcPatternGetString (found->fonts[i], FC_FILE, 0, &its_file) != FcResultMatch
+          || ABS (its_weight - weight) >= best)
         continue;
       best = ABS (its_weight - weight);
       file = its_file;
@@ -98,25 +103,26 @@ load (GError **error)
 {
   FcConfig *machine = FcInitLoadConfigAndFonts ();
   FcConfig *config = FcConfigCreate ();
-  const Family *sans = choose (machine, config, sans_families, G_N_ELEMENTS (sans_families), sans_faces,
-                               G_N_ELEMENTS (sans_faces));
-  const Family *serif = choose (machine, config, serif_families, G_N_ELEMENTS (serif_families), serif_faces,
-                                G_N_ELEMENTS (serif_faces));
+  const Family *sans =
+      choose (machine, config, sans_families, G_N_ELEMENTS (sans_families), sans_faces, G_N_ELEMENTS (sans_faces));
+  const Family *serif =
+      choose (machine, config, serif_families, G_N_ELEMENTS (serif_families), serif_faces, G_N_ELEMENTS (serif_faces));
   GbFonts *fonts = NULL;
 
   FcConfigDestroy (machine);
   if (sans != NULL && serif != NULL)
     {
       fonts = g_new0 (GbFonts, 1);
-      *fonts = (GbFonts) { config, sans->family, sans->scale, serif->family };
+      *fonts = (GbFonts){ config, sans->family, sans->scale, serif->family };
       return fonts;
     }
   FcConfigDestroy (config);
-  g_set_error (error, GB_ERROR, GB_ERROR_FAULT,
-               _ ("This page can’t be drawn, because the font “%s” isn’t installed on this machine. Ask whoever looks after "
-                  "it to install the package %s, then try again; nothing has been lost."),
-               sans == NULL ? sans_families[0].family : serif_families[0].family,
-               sans == NULL ? "fonts-adobe-sourcesans3" : "fonts-sil-gentiumplus");
+  g_set_error (
+      error, GB_ERROR, GB_ERROR_FAULT,
+      _ ("This page can’t be drawn, because the font “%s” isn’t installed on this machine. Ask whoever looks after "
+         "it to install the package %s, then try again; nothing has been lost."),
+      sans == NULL ? sans_families[0].family : serif_families[0].family,
+      sans == NULL ? "fonts-adobe-sourcesans3" : "fonts-sil-gentiumplus");
   return NULL;
 }
 

@@ -243,7 +243,8 @@ measure_row (GbPages *page, Row *row)
   for (guint i = 0; i < grid->n_columns; i++)
     {
       double width = row->kind == ROW_SUBHEAD ? 0 : grid->width[i];
-      row->copies[i] = gb_ink_set (gb_pages_get_ink (page), style_of (row, i), width, align_of (grid, i), row->cells[i]);
+      row->copies[i] =
+          gb_ink_set (gb_pages_get_ink (page), style_of (row, i), width, align_of (grid, i), row->cells[i]);
       tallest = MAX (tallest, gb_copy_height (row->copies[i]));
     }
   row->height = grid->ruled ? tallest + 8 : MAX (ROW, tallest + 2);
@@ -421,12 +422,12 @@ gb_pages_grid (GbPages *self, GbGrid *grid)
   measure_heads (self, grid);
   if (captioned)
     {
-      grid->caption_copy = gb_ink_set (gb_pages_get_ink (self), GB_STYLE_CAPTION,
-                                       GB_PAGE_MAIN, GB_ALIGN_LEFT,
-                                       grid->caption);
+      grid->caption_copy =
+          gb_ink_set (gb_pages_get_ink (self), GB_STYLE_CAPTION, GB_PAGE_MAIN, GB_ALIGN_LEFT, grid->caption);
       gb_pages_block (self, GB_LANE_MAIN, 7, gb_copy_height (grid->caption_copy) + 2, TRUE, draw_caption, grid, NULL);
     }
-  gb_pages_block (self, GB_LANE_MAIN, captioned || grid->plain ? 0 : 5, head_height (grid), TRUE, draw_first_heads, grid, NULL);
+  gb_pages_block (self, GB_LANE_MAIN, captioned || grid->plain ? 0 : 5, head_height (grid), TRUE, draw_first_heads,
+                  grid, NULL);
   add_rows (self, grid);
   if (grid->note != NULL)
     gb_pages_note (self, grid->note);

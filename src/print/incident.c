@@ -27,7 +27,8 @@ say_list (Print *self, const char *vocabulary, const char *json)
   g_autoptr (GPtrArray) labels = g_ptr_array_new ();
 
   for (guint i = 0; list != NULL && i < json_array_get_length (list); i++)
-    g_ptr_array_add (labels, (gpointer) gb_pack_label (self->pack, vocabulary, json_array_get_string_element (list, i)));
+    g_ptr_array_add (labels,
+                     (gpointer) gb_pack_label (self->pack, vocabulary, json_array_get_string_element (list, i)));
   g_ptr_array_add (labels, NULL);
   return gb_text_join_and ((const char *const *) labels->pdata);
 }
@@ -68,7 +69,8 @@ static char *
 say_recorded (Print *self)
 {
   g_autofree char *at = gb_pages_say_instant_short (self->incident->recorded_at);
-  return g_strdup_printf (self->incident->late ? _ ("%s, by %s (late)") : _ ("%s, by %s"), at, self->incident->recorded_by);
+  return g_strdup_printf (self->incident->late ? _ ("%s, by %s (late)") : _ ("%s, by %s"), at,
+                          self->incident->recorded_by);
 }
 
 static char *
@@ -130,8 +132,8 @@ say_told (const GbIncidentPerson *person)
   if (person->told == NULL)
     return g_strdup (g_strcmp0 (person->sort, "pupil") == 0 ? _ ("not recorded yet") : "");
   if (g_str_equal (person->told, "told"))
-    return g_strdup_printf (_ ("%s told %s%s%s"), person->whom, at != NULL ? at : "", person->by_whom != NULL ? _ (" by ") : "",
-                            person->by_whom != NULL ? person->by_whom : "");
+    return g_strdup_printf (_ ("%s told %s%s%s"), person->whom, at != NULL ? at : "",
+                            person->by_whom != NULL ? _ (" by ") : "", person->by_whom != NULL ? person->by_whom : "");
   return g_strdup_printf (_ ("not told: %s"), person->reason_not);
 }
 
@@ -190,7 +192,8 @@ add_procedure (Print *self, GError **error)
     {
       const GbCaseStep *step = g_ptr_array_index (steps, i);
       g_autofree char *state = say_step_state (step);
-      g_autofree char *what = g_strdup_printf (GB_STRONG "%s" GB_PLAIN "\n%s", step->title, step->basis != NULL ? step->basis : "");
+      g_autofree char *what =
+          g_strdup_printf (GB_STRONG "%s" GB_PLAIN "\n%s", step->title, step->basis != NULL ? step->basis : "");
       const char *const cells[] = { what, state };
       gb_blank_row (self->blank, cells);
     }
@@ -214,7 +217,8 @@ add_decisions (Print *self, GError **error)
       const GbDecision *decision = g_ptr_array_index (decisions, i);
       g_autofree char *at = gb_pages_say_instant (decision->decided_at);
       g_autofree char *who = g_strdup_printf ("%s\n%s", at, decision->decided_by);
-      g_autofree char *what = g_strdup_printf ("%s\n%s", gb_decision_question_label (decision->question), decision->decision);
+      g_autofree char *what =
+          g_strdup_printf ("%s\n%s", gb_decision_question_label (decision->question), decision->decision);
       const char *const cells[] = { who, what, decision->reason };
       gb_blank_row (self->blank, cells);
     }

@@ -88,10 +88,14 @@ set_metadata (cairo_surface_t *surface, const GbInkSetup *setup)
 {
   g_autoptr (GDateTime) made = g_date_time_new_from_unix_utc (setup->made_at / GB_SECOND);
   g_autofree char *stamp = g_date_time_format (made, "%Y-%m-%dT%H:%M:%SZ");
-  const struct { cairo_pdf_metadata_t key; const char *text; } all[] = {
-    { CAIRO_PDF_METADATA_TITLE, setup->title },         { CAIRO_PDF_METADATA_AUTHOR, setup->author },
-    { CAIRO_PDF_METADATA_SUBJECT, setup->subject },     { CAIRO_PDF_METADATA_CREATOR, "Guardbook " GB_VERSION }, { CAIRO_PDF_METADATA_CREATE_DATE, stamp },
-    { CAIRO_PDF_METADATA_MOD_DATE, stamp },
+  const struct
+  {
+    cairo_pdf_metadata_t key;
+    const char *text;
+  } all[] = {
+    { CAIRO_PDF_METADATA_TITLE, setup->title },     { CAIRO_PDF_METADATA_AUTHOR, setup->author },
+    { CAIRO_PDF_METADATA_SUBJECT, setup->subject }, { CAIRO_PDF_METADATA_CREATOR, "Guardbook " GB_VERSION },
+    { CAIRO_PDF_METADATA_CREATE_DATE, stamp },      { CAIRO_PDF_METADATA_MOD_DATE, stamp },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (all); i++)
@@ -330,7 +334,11 @@ gb_ink_show (GbInk *ink, const GbCopy *copy, double x, double y)
       spare = copy->width > 0 ? copy->width - (double) logical.width / PANGO_SCALE : 0;
       if (copy->width <= 0 && copy->align != GB_ALIGN_LEFT)
         spare = -(double) logical.width / PANGO_SCALE;
-      cairo_move_to (ink->cr, x + (copy->align == GB_ALIGN_LEFT ? 0 : copy->align == GB_ALIGN_RIGHT ? spare : spare / 2),
+      cairo_move_to (ink->cr,
+                     x
+                         + (copy->align == GB_ALIGN_LEFT    ? 0
+                            : copy->align == GB_ALIGN_RIGHT ? spare
+                                                            : spare / 2),
                      baseline);
       pango_cairo_show_layout_line (ink->cr, line);
       baseline += copy->lead;

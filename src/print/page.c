@@ -468,8 +468,8 @@ begin_section (GbPages *self, guint number, const char *title, const char *note,
   g_ptr_array_add (self->sections, section);
   if (note != NULL)
     gb_pages_side (self, note);
-  block = add_block (self, GB_LANE_WIDE, ruled ? (self->close ? 9 : 21) : 14, ruled ? pad (self) : 0, TRUE, draw_section,
-                     section, NULL);
+  block = add_block (self, GB_LANE_WIDE, ruled ? (self->close ? 9 : 21) : 14, ruled ? pad (self) : 0, TRUE,
+                     draw_section, section, NULL);
   block->begins = section;
 }
 
@@ -533,7 +533,8 @@ gb_pages_points (GbPages *self, const char *const *items)
       Point *point = g_new0 (Point, 1);
       point->number = g_strdup_printf ("%u", i + 1);
       point->copy = gb_ink_set (self->ink, GB_STYLE_PROSE, GB_PAGE_MAIN - 16, GB_ALIGN_LEFT, items[i]);
-      add_block (self, GB_LANE_MAIN, i > 0 ? 3.5 : 0, gb_copy_height (point->copy), FALSE, draw_point, point, point_free);
+      add_block (self, GB_LANE_MAIN, i > 0 ? 3.5 : 0, gb_copy_height (point->copy), FALSE, draw_point, point,
+                 point_free);
     }
 }
 
@@ -760,7 +761,8 @@ draw_continued (GbPages *self, const Section *section)
 
   gb_ink_rule (self->ink, GB_PAGE_LEFT, GB_PAGE_TOP, GB_PAGE_WIDE, 0.5);
   gb_ink_open (self->ink, "Note");
-  gb_ink_write (self->ink, GB_STYLE_NOTE, GB_PAGE_LEFT, GB_PAGE_TOP + pad (self) + 1.5, GB_PAGE_SIDE, GB_ALIGN_LEFT, text);
+  gb_ink_write (self->ink, GB_STYLE_NOTE, GB_PAGE_LEFT, GB_PAGE_TOP + pad (self) + 1.5, GB_PAGE_SIDE, GB_ALIGN_LEFT,
+                text);
   gb_ink_close (self->ink, "Note");
 }
 
@@ -871,7 +873,9 @@ gb_pages_say_instant (gint64 instant)
 char *
 gb_pages_say_instant_short (gint64 instant)
 {
-  static const char *const days[] = { N_ ("Mon"), N_ ("Tue"), N_ ("Wed"), N_ ("Thu"), N_ ("Fri"), N_ ("Sat"), N_ ("Sun") };
+  static const char *const days[] = {
+    N_ ("Mon"), N_ ("Tue"), N_ ("Wed"), N_ ("Thu"), N_ ("Fri"), N_ ("Sat"), N_ ("Sun")
+  };
   g_autofree char *day = gb_instant_to_day (instant);
   g_autofree char *said = gb_pages_say_instant (instant);
   return g_strdup_printf ("%s %s", _ (days[gb_day_weekday (day) - 1]), said);

@@ -64,9 +64,10 @@ add_what_it_is (GbPages *page, const GbRecoverySheet *given)
 
   gb_pages_section (page, 0, _ ("What this is"), NULL);
   gb_pages_fields (page, GB_LANE_MAIN, 2, fields, G_N_ELEMENTS (fields));
-  gb_pages_prose (page, _ ("These words open the school’s safeguarding records when the keys on its computers are lost: a "
-                          "computer is replaced, a keyring is wiped, nobody who holds a key is left. There is no other way "
-                          "in, and nobody can send you a new one."));
+  gb_pages_prose (page,
+                  _ ("These words open the school’s safeguarding records when the keys on its computers are lost: a "
+                     "computer is replaced, a keyring is wiped, nobody who holds a key is left. There is no other way "
+                     "in, and nobody can send you a new one."));
 }
 
 static void
@@ -76,7 +77,8 @@ add_what_to_do (GbPages *page)
     _ ("Install Guardbook and put the vault’s folder, or its newest backup, on the computer."),
     _ ("Start Guardbook, open the vault, and choose “Come back with the recovery key”."),
     _ ("Type the words in the order of their numbers. Capitals don’t matter; the words are English."),
-    _ ("Guardbook makes new keys for you on that computer and writes in the journal that it did so. Read the newest entries of "
+    _ ("Guardbook makes new keys for you on that computer and writes in the journal that it did so. Read the newest "
+       "entries of "
        "the journal before you go on."),
     NULL,
   };
@@ -89,11 +91,12 @@ static void
 add_where_to_keep_it (GbPages *page)
 {
   gb_pages_section (page, 0, _ ("Where to keep it"), NULL);
-  gb_pages_prose (page, _ ("In a sealed, signed envelope in the school’s safe, where the headteacher and the Designated "
-                          "Safeguarding Lead can both reach it. Not with the computer, not in a photograph, an e-mail or a "
-                          "shared folder. Whoever holds these words and a copy of the vault can read every record in it. If "
-                          "the seal is ever found broken, tell the headteacher the same day and look after every copy of the "
-                          "vault: these words open them all."));
+  gb_pages_prose (
+      page, _ ("In a sealed, signed envelope in the school’s safe, where the headteacher and the Designated "
+               "Safeguarding Lead can both reach it. Not with the computer, not in a photograph, an e-mail or a "
+               "shared folder. Whoever holds these words and a copy of the vault can read every record in it. If "
+               "the seal is ever found broken, tell the headteacher the same day and look after every copy of the "
+               "vault: these words open them all."));
 }
 
 static void
@@ -107,10 +110,11 @@ add_tests (GbPages *page)
   GbGrid *grid;
 
   for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
-    said[i] = (GbGridColumn) { _ (columns[i].head), columns[i].width, columns[i].kind };
+    said[i] = (GbGridColumn){ _ (columns[i].head), columns[i].width, columns[i].kind };
   gb_pages_section (page, 0, _ ("Last tested on"),
-                   _ ("Test it each term: restore the newest backup into an empty folder with these words (guardbookctl restore), look "
-                      "that it opens, and delete that copy."));
+                    _ ("Test it each term: restore the newest backup into an empty folder with these words "
+                       "(guardbookctl restore), look "
+                       "that it opens, and delete that copy."));
   grid = gb_grid_new (NULL, said, G_N_ELEMENTS (said));
   gb_grid_set_ruled (grid, TRUE);
   for (guint i = 0; i < 3; i++)
@@ -123,9 +127,13 @@ gb_print_recovery (const GbRecoverySheet *given, GError **error)
 {
   g_autofree char *made = gb_pages_say_instant (given->made_at);
   g_autofree char *foot = g_strdup_printf (_ ("Printed %s. Guardbook keeps no copy of these words."), made);
-  const GbPageSetup setup = { .title = _ ("Recovery key"), .subject = _ ("Recovery key of a vault"), .school = given->school,
-                              .running = _ ("Secret: seal it and put it in the safe"), .foot = foot,
-                              .made_at = given->made_at, .close = TRUE };
+  const GbPageSetup setup = { .title = _ ("Recovery key"),
+                              .subject = _ ("Recovery key of a vault"),
+                              .school = given->school,
+                              .running = _ ("Secret: seal it and put it in the safe"),
+                              .foot = foot,
+                              .made_at = given->made_at,
+                              .close = TRUE };
   g_autoptr (GbPages) page = gb_pages_new (&setup, error);
 
   if (page == NULL)

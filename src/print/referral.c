@@ -17,7 +17,8 @@ typedef struct
 static const Layout layouts[] = {
   { "lado", N_ ("Who is referring"), N_ ("If the concern is about the headteacher, the chair of governors refers."),
     "referrer case-manager" },
-  { "lado", N_ ("The adult"), N_ ("One sheet for each adult. Dotted: still to get. The portal will not take the form without a date of birth."),
+  { "lado", N_ ("The adult"),
+    N_ ("One sheet for each adult. Dotted: still to get. The portal will not take the form without a date of birth."),
     "adult-name adult-born adult-sex adult-address adult-job adult-employer adult-basis" },
   { "lado", N_ ("Other children in the adult’s life"), NULL, "own-children other-work previous" },
   { "lado", N_ ("The children"), NULL, "children social-worker" },
@@ -45,7 +46,8 @@ is_listed (const char *items, const char *id)
 static GbFieldFlags
 flags_for (const GbReferralLine *item)
 {
-  gboolean is_long = g_utf8_strlen (item->title, -1) > 40 || (item->value != NULL && g_utf8_strlen (item->value, -1) > 40);
+  gboolean is_long =
+      g_utf8_strlen (item->title, -1) > 40 || (item->value != NULL && g_utf8_strlen (item->value, -1) > 40);
   return is_long ? GB_FIELD_WIDE : 0;
 }
 
@@ -117,7 +119,8 @@ add_limbs (GbBlank *blank, const GbReferralSheet *given)
 {
   if (given->n_limbs == 0)
     return;
-  gb_blank_part (blank, _ ("Which limb"), _ ("Policy: any allegation about online conduct goes to the LADO, limb or not."));
+  gb_blank_part (blank, _ ("Which limb"),
+                 _ ("Policy: any allegation about online conduct goes to the LADO, limb or not."));
   for (guint i = 0; i < given->n_limbs; i++)
     gb_blank_check (blank, given->limbs[i].ticked, given->limbs[i].text);
 }
@@ -128,18 +131,23 @@ add_answer (GbBlank *blank, const GbReferralSheet *given)
   gboolean lado = g_str_equal (given->agency, "lado");
   g_autofree char *title = g_strdup_printf (_ ("What they said: %s"), given->agency_name);
 
-  gb_blank_part (blank, lado ? _ ("What the LADO said") : title,
-                lado ? _ ("Type these back into Guardbook. The clock stops when the referral is recorded as made, with its receipt.")
-                     : _ ("Type these back into Guardbook. The clock stops when the referral is recorded as made."));
-  gb_blank_field (blank, lado ? _ ("Officer") : _ ("Who you spoke to, and their number"), given->spoke_to, GB_FIELD_BLANK);
+  gb_blank_part (
+      blank, lado ? _ ("What the LADO said") : title,
+      lado ? _ (
+          "Type these back into Guardbook. The clock stops when the referral is recorded as made, with its receipt.")
+           : _ ("Type these back into Guardbook. The clock stops when the referral is recorded as made."));
+  gb_blank_field (blank, lado ? _ ("Officer") : _ ("Who you spoke to, and their number"), given->spoke_to,
+                  GB_FIELD_BLANK);
   gb_blank_field (blank, _ ("Date and time"), given->made, GB_FIELD_BLANK);
-  gb_blank_field (blank, lado ? _ ("Portal receipt number (no receipt: not sent)") : _ ("Their reference"), given->receipt,
-                 GB_FIELD_BLANK | GB_FIELD_WIDE);
+  gb_blank_field (blank, lado ? _ ("Portal receipt number (no receipt: not sent)") : _ ("Their reference"),
+                  given->receipt, GB_FIELD_BLANK | GB_FIELD_WIDE);
   gb_blank_field (blank, _ ("Decision and next step"), given->outcome, GB_FIELD_BLANK | GB_FIELD_WIDE);
   if (lado)
     gb_blank_field (blank, _ ("Strategy meeting"), NULL, GB_FIELD_BLANK);
-  gb_blank_field (blank, lado ? _ ("Tell adult, parents, agency: who and when") : _ ("What may parents and children be told, and when"),
-                 NULL, GB_FIELD_BLANK | (lado ? 0 : GB_FIELD_WIDE));
+  gb_blank_field (blank,
+                  lado ? _ ("Tell adult, parents, agency: who and when")
+                       : _ ("What may parents and children be told, and when"),
+                  NULL, GB_FIELD_BLANK | (lado ? 0 : GB_FIELD_WIDE));
 }
 
 static const char *
@@ -162,9 +170,10 @@ make_blank (const GbReferralSheet *given)
   const GbBlankSetup setup = {
     .school = given->school,
     .title = say_title (given->agency),
-    .subtitle = lado ? _ ("Have this beside you when you fill in the portal.") : _ ("Have this beside you when you ring or write."),
+    .subtitle = lado ? _ ("Have this beside you when you fill in the portal.")
+                     : _ ("Have this beside you when you ring or write."),
     .running = given->about_adult ? _ ("Confidential: for the referrer only; not for the personnel file")
-                             : _ ("Confidential: safeguarding record"),
+                                  : _ ("Confidential: safeguarding record"),
     .document = "referral-sheet",
     .stem = stem,
     .reference = given->reference,

@@ -85,7 +85,8 @@ bars_of (const GbFiguresSection *section, const GbTable *table)
   for (guint i = 0; i < section->blocks->len; i++)
     {
       const GbBlock *block = g_ptr_array_index (section->blocks, i);
-      if (block->chart != NULL && g_str_equal (block->chart->kind, "bars") && g_strcmp0 (block->chart->table, table->id) == 0)
+      if (block->chart != NULL && g_str_equal (block->chart->kind, "bars")
+          && g_strcmp0 (block->chart->table, table->id) == 0)
         return block->chart;
     }
   return NULL;
@@ -225,16 +226,20 @@ add_stack (Report *self, const GbChart *chart, const GbTable *table, const char 
   GbChartBar bars[6] = { 0 };
   guint n = MIN (table->columns->len, G_N_ELEMENTS (bars));
   guint from = table->columns->len - n;
-  GbStack stack = { .caption = caption, .alternate = chart->alternate, .bars = bars, .n_bars = n,
-                    .rest_name = _ ("all others"), .last_name = _ ("this term"),
+  GbStack stack = { .caption = caption,
+                    .alternate = chart->alternate,
+                    .bars = bars,
+                    .n_bars = n,
+                    .rest_name = _ ("all others"),
+                    .last_name = _ ("this term"),
                     .part_name = row_name (self, table, chart->part) };
 
   for (guint i = 0; i < n; i++)
     {
       const GbVariable *whole = gb_table_cell (self->figures, table, chart->whole, from + i);
       const GbVariable *part = gb_table_cell (self->figures, table, chart->part, from + i);
-      bars[i] = (GbChartBar) { flat_label (self, table, from + i), drawable (whole), MAX (0, drawable (part)), shown (whole),
-                               shown (part) };
+      bars[i] = (GbChartBar){ flat_label (self, table, from + i), drawable (whole), MAX (0, drawable (part)),
+                              shown (whole), shown (part) };
     }
   gb_pages_stack (self->page, &stack);
 }
@@ -365,7 +370,8 @@ add_front_matter (Report *self)
   g_autofree char *written = name_and_role (self->figures->written_by, self->figures->written_role);
   g_autofree char *agreed = name_and_role (self->setup->agreed_by, self->setup->agreed_role);
   g_autofree char *count = gb_say_count (self->figures->on_roll);
-  g_autofree char *roll = g_strdup_printf (ngettext ("%s child", "%s children", (gulong) self->figures->on_roll), count);
+  g_autofree char *roll =
+      g_strdup_printf (ngettext ("%s child", "%s children", (gulong) self->figures->on_roll), count);
 
   gb_pages_section (self->page, 0, NULL, NULL);
   add_side_fact (self, _ ("For"), self->setup->for_whom);
@@ -499,22 +505,24 @@ add_small_numbers (Report *self)
   const GbFigures *figures = self->figures;
   guint least = (guint) figures->threshold;
   g_autofree char *note = g_strdup_printf (_ ("In this report numbers printed as <%u: %u. Numbers held back as c:"
-                                              " %u."), least,
-                                           figures->small, figures->held);
+                                              " %u."),
+                                           least, figures->small, figures->held);
   g_autofree char *rule = g_strdup_printf (_ ("In a school, a small number can point to a child. So in every table"
                                               " about "
                                               "children, 1 to %u is printed as <%u; nought is printed as 0. Where a"
                                               " small number "
                                               "could be worked out from the totals, further numbers in its row,"
                                               " column or a "
-                                              "linked table are held back and printed as c."), least - 1, least);
+                                              "linked table are held back and printed as c."),
+                                           least - 1, least);
   g_autofree char *proof = g_strdup_printf (_ ("Before this report was frozen, a check was run over all its tables"
                                                " together. For "
                                                "each number printed as <%u it found two complete sets of figures that"
                                                " agree with "
                                                "everything printed: one in which the number is 1, and one in which it"
                                                " is %u. "
-                                               "Nobody can therefore learn more by adding and subtracting."), least, least - 1);
+                                               "Nobody can therefore learn more by adding and subtracting."),
+                                            least, least - 1);
 
   gb_pages_side (self->page, note);
   gb_pages_prose (self->page, rule);
@@ -523,8 +531,8 @@ add_small_numbers (Report *self)
   if (self->setup->names_searched)
     gb_pages_prose (self->page, _ ("The report names no child, parent or member of staff other than the people"
                                    " responsible for "
-                                  "safeguarding. Its wording was searched for the names of children, parents and"
-                                  " staff."));
+                                   "safeguarding. Its wording was searched for the names of children, parents and"
+                                   " staff."));
 }
 
 /* One column of the signatures: who, in what role, and how it was signed, or lines for a hand. */

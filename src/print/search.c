@@ -62,10 +62,12 @@ void
 gb_permit_free (GbPermit *permit)
 {
   char **const texts[] = {
-    &permit->school, &permit->reference, &permit->valid, &permit->asked, &permit->basis, &permit->standing, &permit->signer,
-    &permit->signer_role, &permit->signed_at, &permit->code, &permit->condition, &permit->refusal, &permit->carried_at,
-    &permit->carried_where, &permit->carried_by, &permit->carried_witness, &permit->present, &permit->cooperation,
-    &permit->found, &permit->follow_up, &permit->harm, &permit->beyond, &permit->custody, &permit->seal,
+    &permit->school,      &permit->reference,     &permit->valid,      &permit->asked,
+    &permit->basis,       &permit->standing,      &permit->signer,     &permit->signer_role,
+    &permit->signed_at,   &permit->code,          &permit->condition,  &permit->refusal,
+    &permit->carried_at,  &permit->carried_where, &permit->carried_by, &permit->carried_witness,
+    &permit->present,     &permit->cooperation,   &permit->found,      &permit->follow_up,
+    &permit->harm,        &permit->beyond,        &permit->custody,    &permit->seal,
     &permit->whereabouts, &permit->printed_by,
   };
 
@@ -238,7 +240,9 @@ add_device (GbPages *page, const GbPermit *permit)
 static void
 add_afterwards (GbPages *page, const GbPermit *permit)
 {
-  static const GbGridColumn columns[] = { { NULL, 76, GB_GRID_WORDS }, { NULL, 0, GB_GRID_WORDS }, { NULL, 124, GB_GRID_WORDS } };
+  static const GbGridColumn columns[] = { { NULL, 76, GB_GRID_WORDS },
+                                          { NULL, 0, GB_GRID_WORDS },
+                                          { NULL, 124, GB_GRID_WORDS } };
   GbGrid *grid = gb_grid_new (NULL, columns, G_N_ELEMENTS (columns));
 
   gb_pages_section (page, permit->custody != NULL ? 5 : 4, _ ("Afterwards"), NULL);
@@ -260,8 +264,9 @@ draw_key (GbPages *page, double x, double y, double width, gpointer data)
 
   gb_ink_hatch (ink, x, y + 1, 22, 9);
   gb_ink_open (ink, "Note");
-  gb_ink_write (ink, GB_STYLE_NOTE, x + 28, y, width - 28, GB_ALIGN_LEFT,
-                _ ("A search made first and authorised afterwards carries this hatched bar instead of the black dot, for good."));
+  gb_ink_write (
+      ink, GB_STYLE_NOTE, x + 28, y, width - 28, GB_ALIGN_LEFT,
+      _ ("A search made first and authorised afterwards carries this hatched bar instead of the black dot, for good."));
   gb_ink_close (ink, "Note");
 }
 
@@ -283,14 +288,18 @@ gb_print_permit (const GbPermit *permit, GError **error)
   const char *name = permit->carried_at != NULL ? _ ("Search authority and record") : _ ("Search permit");
   g_autofree char *title = g_strdup_printf ("%s %s", name, permit->reference);
   g_autofree char *file = g_strdup_printf ("search-%s.pdf", permit->reference);
-  const GbPageSetup setup = { .title = title, .school = permit->school, .running = _ ("Confidential: safeguarding record"),
-                              .foot = foot, .made_at = permit->made_at, .close = TRUE };
+  const GbPageSetup setup = { .title = title,
+                              .school = permit->school,
+                              .running = _ ("Confidential: safeguarding record"),
+                              .foot = foot,
+                              .made_at = permit->made_at,
+                              .close = TRUE };
   g_autoptr (GbPages) page = gb_pages_new (&setup, error);
 
   if (page == NULL)
     return NULL;
   gb_pages_band (page, name, permit->reference, sign_of (permit->state), say_state (permit->state),
-                authorised ? permit->valid : NULL);
+                 authorised ? permit->valid : NULL);
   add_sheet (page, permit);
   add_authority (page, permit);
   if (permit->carried_at != NULL)
@@ -396,10 +405,12 @@ say_refusal (const GbSearch *search, GbPermitState state)
     return g_strdup_printf (_ ("%s (%s)"), search->withdrawal, search->withdrawn_by);
   if (state != GB_PERMIT_VOID)
     return NULL;
-  return amended != NULL ? g_strdup_printf (_ ("The request was changed on %s, after it was signed. Part 1 shows what was signed; "
-                                               "it authorises nothing now."), amended)
-                         : g_strdup (_ ("The request no longer says what was signed. Part 1 shows what was signed; it authorises "
-                                        "nothing now."));
+  return amended != NULL
+             ? g_strdup_printf (_ ("The request was changed on %s, after it was signed. Part 1 shows what was signed; "
+                                   "it authorises nothing now."),
+                                amended)
+             : g_strdup (_ ("The request no longer says what was signed. Part 1 shows what was signed; it authorises "
+                            "nothing now."));
 }
 
 /* "Jonah Reed, Neil Farrow" from the JSON rows of those present. */
@@ -474,7 +485,8 @@ take_device (GbPermit *permit, GbVault *vault, GbPack *pack, const GbSearch *sea
   if (device->left_at > 0)
     {
       g_autofree char *left = gb_pages_say_instant (device->left_at);
-      permit->whereabouts = g_strdup_printf (_ ("%s, %s"), device->left_to != NULL ? device->left_to : _ ("police"), left);
+      permit->whereabouts =
+          g_strdup_printf (_ ("%s, %s"), device->left_to != NULL ? device->left_to : _ ("police"), left);
     }
   else
     permit->whereabouts = g_strdup (gb_pack_label (pack, "place", device->place));

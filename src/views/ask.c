@@ -177,8 +177,8 @@ on_done (GObject *book, GAsyncResult *result, gpointer data)
 }
 
 void
-gb_view_act (GtkWidget *self, GbBook *book, const char *kind, const char *case_id, const char *request, JsonObject *body,
-             GbViewDone done)
+gb_view_act (GtkWidget *self, GbBook *book, const char *kind, const char *case_id, const char *request,
+             JsonObject *body, GbViewDone done)
 {
   g_autofree char *fresh = request == NULL ? gb_id_new () : NULL;
   Asked *asked = asked_new (self);
@@ -195,7 +195,8 @@ gb_view_show_error (GtkWidget *self, const GError *error)
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
-  dialog = adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, _ ("This can’t be done now"), error->message);
+  dialog = adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, _ ("This can’t be done now"),
+                                   error->message);
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("Close"));
   gb_name_buttons (dialog);
   gtk_window_present (GTK_WINDOW (dialog));

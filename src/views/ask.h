@@ -36,8 +36,8 @@ void gb_view_follow (GtkWidget *self, GbBook *book, GbViewRefresh refresh);
 /* Does an act.  @done may be NULL; without it a refusal is shown as a dialog.
  * @request: a client-made id, so that a second try is the same act; NULL: a new one. */
 typedef void (*GbViewDone) (GtkWidget *self, GbDone *done, GError *error);
-void gb_view_act (GtkWidget *self, GbBook *book, const char *kind, const char *case_id, const char *request, JsonObject *body,
-                  GbViewDone done);
+void gb_view_act (GtkWidget *self, GbBook *book, const char *kind, const char *case_id, const char *request,
+                  JsonObject *body, GbViewDone done);
 
 /* Shows the sentence of @error in a dialog over the widget's window; nothing for a cancel. */
 void gb_view_show_error (GtkWidget *self, const GError *error);

@@ -58,7 +58,8 @@ on_tick (GtkWidget *bar, GdkFrameClock *clock, gpointer data)
   gint64 total = __atomic_load_n (&job->total, __ATOMIC_RELAXED);
 
   if (total > 0)
-    gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (bar), (double) __atomic_load_n (&job->done, __ATOMIC_RELAXED) / (double) total);
+    gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (bar),
+                                   (double) __atomic_load_n (&job->done, __ATOMIC_RELAXED) / (double) total);
   else
     gtk_progress_bar_pulse (GTK_PROGRESS_BAR (bar));
   return G_SOURCE_CONTINUE;
@@ -86,8 +87,9 @@ on_made (GObject *source, GAsyncResult *result, gpointer data)
 static GtkWidget *
 show_bar (GtkWidget *from, GTask *task)
 {
-  GtkWidget *window = g_object_new (ADW_TYPE_WINDOW, "title", _ ("Backing up"), "modal", TRUE, "transient-for", gtk_widget_get_root (from),
-                                    "default-width", 420, "resizable", FALSE, "deletable", FALSE, NULL);
+  GtkWidget *window =
+      g_object_new (ADW_TYPE_WINDOW, "title", _ ("Backing up"), "modal", TRUE, "transient-for",
+                    gtk_widget_get_root (from), "default-width", 420, "resizable", FALSE, "deletable", FALSE, NULL);
   GtkWidget *box = g_object_new (GTK_TYPE_BOX, "orientation", GTK_ORIENTATION_VERTICAL, "spacing", 12, "margin-top", 24,
                                  "margin-bottom", 24, "margin-start", 24, "margin-end", 24, NULL);
   GtkWidget *bar = gtk_progress_bar_new ();
@@ -108,7 +110,8 @@ start (GtkWidget *from, GbBook *book, const char *folder)
   g_autofree char *own = g_path_get_basename (gb_vault_get_path (gb_book_get_vault (book)));
   g_autoptr (GDateTime) now = gb_instant_to_local (gb_now ());
   g_autofree char *stamp = g_date_time_format (now, "%Y-%m-%d-%H%M");
-  g_autofree char *name = g_strdup_printf ("%.*s-%s.guardbook", (int) (strlen (own) - strlen (".guardbook")), own, stamp);
+  g_autofree char *name =
+      g_strdup_printf ("%.*s-%s.guardbook", (int) (strlen (own) - strlen (".guardbook")), own, stamp);
   Job *job = g_new0 (Job, 1);
 
   job->book = g_object_ref (book);
@@ -121,7 +124,8 @@ start (GtkWidget *from, GbBook *book, const char *folder)
 static void
 on_folder (GtkNativeDialog *dialog, int response, GtkWidget *from)
 {
-  g_autoptr (GFile) file = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog)) : NULL;
+  g_autoptr (GFile) file =
+      response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog)) : NULL;
   g_autofree char *folder = file != NULL ? g_file_get_path (file) : NULL;
   GbBook *book = g_object_get_data (G_OBJECT (dialog), "book");
 
@@ -133,8 +137,9 @@ on_folder (GtkNativeDialog *dialog, int response, GtkWidget *from)
 void
 gb_backup_dialog_open (GtkWidget *from, GbBook *book)
 {
-  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (_ ("Where the copy goes"), GTK_WINDOW (gtk_widget_get_root (from)),
-                                                              GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _ ("_Back up here"), NULL);
+  GtkFileChooserNative *dialog =
+      gtk_file_chooser_native_new (_ ("Where the copy goes"), GTK_WINDOW (gtk_widget_get_root (from)),
+                                   GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _ ("_Back up here"), NULL);
 
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
   g_object_set_data_full (G_OBJECT (dialog), "book", g_object_ref (book), g_object_unref);

@@ -64,7 +64,8 @@ gb_case_item_class_init (GbCaseItemClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = gb_case_item_finalize;
   G_OBJECT_CLASS (klass)->get_property = gb_case_item_get_property;
-  props[PROP_RECORD] = g_param_spec_object ("record", NULL, NULL, G_TYPE_OBJECT, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  props[PROP_RECORD] =
+      g_param_spec_object ("record", NULL, NULL, G_TYPE_OBJECT, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, props);
 }
 
@@ -126,7 +127,8 @@ model_init (GListModelInterface *iface)
   iface->get_item = get_item;
 }
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (GbCaseList, gb_case_list, G_TYPE_OBJECT, G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, model_init))
+G_DEFINE_FINAL_TYPE_WITH_CODE (GbCaseList, gb_case_list, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, model_init))
 
 /* --- fetching ----------------------------------------------------------------------- */
 
@@ -228,7 +230,8 @@ fetch_pending (gpointer data)
     g_ptr_array_add (batch->ids, g_ptr_array_steal_index (self->pending, self->pending->len - 1));
   g_weak_ref_init (&asked->list, self);
   asked->generation = self->generation;
-  gb_book_ask_async (self->book, ask_batch, batch, batch_free, (GDestroyNotify) g_hash_table_unref, NULL, on_batch, asked);
+  gb_book_ask_async (self->book, ask_batch, batch, batch_free, (GDestroyNotify) g_hash_table_unref, NULL, on_batch,
+                     asked);
   if (self->pending->len > 0)
     return G_SOURCE_CONTINUE;
   self->idle = 0;

@@ -113,7 +113,8 @@ begin_step (GbFirstStart *self, Step step, const char *title, const char *senten
   GtkWidget *head = g_object_new (GTK_TYPE_LABEL, "label", title, "wrap", TRUE, "justify", GTK_JUSTIFY_CENTER, NULL);
   GtkWidget *clamp = g_object_new (ADW_TYPE_CLAMP, "maximum-size", 692, "tightening-threshold", 692, "child", box,
                                    "valign", GTK_ALIGN_CENTER, NULL);
-  GtkWidget *scroller = g_object_new (GTK_TYPE_SCROLLED_WINDOW, "hscrollbar-policy", GTK_POLICY_NEVER, "child", clamp, NULL);
+  GtkWidget *scroller =
+      g_object_new (GTK_TYPE_SCROLLED_WINDOW, "hscrollbar-policy", GTK_POLICY_NEVER, "child", clamp, NULL);
 
   gtk_widget_add_css_class (head, "title-1");
   gtk_widget_add_css_class (box, "start-column");
@@ -126,7 +127,8 @@ begin_step (GbFirstStart *self, Step step, const char *title, const char *senten
 }
 
 static void
-end_step (GbFirstStart *self, Step step, GtkWidget *box, const char *label, GtkWidget *beside, void (*answer) (GbFirstStart *))
+end_step (GbFirstStart *self, Step step, GtkWidget *box, const char *label, GtkWidget *beside,
+          void (*answer) (GbFirstStart *))
 {
   GtkWidget *buttons = g_object_new (GTK_TYPE_BOX, "spacing", 12, "halign", GTK_ALIGN_CENTER, NULL);
 
@@ -176,8 +178,9 @@ leave_school (GbFirstStart *self)
 static void
 make_school (GbFirstStart *self)
 {
-  GtkWidget *box = begin_step (self, STEP_SCHOOL, _ ("Which school?"),
-                               _ ("The name stands on every page that leaves the building. The DfE number says which roll may be brought in."));
+  GtkWidget *box = begin_step (
+      self, STEP_SCHOOL, _ ("Which school?"),
+      _ ("The name stands on every page that leaves the building. The DfE number says which roll may be brought in."));
   GtkWidget *group = add_group (box);
 
   self->school = add_entry (group, _ ("School name"));
@@ -236,7 +239,8 @@ read_terms (GbFirstStart *self, GError **error)
       JsonObject *term = json_array_get_object_element (terms, i);
       if (from == NULL || until == NULL)
         {
-          g_set_error (error, GB_ERROR, GB_ERROR_INPUT, _ ("Term %u needs a first and a last day, written as 2 Sep 2026."), i + 1);
+          g_set_error (error, GB_ERROR, GB_ERROR_INPUT,
+                       _ ("Term %u needs a first and a last day, written as 2 Sep 2026."), i + 1);
           return FALSE;
         }
       json_object_set_string_member (term, "from", from);
@@ -250,7 +254,8 @@ read_closed (GbFirstStart *self, GError **error)
 {
   g_auto (GStrv) parts = g_strsplit (typed (self->closed), ",", -1);
   g_autofree char *today = gb_today ();
-  g_autoptr (JsonObject) fresh = gb_calendar_default_year (gb_json_text (self->year, "year"), gb_json_number (self->year, "scheme"));
+  g_autoptr (JsonObject) fresh =
+      gb_calendar_default_year (gb_json_text (self->year, "year"), gb_json_number (self->year, "scheme"));
   JsonArray *closed = json_array_ref (gb_json_array (fresh, "closed"));
 
   json_object_set_array_member (self->year, "closed", closed);
@@ -261,7 +266,8 @@ read_closed (GbFirstStart *self, GError **error)
         continue;
       if (day == NULL)
         {
-          g_set_error (error, GB_ERROR, GB_ERROR_INPUT, _ ("“%s” isn’t a day. Write closed days as 3 Jan 2027, with commas between."), parts[i]);
+          g_set_error (error, GB_ERROR, GB_ERROR_INPUT,
+                       _ ("“%s” isn’t a day. Write closed days as 3 Jan 2027, with commas between."), parts[i]);
           return FALSE;
         }
       json_array_add_string_element (closed, day);
@@ -278,7 +284,8 @@ read_year (GbFirstStart *self, GError **error)
 
   if (bell < 0)
     {
-      g_set_error_literal (error, GB_ERROR, GB_ERROR_INPUT, _ ("Write the time at which the school day ends as 15.15."));
+      g_set_error_literal (error, GB_ERROR, GB_ERROR_INPUT,
+                           _ ("Write the time at which the school day ends as 15.15."));
       return FALSE;
     }
   if (!read_terms (self, error) || !read_closed (self, error))
@@ -302,8 +309,9 @@ leave_terms (GbFirstStart *self)
 static void
 make_terms (GbFirstStart *self)
 {
-  GtkWidget *box = begin_step (self, STEP_TERMS, _ ("When is school?"),
-                               _ ("Clocks count working days and school days by these dates. Look them over: they are a proposal."));
+  GtkWidget *box =
+      begin_step (self, STEP_TERMS, _ ("When is school?"),
+                  _ ("Clocks count working days and school days by these dates. Look them over: they are a proposal."));
   GtkWidget *group = add_group (box);
 
   self->scheme = gb_choice_new (_ ("The year has"));
@@ -335,9 +343,10 @@ leave_policy (GbFirstStart *self)
 static void
 make_policy (GbFirstStart *self)
 {
-  GtkWidget *box = begin_step (self, STEP_POLICY, _ ("Whose policy?"),
-                               _ ("Procedures, checklists, clocks and who may authorise what come from the policy pack. "
-                                  "Every step names the clause that it obeys."));
+  GtkWidget *box =
+      begin_step (self, STEP_POLICY, _ ("Whose policy?"),
+                  _ ("Procedures, checklists, clocks and who may authorise what come from the policy pack. "
+                     "Every step names the clause that it obeys."));
   GtkWidget *group = add_group (box);
   g_auto (GStrv) packs = gb_pack_list_shipped ();
 
@@ -345,7 +354,9 @@ make_policy (GbFirstStart *self)
   for (guint i = 0; packs[i] != NULL; i++)
     {
       g_autoptr (GbPack) pack = gb_pack_load_shipped (packs[i], NULL);
-      g_autofree char *label = pack != NULL ? g_strdup_printf (_ ("%s, version %s"), gb_pack_get_title (pack), gb_pack_get_version (pack)) : NULL;
+      g_autofree char *label =
+          pack != NULL ? g_strdup_printf (_ ("%s, version %s"), gb_pack_get_title (pack), gb_pack_get_version (pack))
+                       : NULL;
       if (label != NULL)
         gb_choice_add (self->pack, packs[i], label);
     }
@@ -378,7 +389,8 @@ leave_you (GbFirstStart *self)
   if (!gb_member_split_name (typed (self->name), &forename, &surname, &error))
     refuse (self, error->message);
   else if (gb_choice_get (self->role) == NULL)
-    refuse (self, _ ("Choose your role. The first member is usually the Designated Safeguarding Lead or the headteacher."));
+    refuse (self,
+            _ ("Choose your role. The first member is usually the Designated Safeguarding Lead or the headteacher."));
   else
     {
       g_autofree char *place = propose_place (self);
@@ -444,7 +456,8 @@ make_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
   if (g_mkdir_with_parents (parent, 0700) == 0 || g_file_test (parent, G_FILE_TEST_IS_DIR))
     book = gb_book_create (&making->plan, making->keyring, &making->words, &error);
   else
-    g_set_error (&error, GB_ERROR, GB_ERROR_INPUT, _ ("The folder %s can’t be made. Choose a place that you may write to."), parent);
+    g_set_error (&error, GB_ERROR, GB_ERROR_INPUT,
+                 _ ("The folder %s can’t be made. Choose a place that you may write to."), parent);
   if (book != NULL)
     g_task_return_pointer (task, book, g_object_unref);
   else
@@ -465,8 +478,12 @@ making_new (GbFirstStart *self)
   making->roles[0] = g_strdup (gb_choice_get (self->role));
   making->calendar = json_object_ref (self->year);
   making->keyring = g_object_ref (self->keyring);
-  making->plan = (GbBookPlan){ .dir = making->dir, .school = making->school, .dfe_number = making->dfe, .pack = making->pack,
-                               .member_name = making->name, .member_roles = (const char *const *) making->roles,
+  making->plan = (GbBookPlan){ .dir = making->dir,
+                               .school = making->school,
+                               .dfe_number = making->dfe,
+                               .pack = making->pack,
+                               .member_name = making->name,
+                               .member_roles = (const char *const *) making->roles,
                                .calendar = making->calendar };
   return making;
 }
@@ -521,7 +538,8 @@ leave_place (GbFirstStart *self)
 static void
 on_folder (GtkNativeDialog *dialog, int response, GbFirstStart *self)
 {
-  g_autoptr (GFile) file = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog)) : NULL;
+  g_autoptr (GFile) file =
+      response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog)) : NULL;
   g_autofree char *folder = file != NULL ? g_file_get_path (file) : NULL;
   g_autofree char *proposed = propose_place (self);
   g_autofree char *name = g_path_get_basename (proposed);
@@ -536,8 +554,9 @@ on_folder (GtkNativeDialog *dialog, int response, GbFirstStart *self)
 static void
 choose_place (GbFirstStart *self)
 {
-  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (_ ("Where the vault lives"), GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
-                                                              GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _ ("_Choose"), NULL);
+  GtkFileChooserNative *dialog =
+      gtk_file_chooser_native_new (_ ("Where the vault lives"), GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+                                   GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _ ("_Choose"), NULL);
 
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
   g_signal_connect_object (dialog, "response", G_CALLBACK (on_folder), self, 0);
@@ -548,9 +567,10 @@ choose_place (GbFirstStart *self)
 static void
 make_place (GbFirstStart *self)
 {
-  GtkWidget *box = begin_step (self, STEP_PLACE, _ ("Where does it live?"),
-                               _ ("On this computer’s own disk. Network drives and folders that a cloud keeps in step are refused: "
-                                  "they lose or tear what two machines write. Backups may go there."));
+  GtkWidget *box =
+      begin_step (self, STEP_PLACE, _ ("Where does it live?"),
+                  _ ("On this computer’s own disk. Network drives and folders that a cloud keeps in step are refused: "
+                     "they lose or tear what two machines write. Backups may go there."));
   GtkWidget *group = add_group (box);
   GtkWidget *choose = gb_icon_button_new ("folder-open-symbolic", _ ("Choose a folder"));
 
@@ -620,16 +640,21 @@ leave_words (GbFirstStart *self)
 static void
 make_words (GbFirstStart *self)
 {
-  GtkWidget *box = begin_step (self, STEP_WORDS, _ ("Write down your recovery key"),
-                               _ ("If this computer is lost, or your password is reset, these words are the only way back to the records. "
-                                  "Nobody can make them again, not even we."));
+  GtkWidget *box = begin_step (
+      self, STEP_WORDS, _ ("Write down your recovery key"),
+      _ ("If this computer is lost, or your password is reset, these words are the only way back to the records. "
+         "Nobody can make them again, not even we."));
   GtkWidget *print = pill_button (NULL, FALSE);
 
-  self->word_grid = g_object_new (GTK_TYPE_GRID, "row-spacing", 8, "column-spacing", 12, "column-homogeneous", TRUE, NULL);
+  self->word_grid =
+      g_object_new (GTK_TYPE_GRID, "row-spacing", 8, "column-spacing", 12, "column-homogeneous", TRUE, NULL);
   gtk_box_append (GTK_BOX (box), self->word_grid);
-  gtk_box_append (GTK_BOX (box), gb_callout_new (GB_CALLOUT_WARN, _ ("Print it or write it by hand. Keep it in the school safe, not in this "
-                                                                     "building’s office drawer, and never as a picture.")));
-  gtk_button_set_child (GTK_BUTTON (print), g_object_new (ADW_TYPE_BUTTON_CONTENT, "icon-name", "printer-symbolic", "label", _ ("Print"), NULL));
+  gtk_box_append (
+      GTK_BOX (box),
+      gb_callout_new (GB_CALLOUT_WARN, _ ("Print it or write it by hand. Keep it in the school safe, not in this "
+                                          "building’s office drawer, and never as a picture.")));
+  gtk_button_set_child (GTK_BUTTON (print), g_object_new (ADW_TYPE_BUTTON_CONTENT, "icon-name", "printer-symbolic",
+                                                          "label", _ ("Print"), NULL));
   g_signal_connect_object (print, "clicked", G_CALLBACK (print_words), self, G_CONNECT_SWAPPED);
   end_step (self, STEP_WORDS, box, _ ("I have written it down"), print, leave_words);
 }
@@ -719,7 +744,8 @@ leave_confirm (GbFirstStart *self)
       g_autofree char *word = gb_text_one_line (typed (self->confirm[i]));
       if (!gb_text_is_filled (word))
         {
-          g_autofree char *sentence = g_strdup_printf (_ ("Word %u is still missing. Type all twelve from your sheet."), i + 1);
+          g_autofree char *sentence =
+              g_strdup_printf (_ ("Word %u is still missing. Type all twelve from your sheet."), i + 1);
           refuse (self, sentence);
           gtk_widget_grab_focus (self->confirm[i]);
           g_string_free (words, TRUE);
@@ -728,15 +754,18 @@ leave_confirm (GbFirstStart *self)
       g_string_append_printf (words, "%s%s", i > 0 ? " " : "", word);
     }
   gtk_widget_set_sensitive (self->next[STEP_CONFIRM], FALSE);
-  gb_view_ask (GTK_WIDGET (self), self->book, confirm_question, g_string_free (words, FALSE), wipe, g_free, on_confirmed);
+  gb_view_ask (GTK_WIDGET (self), self->book, confirm_question, g_string_free (words, FALSE), wipe, g_free,
+               on_confirmed);
 }
 
 static void
 make_confirm (GbFirstStart *self)
 {
-  GtkWidget *box = begin_step (self, STEP_CONFIRM, _ ("Now show that you have it"),
-                               _ ("Type the words from your sheet. Four letters are enough of each. Until then nothing can be recorded."));
-  GtkWidget *grid = g_object_new (GTK_TYPE_GRID, "row-spacing", 8, "column-spacing", 12, "column-homogeneous", TRUE, NULL);
+  GtkWidget *box = begin_step (
+      self, STEP_CONFIRM, _ ("Now show that you have it"),
+      _ ("Type the words from your sheet. Four letters are enough of each. Until then nothing can be recorded."));
+  GtkWidget *grid =
+      g_object_new (GTK_TYPE_GRID, "row-spacing", 8, "column-spacing", 12, "column-homogeneous", TRUE, NULL);
 
   for (guint i = 0; i < WORDS; i++)
     {
@@ -780,7 +809,8 @@ gb_first_start_class_init (GbFirstStartClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->finalize = gb_first_start_finalize;
-  signals[FOUNDED] = g_signal_new ("founded", GB_TYPE_FIRST_START, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, GB_TYPE_BOOK);
+  signals[FOUNDED] = g_signal_new ("founded", GB_TYPE_FIRST_START, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                                   1, GB_TYPE_BOOK);
   signals[LEFT] = g_signal_new ("left", GB_TYPE_FIRST_START, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/guardbook/Guardbook/ui/first-start.ui");
   gtk_widget_class_bind_template_child (widget_class, GbFirstStart, stack);

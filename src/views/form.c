@@ -103,7 +103,8 @@ read_list (Field *field, JsonObject *body)
 {
   JsonArray *array = json_array_new ();
 
-  for (GtkWidget *child = gtk_widget_get_first_child (field->widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+  for (GtkWidget *child = gtk_widget_get_first_child (field->widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
     {
       GtkWidget *toggle = gtk_flow_box_child_get_child (GTK_FLOW_BOX_CHILD (child));
       if (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (toggle)))
@@ -169,7 +170,8 @@ gb_form_read (GbForm *self)
 static void
 write_list (Field *field, JsonArray *array)
 {
-  for (GtkWidget *child = gtk_widget_get_first_child (field->widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+  for (GtkWidget *child = gtk_widget_get_first_child (field->widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
     {
       GtkWidget *toggle = gtk_flow_box_child_get_child (GTK_FLOW_BOX_CHILD (child));
       gboolean on = FALSE;
@@ -259,7 +261,8 @@ keep_field (GbForm *self, const char *name, const char *label, GtkWidget *widget
   field->widget = widget;
   field->row = row;
   g_ptr_array_add (self->fields, field);
-  g_signal_connect_object (GTK_IS_TEXT_VIEW (widget) ? (gpointer) gtk_text_view_get_buffer (GTK_TEXT_VIEW (widget)) : widget,
+  g_signal_connect_object (GTK_IS_TEXT_VIEW (widget) ? (gpointer) gtk_text_view_get_buffer (GTK_TEXT_VIEW (widget))
+                                                     : widget,
                            signal, G_CALLBACK (on_field_changed), self, G_CONNECT_SWAPPED);
   if (self->group == NULL)
     gb_form_group (self, NULL, NULL);
@@ -320,7 +323,8 @@ tall_row (const char *label, GtkWidget *widget)
 static GtkWidget *
 side_row (const char *label, const char *detail, GtkWidget *widget)
 {
-  GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "title", label, "subtitle", detail, "activatable-widget", NULL, NULL);
+  GtkWidget *row =
+      g_object_new (ADW_TYPE_ACTION_ROW, "title", label, "subtitle", detail, "activatable-widget", NULL, NULL);
 
   gtk_widget_set_valign (widget, GTK_ALIGN_CENTER);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), widget);
@@ -331,8 +335,9 @@ GtkWidget *
 gb_form_text (GbForm *self, const char *field, const char *label)
 {
   GtkWidget *view = g_object_new (GTK_TYPE_TEXT_VIEW, "wrap-mode", GTK_WRAP_WORD_CHAR, "accepts-tab", FALSE, NULL);
-  GtkWidget *scroller = g_object_new (GTK_TYPE_SCROLLED_WINDOW, "child", view, "hscrollbar-policy", GTK_POLICY_NEVER,
-                                      "min-content-height", 72, "max-content-height", 220, "propagate-natural-height", TRUE, NULL);
+  GtkWidget *scroller =
+      g_object_new (GTK_TYPE_SCROLLED_WINDOW, "child", view, "hscrollbar-policy", GTK_POLICY_NEVER,
+                    "min-content-height", 72, "max-content-height", 220, "propagate-natural-height", TRUE, NULL);
 
   name_widget (view, label);
   keep_field (self, field, label, view, tall_row (label, scroller), "changed");
@@ -727,10 +732,14 @@ gb_form_class_init (GbFormClass *klass)
   G_OBJECT_CLASS (klass)->dispose = gb_form_dispose;
   G_OBJECT_CLASS (klass)->finalize = gb_form_finalize;
   signals[CHANGED] = g_signal_new ("changed", GB_TYPE_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[DRAFT] = g_signal_new ("draft", GB_TYPE_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, JSON_TYPE_OBJECT);
-  signals[COMPLETE] = g_signal_new ("complete", GB_TYPE_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, JSON_TYPE_OBJECT);
-  signals[SUBMITTED] = g_signal_new ("submitted", GB_TYPE_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, JSON_TYPE_OBJECT);
-  signals[DONE] = g_signal_new ("done", GB_TYPE_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
+  signals[DRAFT] =
+      g_signal_new ("draft", GB_TYPE_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, JSON_TYPE_OBJECT);
+  signals[COMPLETE] =
+      g_signal_new ("complete", GB_TYPE_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, JSON_TYPE_OBJECT);
+  signals[SUBMITTED] = g_signal_new ("submitted", GB_TYPE_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                     JSON_TYPE_OBJECT);
+  signals[DONE] =
+      g_signal_new ("done", GB_TYPE_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
 }
 
 static void

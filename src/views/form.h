@@ -39,12 +39,15 @@ GbForm *gb_form_new (GbBook *book);
 void gb_form_group (GbForm *self, const char *title, const char *description);
 /* Each returns its widget (transfer none). */
 GtkWidget *gb_form_line (GbForm *self, const char *field, const char *label);                      /* text, one line */
-GtkWidget *gb_form_text (GbForm *self, const char *field, const char *label);                      /* text, several lines */
+GtkWidget *gb_form_text (GbForm *self, const char *field, const char *label); /* text, several lines */
 GtkWidget *gb_form_switch (GbForm *self, const char *field, const char *label, const char *detail); /* flag */
 GbTri *gb_form_tri (GbForm *self, const char *field, const char *label);
-GbChoice *gb_form_choice (GbForm *self, const char *field, const char *label, GPtrArray *words);    /* words: of GbWord, or NULL */
-GtkWidget *gb_form_list (GbForm *self, const char *field, const char *label, GPtrArray *words);     /* any number of toggles: a list of ids */
-GbWhen *gb_form_when (GbForm *self, const char *field, const char *label, gboolean with_time);      /* instant, or day when FALSE */
+/* @words: of GbWord, or NULL. */
+GbChoice *gb_form_choice (GbForm *self, const char *field, const char *label, GPtrArray *words);
+/* Any number of toggles: a list of ids. */
+GtkWidget *gb_form_list (GbForm *self, const char *field, const char *label, GPtrArray *words);
+/* An instant, or a day when not @with_time. */
+GbWhen *gb_form_when (GbForm *self, const char *field, const char *label, gboolean with_time);
 GtkWidget *gb_form_number (GbForm *self, const char *field, const char *label, int from, int until);
 /* Sets @id_field and, unless NULL, @name_field. */
 GbPersonPicker *gb_form_person (GbForm *self, const char *id_field, const char *name_field, const char *label);

@@ -70,18 +70,18 @@ typedef struct
   guint n_columns;
   GbListFilter filters[GB_LIST_FILTERS]; /* unused ones empty */
 
-  /* Worker. */
-  GPtrArray *(*ids) (GbBook *book, JsonObject *query, GCancellable *cancellable, GError **error); /* of char * (transfer full) */
+  /* Worker.  The ids: of char * (transfer full). */
+  GPtrArray *(*ids) (GbBook *book, JsonObject *query, GCancellable *cancellable, GError **error);
   GbCaseFetch fetch;
   char *(*status) (GbBook *book, JsonObject *query, GError **error); /* "43 incidents this school year, 12 open" */
 
   /* Window. */
-  GbSay name;  /* the row as one sentence; NULL: its columns joined */
+  GbSay name; /* the row as one sentence; NULL: its columns joined */
   void (*preview) (GtkWidget *box, gpointer record, GbBook *book); /* fill the (empty) box; NULL: no pane */
-  const char *open_label; /* N_ ("Open the case"): the pane's button */
-  void (*open) (GtkWidget *page, GbBook *book, gpointer record); /* NULL: gb_window_open_case with the item's id */
+  const char *open_label;                                          /* N_ ("Open the case"): the pane's button */
+  void (*open) (GtkWidget *page, GbBook *book, gpointer record);   /* NULL: gb_window_open_case with the item's id */
 
-  const char *new_label;  /* N_ ("New incident"); NULL: no accent button */
+  const char *new_label; /* N_ ("New incident"); NULL: no accent button */
   void (*on_new) (GtkWidget *page, GbBook *book);
   void (*on_second) (GtkWidget *page, GbBook *book);
   const char *empty_icon, *empty_title, *empty_sentence, *empty_button, *empty_second; /* N_() */

@@ -144,9 +144,10 @@ wipe (gpointer text)
 static void
 show_code (GtkWidget *page, const char *code)
 {
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (page)), _ ("One-time code"),
-                                              _ ("Read it out, or let it be copied by hand. It opens the vault once, on the new member’s own "
-                                                 "account, and is shown only now."));
+  GtkWidget *dialog = adw_message_dialog_new (
+      GTK_WINDOW (gtk_widget_get_root (page)), _ ("One-time code"),
+      _ ("Read it out, or let it be copied by hand. It opens the vault once, on the new member’s own "
+         "account, and is shown only now."));
   GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", code, "selectable", TRUE, NULL);
 
   gtk_widget_add_css_class (label, "code");
@@ -192,7 +193,9 @@ on_invite (GbMembersPage *self)
   GbForm *form = gb_form_new (self->book);
   g_autoptr (GPtrArray) words = role_words ();
 
-  gb_form_group (form, NULL, _ ("You get a code to read out. The new member types it on their own account, where their keys are made."));
+  gb_form_group (
+      form, NULL,
+      _ ("You get a code to read out. The new member types it on their own account, where their keys are made."));
   gb_form_line (form, "name", _ ("Name"));
   gb_form_list (form, "roles", _ ("Roles"), words);
   gb_form_require (form, "name");

@@ -116,7 +116,8 @@ GtkWidget *
 gb_page_make_desk (GbPage *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 22);
-  GtkWidget *clamp = g_object_new (ADW_TYPE_CLAMP, "maximum-size", DESK_WIDTH, "tightening-threshold", DESK_WIDTH, "child", box, NULL);
+  GtkWidget *clamp =
+      g_object_new (ADW_TYPE_CLAMP, "maximum-size", DESK_WIDTH, "tightening-threshold", DESK_WIDTH, "child", box, NULL);
 
   gtk_widget_add_css_class (box, "desk");
   gb_page_set_body (self, scroll (clamp));
@@ -155,7 +156,8 @@ gb_page_make_case (GbPage *self, const char *pane_title, GtkWidget **story, GtkW
   gtk_widget_set_size_request (scrolled, 400, -1);
   adw_leaflet_append (ADW_LEAFLET (leaflet), scrolled);
   /* Wrapping labels ask for their whole line; the clamp keeps the pane's width. */
-  clamp = g_object_new (ADW_TYPE_CLAMP, "maximum-size", PANE_WIDTH, "tightening-threshold", PANE_WIDTH, "child", *pane, NULL);
+  clamp = g_object_new (ADW_TYPE_CLAMP, "maximum-size", PANE_WIDTH, "tightening-threshold", PANE_WIDTH, "child", *pane,
+                        NULL);
   scrolled = scroll (clamp);
   g_object_set (scrolled, "hexpand", FALSE, "width-request", PANE_WIDTH, NULL);
   gtk_widget_add_css_class (scrolled, "side");
@@ -206,7 +208,8 @@ gb_page_set_empty (GbPage *self, const char *icon, const char *title, const char
                    const char *second)
 {
   GbPagePrivate *priv = PRIV (self);
-  GtkWidget *status = g_object_new (ADW_TYPE_STATUS_PAGE, "icon-name", icon, "title", title, "description", sentence, NULL);
+  GtkWidget *status =
+      g_object_new (ADW_TYPE_STATUS_PAGE, "icon-name", icon, "title", title, "description", sentence, NULL);
   GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
 
   gb_page_clear_empty (self);

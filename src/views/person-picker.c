@@ -25,7 +25,8 @@ enum { CHANGED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 GbPersonHit *
-gb_person_hit_new (const char *id, const char *name, const char *sort, const char *detail, const char *year_group, const char *sex)
+gb_person_hit_new (const char *id, const char *name, const char *sort, const char *detail, const char *year_group,
+                   const char *sex)
 {
   GbPersonHit *hit = g_new0 (GbPersonHit, 1);
 
@@ -77,7 +78,8 @@ add_found (GPtrArray *hits, GbPerson *person, const char *sorts, GbPack *pack)
   if (sorts != NULL && strstr (sorts, person->sort) == NULL)
     return;
   detail = gb_person_describe (person, pack);
-  g_ptr_array_add (hits, gb_person_hit_new (person->id, person->name, person->sort, detail, person->year_group, person->sex));
+  g_ptr_array_add (hits,
+                   gb_person_hit_new (person->id, person->name, person->sort, detail, person->year_group, person->sex));
 }
 
 static gpointer
@@ -176,7 +178,8 @@ show_hits (GtkWidget *widget, gpointer answer, GError *error)
     return;
   for (guint i = 0; found != NULL && i < found->len; i++)
     add_hit (self, found->pdata[i]);
-  gb_text_set (self->nobody, error != NULL ? error->message : _ ("Nobody of that name is on the roll. People are added in People."));
+  gb_text_set (self->nobody,
+               error != NULL ? error->message : _ ("Nobody of that name is on the roll. People are added in People."));
   gtk_widget_set_visible (self->nobody, found == NULL || found->len == 0);
 }
 
@@ -194,7 +197,8 @@ on_typed (GbPersonPicker *self)
   question = g_new0 (Question, 1);
   question->text = g_strdup (text);
   question->sorts = g_strdup (self->sorts);
-  gb_view_ask (GTK_WIDGET (self), self->book, ask_people, question, question_free, (GDestroyNotify) g_ptr_array_unref, show_hits);
+  gb_view_ask (GTK_WIDGET (self), self->book, ask_people, question, question_free, (GDestroyNotify) g_ptr_array_unref,
+               show_hits);
 }
 
 static void
@@ -229,7 +233,8 @@ static void
 gb_person_picker_class_init (GbPersonPickerClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = gb_person_picker_finalize;
-  signals[CHANGED] = g_signal_new ("changed", GB_TYPE_PERSON_PICKER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[CHANGED] =
+      g_signal_new ("changed", GB_TYPE_PERSON_PICKER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static GtkWidget *

@@ -35,7 +35,8 @@ GtkWidget *
 gb_pill_new_with_icon (GbPillKind kind, const char *word, const char *icon)
 {
   GtkWidget *pill = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 5);
-  GtkWidget *image = g_object_new (GTK_TYPE_IMAGE, "pixel-size", 12, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
+  GtkWidget *image =
+      g_object_new (GTK_TYPE_IMAGE, "pixel-size", 12, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
 
   gtk_box_append (GTK_BOX (pill), image);
   gtk_box_append (GTK_BOX (pill), gtk_label_new (NULL));

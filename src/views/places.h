@@ -2,9 +2,8 @@
 /* places: the rooms of the sidebar, and which page shows which kind of case.
  *
  * One line a place in places.c:
- *   { "devices", N_ ("Devices"), "phone-symbolic", gb_devices_page_new, gb_devices_waiting, "device", gb_device_page_new },
- * A place with nothing behind it, or that this member may not know of, is
- * absent, not greyed.
+ *   { "devices", N_ ("Devices"), "phone-symbolic", gb_devices_page_new, gb_devices_waiting, "device",
+ * gb_device_page_new }, A place with nothing behind it, or that this member may not know of, is absent, not greyed.
  */
 #pragma once
 

@@ -70,7 +70,8 @@ gb_print_sheet (GtkWidget *from, GbSheet *sheet, GbPrinted printed)
   gtk_print_operation_set_allow_async (operation, TRUE);
   g_signal_connect_data (operation, "draw-page", G_CALLBACK (on_draw), job, NULL, 0);
   g_signal_connect_data (operation, "done", G_CALLBACK (on_done), job, NULL, 0);
-  gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, &error);
+  gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG,
+                           GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, &error);
   if (error != NULL)
     gb_view_show_error (from, error);
 }

@@ -69,7 +69,8 @@ static void
 show_busy (GbStart *self, const char *what)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
-  GtkWidget *spinner = g_object_new (GTK_TYPE_SPINNER, "spinning", TRUE, "width-request", 32, "height-request", 32, NULL);
+  GtkWidget *spinner =
+      g_object_new (GTK_TYPE_SPINNER, "spinning", TRUE, "width-request", 32, "height-request", 32, NULL);
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (spinner), GTK_ACCESSIBLE_PROPERTY_LABEL, what, -1);
   gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
@@ -101,7 +102,8 @@ static GtkWidget *
 in_the_middle (GtkWidget *box)
 {
   GtkWidget *clamp = g_object_new (ADW_TYPE_CLAMP, "maximum-size", 560, "child", box, "valign", GTK_ALIGN_CENTER, NULL);
-  return g_object_new (GTK_TYPE_SCROLLED_WINDOW, "hscrollbar-policy", GTK_POLICY_NEVER, "child", clamp, "vexpand", TRUE, NULL);
+  return g_object_new (GTK_TYPE_SCROLLED_WINDOW, "hscrollbar-policy", GTK_POLICY_NEVER, "child", clamp, "vexpand", TRUE,
+                       NULL);
 }
 
 /* --- opening ---------------------------------------------------------------------------- */
@@ -267,8 +269,9 @@ static void
 unlock (GbStart *self)
 {
   GtkWidget *buttons;
-  GtkWidget *page = status ("changes-prevent-symbolic", _ ("Waiting for your keyring"),
-                            _ ("Answer the question that your desktop is asking. If it doesn’t show, try again."), &buttons);
+  GtkWidget *page =
+      status ("changes-prevent-symbolic", _ ("Waiting for your keyring"),
+              _ ("Answer the question that your desktop is asking. If it doesn’t show, try again."), &buttons);
 
   add_button (self, buttons, _ ("Try again"), TRUE, gb_start_try);
   show (self, page);
@@ -357,7 +360,9 @@ on_sitter (GtkWidget *button, GbStart *self)
 static void
 show_who (GbStart *self, GPtrArray *people)
 {
-  GtkWidget *box = column (_ ("Who sits down?"), _ ("The keyring of this account holds the keys of several members. Each signs with a key of their own."));
+  GtkWidget *box =
+      column (_ ("Who sits down?"),
+              _ ("The keyring of this account holds the keys of several members. Each signs with a key of their own."));
   GbSection *section = gb_section_new (NULL);
 
   gb_section_set_counts (section, FALSE);
@@ -407,7 +412,8 @@ static void
 show_held (GbStart *self, GbBook *book)
 {
   GtkWidget *buttons;
-  GtkWidget *page = status ("dialog-warning-symbolic", _ ("This vault can only be read"), gb_book_get_read_only_reason (book), &buttons);
+  GtkWidget *page = status ("dialog-warning-symbolic", _ ("This vault can only be read"),
+                            gb_book_get_read_only_reason (book), &buttons);
 
   g_set_object (&self->held, book);
   add_button (self, buttons, _ ("Open for reading only"), TRUE, give_held);
@@ -458,7 +464,9 @@ on_job (GObject *source, GAsyncResult *result, gpointer data)
   else if (job->people->len > 0)
     show_who (self, job->people);
   else
-    show_no_key (self, _ ("Your keyring has no key for this vault. Join with a one-time code, or come back with the recovery key."));
+    show_no_key (
+        self,
+        _ ("Your keyring has no key for this vault. Join with a one-time code, or come back with the recovery key."));
 }
 
 /* --- joining and coming back ------------------------------------------------------------------------ */
@@ -499,8 +507,8 @@ on_recover (GbStart *self, GtkWidget *button)
 }
 
 static void
-show_secret_form (GbStart *self, const char *title, const char *sentence, const char *label, const char *accent, GCallback done,
-                  const char *refusal)
+show_secret_form (GbStart *self, const char *title, const char *sentence, const char *label, const char *accent,
+                  GCallback done, const char *refusal)
 {
   GtkWidget *box = column (title, sentence);
   GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
@@ -524,19 +532,21 @@ show_secret_form (GbStart *self, const char *title, const char *sentence, const 
 static void
 show_join_with (GbStart *self, const char *refusal)
 {
-  show_secret_form (self, _ ("Join with a one-time code"),
-                    _ ("The DSL or the headteacher makes the code on their desk and reads it out to you. Your keys are made here, "
-                       "on your own account, and nobody else ever holds them."),
-                    _ ("One-time code"), _ ("Join"), G_CALLBACK (on_join), refusal);
+  show_secret_form (
+      self, _ ("Join with a one-time code"),
+      _ ("The DSL or the headteacher makes the code on their desk and reads it out to you. Your keys are made here, "
+         "on your own account, and nobody else ever holds them."),
+      _ ("One-time code"), _ ("Join"), G_CALLBACK (on_join), refusal);
 }
 
 static void
 show_recover_with (GbStart *self, const char *refusal)
 {
-  show_secret_form (self, _ ("Come back with the recovery key"),
-                    _ ("Type the twelve words from the printed sheet, in their order. New keys are made for you on this account, "
-                       "and the record says so."),
-                    _ ("Twelve words"), _ ("Come back"), G_CALLBACK (on_recover), refusal);
+  show_secret_form (
+      self, _ ("Come back with the recovery key"),
+      _ ("Type the twelve words from the printed sheet, in their order. New keys are made for you on this account, "
+         "and the record says so."),
+      _ ("Twelve words"), _ ("Come back"), G_CALLBACK (on_recover), refusal);
 }
 
 static void
@@ -586,7 +596,8 @@ take_dir (GbStart *self, const char *dir)
 static void
 on_folder (GtkNativeDialog *dialog, int response, GbStart *self)
 {
-  g_autoptr (GFile) file = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog)) : NULL;
+  g_autoptr (GFile) file =
+      response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog)) : NULL;
   g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
 
   if (path != NULL)
@@ -597,8 +608,9 @@ on_folder (GtkNativeDialog *dialog, int response, GbStart *self)
 static void
 open_vault (GbStart *self)
 {
-  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (_ ("Open a vault"), GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
-                                                              GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _ ("_Open"), NULL);
+  GtkFileChooserNative *dialog =
+      gtk_file_chooser_native_new (_ ("Open a vault"), GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+                                   GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _ ("_Open"), NULL);
 
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
   g_signal_connect_object (dialog, "response", G_CALLBACK (on_folder), self, 0);
@@ -610,8 +622,9 @@ static void
 show_welcome (GbStart *self)
 {
   GtkWidget *buttons;
-  GtkWidget *page = status ("org.guardbook.Guardbook", _ ("Guardbook"),
-                            _ ("Everything a safeguarding lead writes down, in one encrypted vault on the school’s own machine."), &buttons);
+  GtkWidget *page = status (
+      "org.guardbook.Guardbook", _ ("Guardbook"),
+      _ ("Everything a safeguarding lead writes down, in one encrypted vault on the school’s own machine."), &buttons);
 
   add_button (self, buttons, _ ("Make a new vault"), TRUE, make_vault);
   add_button (self, buttons, _ ("Open a vault"), FALSE, open_vault);
@@ -622,7 +635,8 @@ void
 gb_start_show_locked (GbStart *self, const char *member_id, const char *member_name)
 {
   GtkWidget *buttons;
-  g_autofree char *sentence = g_strdup_printf (_ ("The keys have been put away. What %s was writing is kept."), member_name);
+  g_autofree char *sentence =
+      g_strdup_printf (_ ("The keys have been put away. What %s was writing is kept."), member_name);
   GtkWidget *page = status ("changes-prevent-symbolic", _ ("Locked"), sentence, &buttons);
 
   add_button (self, buttons, _ ("Unlock"), TRUE, gb_start_try);
@@ -653,8 +667,10 @@ gb_start_class_init (GbStartClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->finalize = gb_start_finalize;
-  signals[OPENED] = g_signal_new ("opened", GB_TYPE_START, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, GB_TYPE_BOOK);
-  signals[CHOSEN] = g_signal_new ("chosen", GB_TYPE_START, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[OPENED] =
+      g_signal_new ("opened", GB_TYPE_START, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, GB_TYPE_BOOK);
+  signals[CHOSEN] =
+      g_signal_new ("chosen", GB_TYPE_START, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/guardbook/Guardbook/ui/start.ui");
   gtk_widget_class_bind_template_child (widget_class, GbStart, body);
   gtk_widget_class_bind_template_child (widget_class, GbStart, bar);

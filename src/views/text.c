@@ -20,8 +20,9 @@ gb_text_set (GtkWidget *label, const char *text)
 GtkWidget *
 gb_text_new (GbTextKind kind, const char *text)
 {
-  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "wrap", TRUE, "wrap-mode", PANGO_WRAP_WORD_CHAR,
-                                   "natural-wrap-mode", GTK_NATURAL_WRAP_NONE, "max-width-chars", 32, "hexpand", TRUE, NULL);
+  GtkWidget *label =
+      g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "wrap", TRUE, "wrap-mode", PANGO_WRAP_WORD_CHAR, "natural-wrap-mode",
+                    GTK_NATURAL_WRAP_NONE, "max-width-chars", 32, "hexpand", TRUE, NULL);
 
   gtk_widget_add_css_class (label, styles[kind]);
   gb_text_set (label, text);
@@ -67,6 +68,7 @@ gb_name_buttons (GtkWidget *dialog)
 {
   if (GTK_IS_BUTTON (dialog) && gtk_button_get_use_underline (GTK_BUTTON (dialog)))
     gtk_accessible_reset_property (GTK_ACCESSIBLE (dialog), GTK_ACCESSIBLE_PROPERTY_LABEL);
-  for (GtkWidget *child = gtk_widget_get_first_child (dialog); child != NULL; child = gtk_widget_get_next_sibling (child))
+  for (GtkWidget *child = gtk_widget_get_first_child (dialog); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
     gb_name_buttons (child);
 }

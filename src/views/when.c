@@ -23,7 +23,8 @@ static guint signals[N_SIGNALS];
 static int
 month_of (const char *word)
 {
-  static const char *const months[] = { "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec" };
+  static const char *const months[] = { "jan", "feb", "mar", "apr", "may", "jun",
+                                        "jul", "aug", "sep", "oct", "nov", "dec" };
 
   for (guint i = 0; i < G_N_ELEMENTS (months); i++)
     if (g_ascii_strncasecmp (word, months[i], 3) == 0)
@@ -76,7 +77,8 @@ gb_when_read_time (const char *text)
   g_autofree char *line = gb_text_one_line (text);
   int hour = -1, minute = 0, end = 0;
 
-  if (sscanf (line, "%2d%*[.:]%2d%n", &hour, &minute, &end) == 2 || sscanf (line, "%2d%2d%n", &hour, &minute, &end) == 2)
+  if (sscanf (line, "%2d%*[.:]%2d%n", &hour, &minute, &end) == 2
+      || sscanf (line, "%2d%2d%n", &hour, &minute, &end) == 2)
     ;
   else if (sscanf (line, "%2d%n", &hour, &end) != 1)
     return -1;
@@ -180,7 +182,8 @@ gb_when_init (GbWhen *self)
   gtk_box_set_spacing (GTK_BOX (self), 6);
   gtk_widget_set_valign (GTK_WIDGET (self), GTK_ALIGN_CENTER);
   self->day = g_object_new (GTK_TYPE_ENTRY, "width-chars", 18, "placeholder-text", _ ("Day, as 19 Nov"), NULL);
-  self->time = g_object_new (GTK_TYPE_ENTRY, "width-chars", 6, "max-width-chars", 6, "placeholder-text", _ ("11.05"), NULL);
+  self->time =
+      g_object_new (GTK_TYPE_ENTRY, "width-chars", 6, "max-width-chars", 6, "placeholder-text", _ ("11.05"), NULL);
   self->calendar = gtk_calendar_new ();
   self->pick = g_object_new (GTK_TYPE_MENU_BUTTON, "icon-name", "x-office-calendar-symbolic", "popover", popover, NULL);
   gtk_popover_set_child (GTK_POPOVER (popover), self->calendar);

@@ -19,7 +19,8 @@ test_a_page_is_noted_with_the_hash_of_what_went (void)
   g_autoptr (GPtrArray) list = NULL;
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (gb_outgoing_note (desk->book, "search-record", NULL, NULL, bytes, 1, "Kent Police", "They asked for it", "printed", &error));
+  g_assert_true (gb_outgoing_note (desk->book, "search-record", NULL, NULL, bytes, 1, "Kent Police",
+                                   "They asked for it", "printed", &error));
   g_assert_no_error (error);
   list = gb_book_ask (desk->book, ask_list, NULL, &error);
   g_assert_no_error (error);
@@ -35,7 +36,8 @@ test_a_page_without_a_reason_is_refused (void)
   g_autoptr (GBytes) bytes = g_bytes_new_static ("a page", 6);
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (gb_outgoing_note (desk->book, "search-record", NULL, NULL, bytes, 1, "Kent Police", " ", "printed", &error));
+  g_assert_false (
+      gb_outgoing_note (desk->book, "search-record", NULL, NULL, bytes, 1, "Kent Police", " ", "printed", &error));
   g_assert_error (error, GB_ERROR, GB_ERROR_INPUT);
 }
 

@@ -17,8 +17,8 @@ static char *
 add (GbTestDesk *desk, const char *sort, const char *forename, const char *surname, const char *more)
 {
   g_autofree char *id = gb_id_new ();
-  g_autofree char *body = g_strdup_printf ("{'person_id': '%s', 'sort': '%s', 'forename': '%s', 'surname': '%s'%s%s}", id, sort,
-                                           forename, surname, *more != '\0' ? ", " : "", more);
+  g_autofree char *body = g_strdup_printf ("{'person_id': '%s', 'sort': '%s', 'forename': '%s', 'surname': '%s'%s%s}",
+                                           id, sort, forename, surname, *more != '\0' ? ", " : "", more);
   g_autofree char *done = gb_test_act (desk->book, "person.added", NULL, body);
   return g_steal_pointer (&id);
 }
@@ -27,8 +27,9 @@ static char *
 add_refused (GbTestDesk *desk, const char *sort, const char *more, int code)
 {
   g_autofree char *id = gb_id_new ();
-  g_autofree char *body = g_strdup_printf ("{'person_id': '%s', 'sort': '%s', 'forename': 'Elin', 'surname': 'Marsh'%s%s}", id,
-                                           sort, *more != '\0' ? ", " : "", more);
+  g_autofree char *body =
+      g_strdup_printf ("{'person_id': '%s', 'sort': '%s', 'forename': 'Elin', 'surname': 'Marsh'%s%s}", id, sort,
+                       *more != '\0' ? ", " : "", more);
   return gb_test_refused (desk->book, "person.added", NULL, body, code);
 }
 
@@ -74,7 +75,8 @@ static void
 test_a_pupil_with_a_number_is_added (void)
 {
   g_autoptr (GbTestDesk) desk = gb_test_desk_new ();
-  g_autofree char *id = add (desk, "pupil", "Elin", "Marsh", "'upn': '" UPN "', 'dob': '2016-02-03', 'year_group': '6'");
+  g_autofree char *id =
+      add (desk, "pupil", "Elin", "Marsh", "'upn': '" UPN "', 'dob': '2016-02-03', 'year_group': '6'");
   g_autoptr (GbPerson) elin = person (desk, id);
   g_autofree char *said = gb_person_describe (elin, gb_book_get_pack (desk->book));
 
@@ -175,7 +177,8 @@ test_a_change_of_something_else_meanwhile_is_told (void)
   g_autofree char *body = g_strdup_printf (
       "{'person_id': '%s', 'changes': [{'field': 'role_title', 'old': 'Cook', 'new': 'Caretaker'}]}", id);
   g_autofree char *sentence = gb_test_refused (desk->book, "person.changed", NULL, body, GB_ERROR_CONFLICT);
-  g_autofree char *unknown = g_strdup_printf ("{'person_id': '%s', 'changes': [{'field': 'sort', 'old': 'staff', 'new': 'x'}]}", id);
+  g_autofree char *unknown =
+      g_strdup_printf ("{'person_id': '%s', 'changes': [{'field': 'sort', 'old': 'staff', 'new': 'x'}]}", id);
   g_autofree char *never = gb_test_refused (desk->book, "person.changed", NULL, unknown, GB_ERROR_INPUT);
 
   g_assert_nonnull (strstr (sentence, "Owen Maddox"));
@@ -205,8 +208,10 @@ test_parents_children_and_siblings_are_found (void)
 {
   g_autoptr (GbTestDesk) desk = gb_test_desk_new ();
   g_autofree char *mother = add (desk, "parent", "Catrin", "Marsh", "'phone': '07700 900118'");
-  g_autofree char *relation = g_strdup_printf ("'relations': [{'person_id': '%s', 'name': 'Catrin Marsh', 'relation': 'mother'}],"
-                                               " 'reason': 'not sent', 'year_group': '6'", mother);
+  g_autofree char *relation =
+      g_strdup_printf ("'relations': [{'person_id': '%s', 'name': 'Catrin Marsh', 'relation': 'mother'}],"
+                       " 'reason': 'not sent', 'year_group': '6'",
+                       mother);
   g_autofree char *elin = add (desk, "pupil", "Elin", "Marsh", relation);
   g_autofree char *idris = add (desk, "pupil", "Idris", "Marsh", relation);
   g_autoptr (GPtrArray) of_elin = gb_book_ask (desk->book, ask_relations, elin, NULL);

@@ -66,8 +66,9 @@ ctf (const char *qualifier, const char *pupils)
                           "<CTFpupilData>%s</CTFpupilData></CTfile>", qualifier, pupils);
 }
 
-#define PUPIL(upn, surname, forename, dob, more)                                                                       \
-  "<Pupil><UPN>" upn "</UPN><Surname>" surname "</Surname><Forename>" forename "</Forename><DOB>" dob "</DOB>" more "</Pupil>"
+#define PUPIL(upn, surname, forename, dob, more)                                                                    \
+  "<Pupil><UPN>" upn "</UPN><Surname>" surname "</Surname><Forename>" forename "</Forename><DOB>" dob "</DOB>" more \
+  "</Pupil>"
 
 static gpointer
 count_people (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
@@ -246,8 +247,8 @@ test_anothers_number_is_refused (void)
 static void
 test_brothers_and_sisters_share_one_parent (void)
 {
-#define MOTHER                                                                                                         \
-  "<Contacts><Contact><Surname>Marsh</Surname><Forename>Catrin</Forename><Relationship>MOT</Relationship>"              \
+#define MOTHER                                                                                             \
+  "<Contacts><Contact><Surname>Marsh</Surname><Forename>Catrin</Forename><Relationship>MOT</Relationship>" \
   "<Phones><Phone><PhoneNo>07700 900118</PhoneNo></Phone></Phones></Contact></Contacts>"
   g_autoptr (GbTestDesk) desk = gb_test_desk_new ();
   g_autofree char *text = ctf ("full", PUPIL (A_UPN, "Marsh", "Elin", "2016-02-03", MOTHER)
@@ -269,7 +270,8 @@ test_tables_of_several_systems_are_read (void)
 {
   static const char *const tables[] = {
     "LEA,Estab,UPN,Surname,Forename,Middlenames,Gender,DOB\n886,5201," A_UPN ",Marsh,Elin,,F,2016-02-03\n",
-    "\xef\xbb\xbfLast Name;First Name;UPN;Gender;Year Group;Tutor Group;Date of Birth\r\nMarsh;Elin;" A_UPN ";Female;Year 6;6A;03/02/2016\r\n",
+    "\xef\xbb\xbfLast Name;First Name;UPN;Gender;Year Group;Tutor Group;Date of Birth\r\nMarsh;Elin;" A_UPN
+    ";Female;Year 6;6A;03/02/2016\r\n",
     "UPN\tSurname\tForename\tDOB\n" A_UPN "\t\"Marsh\"\t\"Elin\"\t03.02.2016\n",
     "Legal Surname,Legal Forename,Forename,DateOfBirth,UPN\n\"Marsh\",\"Elin\",\"Ellie\",2016-02-03," A_UPN "\n",
   };
@@ -300,8 +302,9 @@ static void
 test_lines_are_counted_over_quoted_line_ends (void)
 {
   g_autoptr (GbTestDesk) desk = gb_test_desk_new ();
-  g_autoptr (GbRoll) roll = preview (desk, "UPN,Surname,Forename,DOB,Note\n" A_UPN ",Marsh,Elin,2016-02-03,\"two\nlines, \"\"here\"\"\"\n\n"
-                                           ",Nand,,2016-04-05,\n");
+  g_autoptr (GbRoll) roll =
+      preview (desk, "UPN,Surname,Forename,DOB,Note\n" A_UPN ",Marsh,Elin,2016-02-03,\"two\nlines, \"\"here\"\"\"\n\n"
+                     ",Nand,,2016-04-05,\n");
 
   assert_summary (roll, "new 1, changed 0, leavers 0, refused 1");
   g_assert_true (g_str_has_prefix (detail (roll, GB_ROLL_REFUSED, 0), "Line 5: there is no first name."));
@@ -342,10 +345,12 @@ assert_file_refused (const char *text, gsize length, const char *says)
 static void
 test_hostile_files_get_a_sentence (void)
 {
-  static const char entity[] = "<!DOCTYPE a [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><CTfile><CTFpupilData><Pupil><Surname>&e;"
-                               "</Surname></Pupil></CTFpupilData></CTfile>";
-  static const char laughs[] = "<!DOCTYPE a [<!ENTITY a 'ha'><!ENTITY b '&a;&a;&a;&a;&a;&a;'><!ENTITY c '&b;&b;&b;&b;&b;'>]>"
-                               "<CTfile><CTFpupilData><Pupil><Surname>&c;</Surname></Pupil></CTFpupilData></CTfile>";
+  static const char entity[] =
+      "<!DOCTYPE a [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><CTfile><CTFpupilData><Pupil><Surname>&e;"
+      "</Surname></Pupil></CTFpupilData></CTfile>";
+  static const char laughs[] =
+      "<!DOCTYPE a [<!ENTITY a 'ha'><!ENTITY b '&a;&a;&a;&a;&a;&a;'><!ENTITY c '&b;&b;&b;&b;&b;'>]>"
+      "<CTfile><CTFpupilData><Pupil><Surname>&c;</Surname></Pupil></CTFpupilData></CTfile>";
   g_autoptr (GString) deep = g_string_new ("<CTfile>");
   g_autofree char *huge = g_strnfill (33 * 1024 * 1024, '<');
 
@@ -357,7 +362,9 @@ test_hostile_files_get_a_sentence (void)
   assert_file_refused (huge, 33 * 1024 * 1024, "32 megabytes");
   assert_file_refused ("<html><body/></html>", 20, "CTfile");
   assert_file_refused ("<CTfile><CTFpupilData/></CTfile>", 32, "no pupils");
-  assert_file_refused ("\x7f""ELF\0\0\0", 7, "neither");
+  assert_file_refused ("\x7f"
+                       "ELF\0\0\0",
+                       7, "neither");
   assert_file_refused ("", 0, "no column");
   assert_file_refused ("a,b,c\n1,2,3\n", 12, "no column for the surname");
   assert_file_refused ("Surname,Forename,DOB\n\"Marsh,Elin", 32, "Line 2: a quotation mark");

@@ -41,9 +41,9 @@ test_bank_holidays_are_those_of_england (void)
 static void
 test_years_without_a_table_follow_the_rules (void)
 {
-  static const char *const holidays[] = { "2023-01-02", "2023-04-07", "2023-04-10", "2023-05-01", "2023-05-29", "2023-08-28",
-                                          "2023-12-25", "2023-12-26", "2022-12-26", "2022-12-27", "2029-03-30", "2029-04-02",
-                                          "2032-12-27", "2032-12-28", "2033-01-03" };
+  static const char *const holidays[] = { "2023-01-02", "2023-04-07", "2023-04-10", "2023-05-01", "2023-05-29",
+                                          "2023-08-28", "2023-12-25", "2023-12-26", "2022-12-26", "2022-12-27",
+                                          "2029-03-30", "2029-04-02", "2032-12-27", "2032-12-28", "2033-01-03" };
   g_autoptr (GbCalendar) calendar = calendar_of ("2026-27", 6);
   int found = 0;
 
@@ -244,14 +244,18 @@ assert_year_is_refused (const char *json, const char *because)
 static void
 test_impossible_terms_are_named (void)
 {
-  assert_year_is_refused ("{\"year\": \"2026-27\", \"scheme\": 3, \"bell\": \"15.15\", \"terms\": ["
-                          TERM ("2026-09-01", "2026-12-18") "," TERM ("2026-12-18", "2027-03-25") ","
-                          TERM ("2027-04-12", "2027-07-22") "]}", "Spring term 2026/27 starts on or before the last day of Autumn");
-  assert_year_is_refused ("{\"year\": \"2026-27\", \"scheme\": 3, \"bell\": \"15.15\", \"terms\": ["
-                          TERM ("2026-09-01", "2026-08-18") "," TERM ("2027-01-04", "2027-03-25") ","
-                          TERM ("2027-04-12", "2027-07-22") "]}", "Term 1 of 2026/27 ends before it starts");
-  assert_year_is_refused ("{\"year\": \"2026-27\", \"scheme\": 3, \"bell\": \"15.15\", \"terms\": [{}, {}, {}]}", "Term 1");
-  assert_year_is_refused ("{\"year\": \"2026-27\", \"scheme\": 6, \"bell\": \"15.15\", \"terms\": []}", "three terms or six");
+  assert_year_is_refused (
+      "{\"year\": \"2026-27\", \"scheme\": 3, \"bell\": \"15.15\", \"terms\": [" TERM (
+          "2026-09-01", "2026-12-18") "," TERM ("2026-12-18", "2027-03-25") "," TERM ("2027-04-12", "2027-07-22") "]}",
+      "Spring term 2026/27 starts on or before the last day of Autumn");
+  assert_year_is_refused (
+      "{\"year\": \"2026-27\", \"scheme\": 3, \"bell\": \"15.15\", \"terms\": [" TERM (
+          "2026-09-01", "2026-08-18") "," TERM ("2027-01-04", "2027-03-25") "," TERM ("2027-04-12", "2027-07-22") "]}",
+      "Term 1 of 2026/27 ends before it starts");
+  assert_year_is_refused ("{\"year\": \"2026-27\", \"scheme\": 3, \"bell\": \"15.15\", \"terms\": [{}, {}, {}]}",
+                          "Term 1");
+  assert_year_is_refused ("{\"year\": \"2026-27\", \"scheme\": 6, \"bell\": \"15.15\", \"terms\": []}",
+                          "three terms or six");
   assert_year_is_refused ("{\"year\": \"2026-27\", \"scheme\": 3, \"bell\": \"25.99\"}", "school day ends");
   assert_year_is_refused ("{\"year\": \"2026-28\", \"scheme\": 3}", "2026-27");
 }

@@ -112,10 +112,13 @@ test_at_once_is_now_and_months_keep_their_day (void)
 static void
 test_without_terms_it_counts_working_days_and_says_so (void)
 {
-  GbPackClock clock = { .id = "device-bell", .title = "Device handed back", .unit = "end-of-school-day", .rule = "the bell" };
+  GbPackClock clock = {
+    .id = "device-bell", .title = "Device handed back", .unit = "end-of-school-day", .rule = "the bell"
+  };
   g_autofree char *unknown = NULL, *known = NULL;
 
-  g_assert_cmpint (gb_clock_due (&clock, calendar, at ("2027-07-23 10.00"), &unknown, NULL), ==, at ("2027-07-26 15.15"));
+  g_assert_cmpint (gb_clock_due (&clock, calendar, at ("2027-07-23 10.00"), &unknown, NULL), ==,
+                   at ("2027-07-26 15.15"));
   g_assert_true (g_str_has_prefix (unknown, "the bell; counted in working days"));
   g_assert_cmpint (gb_clock_due (&clock, calendar, at ("2027-07-20 10.00"), &known, NULL), ==, at ("2027-07-20 15.15"));
   g_assert_cmpstr (known, ==, "the bell");
@@ -133,7 +136,9 @@ test_a_year_that_was_never_set_counts_working_days (void)
 static void
 test_no_time_at_all_is_refused (void)
 {
-  GbPackClock clock = { .id = "lado", .title = "LADO told", .unit = "working-days", .count = 1, .rule = "one working day" };
+  GbPackClock clock = {
+    .id = "lado", .title = "LADO told", .unit = "working-days", .count = 1, .rule = "one working day"
+  };
   g_autoptr (GError) error = NULL;
 
   g_assert_cmpint (gb_clock_due (&clock, calendar, -1, NULL, &error), ==, -1);
@@ -145,7 +150,9 @@ static void
 test_working_days_need_no_term (void)
 {
   g_autoptr (GbCalendar) bare = gb_calendar_new (NULL, 0, NULL);
-  GbPackClock clock = { .id = "lado", .title = "LADO told", .unit = "working-days", .count = 1, .rule = "one working day" };
+  GbPackClock clock = {
+    .id = "lado", .title = "LADO told", .unit = "working-days", .count = 1, .rule = "one working day"
+  };
   g_autofree char *rule = NULL;
 
   g_assert_cmpint (gb_clock_due (&clock, bare, at ("2031-08-15 16.00"), &rule, NULL), ==, at ("2031-08-18 16.00"));

@@ -261,7 +261,8 @@ test_a_pack_that_contradicts_itself_is_refused_with_its_line (void)
   assert_refused ("clock=\"first-review\"", "clock=\"sundial\"", FALSE, "sundial");
   assert_refused ("needs=\"confirm-deletion\"", "needs=\"hand-back\"", FALSE, "doesn’t stand before it");
   assert_refused ("from=\"take-device\"", "from=\"debrief\"", FALSE, "doesn’t stand before it");
-  assert_refused ("parent=\"online\" procedure=\"device-misuse\"", "parent=\"online\" procedure=\"lost\"", TRUE, "lost");
+  assert_refused ("parent=\"online\" procedure=\"device-misuse\"", "parent=\"online\" procedure=\"lost\"", TRUE,
+                  "lost");
   assert_refused ("parent=\"online\"", "parent=\"nowhere\"", TRUE, "nowhere");
   assert_refused (" for=\"any\"", "", FALSE, "any incident");
   assert_refused (" for=\"any\"", " for=\"indecent-image\"", TRUE, "for the same");

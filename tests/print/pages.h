@@ -82,7 +82,8 @@ row_on (PopplerPage *page, const PopplerRectangle *label, double height)
   for (const char *p = text; *p != '\0' && i < n; p = g_utf8_next_char (p), i++)
     {
       double middle = (places[i].y1 + places[i].y2) / 2;
-      if (middle < height - label->y2 || middle > height - label->y1 || places[i].x1 < label->x2 || g_ascii_isspace (*p))
+      if (middle < height - label->y2 || middle > height - label->y1 || places[i].x1 < label->x2
+          || g_ascii_isspace (*p))
         continue;
       if (row->len > 0 && places[i].x1 - last > 2)
         g_string_append_c (row, ' ');

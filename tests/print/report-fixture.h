@@ -21,8 +21,9 @@ fixture_fill (GbFigures *figures, GbTable *table, const char *prefix, gboolean a
         const GbLine *line = g_ptr_array_index (table->rows, row);
         if (line->kind == GB_LINE_HEAD)
           continue;
-        gb_table_set (table, row, column,
-                      gb_figures_variable (figures, key, values[at++], about_people, line->kind == GB_LINE_BODY ? 10 : 1000));
+        gb_table_set (
+            table, row, column,
+            gb_figures_variable (figures, key, values[at++], about_people, line->kind == GB_LINE_BODY ? 10 : 1000));
       }
 }
 
@@ -38,8 +39,9 @@ fixture_front (GbFigures *figures)
                                               { "22", NULL, "searches of children", "3 more than in spring (19)" },
                                               { "97", " in 100", "deadlines kept: 537 of 554", "spring: 95 in 100" } };
   static const char *const definitions[][2] = {
-    { "Concern.", "A worry about a child’s safety or welfare that was written down, whoever raised it. Two notes about one event "
-                  "are one concern." },
+    { "Concern.",
+      "A worry about a child’s safety or welfare that was written down, whoever raised it. Two notes about one event "
+      "are one concern." },
     { "Referred outside.", "Sent to social care, the police or another agency, whatever the answer." },
     { "Search.", "A search of a child, or of what a child has with them, counted whether or not anything was found." },
     { "Deadline.", "Counted in the term in which it ended. School days leave out weekends, holidays and staff days." },
@@ -75,17 +77,21 @@ fixture_front (GbFigures *figures)
 static void
 fixture_concerns (GbFigures *figures)
 {
-  static const char *const outcomes[] = { "Support\nin school", "Early help", "Referred\noutside", "No more\nneeded", "=All", NULL };
-  static const int values[] = { 24, 6,  7,  11, 48, 31, 14, 3,  5,  53, 12, 11, 9,   2,  34, 21, 10, 0,
-                                6,  37, 7, 4,  13, 0,  24, 8,  3,  11, 5, 27, 103, 48, 43, 29, 223 };
-  GbFiguresSection *section = gb_figures_add_section (figures, "concerns", "Concerns by category and outcome",
-                                               "A concern has one category and one main outcome: the strongest step taken by "
-                                               "the day this report was frozen.");
-  GbTable *table = gb_figures_add_table (figures, section, "category-outcome", "Concerns recorded, by category and main outcome",
-                                         "Category", fixture_categories, outcomes);
+  static const char *const outcomes[] = { "Support\nin school", "Early help", "Referred\noutside",
+                                          "No more\nneeded",    "=All",       NULL };
+  static const int values[] = { 24, 6,  7, 11, 48, 31, 14, 3, 5, 53, 12, 11, 9,   2,  34, 21, 10, 0,
+                                6,  37, 7, 4,  13, 0,  24, 8, 3, 11, 5,  27, 103, 48, 43, 29, 223 };
+  GbFiguresSection *section =
+      gb_figures_add_section (figures, "concerns", "Concerns by category and outcome",
+                              "A concern has one category and one main outcome: the strongest step taken by "
+                              "the day this report was frozen.");
+  GbTable *table =
+      gb_figures_add_table (figures, section, "category-outcome", "Concerns recorded, by category and main outcome",
+                            "Category", fixture_categories, outcomes);
 
-  section->finding = g_strdup ("Children were helped in school in 103 of 223 cases; 43 were referred to social care, the police or "
-                               "another agency.");
+  section->finding =
+      g_strdup ("Children were helped in school in 103 of 223 cases; 43 were referred to social care, the police or "
+                "another agency.");
   fixture_fill (figures, table, "outcome", TRUE, values);
   gb_figures_add_up (figures, table);
   gb_figures_add_words (figures, section, "More children came forward themselves after the assemblies in May.");
@@ -94,12 +100,15 @@ fixture_concerns (GbFigures *figures)
 static void
 fixture_years (GbFigures *figures)
 {
-  static const char *const years[] = { "Reception", "Year 1", "Year 2", "Year 3", "Year 4", "Year 5", "Year 6", "=All years", NULL };
+  static const char *const years[] = { "Reception", "Year 1", "Year 2",     "Year 3", "Year 4",
+                                       "Year 5",    "Year 6", "=All years", NULL };
   static const char *const columns[] = { "Concerns", NULL };
   static const int values[] = { 19, 22, 25, 31, 34, 43, 49, 223 };
-  GbFiguresSection *section = gb_figures_add_section (figures, "online", "All concerns by year",
-                                               "A concern about several children is counted once, under the oldest child.");
-  GbTable *table = gb_figures_add_table (figures, section, "year", "All concerns, by year group", "Year group", years, columns);
+  GbFiguresSection *section =
+      gb_figures_add_section (figures, "online", "All concerns by year",
+                              "A concern about several children is counted once, under the oldest child.");
+  GbTable *table =
+      gb_figures_add_table (figures, section, "year", "All concerns, by year group", "Year group", years, columns);
 
   section->finding = g_strdup ("Years 5 and 6 account for 92 of the 223.");
   fixture_fill (figures, table, "year", TRUE, values);
@@ -110,12 +119,17 @@ fixture_years (GbFigures *figures)
 static void
 fixture_terms (GbFigures *figures)
 {
-  static const char *const terms[] = { "Autumn\n2024", "Spring\n2025", "Summer\n2025", "Autumn\n2025", "Spring\n2026", "Summer\n2026", NULL };
-  static const int values[] = { 31, 35, 38, 36, 44, 48, 42, 44, 47, 39, 51, 53, 25,  28,  29,  33,  31,  34,  29, 31, 36,
-                                33, 30, 37, 19, 20, 27, 18, 23, 24, 22, 17, 24, 21, 25, 27, 168, 175, 201, 180, 204, 223 };
-  GbFiguresSection *section = gb_figures_add_section (figures, "terms", "Six terms",
-                                               "More records can mean more harm, or more trust in being heard.\nEarlier terms are "
-                                               "printed as they were in their own reports.");
+  static const char *const terms[] = {
+    "Autumn\n2024", "Spring\n2025", "Summer\n2025", "Autumn\n2025", "Spring\n2026", "Summer\n2026", NULL
+  };
+  static const int values[] = {
+    31, 35, 38, 36, 44, 48, 42, 44, 47, 39, 51, 53, 25, 28, 29, 33,  31,  34,  29,  31,  36,
+    33, 30, 37, 19, 20, 27, 18, 23, 24, 22, 17, 24, 21, 25, 27, 168, 175, 201, 180, 204, 223
+  };
+  GbFiguresSection *section =
+      gb_figures_add_section (figures, "terms", "Six terms",
+                              "More records can mean more harm, or more trust in being heard.\nEarlier terms are "
+                              "printed as they were in their own reports.");
   GbChart *stack;
   GbChart *multiples;
   GbTable *table;
@@ -125,7 +139,8 @@ fixture_terms (GbFigures *figures)
                                 "Concerns recorded each term, with the part about life online");
   stack->part = 0;
   stack->whole = 6;
-  stack->alternate = g_strdup ("Bars of all concerns in six terms, the numbers of which are in the table that follows.");
+  stack->alternate =
+      g_strdup ("Bars of all concerns in six terms, the numbers of which are in the table that follows.");
   multiples = gb_figures_add_chart (figures, section, "terms-lines", "multiples", "category-term",
                                     "The six categories over the same terms");
   multiples->alternate = g_strdup ("Six small lines, the numbers of which are in the table that follows.");
@@ -138,17 +153,23 @@ fixture_terms (GbFigures *figures)
 static void
 fixture_clocks (GbFigures *figures)
 {
-  static const char *const rows[] = { "Lead is told of a concern", "Lead decides what to do", "Referral is sent",
-                                      "Parent is told of a search", "Device goes home", "=All deadlines", NULL };
-  static const char *const by_when[] = { "same school day", "next school day", "day of the decision", "same day",
-                                         "end of school day", NULL };
+  static const char *const rows[] = { "Lead is told of a concern",
+                                      "Lead decides what to do",
+                                      "Referral is sent",
+                                      "Parent is told of a search",
+                                      "Device goes home",
+                                      "=All deadlines",
+                                      NULL };
+  static const char *const by_when[] = { "same school day", "next school day",   "day of the decision",
+                                         "same day",        "end of school day", NULL };
   static const char *const columns[] = { "Ran", "Kept", "Missed", NULL };
   static const int values[] = { 223, 217, 6, 223, 218, 5, 43, 43, 0, 22, 22, 0, 34, 28, 6, 545, 528, 17 };
-  GbFiguresSection *section = gb_figures_add_section (figures, "referrals", "Deadlines kept",
-                                               "Deadlines about adults are left out, because listing one would show that there "
-                                               "had been a concern.");
-  GbTable *table = gb_figures_add_table (figures, section, "clock", "Deadlines that ran this term", "What has to happen", rows,
-                                         columns);
+  GbFiguresSection *section =
+      gb_figures_add_section (figures, "referrals", "Deadlines kept",
+                              "Deadlines about adults are left out, because listing one would show that there "
+                              "had been a concern.");
+  GbTable *table = gb_figures_add_table (figures, section, "clock", "Deadlines that ran this term",
+                                         "What has to happen", rows, columns);
 
   section->finding = g_strdup ("Of 545 deadlines 528 were kept; 17 were missed, none of them a referral.");
   table->detail_head = g_strdup ("By when");
@@ -161,15 +182,21 @@ fixture_clocks (GbFigures *figures)
 static void
 fixture_searches (GbFigures *figures)
 {
-  static const char *const rows[] = { "#Searches", "Authorised before the search", "Searched first, authorised afterwards",
-                                      "+All searches", "#Phones and other devices", "Given back the same day",
-                                      "Given back later, or to the police", "+All devices taken in", NULL };
+  static const char *const rows[] = { "#Searches",
+                                      "Authorised before the search",
+                                      "Searched first, authorised afterwards",
+                                      "+All searches",
+                                      "#Phones and other devices",
+                                      "Given back the same day",
+                                      "Given back later, or to the police",
+                                      "+All devices taken in",
+                                      NULL };
   static const char *const columns[] = { "Autumn\n2025", "Spring\n2026", "Summer\n2026", NULL };
   static const int values[] = { 12, 14, 17, 5, 5, 5, 17, 19, 22, 21, 25, 28, 7, 5, 6, 28, 30, 34 };
   GbFiguresSection *section = gb_figures_add_section (figures, "searches", "Searches and devices held", NULL);
   GbTable *table = gb_figures_add_table (figures, section, "search",
-                                         "Searches of children and their possessions, and devices held by the school", "", rows,
-                                         columns);
+                                         "Searches of children and their possessions, and devices held by the school",
+                                         "", rows, columns);
 
   section->finding = g_strdup ("Of 22 searches, 17 were authorised beforehand.");
   fixture_fill (figures, table, "search", TRUE, values);
@@ -190,9 +217,10 @@ fixture_report (gboolean issued)
   figures->school_days = 60;
   figures->on_roll = 618;
   figures->threshold = 5;
-  figures->key_words = g_strdup ("More was reported this term than in any of the last five. The largest groups were concerns between "
-                                 "children and about life online. Most deadlines were kept; every referral was sent on the day it "
-                                 "was decided.");
+  figures->key_words =
+      g_strdup ("More was reported this term than in any of the last five. The largest groups were concerns between "
+                "children and about life online. Most deadlines were kept; every referral was sent on the day it "
+                "was decided.");
   figures->written_by = g_strdup ("Ruth Adeyemi");
   figures->written_role = g_strdup ("Designated Safeguarding Lead");
   figures->frozen_at = PAGES_NOW;
@@ -207,8 +235,9 @@ fixture_report (gboolean issued)
   fixture_searches (figures);
   adults = gb_figures_add_section (figures, "adults", "Concerns about adults", NULL);
   adults->finding = g_strdup ("Concerns about adults this school year: fewer than 10, which may be none.");
-  gb_figures_add_words (figures, adults, "This line is worded alike in every report, and so says nothing about whether there was a "
-                                         "concern, about whom, or what came of it.");
+  gb_figures_add_words (figures, adults,
+                        "This line is worded alike in every report, and so says nothing about whether there was a "
+                        "concern, about whom, or what came of it.");
   g_assert_true (gb_suppress (figures, NULL, NULL));
   g_assert_true (gb_suppress_prove (figures, NULL));
   return figures;

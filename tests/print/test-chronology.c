@@ -7,7 +7,8 @@
 static const GbChronologyEntry entries[] = {
   { "Tue 9 Sept 2025", "morning register", "recorded same day, 09.40", "by S. Hart", FALSE,
     "Late for the fourth time since term began. Said mum was “asleep and wouldn’t wake”.", NULL,
-    "Spoke to Kieran alone at break. Lead told 09.45. Telephoned home: no answer; tried again 12.10, mother apologised." },
+    "Spoke to Kieran alone at break. Lead told 09.45. Telephoned home: no answer; tried again 12.10, mother "
+    "apologised." },
   { "Mon 6 Oct 2025", "15.20", "recorded 3 days later", "by C. Whitlock", TRUE,
     "Collected by an adult not on the list. Adult gave the password.", NULL,
     "Mother confirmed by telephone: her brother. Added to the list. Late entry: writer was on a course." },
@@ -29,7 +30,8 @@ front (void)
     .period = "9 September 2025 to 17 July 2026",
     .made_for = "Front Door, child in need review",
     .why = "Review of the plan, 9 September 2026",
-    .brief = "Neglect was met with early help, which ended in January with the family doing well. Since June there is a different "
+    .brief = "Neglect was met with early help, which ended in January with the family doing well. Since June there is "
+             "a different "
              "concern: someone he met online asked Kieran for film of other children.",
     .entries = entries,
     .n_entries = G_N_ELEMENTS (entries),
@@ -89,10 +91,12 @@ test_names_of_others_are_taken_out_wherever_they_stand (void)
   g_ptr_array_add (names, (gpointer) "Jo Reed");
   g_ptr_array_add (names, (gpointer) "Will Marsh");
   clean = gb_print_without_names ("Élin said that ŴYN’s bag was Jo Reed’s. Reeds grow by the pond. Jo ran. "
-                                  "He will be Ada Marsh’s brother.", names, "Ada Marsh");
-  g_assert_cmpstr (clean, ==,
-                   "[another child] said that [another child]’s bag was [another child]’s. Reeds grow by the pond. Jo ran. "
-                   "He will be Ada Marsh’s brother.");
+                                  "He will be Ada Marsh’s brother.",
+                                  names, "Ada Marsh");
+  g_assert_cmpstr (
+      clean, ==,
+      "[another child] said that [another child]’s bag was [another child]’s. Reeds grow by the pond. Jo ran. "
+      "He will be Ada Marsh’s brother.");
 }
 
 static gpointer
@@ -108,7 +112,8 @@ test_chronology_from_the_record_names_one_child (void)
   g_autoptr (Desk) desk = desk_of_school ();
   g_autofree char *body = g_strdup_printf (
       "{'title':'A quarrel about a phone','category':'device-misuse','occurred_at':%" G_GINT64_FORMAT
-      ",'precision':'about','location':'playground','site':'on','channel':'staff-saw','narrative':'Jonah took the phone of "
+      ",'precision':'about','location':'playground','site':'on','channel':'staff-saw','narrative':'Jonah took the "
+      "phone of "
       "Elin Marsh. Elin cried.','danger':'no','indecent_image':'no','people':["
       "{'person_id':'" JONAH "','name':'Jonah Reed','sort':'pupil','role':'did','year_group':'6'},"
       "{'person_id':'" ELIN "','name':'Elin Marsh','sort':'pupil','role':'affected','year_group':'6'}]}",
@@ -117,7 +122,8 @@ test_chronology_from_the_record_names_one_child (void)
   g_autoptr (GbSheet) sheet = NULL;
   g_autofree char *words = NULL;
 
-  desk_does (desk, "incident.decided", id, "{'question':'outcome','decision':'Talk with Elin and Jonah','reason':'First time'}");
+  desk_does (desk, "incident.decided", id,
+             "{'question':'outcome','decision':'Talk with Elin and Jonah','reason':'First time'}");
   sheet = keep (gb_book_ask (desk->book, print_jonah, (gpointer) "A review", &error), error, "chronology-record");
   words = words_of (sheet);
   assert_says (words, "Jonah Reed");

@@ -48,10 +48,12 @@ whole_case (GbBook *book)
   g_autofree char *body = g_strdup_printf (
       "{'title':'Film of a child passed round','category':'device-misuse','occurred_at':%" G_GINT64_FORMAT
       ",'precision':'about','occurred_words':'about break','location':'playground','site':'on','channel':'staff-saw',"
-      "'narrative':'Two children were seen looking at a phone behind the shed. They said that it was a film of another child. "
+      "'narrative':'Two children were seen looking at a phone behind the shed. They said that it was a film of another "
+      "child. "
       "Nobody took it from them and nobody looked.','child_words':'He showed it to everyone and they laughed.',"
       "'danger':'no','indecent_image':'no','four_c':['conduct'],'people':["
-      "{'person_id':'00000000000000000000000000000001','name':'Kieran Doyle','sort':'pupil','role':'did','year_group':'5'},"
+      "{'person_id':'00000000000000000000000000000001','name':'Kieran "
+      "Doyle','sort':'pupil','role':'did','year_group':'5'},"
       "{'person_id':'00000000000000000000000000000002','name':'Amara Linfield','sort':'pupil','role':'affected',"
       "'year_group':'5'},"
       "{'person_id':'00000000000000000000000000000003','name':'Owen Farrow','sort':'staff','role':'reporter'}]}",
@@ -59,16 +61,20 @@ whole_case (GbBook *book)
   char *id = gb_test_act (book, "incident.recorded", NULL, body);
   g_autofree char *told = g_strdup_printf (
       "{'person_id':'00000000000000000000000000000001','name':'Kieran Doyle','told':true,'whom':'Mrs A. Doyle','by':"
-      "'Ruth Adeyemi','at':%" G_GINT64_FORMAT ",'how':'telephone'}", gb_now () - GB_MINUTE);
-  g_autofree char *advice = g_strdup_printf (
-      "{'agency':'police','person':'PC Ellis','at':%" G_GINT64_FORMAT ",'question':'Is it a matter for you?','advice':"
-      "'Not on what is known.','decision':'Dealt with in school.'}", gb_now () - GB_MINUTE);
+      "'Ruth Adeyemi','at':%" G_GINT64_FORMAT ",'how':'telephone'}",
+      gb_now () - GB_MINUTE);
+  g_autofree char *advice = g_strdup_printf ("{'agency':'police','person':'PC Ellis','at':%" G_GINT64_FORMAT
+                                             ",'question':'Is it a matter for you?','advice':"
+                                             "'Not on what is known.','decision':'Dealt with in school.'}",
+                                             gb_now () - GB_MINUTE);
   g_autofree char *first = gb_test_act (book, "incident.parent-told", id, told);
   g_autofree char *second = gb_test_act (book, "advice.sought", id, advice);
-  g_autofree char *third = gb_test_act (book, "action.set", id,
-                                        "{'action_id':'00000000000000000000000000000009','what':'A lesson on consent and film',"
-                                        "'owner_id':'00000000000000000000000000000003','owner':'Owen Farrow','due':'2026-09-14'}");
-  g_autoptr (GbDone) procedure = gb_procedure_begin (book, id, "device-misuse", "0000000000000000000000000000000a", NULL, NULL);
+  g_autofree char *third =
+      gb_test_act (book, "action.set", id,
+                   "{'action_id':'00000000000000000000000000000009','what':'A lesson on consent and film',"
+                   "'owner_id':'00000000000000000000000000000003','owner':'Owen Farrow','due':'2026-09-14'}");
+  g_autoptr (GbDone) procedure =
+      gb_procedure_begin (book, id, "device-misuse", "0000000000000000000000000000000a", NULL, NULL);
 
   g_assert_nonnull (procedure);
   return id;

@@ -30,7 +30,8 @@ parts (guint n)
       gb_pages_break (page);
       gb_pages_section (page, i, title, "A note.");
       gb_pages_finding (page, "A finding.");
-      gb_pages_prose (page, "A paragraph of prose, long enough to break once when it is set at the width of the column.");
+      gb_pages_prose (page,
+                      "A paragraph of prose, long enough to break once when it is set at the width of the column.");
     }
   return keep (gb_pages_finish (page, "test", "test.pdf", &error), error, n == 1 ? "page-one" : "page-many");
 }

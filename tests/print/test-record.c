@@ -108,7 +108,8 @@ test_label_never_names_the_owner (void)
 {
   g_autoptr (Desk) desk = desk_of_school ();
   g_autofree char *plain = take (desk, NULL);
-  g_autofree char *named = take (desk, "{'description':'Jonah’s black phone','condition':'Sticker says REED','seal':'0418'}");
+  g_autofree char *named =
+      take (desk, "{'description':'Jonah’s black phone','condition':'Sticker says REED','seal':'0418'}");
   g_autofree char *first = printed (desk, print_label, plain, "record-label");
   g_autofree char *second = printed (desk, print_label, named, "record-label-named");
 
@@ -129,8 +130,10 @@ test_held_device_is_never_labelled_home (void)
   g_autofree char *words = NULL;
 
   does (desk, "device.held", id,
-        g_strdup_printf ("{'at':%" G_GINT64_FORMAT ",'why':'police','reason':'Asked to keep it','officer':'PC Ellis','reference':"
-                         "'KP 4471'}", at_time (11 * 60 + 10)));
+        g_strdup_printf ("{'at':%" G_GINT64_FORMAT
+                         ",'why':'police','reason':'Asked to keep it','officer':'PC Ellis','reference':"
+                         "'KP 4471'}",
+                         at_time (11 * 60 + 10)));
   words = printed (desk, print_label, id, "record-label-held");
   assert_says (words, "Hold: police");
   assert_says (words, "KP 4471");

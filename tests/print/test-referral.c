@@ -4,7 +4,8 @@
 #include "print/referral.h"
 
 static const GbReferralLine lado_items[] = {
-  { "referrer", "Who refers: name, role, phone, e-mail", "Martin Pell, headteacher, 01632 960 118, head@marshlane.example" },
+  { "referrer", "Who refers: name, role, phone, e-mail",
+    "Martin Pell, headteacher, 01632 960 118, head@marshlane.example" },
   { "case-manager", "Case manager, if someone else", NULL },
   { "adult-name", "The adult: full name and other names", "Callum Reave" },
   { "adult-born", "The adult: true date of birth", "3 May 1988" },
@@ -16,7 +17,8 @@ static const GbReferralLine lado_items[] = {
   { "other-work", "Other work with children or adults at risk", "Saturday club, Northfield leisure centre" },
   { "own-children", "Own children, or children they care for: names, ages", NULL },
   { "previous", "Earlier allegations or low-level concerns", "None recorded" },
-  { "children", "The children: names, dates of birth, addresses, how they know the adult", "Amara Linfield, 20 November 2015" },
+  { "children", "The children: names, dates of birth, addresses, how they know the adult",
+    "Amara Linfield, 20 November 2015" },
   { "social-worker", "The children’s social worker, if there is one", "None" },
   { "what", "What is alleged, in the words that were used",
     "“He asked what my gamer name was and said he would add me. He said don’t tell because he’s not meant to.”" },

@@ -42,8 +42,8 @@ test_printed_rows_add_up_to_the_printed_total (void)
 static void
 test_no_cell_about_children_shows_one_to_four (void)
 {
-  static const char *const rows[] = { "Online safety", "Between children", "Neglect and home life", "Emotional wellbeing",
-                                      "Domestic abuse", "Physical or sexual harm" };
+  static const char *const rows[] = { "Online safety",       "Between children", "Neglect and home life",
+                                      "Emotional wellbeing", "Domestic abuse",   "Physical or sexual harm" };
   g_autoptr (GbSheet) sheet = print_issued ();
   guint small = 0;
 
@@ -141,7 +141,11 @@ test_records_of_a_vault_reach_the_page (void)
   g_autoptr (GbFigures) figures = NULL;
   g_autoptr (GbSheet) sheet = NULL;
   g_autofree char *words = NULL;
-  const GbFiguresPlan plan = { .term = "2025-26/6", .scheme = 6, .sections = GB_SECTION_ALL, .compared = 2, .narrative = "A quiet term.\n\nMore trust." };
+  const GbFiguresPlan plan = { .term = "2025-26/6",
+                               .scheme = 6,
+                               .sections = GB_SECTION_ALL,
+                               .compared = 2,
+                               .narrative = "A quiet term.\n\nMore trust." };
 
   gb_clock_set (held_clock, NULL);
   desk = gb_test_desk_new ();

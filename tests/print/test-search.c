@@ -16,17 +16,19 @@ whole_record (void)
   permit->basis = g_strdup ("Education Act 1996, s.550ZA(3). Mobile and smart technology policy, section 6.1");
   gb_permit_add_row (permit, "Whose device", "Kieran Doyle, Year 5", FALSE);
   gb_permit_add_row (permit, "Which device", "One mobile phone", FALSE);
-  gb_permit_add_row (permit, "What may be looked at", "Bag, coat and outer pockets, for the phone. The phone is not to be opened.",
-                     FALSE);
+  gb_permit_add_row (permit, "What may be looked at",
+                     "Bag, coat and outer pockets, for the phone. The phone is not to be opened.", FALSE);
   gb_permit_add_row (permit, "Ground", "Good reason to believe that it could harm staff or pupils", FALSE);
   gb_permit_add_row (permit, "Statutory limb",
                      "Education Act 1996 s.550ZA(3)(g), anything that the school rules name as searchable", FALSE);
   gb_permit_add_row (permit, "Searcher", "Owen Farrow, authorised for this search only", FALSE);
   gb_permit_add_row (permit, "Present", "Joan Ibbotson (witness). Same sex as the pupil: yes", FALSE);
   gb_permit_add_row (permit, "From and until", "9 June 2026, 13.05 to 15.20", FALSE);
-  gb_permit_add_row (permit, "Why it is needed",
-                     "Two children told me at lunch that K has a phone in his bag and was filming in the cloakroom. He says he has "
-                     "no phone. I have not looked.", TRUE);
+  gb_permit_add_row (
+      permit, "Why it is needed",
+      "Two children told me at lunch that K has a phone in his bag and was filming in the cloakroom. He says he has "
+      "no phone. I have not looked.",
+      TRUE);
   permit->signer = g_strdup ("Martin Pell");
   permit->signer_role = g_strdup ("Headteacher");
   permit->signed_at = g_strdup ("9 June 2026, 13.02");
@@ -35,7 +37,8 @@ whole_record (void)
   permit->carried_where = g_strdup ("office");
   permit->carried_by = g_strdup ("Owen Farrow");
   permit->carried_witness = g_strdup ("Joan Ibbotson");
-  permit->found = g_strdup ("One mobile phone, black, in the bag. Nothing else looked for. Phone was off and was not opened.");
+  permit->found =
+      g_strdup ("One mobile phone, black, in the bag. Nothing else looked for. Phone was off and was not opened.");
   permit->follow_up = g_strdup ("Phone sealed and put in the safe.");
   permit->was_found = TRUE;
   permit->custody = g_strdup ("26-0187");

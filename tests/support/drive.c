@@ -411,7 +411,8 @@ is_pressable (Thing *thing, AtspiRole role, const char *name, gpointer data)
       && role != ATSPI_ROLE_LINK && role != ATSPI_ROLE_RADIO_BUTTON && role != ATSPI_ROLE_CHECK_BOX)
     return FALSE;
   /* A mnemonic's button is called "_Save Save" on this floor. */
-  return (g_str_equal (name, data) || (g_str_has_prefix (name, "_") && g_str_has_suffix (name, data))) && is_shown (thing);
+  return (g_str_equal (name, data) || (g_str_has_prefix (name, "_") && g_str_has_suffix (name, data)))
+         && is_shown (thing);
 }
 
 static gboolean
@@ -527,7 +528,8 @@ drive_read (Drive *self, const char *name)
 static gboolean
 is_switch (Thing *thing, AtspiRole role, const char *name, gpointer data)
 {
-  return (role == ATSPI_ROLE_CHECK_BOX || role == ATSPI_ROLE_TOGGLE_BUTTON) && g_str_equal (name, data) && is_shown (thing);
+  return (role == ATSPI_ROLE_CHECK_BOX || role == ATSPI_ROLE_TOGGLE_BUTTON) && g_str_equal (name, data)
+         && is_shown (thing);
 }
 
 void

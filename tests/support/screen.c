@@ -39,7 +39,8 @@ gb_test_find (GtkWidget *inside, GbTestFits fits, const char *text)
     return NULL;
   if (fits (inside, text))
     return inside;
-  for (GtkWidget *child = gtk_widget_get_first_child (inside); child != NULL; child = gtk_widget_get_next_sibling (child))
+  for (GtkWidget *child = gtk_widget_get_first_child (inside); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
     {
       GtkWidget *found = gb_test_find (child, fits, text);
       if (found != NULL)

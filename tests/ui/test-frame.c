@@ -40,18 +40,18 @@ settle (int milliseconds)
 static gboolean
 is_closed_world (GtkWidget *widget)
 {
-  return GTK_IS_CALENDAR (widget) || GTK_IS_SPIN_BUTTON (widget) || GTK_IS_WINDOW_CONTROLS (widget) || GTK_IS_DROP_DOWN (widget)
-         || GTK_IS_MENU_BUTTON (widget) || GTK_IS_POPOVER (widget) || GTK_IS_TEXT_VIEW (widget) || ADW_IS_ENTRY_ROW (widget)
-         || ADW_IS_COMBO_ROW (widget) || GTK_IS_ENTRY (widget) || GTK_IS_SEARCH_ENTRY (widget) || GTK_IS_SWITCH (widget)
-         || GTK_IS_PASSWORD_ENTRY (widget);
+  return GTK_IS_CALENDAR (widget) || GTK_IS_SPIN_BUTTON (widget) || GTK_IS_WINDOW_CONTROLS (widget)
+         || GTK_IS_DROP_DOWN (widget) || GTK_IS_MENU_BUTTON (widget) || GTK_IS_POPOVER (widget)
+         || GTK_IS_TEXT_VIEW (widget) || ADW_IS_ENTRY_ROW (widget) || ADW_IS_COMBO_ROW (widget) || GTK_IS_ENTRY (widget)
+         || GTK_IS_SEARCH_ENTRY (widget) || GTK_IS_SWITCH (widget) || GTK_IS_PASSWORD_ENTRY (widget);
 }
 
 static gboolean
 needs_name (GtkWidget *widget)
 {
   return GTK_IS_BUTTON (widget) || GTK_IS_MENU_BUTTON (widget) || GTK_IS_SWITCH (widget) || GTK_IS_DROP_DOWN (widget)
-         || GTK_IS_ENTRY (widget) || GTK_IS_SEARCH_ENTRY (widget) || GTK_IS_TEXT_VIEW (widget) || GTK_IS_SPIN_BUTTON (widget)
-         || ADW_IS_PREFERENCES_ROW (widget) || GTK_IS_LIST_BOX_ROW (widget);
+         || GTK_IS_ENTRY (widget) || GTK_IS_SEARCH_ENTRY (widget) || GTK_IS_TEXT_VIEW (widget)
+         || GTK_IS_SPIN_BUTTON (widget) || ADW_IS_PREFERENCES_ROW (widget) || GTK_IS_LIST_BOX_ROW (widget);
 }
 
 static gboolean
@@ -59,7 +59,8 @@ has_words (GtkWidget *widget)
 {
   if (GTK_IS_LABEL (widget) && gb_text_is_filled (gtk_label_get_label (GTK_LABEL (widget))))
     return TRUE;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
     if (has_words (child))
       return TRUE;
   return FALSE;
@@ -86,7 +87,8 @@ has_name (GtkWidget *widget)
 static void
 check_names (GtkWidget *widget, const char *where, guint *checked)
 {
-  if (!gtk_widget_get_visible (widget) || gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (widget)) == GTK_ACCESSIBLE_ROLE_NONE)
+  if (!gtk_widget_get_visible (widget)
+      || gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (widget)) == GTK_ACCESSIBLE_ROLE_NONE)
     return;
   if (needs_name (widget))
     {
@@ -99,7 +101,8 @@ check_names (GtkWidget *widget, const char *where, guint *checked)
     }
   if (is_closed_world (widget))
     return;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
     check_names (child, where, checked);
 }
 
@@ -447,7 +450,8 @@ check_look (AdwColorScheme scheme, const char *look)
   for (guint on = 0; on < 2; on++)
     for (guint i = 0; i < 6; i++)
       {
-        g_autofree char *what = g_strdup_printf ("%s, pill %s, %s", look, pill_words[i], on == 0 ? "on the window" : "on a card");
+        g_autofree char *what =
+            g_strdup_printf ("%s, pill %s, %s", look, pill_words[i], on == 0 ? "on the window" : "on a card");
         check_contrast (box, gtk_widget_get_last_child (pills[on][i]), what);
       }
   gtk_window_destroy (GTK_WINDOW (window));
@@ -476,7 +480,8 @@ main (int argc, char **argv)
   g_test_add_func ("/frame/the-start-can-be-read-out", test_the_start_can_be_read_out);
   g_test_add_func ("/frame/every-field-of-a-form-has-a-name", test_every_field_of_a_form_has_a_name);
   g_test_add_func ("/frame/locking-leaves-nothing-of-the-desk", test_locking_leaves_nothing_of_the_desk);
-  g_test_add_func ("/frame/a-form-hands-in-its-draft-when-locked", test_a_form_hands_in_its_draft_when_the_desk_is_locked);
+  g_test_add_func ("/frame/a-form-hands-in-its-draft-when-locked",
+                   test_a_form_hands_in_its_draft_when_the_desk_is_locked);
   g_test_add_func ("/frame/a-refused-form-keeps-what-was-typed", test_a_refused_form_keeps_what_was_typed);
   g_test_add_func ("/frame/days-are-read-as-people-write-them", test_days_are_read_as_people_write_them);
   g_test_add_func ("/frame/what-is-no-day-is-no-day", test_what_is_no_day_is_no_day);
