@@ -378,7 +378,10 @@ say_done (Chronicle *self, const GbIncident *incident, GPtrArray *people, GError
   for (guint i = 0; i < decisions->len; i++)
     {
       const GbDecision *decision = g_ptr_array_index (decisions, i);
-      g_string_append_printf (text, _ ("%s: %s "), decision->decision, decision->reason);
+      /* A decision that ends its sentence would read "told.: because". */
+      gsize stop = g_str_has_suffix (decision->decision, ".") ? 1 : 0;
+      g_autofree char *decided = g_strndup (decision->decision, strlen (decision->decision) - stop);
+      g_string_append_printf (text, _ ("%s: %s "), decided, decision->reason);
     }
   if (incident->closed_at > 0)
     g_string_append (text, incident->summary);

@@ -75,7 +75,8 @@ name_cell (GbListPage *self, GtkWidget *child, const GbListColumn *column, gpoin
   if (column == self->plan->columns && gtk_widget_get_parent (cell) != NULL)
     {
       g_autofree char *row = record != NULL ? say_row (self, record) : g_strdup (_ ("Loading"));
-      gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (cell)), GTK_ACCESSIBLE_PROPERTY_LABEL, row, -1);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (cell)), GTK_ACCESSIBLE_PROPERTY_LABEL, row,
+                                      -1);
     }
 }
 
@@ -97,7 +98,8 @@ fill_pill (GtkWidget *child, const GbListColumn *column, gpointer record, const 
   if (column->pill_icon == NULL)
     gb_pill_set (child, kind, text != NULL ? text : "");
   else
-    gb_pill_set_with_icon (child, kind, text != NULL ? text : "", *column->pill_icon != '\0' ? column->pill_icon : NULL);
+    gb_pill_set_with_icon (child, kind, text != NULL ? text : "",
+                           *column->pill_icon != '\0' ? column->pill_icon : NULL);
   gtk_widget_set_opacity (child, gb_text_is_filled (text) ? 1 : 0);
 }
 
@@ -123,7 +125,8 @@ on_record (GbCaseItem *item, GParamSpec *pspec, GtkListItem *list_item)
   GtkWidget *page = child != NULL ? gtk_widget_get_ancestor (child, gb_list_page_get_type ()) : NULL;
 
   if (page != NULL)
-    fill_cell (GB_LIST_PAGE (page), child, g_object_get_data (G_OBJECT (child), "column"), gb_case_item_get_record (item));
+    fill_cell (GB_LIST_PAGE (page), child, g_object_get_data (G_OBJECT (child), "column"),
+               gb_case_item_get_record (item));
 }
 
 static GtkWidget *
@@ -360,11 +363,13 @@ static GtkWidget *
 make_preview (GbListPage *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 16);
-  GtkWidget *clamp = g_object_new (ADW_TYPE_CLAMP, "maximum-size", PREVIEW_WIDTH, "tightening-threshold", PREVIEW_WIDTH, "child", box, NULL);
+  GtkWidget *clamp = g_object_new (ADW_TYPE_CLAMP, "maximum-size", PREVIEW_WIDTH, "tightening-threshold", PREVIEW_WIDTH,
+                                   "child", box, NULL);
 
   self->preview_box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   gtk_box_append (GTK_BOX (box), self->preview_box);
-  self->open = gtk_button_new_with_label (_ (self->plan->open_label != NULL ? self->plan->open_label : N_ ("Open the case")));
+  self->open =
+      gtk_button_new_with_label (_ (self->plan->open_label != NULL ? self->plan->open_label : N_ ("Open the case")));
   gtk_widget_add_css_class (self->open, "pill");
   gtk_widget_add_css_class (self->open, "suggested-action");
   g_signal_connect_object (self->open, "clicked", G_CALLBACK (open_chosen), self, G_CONNECT_SWAPPED);
@@ -372,8 +377,9 @@ make_preview (GbListPage *self)
   gtk_widget_add_css_class (box, "pane");
   /* "Never" would ask for the natural width of what is inside, and labels want
    * what is left over; the pane keeps its own width. */
-  return g_object_new (GTK_TYPE_SCROLLED_WINDOW, "hscrollbar-policy", GTK_POLICY_EXTERNAL, "child", clamp, "hexpand", FALSE,
-                       "width-request", PREVIEW_WIDTH, "visible", FALSE, "css-classes", (const char *[]) { "side", NULL }, NULL);
+  return g_object_new (GTK_TYPE_SCROLLED_WINDOW, "hscrollbar-policy", GTK_POLICY_EXTERNAL, "child", clamp, "hexpand",
+                       FALSE, "width-request", PREVIEW_WIDTH, "visible", FALSE, "css-classes",
+                       (const char *[]){ "side", NULL }, NULL);
 }
 
 /* --- the page ---------------------------------------------------------------------------- */
@@ -390,9 +396,11 @@ make_filter (GbListPage *self, guint i)
   for (guint o = 0; o < self->options[i]->len; o++)
     gtk_string_list_append (labels, ((GbListOption *) self->options[i]->pdata[o])->label);
   self->filters[i] = gtk_drop_down_new (G_LIST_MODEL (g_steal_pointer (&labels)), NULL);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->filters[i]), GTK_ACCESSIBLE_PROPERTY_LABEL, _ (filter->label), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->filters[i]), GTK_ACCESSIBLE_PROPERTY_LABEL, _ (filter->label),
+                                  -1);
   gtk_widget_set_tooltip_text (self->filters[i], _ (filter->label));
-  g_signal_connect_object (self->filters[i], "notify::selected", G_CALLBACK (gb_list_page_refresh), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->filters[i], "notify::selected", G_CALLBACK (gb_list_page_refresh), self,
+                           G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (self->filter_box), self->filters[i]);
 }
 
@@ -409,9 +417,9 @@ static GtkWidget *
 make_none (GbListPage *self)
 {
   GtkWidget *button = gtk_button_new_with_label (_ ("Clear the filters"));
-  GtkWidget *status = g_object_new (ADW_TYPE_STATUS_PAGE, "icon-name", "system-search-symbolic", "title", _ ("Nothing fits"),
-                                    "description", _ ("No row has these words and filters."), "child", button,
-                                    "visible", FALSE, "vexpand", TRUE, NULL);
+  GtkWidget *status = g_object_new (ADW_TYPE_STATUS_PAGE, "icon-name", "system-search-symbolic", "title",
+                                    _ ("Nothing fits"), "description", _ ("No row has these words and filters."),
+                                    "child", button, "visible", FALSE, "vexpand", TRUE, NULL);
 
   gtk_widget_set_halign (button, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (button, "pill");
@@ -427,7 +435,8 @@ make_table (GbListPage *self)
   self->table = gtk_column_view_new (g_object_ref (GTK_SELECTION_MODEL (self->selection)));
   gtk_widget_add_css_class (self->table, "data-table");
   gtk_column_view_set_show_row_separators (GTK_COLUMN_VIEW (self->table), TRUE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->table), GTK_ACCESSIBLE_PROPERTY_LABEL, _ (self->plan->title), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->table), GTK_ACCESSIBLE_PROPERTY_LABEL, _ (self->plan->title),
+                                  -1);
   for (guint i = 0; i < self->plan->n_columns; i++)
     add_column (self, &self->plan->columns[i]);
   g_signal_connect_object (self->table, "activate", G_CALLBACK (on_activated), self, G_CONNECT_SWAPPED);
@@ -441,7 +450,8 @@ make_search (GbListPage *self)
 {
   self->search = gtk_search_entry_new ();
   g_object_set (self->search, "placeholder-text", _ (self->plan->search_hint), "hexpand", TRUE, NULL);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->search), GTK_ACCESSIBLE_PROPERTY_LABEL, _ (self->plan->search_hint), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->search), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ (self->plan->search_hint), -1);
   g_signal_connect_object (self->search, "search-changed", G_CALLBACK (gb_list_page_refresh), self, G_CONNECT_SWAPPED);
   self->filter_box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   gtk_widget_add_css_class (self->filter_box, "filters");

@@ -210,7 +210,8 @@ gb_row_set_clock (GbRow *self, gint64 due, const char *clock_name)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   g_autofree char *figure = say_figure (due);
   GtkWidget *large = g_object_new (GTK_TYPE_LABEL, "label", figure, "xalign", 1.0, NULL);
-  GtkWidget *small = g_object_new (GTK_TYPE_LABEL, "label", clock_name, "xalign", 1.0, "visible", clock_name != NULL, NULL);
+  GtkWidget *small =
+      g_object_new (GTK_TYPE_LABEL, "label", clock_name, "xalign", 1.0, "visible", clock_name != NULL, NULL);
 
   gtk_widget_add_css_class (large, "clock-figure");
   gtk_widget_add_css_class (small, "clause");

@@ -139,9 +139,10 @@ say_day (GbBook *book)
   g_autofree char *date = g_date_time_format (now, _ ("%A %-e %B"));
   g_autofree char *today = gb_today ();
   GbTerm *term = gb_calendar_term_of (gb_book_get_calendar (book), today);
-  char *said = term == NULL ? g_strdup_printf (_ ("%s, in the school holidays."), date)
-                            : g_strdup_printf (_ ("%s, week %d of term %d."), date,
-                                               gb_calendar_week_of_term (gb_book_get_calendar (book), today), term->number);
+  char *said = term == NULL
+                   ? g_strdup_printf (_ ("%s, in the school holidays."), date)
+                   : g_strdup_printf (_ ("%s, week %d of term %d."), date,
+                                      gb_calendar_week_of_term (gb_book_get_calendar (book), today), term->number);
 
   g_clear_pointer (&term, gb_term_free);
   return said;
@@ -152,8 +153,10 @@ show_head (GbTodayPage *self, guint pressing)
 {
   g_autofree char *greeting = say_greeting (self->book);
   g_autofree char *day = say_day (self->book);
-  g_autofree char *need = pressing == 0 ? g_strdup (_ ("Nothing is due today."))
-                                        : g_strdup_printf (ngettext ("%u thing is due today.", "%u things are due today.", pressing), pressing);
+  g_autofree char *need =
+      pressing == 0
+          ? g_strdup (_ ("Nothing is due today."))
+          : g_strdup_printf (ngettext ("%u thing is due today.", "%u things are due today.", pressing), pressing);
   g_autofree char *line = g_strdup_printf ("%s %s", day, need);
 
   gb_text_set (self->greeting, greeting);
@@ -216,7 +219,8 @@ add_case_button (GbRow *row, const char *noun, const char *case_id, const char *
 static GbRow *
 signature_row (GbBook *book, GbSearch *search, gboolean first)
 {
-  g_autofree char *title = g_strdup_printf (_ ("Search of a device: %s"), search->device != NULL ? search->device : search->owner);
+  g_autofree char *title =
+      g_strdup_printf (_ ("Search of a device: %s"), search->device != NULL ? search->device : search->owner);
   g_autofree char *when = say_then (search->requested_at);
   g_autofree char *line = g_strdup_printf (_ ("Asked for by %s, %s. Ground: %s."), search->requester, when,
                                            gb_pack_label (gb_book_get_pack (book), "ground", search->ground));
@@ -251,7 +255,8 @@ held_row (GbDevice *device)
   GbRow *row = gb_row_new (device->description, line);
 
   gb_row_set_icon (row, "phone-symbolic");
-  gb_row_add_pill (row, gb_pill_new (GB_PILL_STOP, g_str_equal (device->hold, "police") ? _ ("Police hold") : _ ("On hold")));
+  gb_row_add_pill (
+      row, gb_pill_new (GB_PILL_STOP, g_str_equal (device->hold, "police") ? _ ("Police hold") : _ ("On hold")));
   make_opening (row, "device", device->id);
   return row;
 }
@@ -274,8 +279,9 @@ clock_row (GbRunningClock *clock)
 {
   g_autofree char *due = gb_say_instant_long (clock->due_at);
   g_autofree char *title = clock->case_title != NULL ? first_words (clock->case_title) : NULL;
-  g_autofree char *line = title != NULL ? g_strdup_printf (_ ("%s, %s. Due %s: %s."), clock->reference, title, due, clock->rule)
-                            : g_strdup_printf (_ ("%s. Due %s: %s."), clock->reference, due, clock->rule);
+  g_autofree char *line = title != NULL
+                              ? g_strdup_printf (_ ("%s, %s. Due %s: %s."), clock->reference, title, due, clock->rule)
+                              : g_strdup_printf (_ ("%s. Due %s: %s."), clock->reference, due, clock->rule);
   GbRow *row = gb_row_new (clock->title, line);
   gint64 now = gb_now ();
 
@@ -342,14 +348,17 @@ static void
 add_backup (GbTodayPage *self, GbBackup *backup)
 {
   g_autofree char *when = backup != NULL ? gb_say_instant (backup->at) : NULL;
-  g_autofree char *line = backup != NULL ? g_strdup_printf (_ ("%s, by %s: opened again and every entry proved."), when, backup->by_name)
-                                         : g_strdup (_ ("None has been made yet. A copy on another disk is what brings the records back."));
+  g_autofree char *line =
+      backup != NULL ? g_strdup_printf (_ ("%s, by %s: opened again and every entry proved."), when, backup->by_name)
+                     : g_strdup (_ ("None has been made yet. A copy on another disk is what brings the records back."));
   GbRow *row = gb_row_new (_ ("Backup"), line);
   gboolean old = backup == NULL || gb_now () - backup->at > BACKUP_DAYS * GB_DAY;
 
   gb_row_set_icon (row, "drive-harddisk-symbolic");
-  gb_row_add_pill (row, old ? gb_pill_new (GB_PILL_WARN, backup == NULL ? _ ("None yet") : _ ("Old")) : gb_pill_new (GB_PILL_GO, _ ("Sound")));
-  g_signal_connect_object (gb_row_add_button (row, _ ("Back up…"), FALSE), "clicked", G_CALLBACK (on_backup), self, G_CONNECT_SWAPPED);
+  gb_row_add_pill (row, old ? gb_pill_new (GB_PILL_WARN, backup == NULL ? _ ("None yet") : _ ("Old"))
+                            : gb_pill_new (GB_PILL_GO, _ ("Sound")));
+  g_signal_connect_object (gb_row_add_button (row, _ ("Back up…"), FALSE), "clicked", G_CALLBACK (on_backup), self,
+                           G_CONNECT_SWAPPED);
   gb_section_add (self->kept, GTK_WIDGET (row));
 }
 

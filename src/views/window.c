@@ -229,7 +229,8 @@ on_place_selected (GbWindow *self, GtkListBoxRow *row)
 static void
 name_place_row (GtkWidget *row, const GbPlace *place, gint64 count)
 {
-  g_autofree char *name = count > 0 ? g_strdup_printf ("%s, %" G_GINT64_FORMAT, _ (place->title), count) : g_strdup (_ (place->title));
+  g_autofree char *name =
+      count > 0 ? g_strdup_printf ("%s, %" G_GINT64_FORMAT, _ (place->title), count) : g_strdup (_ (place->title));
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
@@ -427,10 +428,12 @@ act_members (GtkWidget *widget, const char *action, GVariant *parameter)
 static void
 act_about (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  adw_show_about_window (GTK_WINDOW (widget), "application-name", _ ("Guardbook"), "application-icon", "org.guardbook.Guardbook",
-                         "version", GB_VERSION, "license-type", GTK_LICENSE_GPL_3_0, "comments",
+  adw_show_about_window (GTK_WINDOW (widget), "application-name", _ ("Guardbook"), "application-icon",
+                         "org.guardbook.Guardbook", "version", GB_VERSION, "license-type", GTK_LICENSE_GPL_3_0,
+                         "comments",
                          _ ("The casework desk of a school’s designated safeguarding lead. "
-                            "Records stay in one encrypted vault on the school’s own machine."), NULL);
+                            "Records stay in one encrypted vault on the school’s own machine."),
+                         NULL);
 }
 
 static void
@@ -466,14 +469,25 @@ gb_window_finalize (GObject *object)
 static void
 install_actions (GtkWidgetClass *widget_class)
 {
-  static const struct { const char *name; GtkWidgetActionActivateFunc func; guint key; GdkModifierType mods; } actions[] = {
-    { "win.find", act_page, GDK_KEY_f, GDK_CONTROL_MASK }, { "win.new", act_page, GDK_KEY_n, GDK_CONTROL_MASK },
-    { "win.print", act_page, GDK_KEY_p, GDK_CONTROL_MASK }, { "win.accent", act_page, GDK_KEY_Return, GDK_CONTROL_MASK },
-    { "win.back", act_back, GDK_KEY_Left, GDK_ALT_MASK }, { "win.lock", act_lock, GDK_KEY_l, GDK_CONTROL_MASK },
-    { "win.members", act_members, 0, 0 }, { "win.about", act_about, 0, 0 },
+  static const struct
+  {
+    const char *name;
+    GtkWidgetActionActivateFunc func;
+    guint key;
+    GdkModifierType mods;
+  } actions[] = {
+    { "win.find", act_page, GDK_KEY_f, GDK_CONTROL_MASK },
+    { "win.new", act_page, GDK_KEY_n, GDK_CONTROL_MASK },
+    { "win.print", act_page, GDK_KEY_p, GDK_CONTROL_MASK },
+    { "win.accent", act_page, GDK_KEY_Return, GDK_CONTROL_MASK },
+    { "win.back", act_back, GDK_KEY_Left, GDK_ALT_MASK },
+    { "win.lock", act_lock, GDK_KEY_l, GDK_CONTROL_MASK },
+    { "win.members", act_members, 0, 0 },
+    { "win.about", act_about, 0, 0 },
   };
-  static const char *const place_actions[MOST_PLACES] = { "win.place-1", "win.place-2", "win.place-3", "win.place-4", "win.place-5",
-                                                          "win.place-6", "win.place-7", "win.place-8", "win.place-9", "win.place-10" };
+  static const char *const place_actions[MOST_PLACES] = { "win.place-1", "win.place-2", "win.place-3", "win.place-4",
+                                                          "win.place-5", "win.place-6", "win.place-7", "win.place-8",
+                                                          "win.place-9", "win.place-10" };
 
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
     {
@@ -485,7 +499,8 @@ install_actions (GtkWidgetClass *widget_class)
   for (guint i = 0; i < MOST_PLACES; i++)
     {
       gtk_widget_class_install_action (widget_class, place_actions[i], NULL, act_place);
-      gtk_widget_class_add_binding_action (widget_class, GDK_KEY_0 + (i + 1) % 10, GDK_CONTROL_MASK, place_actions[i], NULL);
+      gtk_widget_class_add_binding_action (widget_class, GDK_KEY_0 + (i + 1) % 10, GDK_CONTROL_MASK, place_actions[i],
+                                           NULL);
     }
 }
 

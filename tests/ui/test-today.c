@@ -41,16 +41,20 @@ ask_count (GbBook *book, gpointer data, GCancellable *cancellable, GError **erro
 static void
 hold_for_police (Desk *desk, const char *id)
 {
-  g_autofree char *json = g_strdup_printf ("{'at':%" G_GINT64_FORMAT ",'why':'police','reason':'It may be evidence','officer':'PC Field',"
-                                           "'reference':'46/118/26'}", at_time (11 * 60 + 5));
+  g_autofree char *json =
+      g_strdup_printf ("{'at':%" G_GINT64_FORMAT ",'why':'police','reason':'It may be evidence','officer':'PC Field',"
+                       "'reference':'46/118/26'}",
+                       at_time (11 * 60 + 5));
   desk_does (desk, "device.held", id, json);
 }
 
 static char *
 begin_referral (Desk *desk)
 {
-  g_autofree char *json = g_strdup_printf ("{'agency':'lado','noticed_at':%" G_GINT64_FORMAT ",'summary':'A coach sent a friend request to a "
-                                           "pupil.','subject':'Dale Perrin','limbs':['unsuitable']}", at_time (9 * 60 + 30));
+  g_autofree char *json = g_strdup_printf ("{'agency':'lado','noticed_at':%" G_GINT64_FORMAT
+                                           ",'summary':'A coach sent a friend request to a "
+                                           "pupil.','subject':'Dale Perrin','limbs':['unsuitable']}",
+                                           at_time (9 * 60 + 30));
   return gb_test_act (desk->book, "referral.begun", NULL, json);
 }
 
@@ -59,8 +63,9 @@ test_headteacher_sees_what_waits_for_a_signature (void)
 {
   g_autoptr (Desk) desk = desk_of_school ();
   g_autofree char *phone = take (desk, NULL);
-  g_autofree char *tablet
-    = take (desk, "{'owner_id':'" ELIN "','owner':'Elin Marsh','description':'Silver tablet','device_type':'tablet','seal':'0416'}");
+  g_autofree char *tablet =
+      take (desk, "{'owner_id':'" ELIN
+                  "','owner':'Elin Marsh','description':'Silver tablet','device_type':'tablet','seal':'0416'}");
   g_autofree char *search = NULL, *referral = begin_referral (desk);
   g_autofree gint64 *count = NULL;
   GbWindow *window;
@@ -133,7 +138,8 @@ main (int argc, char **argv)
   adw_init ();
   application = GTK_APPLICATION (adw_application_new ("org.guardbook.Guardbook", G_APPLICATION_NON_UNIQUE));
   g_application_register (G_APPLICATION (application), NULL, NULL);
-  g_test_add_func ("/today/headteacher-sees-what-waits-for-a-signature", test_headteacher_sees_what_waits_for_a_signature);
+  g_test_add_func ("/today/headteacher-sees-what-waits-for-a-signature",
+                   test_headteacher_sees_what_waits_for_a_signature);
   g_test_add_func ("/today/others-have-nothing-to-sign", test_others_have_nothing_to_sign);
   g_test_add_func ("/today/what-is-signed-leaves-the-page", test_what_is_signed_leaves_the_page);
   g_test_add_func ("/today/an-empty-day-says-so", test_an_empty_day_says_so);
