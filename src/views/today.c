@@ -2,8 +2,6 @@
 /* One question gathers the day (worker), one function shows it.  Each section
  * is a list of matters; a matter says what it is, why it is here, and where its
  * button leads. */
-#include <string.h>
-
 #include <glib/gi18n.h>
 
 #include "base/text.h"
@@ -261,7 +259,7 @@ held_row (GbDevice *device)
   return row;
 }
 
-/* The first words of a title, as part of a sentence. */
+/* The first words of a title as a sentence: one stop, or the ellipsis where it was cut. */
 static char *
 first_words (const char *text)
 {
@@ -271,7 +269,7 @@ first_words (const char *text)
     cut--;
   if (cut != NULL && cut > text)
     return g_strdup_printf ("%.*s…", (int) (cut - text), text);
-  return g_str_has_suffix (text, ".") ? g_strndup (text, strlen (text) - 1) : g_strdup (text);
+  return g_str_has_suffix (text, ".") ? g_strdup (text) : g_strconcat (text, ".", NULL);
 }
 
 static GbRow *
@@ -280,7 +278,7 @@ clock_row (GbRunningClock *clock)
   g_autofree char *due = gb_say_instant_long (clock->due_at);
   g_autofree char *title = clock->case_title != NULL ? first_words (clock->case_title) : NULL;
   g_autofree char *line = title != NULL
-                              ? g_strdup_printf (_ ("%s, %s. Due %s: %s."), clock->reference, title, due, clock->rule)
+                              ? g_strdup_printf (_ ("%s, %s Due %s: %s."), clock->reference, title, due, clock->rule)
                               : g_strdup_printf (_ ("%s. Due %s: %s."), clock->reference, due, clock->rule);
   GbRow *row = gb_row_new (clock->title, line);
   gint64 now = gb_now ();
