@@ -247,6 +247,24 @@ confiscate (GbDemo *demo, const char *incident, const GbDemoPupil *owner, const 
                       "main-office-safe", "seal", seal, "?switched_off", TRUE, NULL);
 }
 
+/* What is done at once in any incident, so that nothing stands late on the first day. */
+static gboolean
+make_safe (GbDemo *demo, const char *incident, const char *category, GError **error)
+{
+  static const char *const at_once[] = { "safe-now", "tell-dsl", "image-question" };
+  const GbProcedure *procedure = gb_pack_procedure_for (gb_book_get_pack (demo->book), category, "no");
+
+  for (guint i = 0; i < G_N_ELEMENTS (at_once); i++)
+    {
+      const GbStep *step = gb_procedure_step (procedure, at_once[i]);
+      if (step != NULL
+          && !did (gb_demo_act (demo, error, "step.done", incident, "procedure", procedure->id, "step", step->id,
+                                "title", step->title, "@at", gb_now (), NULL)))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /* A search that the deputy asks for, and the headteacher has yet to read. */
 static gboolean
 chat_group (GbDemo *demo, gint64 when, GError **error)
@@ -275,7 +293,8 @@ chat_group (GbDemo *demo, gint64 when, GError **error)
   if (!gb_demo_sit_down (demo, GB_DEMO_DEPUTY, error))
     return FALSE;
   incident = record_story (demo, &story, hurt, sender, when, error);
-  if (incident == NULL || !tell_parent (demo, incident, hurt, error))
+  if (incident == NULL || !make_safe (demo, incident, story.category, error)
+      || !tell_parent (demo, incident, hurt, error))
     return FALSE;
   gb_demo_move_to (demo, when + 12 * GB_MINUTE);
   device = confiscate (demo, incident, sender, "phone", "Black phone, cracked corner", "0417", "behaviour", error);
@@ -323,8 +342,8 @@ held_phone (GbDemo *demo, gint64 when, GError **error)
   if (!gb_demo_sit_down (demo, GB_DEMO_DSL, error))
     return FALSE;
   incident = record_story (demo, &story, owner, NULL, when, error);
-  if (incident == NULL || !refer_or_decline (demo, &story, incident, when, error)
-      || !tell_parent (demo, incident, owner, error))
+  if (incident == NULL || !make_safe (demo, incident, story.category, error)
+      || !refer_or_decline (demo, &story, incident, when, error) || !tell_parent (demo, incident, owner, error))
     return FALSE;
   device = confiscate (demo, incident, owner, "phone", "Blue phone", "0415", "offence", error);
   return device != NULL
@@ -460,6 +479,6 @@ gb_demo_this_week (GbDemo *demo, GError **error)
   gint64 last = recent (demo);
 
   return past_search (demo, 5, error) && held_phone (demo, gb_demo_school_day (demo, 3, 10 * 60 + 20), error)
-         && lado_clock (demo, last - 20 * GB_HOUR, error) && tablet_for_the_bell (demo, last, error)
+         && lado_clock (demo, last - 5 * GB_MINUTE, error) && tablet_for_the_bell (demo, last, error)
          && chat_group (demo, last + 10 * GB_MINUTE, error) && gb_demo_sit_down (demo, GB_DEMO_DSL, error);
 }
