@@ -268,6 +268,20 @@ drive_read_label (Drive *self, const char *text)
   return atspi_accessible_get_name (hit, NULL);
 }
 
+static gboolean
+is_like (Thing *thing, AtspiRole role, const char *name, gpointer pattern)
+{
+  g_autofree char *words = role == ATSPI_ROLE_LABEL ? text_of (thing) : NULL;
+  return words != NULL && g_regex_match_simple (pattern, words, 0, 0) && is_shown (thing);
+}
+
+char *
+drive_read_like (Drive *self, const char *pattern)
+{
+  g_autoptr (Thing) hit = need (self, is_like, pattern);
+  return text_of (hit);
+}
+
 void
 drive_see_gone (Drive *self, const char *text)
 {
@@ -303,15 +317,6 @@ run_quietly (const char *const *argv)
                 NULL, NULL);
 }
 
-void
-drive_shoot (Drive *self, const char *name)
-{
-  g_autofree char *path = g_strdup_printf ("%s/%s.png", self->shots, name);
-
-  g_usleep (300000); /* the frame after the last effect */
-  run_quietly ((const char *const[]) { "import", "-window", "root", path, NULL });
-}
-
 /* --- pointer and keys ------------------------------------------------------------------ */
 
 static int
@@ -325,7 +330,7 @@ number_after (char **lines, const char *prefix)
 
 /* Where the active window stands on the screen. */
 static gboolean
-window_origin (int *x, int *y, int *width)
+window_geometry (int *x, int *y, int *width, int *height)
 {
   const char *const argv[] = { "xdotool", "getactivewindow", "getwindowgeometry", "--shell", NULL };
   g_autofree char *out = NULL;
@@ -338,7 +343,32 @@ window_origin (int *x, int *y, int *width)
   *x = number_after (lines, "X=");
   *y = number_after (lines, "Y=");
   *width = number_after (lines, "WIDTH=");
+  *height = number_after (lines, "HEIGHT=");
   return *width > 0;
+}
+
+void
+drive_shoot (Drive *self, const char *name)
+{
+  g_autofree char *path = g_strdup_printf ("%s/%s.png", self->shots, name);
+  g_autofree char *crop = NULL;
+  int x = 0, y = 0, width = 0, height = 0;
+
+  g_usleep (300000); /* the frame after the last effect */
+  if (!window_geometry (&x, &y, &width, &height))
+    return;
+  crop = g_strdup_printf ("%dx%d+%d+%d", width, height, MAX (x, 0), MAX (y, 0));
+  run_quietly ((const char *const[]) { "import", "-window", "root", "-crop", crop, "+repage", path, NULL });
+}
+
+void
+drive_make_tall (Drive *self, gboolean tall)
+{
+  const char *height = tall ? "2900" : "880";
+
+  run_quietly ((const char *const[]) { "xdotool", "getactivewindow", "windowmove", "0", "0", "windowsize", "1280", height,
+                                       NULL });
+  g_usleep (400000);
 }
 
 static gboolean
@@ -371,11 +401,11 @@ point_at (Thing *thing)
   g_autofree AtspiRect *box = atspi_component_get_extents (ATSPI_COMPONENT (thing), ATSPI_COORD_TYPE_WINDOW, NULL);
   g_autoptr (Thing) top = top_of (thing);
   g_autofree AtspiRect *frame = atspi_component_get_extents (ATSPI_COMPONENT (top), ATSPI_COORD_TYPE_WINDOW, NULL);
-  int x = 0, y = 0, width = 0, margin;
+  int x = 0, y = 0, width = 0, height = 0, margin;
   g_autofree char *sx = NULL;
   g_autofree char *sy = NULL;
 
-  if (box == NULL || !window_origin (&x, &y, &width))
+  if (box == NULL || !window_geometry (&x, &y, &width, &height))
     return;
   margin = frame != NULL && frame->width > 0 && width > frame->width ? (width - frame->width) / 2 : 0;
   sx = g_strdup_printf ("%d", x + margin + box->x + box->width / 2);

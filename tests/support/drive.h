@@ -30,6 +30,8 @@ gboolean drive_sees (Drive *self, const char *text, int milliseconds);
 void drive_see_gone (Drive *self, const char *text);
 /* The whole text of the first shown thing that contains @text.  (transfer full) */
 char *drive_read_label (Drive *self, const char *text);
+/* What on the screen matches the regular expression.  (transfer full) */
+char *drive_read_like (Drive *self, const char *pattern);
 
 /* The button (or link, menu item, toggle) of that name. */
 void drive_press (Drive *self, const char *name);
@@ -49,7 +51,10 @@ void drive_click (Drive *self, const char *text);
 /* Keys as xdotool names them: "ctrl+l", "Return". */
 void drive_key (Drive *self, const char *keys);
 void drive_type (Drive *self, const char *text);
-/* A picture of the whole screen: SHOTS/NAME.png. */
+/* Makes the window so tall that a whole form is in reach of the pointer, or
+ * gives it its ordinary size again. */
+void drive_make_tall (Drive *self, gboolean tall);
+/* A picture of the window in front: SHOTS/NAME.png. */
 void drive_shoot (Drive *self, const char *name);
 /* Everything with a name that is shown, for a failing test's log. */
 void drive_dump (Drive *self);
