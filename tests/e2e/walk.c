@@ -235,6 +235,8 @@ incident (void)
   drive_choose (drive, "Where", "Hall or dining room");
   drive_choose (drive, "On or off site", "On site");
   drive_choose (drive, "How", "A member of staff saw");
+  drive_fill (drive, "When it happened: day", "yesterday");
+  drive_fill (drive, "When it happened: time", "12.15");
   drive_press (drive, "Add a person");
   drive_fill (drive, "Who", "Baptiste");
   drive_click (drive, "Amelie Baptiste");
@@ -244,6 +246,98 @@ incident (void)
   drive_see (drive, "Procedure");
   drive_make_tall (drive, FALSE);
   drive_shoot (drive, "08-incident");
+  drive_stop (drive);
+}
+
+static void
+amend_and_tick (void)
+{
+  Drive *drive = sit_down ();
+
+  drive_see (drive, "Ruth Adeyemi");
+  drive_click (drive, "Incidents");
+  drive_press (drive, "Open the case");
+  drive_see (drive, "Procedure");
+  drive_press (drive, "Add to this case");
+  drive_press (drive, "Amend…");
+  drive_fill (drive, "Why it is amended", "The table was in the dining room annexe.");
+  drive_fill (drive, "Where exactly", "The annexe");
+  drive_press (drive, "Amend");
+  drive_see (drive, "The annexe");
+  drive_click (drive, "Make sure that everyone is safe now");
+  drive_press (drive, "Done…");
+  drive_fill (drive, "Note", "Both children were with a teacher.");
+  drive_press (drive, "Done");
+  drive_see (drive, "2 of 20 done");
+  drive_shoot (drive, "09-incident-amended");
+  drive_stop (drive);
+}
+
+/* --- 9. the journal, lock and unlock ------------------------------------------------------------- */
+
+static void
+journal_and_lock (void)
+{
+  Drive *drive = sit_down ();
+
+  drive_see (drive, "Ruth Adeyemi");
+  drive_click (drive, "Journal");
+  drive_press (drive, "Check the journal");
+  drive_see (drive, "A chain is whole");
+  drive_shoot (drive, "10-journal-checked");
+  drive_press (drive, "Close");
+  drive_action (drive, "win.lock");
+  drive_see (drive, "The keys have been put away");
+  drive_shoot (drive, "11-locked");
+  drive_press (drive, "Unlock");
+  drive_see (drive, "Good ");
+  drive_stop (drive);
+}
+
+/* --- the invented school: one keyring, the page asks who sits down ----------------------------------- */
+
+static Drive *
+sit_down_as (const char *name)
+{
+  Drive *drive = sit_down ();
+  g_autofree char *button = g_strdup_printf ("Sit down as %s", name);
+
+  drive_see (drive, "Who sits down?");
+  drive_press (drive, button);
+  drive_see (drive, "Good ");
+  return drive;
+}
+
+static void
+demo_day (void)
+{
+  Drive *drive = sit_down_as ("Ruth Adeyemi");
+
+  drive_shoot (drive, "20-today");
+  drive_click (drive, "Incidents");
+  drive_see (drive, "Hurtful messages in a class chat group");
+  drive_shoot (drive, "21-incidents");
+  drive_press (drive, "Open the case");
+  drive_see (drive, "I stopped looking at it");
+  drive_shoot (drive, "22-incident");
+  drive_click (drive, "People");
+  drive_see (drive, "UPN");
+  drive_shoot (drive, "23-people");
+  drive_stop (drive);
+}
+
+static void
+demo_report (void)
+{
+  Drive *drive = sit_down_as ("Ruth Adeyemi");
+
+  drive_click (drive, "Reports");
+  drive_see (drive, "Small numbers");
+  drive_press (drive, "Issue…");
+  drive_shoot (drive, "30-report");
+  drive_press (drive, "Issue");
+  drive_see (drive, "Issued");
+  drive_shoot (drive, "31-report-issued");
   drive_stop (drive);
 }
 
@@ -257,7 +351,8 @@ main (int argc, char **argv)
   shots = g_strdup (g_getenv ("WALK_SHOTS"));
   g_assert_nonnull (paper);
   g_assert_nonnull (shots);
-  vault = g_build_filename (paper, "marsh-lane.guardbook", NULL);
+  vault = g_strdup (g_getenv ("WALK_VAULT"));
+  g_assert_nonnull (vault);
   g_test_add_func ("/ruth/first-start", first_start);
   g_test_add_func ("/ruth/invites", invite_others);
   g_test_add_func ("/carys/joins", carys_joins);
@@ -265,5 +360,9 @@ main (int argc, char **argv)
   g_test_add_func ("/ruth/roll", roll);
   g_test_add_func ("/ruth/draft", draft_survives_kill);
   g_test_add_func ("/ruth/incident", incident);
+  g_test_add_func ("/ruth/amend", amend_and_tick);
+  g_test_add_func ("/ruth/journal", journal_and_lock);
+  g_test_add_func ("/demo/day", demo_day);
+  g_test_add_func ("/demo/report", demo_report);
   return g_test_run ();
 }
