@@ -47,7 +47,7 @@ list_cases (GbBook *book, gpointer noun, GCancellable *cancellable, GError **err
 
   if (s == NULL)
     return NULL;
-  gb_statement_bind (s, ":noun", (const char *)noun, NULL);
+  gb_statement_bind (s, ":noun", (const char *) noun, NULL);
   while (gb_statement_step (s, error))
     {
       g_autofree char *opened = gb_say_instant (gb_statement_number (s, "opened_at"));
@@ -139,7 +139,7 @@ add_words (JsonObject *body, const GbKind *kind, char **words, GError **error)
   for (; *words != NULL; words++)
     {
       const char *equals = strchr (*words, '=');
-      g_autofree char *field = equals != NULL ? g_strndup (*words, (gsize)(equals - *words)) : NULL;
+      g_autofree char *field = equals != NULL ? g_strndup (*words, (gsize) (equals - *words)) : NULL;
       JsonNode *value;
 
       if (equals == NULL)
@@ -182,10 +182,10 @@ find_case (GbBook *book, gpointer reference, GCancellable *cancellable, GError *
 {
   char *id = gb_vault_ask_text (gb_book_get_vault (book), error,
                                 "SELECT id FROM p_case WHERE reference = :reference OR id = :reference", ":reference",
-                                (const char *)reference, NULL);
+                                (const char *) reference, NULL);
   if (id == NULL && (error == NULL || *error == NULL))
     g_set_error (error, GB_ERROR, GB_ERROR_MISSING, _ ("There is no case %s that you can see."),
-                 (const char *)reference);
+                 (const char *) reference);
   return id;
 }
 
@@ -203,7 +203,7 @@ act_whole (GbBook *book, const char *kind, const char *case_id, const char *requ
 static gboolean
 do_act (GbBook *book, const GbKind *kind, const char *reference, const char *request, JsonObject *body, GError **error)
 {
-  g_autofree char *case_id = reference != NULL ? gb_book_ask (book, find_case, (gpointer)reference, error) : NULL;
+  g_autofree char *case_id = reference != NULL ? gb_book_ask (book, find_case, (gpointer) reference, error) : NULL;
   g_autofree char *fresh = gb_id_new ();
   g_autoptr (GbDone) done = NULL;
 
@@ -290,7 +290,7 @@ export_job (GbBook *book, gpointer data, GCancellable *cancellable, GError **err
                               "{\"entry\":%" G_GINT64_FORMAT
                               ",\"at\":\"%s\",\"author\":\"%s\",\"kind\":\"%s\",\"hash\":\"%s\",\"body\":",
                               id, at, entry->author, entry->kind, hash);
-      g_string_append_len (out->lines, g_bytes_get_data (entry->body, NULL), (gssize)g_bytes_get_size (entry->body));
+      g_string_append_len (out->lines, g_bytes_get_data (entry->body, NULL), (gssize) g_bytes_get_size (entry->body));
       g_string_append (out->lines, "}\n");
     }
   out->entries = count;
@@ -331,7 +331,7 @@ run_export (int argc, char **argv, GError **error)
   if (book != NULL)
     {
       done = gb_book_ask (book, export_job, &out, error) != NULL && note_export (book, &out, to_whom, why, error)
-             && g_file_set_contents_full (argv[1], out.lines->str, (gssize)out.lines->len,
+             && g_file_set_contents_full (argv[1], out.lines->str, (gssize) out.lines->len,
                                           G_FILE_SET_CONTENTS_CONSISTENT, 0600, error);
       gb_book_close (book);
     }
@@ -351,7 +351,7 @@ print_preview (GbRoll *roll)
 
   g_print ("%s\n", summary);
   for (guint i = 0; i < refused->len; i++)
-    g_print ("%s\n", ((GbRollLine *)refused->pdata[i])->detail);
+    g_print ("%s\n", ((GbRollLine *) refused->pdata[i])->detail);
 }
 
 static gboolean
@@ -408,7 +408,7 @@ run_import (int argc, char **argv, GError **error)
 typedef struct
 {
   char *as, *vault, *term, *narrative, *key_words, *for_whom, *pdf;
-  gboolean json, issue;
+  gboolean json, issue, again;
   int scheme, compared;
 } ReportWish;
 
@@ -440,6 +440,7 @@ read_report_wish (int *argc, char ***argv, ReportWish *wish, GError **error)
     { "pdf", 0, 0, G_OPTION_ARG_FILENAME, &wish->pdf },
     { "json", 0, 0, G_OPTION_ARG_NONE, &wish->json },
     { "issue", 0, 0, G_OPTION_ARG_NONE, &wish->issue },
+    { "again", 0, 0, G_OPTION_ARG_NONE, &wish->again },
     { NULL },
   };
 
@@ -465,13 +466,31 @@ write_report (const ReportWish *wish, const GbIssue *issue, GError **error)
     }
   if (wish->pdf != NULL
       && !g_file_set_contents_full (wish->pdf, g_bytes_get_data (issue->sheet->pdf, NULL),
-                                    (gssize)g_bytes_get_size (issue->sheet->pdf), G_FILE_SET_CONTENTS_CONSISTENT, 0600,
+                                    (gssize) g_bytes_get_size (issue->sheet->pdf), G_FILE_SET_CONTENTS_CONSISTENT, 0600,
                                     error))
     return FALSE;
   if (!wish->json)
     g_print (_ ("%s, %u pages%s%s\n"), issue->sheet->title, issue->sheet->pages,
              issue->done != NULL ? _ (", issued as ") : "", issue->done != NULL ? issue->done->reference : "");
   return TRUE;
+}
+
+static gpointer
+last_report (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
+{
+  char *id =
+      gb_vault_ask_text (gb_book_get_vault (book), error, "SELECT id FROM p_report ORDER BY entry DESC LIMIT 1", NULL);
+  if (id == NULL && (error == NULL || *error == NULL))
+    g_set_error_literal (error, GB_ERROR, GB_ERROR_MISSING, _ ("No report has been issued yet."));
+  return id;
+}
+
+/* The newest issued report, byte for byte. */
+static GbIssue *
+read_again (GbBook *book, GError **error)
+{
+  g_autofree char *id = gb_book_ask (book, last_report, NULL, error);
+  return id != NULL ? gb_issue_again (book, id, error) : NULL;
 }
 
 static gboolean
@@ -482,15 +501,16 @@ make_report (GbBook *book, const ReportWish *wish, GError **error)
   g_autoptr (GbIssue) issue = NULL;
   GbFiguresPlan plan = { .term = wish->term,
                          .scheme = wish->scheme,
-                         .compared = (guint)wish->compared,
+                         .compared = (guint) wish->compared,
                          .sections = GB_SECTION_ALL,
                          .key_words = wish->key_words };
 
   if (wish->narrative != NULL && !g_file_get_contents (wish->narrative, &words, NULL, error))
     return FALSE;
   plan.narrative = words;
-  issue = wish->issue ? gb_issue_report (book, request, &plan, wish->for_whom, error)
-                      : gb_issue_draft (book, &plan, wish->for_whom, error);
+  issue = wish->again   ? read_again (book, error)
+          : wish->issue ? gb_issue_report (book, request, &plan, wish->for_whom, error)
+                        : gb_issue_draft (book, &plan, wish->for_whom, error);
   return issue != NULL && write_report (wish, issue, error);
 }
 
@@ -537,6 +557,7 @@ const GbCommand gb_case_commands[] = {
         "--for WHOM           such as “Full governing body”\n"
         "--json               the figures as they may be shown, and no others\n"
         "--pdf FILE           the page itself\n"
+        "--again              the newest issued one, byte for byte\n"
         "--issue              frozen, proved and signed; only the DSL or the headteacher"),
     run_report },
   { "export", "FILE --to WHOM --why REASON [--vault DIR] [--as NAME]",

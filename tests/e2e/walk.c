@@ -264,11 +264,13 @@ amend_and_tick (void)
   drive_fill (drive, "Where exactly", "The annexe");
   drive_press (drive, "Amend");
   drive_see (drive, "The annexe");
+  drive_make_tall (drive, TRUE);
   drive_click (drive, "Make sure that everyone is safe now");
   drive_press (drive, "Done…");
   drive_fill (drive, "Note", "Both children were with a teacher.");
   drive_press (drive, "Done");
   drive_see (drive, "2 of 20 done");
+  drive_make_tall (drive, FALSE);
   drive_shoot (drive, "09-incident-amended");
   drive_stop (drive);
 }
@@ -326,6 +328,88 @@ demo_day (void)
   drive_stop (drive);
 }
 
+/* --- 5. the headteacher reads and signs; the search is carried out ------------------------------------- */
+
+static void
+demo_sign (void)
+{
+  Drive *drive = sit_down_as ("Martin Pell");
+
+  drive_shoot (drive, "24-today-headteacher");
+  drive_press (drive, "Read and sign");
+  drive_see (drive, "Statutory limb");
+  drive_shoot (drive, "25-permit");
+  drive_press (drive, "Read and sign…");
+  drive_see (drive, "You are signing exactly this");
+  drive_shoot (drive, "26-signing");
+  drive_press (drive, "Sign");
+  drive_see (drive, "Signed by Martin Pell");
+  drive_shoot (drive, "27-signed");
+  drive_stop (drive);
+}
+
+static void
+demo_carry_out (void)
+{
+  Drive *drive = sit_down_as ("Ruth Adeyemi");
+
+  drive_click (drive, "Searches");
+  drive_press (drive, "Open the search");
+  drive_press (drive, "Record the search…");
+  drive_make_tall (drive, TRUE);
+  drive_fill (drive, "How the pupil took it", "Opened the phone when asked");
+  drive_choose (drive, "What was looked for was", "Not found");
+  drive_fill (drive, "What follows", "The phone goes back to a parent at the bell.");
+  drive_choose (drive, "A child may be at risk", "No");
+  drive_fill (drive, "Whether the pupil may be suffering harm: what was considered", "Nothing points to it.");
+  drive_press (drive, "Record");
+  drive_see (drive, "Nothing found");
+  drive_make_tall (drive, FALSE);
+  drive_shoot (drive, "28-search-carried-out");
+  drive_stop (drive);
+}
+
+/* --- 6 and 7. custody and referrals ----------------------------------------------------------------------- */
+
+static void
+demo_custody (void)
+{
+  Drive *drive = sit_down_as ("Ruth Adeyemi");
+
+  drive_click (drive, "Devices");
+  drive_see (drive, "Silver tablet");
+  drive_press (drive, "Open the device");
+  drive_see (drive, "Where it has been");
+  drive_shoot (drive, "29-custody");
+  drive_stop (drive);
+}
+
+static void
+tick_item (Drive *drive, const char *item, const char *value)
+{
+  drive_click (drive, item);
+  drive_see (drive, "Keep");
+  drive_fill (drive, item, value);
+  drive_press (drive, "Keep");
+  drive_see_gone (drive, "Keep");
+}
+
+static void
+demo_lado (void)
+{
+  Drive *drive = sit_down_as ("Martin Pell");
+
+  drive_click (drive, "Referrals");
+  drive_see (drive, "LADO");
+  drive_press (drive, "Open the referral");
+  drive_see (drive, "The four limbs");
+  drive_make_tall (drive, TRUE);
+  tick_item (drive, "Who made the allegation, and to whom", "The boy’s mother, to the headteacher");
+  drive_make_tall (drive, FALSE);
+  drive_shoot (drive, "32-lado");
+  drive_stop (drive);
+}
+
 static void
 demo_report (void)
 {
@@ -363,6 +447,10 @@ main (int argc, char **argv)
   g_test_add_func ("/ruth/amend", amend_and_tick);
   g_test_add_func ("/ruth/journal", journal_and_lock);
   g_test_add_func ("/demo/day", demo_day);
+  g_test_add_func ("/demo/sign", demo_sign);
+  g_test_add_func ("/demo/carry-out", demo_carry_out);
+  g_test_add_func ("/demo/custody", demo_custody);
+  g_test_add_func ("/demo/lado", demo_lado);
   g_test_add_func ("/demo/report", demo_report);
   return g_test_run ();
 }
