@@ -261,11 +261,12 @@ amend_and_tick (void)
   drive_press (drive, "Add to this case");
   drive_press (drive, "Amend…");
   drive_fill (drive, "Why it is amended", "The table was in the dining room annexe.");
-  drive_fill (drive, "Where exactly", "The annexe");
+  drive_fill (drive, "Where exactly", "The annexe, by the hatch");
   drive_press (drive, "Amend");
-  drive_see (drive, "The annexe");
+  drive_see_gone (drive, "Why it is amended");
+  drive_see (drive, "by the hatch");
   drive_make_tall (drive, TRUE);
-  drive_click (drive, "Make sure that everyone is safe now");
+  drive_open (drive, "Make sure that everyone is safe now");
   drive_press (drive, "Done…");
   drive_fill (drive, "Note", "Both children were with a teacher.");
   drive_press (drive, "Done");
@@ -356,6 +357,7 @@ demo_carry_out (void)
   drive_click (drive, "Searches");
   drive_press (drive, "Open the search");
   drive_press (drive, "Record the search…");
+  drive_see (drive, "How the pupil took it");
   drive_make_tall (drive, TRUE);
   drive_fill (drive, "How the pupil took it", "Opened the phone when asked");
   drive_choose (drive, "What was looked for was", "Not found");
@@ -363,6 +365,7 @@ demo_carry_out (void)
   drive_choose (drive, "A child may be at risk", "No");
   drive_fill (drive, "Whether the pupil may be suffering harm: what was considered", "Nothing points to it.");
   drive_press (drive, "Record");
+  drive_see_gone (drive, "How the pupil took it");
   drive_see (drive, "Nothing found");
   drive_make_tall (drive, FALSE);
   drive_shoot (drive, "28-search-carried-out");
@@ -378,7 +381,7 @@ demo_custody (void)
 
   drive_click (drive, "Devices");
   drive_see (drive, "Silver tablet");
-  drive_press (drive, "Open the device");
+  drive_press (drive, "Open custody");
   drive_see (drive, "Where it has been");
   drive_shoot (drive, "29-custody");
   drive_stop (drive);
@@ -387,7 +390,7 @@ demo_custody (void)
 static void
 tick_item (Drive *drive, const char *item, const char *value)
 {
-  drive_click (drive, item);
+  drive_open (drive, item);
   drive_see (drive, "Keep");
   drive_fill (drive, item, value);
   drive_press (drive, "Keep");

@@ -420,6 +420,19 @@ drive_click (Drive *self, const char *text)
   point_at (thing);
 }
 
+static gboolean
+is_row (Thing *thing, AtspiRole role, const char *name, gpointer data)
+{
+  return (role == ATSPI_ROLE_LIST_ITEM || role == ATSPI_ROLE_TABLE_ROW) && strstr (name, data) != NULL && is_shown (thing);
+}
+
+void
+drive_open (Drive *self, const char *text)
+{
+  g_autoptr (Thing) row = need (self, is_row, text);
+  point_at (row);
+}
+
 void
 drive_key (Drive *self, const char *keys)
 {
@@ -440,8 +453,8 @@ is_pressable (Thing *thing, AtspiRole role, const char *name, gpointer data)
   if (role != ATSPI_ROLE_PUSH_BUTTON && role != ATSPI_ROLE_TOGGLE_BUTTON && role != ATSPI_ROLE_MENU_ITEM
       && role != ATSPI_ROLE_LINK && role != ATSPI_ROLE_RADIO_BUTTON && role != ATSPI_ROLE_CHECK_BOX)
     return FALSE;
-  /* A mnemonic's button is called "_Save Save" on this floor. */
-  return (g_str_equal (name, data) || (g_str_has_prefix (name, "_") && g_str_has_suffix (name, data)))
+  /* On this floor a button with a label set twice is called "_Save Save" or "Save Save". */
+  return (g_str_equal (name, data) || (g_str_has_suffix (name, data) && strlen (name) <= 2 * strlen (data) + 2))
          && is_shown (thing);
 }
 

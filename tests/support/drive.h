@@ -48,6 +48,8 @@ void drive_switch (Drive *self, const char *name, gboolean on);
 void drive_choose (Drive *self, const char *name, const char *choice);
 /* Clicks the row (or anything) whose name or text contains @text, with the pointer. */
 void drive_click (Drive *self, const char *text);
+/* Clicks the row of a list whose name contains @text. */
+void drive_open (Drive *self, const char *text);
 /* Keys as xdotool names them: "ctrl+l", "Return". */
 void drive_key (Drive *self, const char *keys);
 void drive_type (Drive *self, const char *text);
