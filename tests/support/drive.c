@@ -618,15 +618,20 @@ row_of (Thing *thing)
   return -1;
 }
 
+/* A choice of an open drop-down.  A closed one shows its own choice too, in a
+ * list of a single row, which is none. */
+static gboolean
+is_exact_choice (Thing *thing, AtspiRole role, const char *name, gpointer data)
+{
+  g_autofree char *words = role == ATSPI_ROLE_LABEL && is_shown (thing) ? text_of (thing) : NULL;
+  return words != NULL && g_str_equal (words, data) && row_of (thing) > 0;
+}
+
 static gboolean
 is_choice (Thing *thing, AtspiRole role, const char *name, gpointer data)
 {
-  g_autofree char *words = NULL;
-
-  if (role != ATSPI_ROLE_LABEL || !is_shown (thing))
-    return FALSE;
-  words = text_of (thing);
-  return (strstr (name, data) != NULL || (words != NULL && strstr (words, data) != NULL)) && row_of (thing) >= 0;
+  g_autofree char *words = role == ATSPI_ROLE_LABEL && is_shown (thing) ? text_of (thing) : NULL;
+  return words != NULL && strstr (words, data) != NULL && row_of (thing) > 0;
 }
 
 /* A drop-down opens on a click; its choices stand in a popover whose rows take
@@ -639,7 +644,9 @@ drive_choose (Drive *self, const char *name, const char *choice)
   int row;
 
   point_at (box);
-  label = need (self, is_choice, choice);
+  label = wait_for (self, is_exact_choice, (gpointer) choice, 1500);
+  if (label == NULL)
+    label = need (self, is_choice, choice);
   row = row_of (label);
   g_usleep (300000); /* until the popover has the keys */
   drive_key (self, "Home");
