@@ -40,6 +40,19 @@ static const struct
   { "referral.item", N_ ("Filled in “%s”"), "title" },
 };
 
+/* What left, and to whom: the reason stands beneath. */
+static char *
+say_page (JsonObject *body)
+{
+  const char *about = gb_json_text (body, "about"), *to_whom = gb_json_text (body, "to_whom");
+  gboolean printed = g_strcmp0 (gb_json_text (body, "way"), "printed") == 0;
+
+  if (about == NULL)
+    return g_strdup_printf (printed ? _ ("Printed a page for %s") : _ ("Saved a page for %s"), to_whom);
+  return g_strdup_printf (printed ? _ ("Printed a page about %s for %s") : _ ("Saved a page about %s for %s"), about,
+                          to_whom);
+}
+
 static char *
 say_parent (JsonObject *body)
 {
@@ -84,6 +97,8 @@ say_sentence (GbPack *pack, const GbKind *kind, JsonObject *body)
     return say_amended (body);
   if (g_str_equal (kind->name, "incident.parent-told"))
     return say_parent (body);
+  if (g_str_equal (kind->name, "page.made"))
+    return say_page (body);
   if (g_str_equal (kind->name, "advice.sought"))
     return g_strdup_printf (_ ("Sought advice from %s"), gb_pack_label (pack, "agency", gb_json_text (body, "agency")));
   if (g_str_equal (kind->name, "person.added"))
