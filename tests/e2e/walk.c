@@ -420,8 +420,9 @@ demo_report (void)
 
   drive_click (drive, "Reports");
   drive_see (drive, "Small numbers");
-  drive_press (drive, "Issue…");
+  drive_see (drive, "Proved");
   drive_shoot (drive, "30-report");
+  drive_press (drive, "Issue…");
   drive_press (drive, "Issue");
   drive_see (drive, "Issued");
   drive_shoot (drive, "31-report-issued");

@@ -21,6 +21,7 @@ struct _Drive
   Thing *app;
   char *shots;
   int pid;
+  gboolean tall;
 };
 
 typedef gboolean (*Fits) (Thing *thing, AtspiRole role, const char *name, gpointer data);
@@ -159,6 +160,18 @@ die_with_parent (gpointer data)
   prctl (PR_SET_PDEATHSIG, SIGKILL);
 }
 
+static gboolean window_geometry (int *x, int *y, int *width, int *height);
+
+/* The window manager has taken the window and given it the keys. */
+static void
+drive_wait_for_window (void)
+{
+  int x, y, width, height;
+
+  for (int i = 0; i < 200 && !window_geometry (&x, &y, &width, &height); i++)
+    turn ();
+}
+
 Drive *
 drive_start (const char *const *argv, const char *shots)
 {
@@ -183,6 +196,8 @@ drive_start (const char *const *argv, const char *shots)
   if (self->app == NULL)
     g_error ("%s showed no window.", argv[0]);
   atspi_accessible_set_cache_mask (self->app, ATSPI_CACHE_NONE);
+  drive_wait_for_window ();
+  drive_make_tall (self, FALSE);
   return self;
 }
 
@@ -351,13 +366,9 @@ void
 drive_shoot (Drive *self, const char *name)
 {
   g_autofree char *path = g_strdup_printf ("%s/%s.png", self->shots, name);
-  g_autofree char *crop = NULL;
-  int x = 0, y = 0, width = 0, height = 0;
+  const char *crop = self->tall ? "1280x2960+0+0" : "1280x940+0+0";
 
-  g_usleep (300000); /* the frame after the last effect */
-  if (!window_geometry (&x, &y, &width, &height))
-    return;
-  crop = g_strdup_printf ("%dx%d+%d+%d", width, height, MAX (x, 0), MAX (y, 0));
+  g_usleep (400000); /* the frame after the last effect */
   run_quietly ((const char *const[]) { "import", "-window", "root", "-crop", crop, "+repage", path, NULL });
 }
 
@@ -366,6 +377,7 @@ drive_make_tall (Drive *self, gboolean tall)
 {
   const char *height = tall ? "2900" : "880";
 
+  self->tall = tall;
   run_quietly ((const char *const[]) { "xdotool", "getactivewindow", "windowmove", "0", "0", "windowsize", "1280", height,
                                        NULL });
   g_usleep (400000);
