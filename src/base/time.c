@@ -199,6 +199,12 @@ gb_instant_from_text (const char *text)
   return gb_instant_from_iso (text);
 }
 
+gint64
+gb_instant_to_minute (gint64 instant)
+{
+  return instant - instant % GB_MINUTE;
+}
+
 /* The day of @instant as people say it beside @now: today, yesterday,
  * tomorrow, else weekday and date, with the year when it is another. */
 static char *

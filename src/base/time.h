@@ -70,6 +70,11 @@ gint64 gb_instant_from_iso (const char *text);
  * understood. */
 gint64 gb_instant_from_text (const char *text);
 
+/* The minute in which @instant lies.  People write times to the minute, the
+ * book to the microsecond: what was done in the minute of a signature was not
+ * done before it. */
+gint64 gb_instant_to_minute (gint64 instant);
+
 /* How it is said.  All (transfer full). */
 char *gb_say_instant (gint64 instant);      /* "Today, 11.05" "Yesterday, 09.30" "Tue 17 Nov, 11.05" */
 char *gb_say_instant_long (gint64 instant); /* "Friday 20 November 2026, 09.30" */

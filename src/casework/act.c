@@ -67,7 +67,7 @@ static gpointer
 register_projections (gpointer data G_GNUC_UNUSED)
 {
   /* Names the resource, so that the linker takes it along from the archive. */
-  g_resource_ref (gb_projections_get_resource ());
+  gb_projections_get_resource ();
   gb_projection_register (projections);
   return NULL;
 }

@@ -309,7 +309,7 @@ made_gate (GbRequest *request, GError **error)
   if (gates == NULL || !gb_gate_leads (request, _ ("refer to another agency"), error)
       || !gb_gate_word (request, "route", "route", error) || !gb_gates_require (gates, needed, FALSE, error))
     return FALSE;
-  if (at != 0 && at < referral->noticed_at)
+  if (at != 0 && at < gb_instant_to_minute (referral->noticed_at))
     return gb_refuse (error, _ ("A referral can’t have been made before the school knew. Check the time."));
   return TRUE;
 }
@@ -358,7 +358,7 @@ answered_gate (GbRequest *request, GError **error)
 
   if (referral == NULL || !gb_gate_word (request, "outcome", "referral-outcome", error))
     return FALSE;
-  if (at != 0 && at < referral->made_at)
+  if (at != 0 && at < gb_instant_to_minute (referral->made_at))
     return gb_refuse (error, _ ("An answer can’t have come before the referral was made. Check the time."));
   return TRUE;
 }

@@ -984,7 +984,7 @@ time_is_right (GbRequest *request, GbSearch *search, GError **error)
 
   if (at == 0)
     return TRUE;
-  if (search->authorised_at != 0 && at < search->authorised_at)
+  if (search->authorised_at != 0 && at < gb_instant_to_minute (search->authorised_at))
     {
       said = gb_say_instant_long (search->authorised_at);
       return gb_refuse (error,
@@ -1069,7 +1069,7 @@ searched (GbRequest *request, GError **error)
   if (search == NULL || !gb_move_check (moves, request->kind, search->state, error)
       || !gb_gate_past (request, "at", error))
     return NULL;
-  if (at != 0 && at < search->searched_at)
+  if (at != 0 && at < gb_instant_to_minute (search->searched_at))
     {
       gb_refuse (error, _ ("Nobody can be told of a search before it was made. Check the time."));
       return NULL;

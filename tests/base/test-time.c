@@ -57,6 +57,13 @@ test_bad_days_are_refused (void)
 }
 
 static void
+test_a_minute_holds_its_seconds (void)
+{
+  g_assert_cmpint (gb_instant_to_minute (noon + 59 * GB_SECOND), ==, noon);
+  g_assert_cmpint (gb_instant_to_minute (noon + GB_MINUTE), ==, noon + GB_MINUTE);
+}
+
+static void
 test_iso_round_trip (void)
 {
   g_autofree char *iso = gb_instant_to_iso (noon + 123456);
@@ -74,6 +81,7 @@ main (int argc, char **argv)
   g_test_add_func ("/time/say-left", test_say_left_keeps_to_two_parts);
   g_test_add_func ("/time/summer-time", test_days_follow_the_school_zone_over_summer_time);
   g_test_add_func ("/time/bad-days", test_bad_days_are_refused);
+  g_test_add_func ("/time/minute", test_a_minute_holds_its_seconds);
   g_test_add_func ("/time/iso", test_iso_round_trip);
   return g_test_run ();
 }

@@ -396,6 +396,20 @@ test_nobody_searches_before_it_is_signed (void)
   refuses (desk, "search.carried-out", id, carried_out (NULL), "a later signature never becomes an earlier one");
 }
 
+/* The clock on the wall shows minutes: what is done in the minute of the
+ * signature was not done before it. */
+static void
+test_a_search_in_the_minute_of_the_signature_is_after_it (void)
+{
+  g_autoptr (Desk) desk = desk_of_school ();
+  g_autofree char *id = new_search (desk, NULL);
+  g_autofree char *same_minute = g_strdup_printf ("{'at':%" G_GINT64_FORMAT "}", at_time (13 * 60 + 5));
+
+  desk_now = at_time (13 * 60 + 5) + 20 * GB_SECOND;
+  sign (desk, id);
+  does (desk, "search.carried-out", id, carried_out (same_minute));
+}
+
 static void
 test_the_permits_people_and_times_are_kept (void)
 {
@@ -741,6 +755,7 @@ main (int argc, char **argv)
   TEST (what_makes_it_another_search_is_not_amended);
   TEST (today_shows_a_signer_what_they_may_sign_and_nobody_else);
   TEST (nobody_searches_before_it_is_signed);
+  TEST (a_search_in_the_minute_of_the_signature_is_after_it);
   TEST (the_permits_people_and_times_are_kept);
   TEST (a_suspicion_that_comes_after_the_signature_stops_the_search);
   TEST (dsl_and_parent_are_told_before_it_closes);
