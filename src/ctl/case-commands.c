@@ -116,7 +116,8 @@ text_to_value (const GbKind *kind, const char *field, const char *text, GError *
 
   if (type == NULL)
     {
-      g_autofree char *known = g_strjoinv (", ", gb_kind_fields (kind));
+      g_auto (GStrv) fields = gb_kind_fields (kind);
+      g_autofree char *known = g_strjoinv (", ", fields);
       g_set_error (error, GB_ERROR, GB_ERROR_INPUT, _ ("%s has no field “%s”. It has: %s."), kind->name, field, known);
       return NULL;
     }
