@@ -692,22 +692,7 @@ gb_device_ids (GbVault *vault, const GbDeviceFilter *filter, GError **error)
 GPtrArray *
 gb_device_rows (GbVault *vault, const char *const *ids, GError **error)
 {
-  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (GError) local = NULL;
-
-  for (; *ids != NULL; ids++)
-    {
-      GbDevice *device =
-          gb_record_one (vault, gb_device_get_type (), &local, DEVICE_SELECT "WHERE d.id = :id", ":id", *ids, NULL);
-      if (local != NULL)
-        {
-          g_propagate_error (error, g_steal_pointer (&local));
-          return NULL;
-        }
-      if (device != NULL)
-        g_ptr_array_add (rows, device);
-    }
-  return g_steal_pointer (&rows);
+  return gb_records_of (vault, gb_device_get_type (), DEVICE_SELECT "WHERE d.id = :id", ids, error);
 }
 
 GPtrArray *

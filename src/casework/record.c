@@ -140,3 +140,23 @@ gb_record_one (GbVault *vault, GType type, GError **error, const char *sql, cons
   va_end (args);
   return records != NULL && records->len > 0 ? g_object_ref (records->pdata[0]) : NULL;
 }
+
+GPtrArray *
+gb_records_of (GbVault *vault, GType type, const char *sql, const char *const *ids, GError **error)
+{
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GError) local = NULL;
+
+  for (; *ids != NULL; ids++)
+    {
+      GbRecord *record = gb_record_one (vault, type, &local, sql, ":id", *ids, NULL);
+      if (local != NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return NULL;
+        }
+      if (record != NULL)
+        g_ptr_array_add (rows, record);
+    }
+  return g_steal_pointer (&rows);
+}

@@ -489,22 +489,7 @@ gb_referral_ids (GbVault *vault, const GbReferralFilter *filter, GError **error)
 GPtrArray *
 gb_referral_rows (GbVault *vault, const char *const *ids, GError **error)
 {
-  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (GError) local = NULL;
-
-  for (; *ids != NULL; ids++)
-    {
-      GbReferral *referral =
-          gb_record_one (vault, gb_referral_get_type (), &local, REFERRAL_SELECT "WHERE r.id = :id", ":id", *ids, NULL);
-      if (local != NULL)
-        {
-          g_propagate_error (error, g_steal_pointer (&local));
-          return NULL;
-        }
-      if (referral != NULL)
-        g_ptr_array_add (rows, referral);
-    }
-  return g_steal_pointer (&rows);
+  return gb_records_of (vault, gb_referral_get_type (), REFERRAL_SELECT "WHERE r.id = :id", ids, error);
 }
 
 gint64

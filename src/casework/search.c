@@ -1207,22 +1207,7 @@ gb_search_ids (GbVault *vault, const GbSearchFilter *filter, GError **error)
 GPtrArray *
 gb_search_rows (GbVault *vault, const char *const *ids, GError **error)
 {
-  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (GError) local = NULL;
-
-  for (; *ids != NULL; ids++)
-    {
-      GbSearch *search =
-          gb_record_one (vault, gb_search_get_type (), &local, SEARCH_SELECT "WHERE s.id = :id", ":id", *ids, NULL);
-      if (local != NULL)
-        {
-          g_propagate_error (error, g_steal_pointer (&local));
-          return NULL;
-        }
-      if (search != NULL)
-        g_ptr_array_add (rows, search);
-    }
-  return g_steal_pointer (&rows);
+  return gb_records_of (vault, gb_search_get_type (), SEARCH_SELECT "WHERE s.id = :id", ids, error);
 }
 
 /* Whether this one waits for a signature, whoever gives it. */
