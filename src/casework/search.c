@@ -379,7 +379,7 @@ add_special_rows (GbSigning *sheet, GbPack *pack, GbSearch *search)
 }
 
 GbSigning *
-gb_search_sheet (GbBook *book, GbSearch *search, GError **error)
+gb_search_sheet (GbBook *book, GbSearch *search, const char *condition, GError **error)
 {
   GbPack *pack = gb_book_get_pack (book);
   g_autofree char *title = search->retrospective ? g_strdup_printf (_ ("Search already made %s"), search->reference)
@@ -409,6 +409,11 @@ gb_search_sheet (GbBook *book, GbSearch *search, GError **error)
   gb_signing_add_row (sheet, _ ("Present"), present, FALSE);
   gb_signing_add_row (sheet, _ ("From and until"), times, FALSE);
   add_special_rows (sheet, pack, search);
+  if (gb_text_is_filled (condition))
+    {
+      gb_signing_add_fact (sheet, "condition", condition);
+      gb_signing_add_row (sheet, _ ("On this condition"), condition, TRUE);
+    }
   gb_signing_add_row (sheet, _ ("Why it is needed"), search->reason, TRUE);
   gb_signing_seal (sheet);
   return g_steal_pointer (&sheet);
@@ -427,7 +432,7 @@ gb_search_signature (GbBook *book, GbSearch *search)
                : GB_SIGNATURE_NONE;
   if (search->authorised_at == 0)
     return GB_SIGNATURE_NONE;
-  now = gb_search_sheet (book, search, NULL);
+  now = gb_search_sheet (book, search, search->condition, NULL);
   if (now != NULL && gb_signing_still_holds (now, search->sheet, search->signed_pack_hash, search->sheet_hash))
     return GB_SIGNATURE_SOUND;
   return GB_SIGNATURE_VOID;
@@ -898,7 +903,7 @@ authorised_gate (GbRequest *request, GError **error)
     return gb_refuse (error, "%s", why_not_me (request->book, search));
   if (!search->retrospective && !gates_allow (request, search, before, error))
     return FALSE;
-  now = gb_search_sheet (request->book, search, error);
+  now = gb_search_sheet (request->book, search, gb_json_text (request->body, "condition"), error);
   return now != NULL && gb_signing_was_read (now, request->body, request->asking, error);
 }
 
@@ -906,7 +911,8 @@ static gboolean
 authorised_prepare (GbRequest *request, GError **error)
 {
   g_autoptr (GbSearch) search = gb_search_load (request->vault, request->case_id, error);
-  g_autoptr (GbSigning) sheet = search != NULL ? gb_search_sheet (request->book, search, error) : NULL;
+  const char *condition = gb_json_text (request->body, "condition");
+  g_autoptr (GbSigning) sheet = search != NULL ? gb_search_sheet (request->book, search, condition, error) : NULL;
 
   if (sheet == NULL)
     return FALSE;

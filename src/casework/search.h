@@ -56,9 +56,11 @@ extern const GbAct gb_search_acts[];
 
 /* The permit sheet as it stands now: rows in the order and words of the page.
  * This function alone makes it, for the screen, the signing dialog and the act.
- * search.authorised must give its hash as "sheet_hash" (GB_ERROR_CONFLICT if it
- * was changed since).  (transfer full) */
-GbSigning *gb_search_sheet (GbBook *book, GbSearch *search, GError **error);
+ * @condition: on which the headteacher signs, NULL for none; it is a row of the
+ * sheet and covered by the signature.  search.authorised must give the hash as
+ * "sheet_hash" (GB_ERROR_CONFLICT if it was changed since) and the very same
+ * condition.  (transfer full) */
+GbSigning *gb_search_sheet (GbBook *book, GbSearch *search, const char *condition, GError **error);
 
 typedef enum
 {

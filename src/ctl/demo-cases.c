@@ -395,7 +395,7 @@ read_sheet (GbBook *book, gpointer data, GCancellable *cancellable, GError **err
 {
   Reading *reading = data;
   g_autoptr (GbSearch) search = gb_search_load (gb_book_get_vault (book), reading->search, error);
-  g_autoptr (GbSigning) sheet = search != NULL ? gb_search_sheet (book, search, error) : NULL;
+  g_autoptr (GbSigning) sheet = search != NULL ? gb_search_sheet (book, search, NULL, error) : NULL;
 
   if (sheet == NULL)
     return NULL;

@@ -64,7 +64,7 @@ gb_permit_free (GbPermit *permit)
   char **const texts[] = {
     &permit->school,      &permit->reference,     &permit->valid,      &permit->asked,
     &permit->basis,       &permit->standing,      &permit->signer,     &permit->signer_role,
-    &permit->signed_at,   &permit->code,          &permit->condition,  &permit->refusal,
+    &permit->signed_at,   &permit->code,          &permit->refusal,
     &permit->carried_at,  &permit->carried_where, &permit->carried_by, &permit->carried_witness,
     &permit->present,     &permit->cooperation,   &permit->found,      &permit->follow_up,
     &permit->harm,        &permit->beyond,        &permit->custody,    &permit->seal,
@@ -178,7 +178,6 @@ add_authority (GbPages *page, const GbPermit *permit)
   gb_pages_section (page, 2, _ ("Authority"), _ ("No one may ask for, authorise and carry out the same search."));
   gb_pages_checks (page, 2, scopes, G_N_ELEMENTS (scopes));
   add_known (fields, _ ("Standing authority"), permit->standing, GB_FIELD_WIDE);
-  add_known (fields, _ ("Condition"), permit->condition, GB_FIELD_WIDE | GB_FIELD_STRONG);
   add_known (fields, permit->state == GB_PERMIT_VOID ? _ ("Why the signature is void") : _ ("Why not"), permit->refusal,
              GB_FIELD_WIDE);
   if (fields->len > 0)
@@ -345,7 +344,7 @@ say_valid (const GbSearch *search)
 static gboolean
 take_rows (GbPermit *permit, GbBook *book, GbSearch *search, GError **error)
 {
-  g_autoptr (GbSigning) now = search->sheet == NULL ? gb_search_sheet (book, search, error) : NULL;
+  g_autoptr (GbSigning) now = search->sheet == NULL ? gb_search_sheet (book, search, NULL, error) : NULL;
   g_autoptr (GPtrArray) stored = search->sheet != NULL ? gb_signing_rows_of (search->sheet) : NULL;
   GPtrArray *rows = stored != NULL ? stored : now != NULL ? now->rows : NULL;
 
@@ -379,7 +378,6 @@ take_signature (GbPermit *permit, GbBook *book, const GbSearch *search)
                                           ? gb_authority_load (vault, search->authority_id, NULL, NULL)
                                           : NULL;
 
-  permit->condition = g_strdup (search->condition);
   if (authority != NULL)
     {
       g_autofree char *given = gb_pages_say_instant (authority->given_at);

@@ -51,7 +51,6 @@ typedef struct
   char *standing;  /* the standing authority it rests on */
   char *signer, *signer_role, *signed_at; /* NULL signer: not signed */
   char *code;      /* the words that stand for the signed sheet */
-  char *condition; /* that the signer set */
   char *refusal;   /* why it was refused or withdrawn, or why the signature is void */
 
   /* The search; NULL carried_at: not carried out */

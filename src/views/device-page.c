@@ -13,8 +13,8 @@
 #include "views/device-page.h"
 #include "views/devices.h"
 #include "views/gates.h"
+#include "views/outgoing-page.h"
 #include "views/page.h"
-#include "views/paper-page.h"
 #include "views/paper.h"
 #include "views/pill.h"
 #include "views/row.h"
@@ -300,8 +300,8 @@ on_label (GtkWidget *page)
   State *state = state_of (page);
 
   if (state->shown != NULL)
-    gb_window_push (page, gb_paper_page_new (state->book, _ ("Custody label"), state->shown->device->reference,
-                                             "custody-label", state->id, gb_print_device_label));
+    gb_window_push (page, gb_outgoing_page_new (state->book, _ ("Custody label"), state->id,
+                                                state->shown->device->reference, gb_print_device_label));
 }
 
 static void
@@ -310,8 +310,8 @@ on_receipt (GtkWidget *page)
   State *state = state_of (page);
 
   if (state->shown != NULL)
-    gb_window_push (page, gb_paper_page_new (state->book, _ ("Custody receipt"), state->shown->device->reference,
-                                             "custody-receipt", state->id, gb_print_device_receipt));
+    gb_window_push (page, gb_outgoing_page_new (state->book, _ ("Custody receipt"), state->id,
+                                                state->shown->device->reference, gb_print_device_receipt));
 }
 
 static void

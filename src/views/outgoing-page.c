@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
 #include <glib/gi18n.h>
 
 #include "casework/outgoing.h"
@@ -225,6 +227,8 @@ page_new (const char *title, State *state)
   state->view = gb_sheet_view_new ();
   g_object_set_data_full (G_OBJECT (page), "gb-outgoing-page", state, state_free);
   gb_page_set_body (page, GTK_WIDGET (state->view));
+  if (strstr (title, state->about) == NULL)
+    gb_page_set_title (page, title, state->about);
   gb_page_set_accent (page, "document-print-symbolic", _ ("Print…"));
   save = gb_page_add_button (page, "document-save-symbolic", _ ("Save as a file…"), FALSE);
   g_signal_connect_object (save, "clicked", G_CALLBACK (on_save), page, G_CONNECT_SWAPPED);

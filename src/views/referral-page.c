@@ -10,8 +10,8 @@
 #include "print/referral.h"
 #include "views/ask.h"
 #include "views/gates.h"
+#include "views/outgoing-page.h"
 #include "views/page.h"
-#include "views/paper-page.h"
 #include "views/pill.h"
 #include "views/referral-dialogs.h"
 #include "views/referral-page.h"
@@ -350,8 +350,8 @@ on_print (GtkWidget *page)
   State *state = state_of (page);
 
   if (state->shown != NULL)
-    gb_window_push (page, gb_paper_page_new (state->book, _ ("Referral sheet"), state->shown->referral->reference,
-                                             "referral-sheet", state->id, gb_print_referral));
+    gb_window_push (page, gb_outgoing_page_new (state->book, _ ("Referral sheet"), state->id,
+                                                state->shown->referral->reference, gb_print_referral));
 }
 
 static void

@@ -481,6 +481,100 @@ gb_search_ask_close (GtkWidget *over, GbBook *book, GbSearch *search)
                   "search.closed", search->id, "summary");
 }
 
+/* --- signed, with a condition if one is set ---------------------------------------------------------------- */
+
+typedef struct
+{
+  char *id, *condition;
+} Conditional;
+
+static void
+conditional_free (gpointer data)
+{
+  Conditional *wish = data;
+
+  g_free (wish->id);
+  g_free (wish->condition);
+  g_free (wish);
+}
+
+/* Worker: the sheet with the condition in it, which is another sheet than the one read before. */
+static gpointer
+ask_conditional_sheet (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
+{
+  const Conditional *wish = data;
+  g_autoptr (GbSearch) search = gb_search_load (gb_book_get_vault (book), wish->id, error);
+  return search != NULL ? gb_search_sheet (book, search, wish->condition, error) : NULL;
+}
+
+static void
+show_conditional_sheet (GtkWidget *widget, gpointer sheet, GError *error)
+{
+  GbForm *form = GB_FORM (widget);
+  g_autoptr (JsonObject) body = gb_form_read (form);
+
+  gb_form_set_error (form, error);
+  if (sheet == NULL)
+    return;
+  gb_sign_open (g_object_get_data (G_OBJECT (form), "over"), g_object_get_data (G_OBJECT (form), "book"),
+                _ ("Authorise this search, on this condition?"), sheet, "search.authorised",
+                g_object_get_data (G_OBJECT (form), "id"), body, "search.refused");
+  gtk_window_destroy (GTK_WINDOW (gtk_widget_get_root (widget)));
+}
+
+static void
+on_condition (GbForm *form, JsonObject *body)
+{
+  Conditional *wish = g_new0 (Conditional, 1);
+
+  wish->id = g_strdup (g_object_get_data (G_OBJECT (form), "id"));
+  wish->condition = g_strdup (gb_json_text (body, "condition"));
+  gb_view_ask (GTK_WIDGET (form), g_object_get_data (G_OBJECT (form), "book"), ask_conditional_sheet, wish,
+               conditional_free, (GDestroyNotify)gb_signing_free, show_conditional_sheet);
+}
+
+static void
+ask_condition (GtkWidget *over, GbBook *book, GbSearch *search)
+{
+  GbForm *form = gb_form_new (book);
+
+  g_object_set_data_full (G_OBJECT (form), "book", g_object_ref (book), g_object_unref);
+  g_object_set_data_full (G_OBJECT (form), "over", g_object_ref (over), g_object_unref);
+  g_object_set_data_full (G_OBJECT (form), "id", g_strdup (search->id), g_free);
+  gb_form_group (form, NULL, _ ("It becomes a line of the permit, which you then read again and sign."));
+  gb_form_text (form, "condition", _ ("On what condition"));
+  gb_form_require (form, "condition");
+  if (search->condition != NULL)
+    gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (gb_form_get_field (form, "condition"))),
+                              search->condition, -1);
+  g_signal_connect_object (form, "submitted", G_CALLBACK (on_condition), form, 0);
+  gb_form_open (form, over, _ ("A condition"), _ ("Read and sign…"));
+}
+
+static void
+on_add_condition (GtkWidget *button, GtkWidget *over)
+{
+  ask_condition (over, g_object_get_data (G_OBJECT (button), "book"), g_object_get_data (G_OBJECT (button), "search"));
+}
+
+void
+gb_search_sign (GtkWidget *over, GbBook *book, GbSearch *search, GbSigning *sheet)
+{
+  GtkWindow *dialog = gb_sign_open (over, book,
+                                    search->retrospective ? _ ("Sign that you have looked at this?")
+                                                          : _ ("Authorise this search?"),
+                                    sheet, "search.authorised", search->id, NULL, "search.refused");
+  GtkWidget *button;
+
+  /* What was already done can't be made conditional. */
+  if (search->retrospective)
+    return;
+  button = gb_sign_offer (dialog, _ ("Add a condition…"));
+  g_object_set_data_full (G_OBJECT (button), "book", g_object_ref (book), g_object_unref);
+  g_object_set_data_full (G_OBJECT (button), "search", g_object_ref (search), g_object_unref);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (on_add_condition), over, 0);
+}
+
 /* --- a standing authority ---------------------------------------------------------------------------------- */
 
 static gpointer

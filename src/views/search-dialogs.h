@@ -20,6 +20,9 @@ void gb_search_ask_parent (GtkWidget *over, GbBook *book, GbSearch *search);
 void gb_search_ask_withdraw (GtkWidget *over, GbBook *book, GbSearch *search);
 void gb_search_ask_refuse (GtkWidget *over, GbBook *book, GbSearch *search);
 void gb_search_ask_close (GtkWidget *over, GbBook *book, GbSearch *search);
+/* The headteacher reads @sheet, the permit as it stands, and signs it, adds a
+ * condition and reads the new sheet, or refuses. */
+void gb_search_sign (GtkWidget *over, GbBook *book, GbSearch *search, GbSigning *sheet);
 
 /* A standing authority: who, for what, from and until; then it is signed. */
 void gb_authority_ask (GtkWidget *over, GbBook *book);

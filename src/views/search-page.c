@@ -11,8 +11,8 @@
 #include "print/search.h"
 #include "views/ask.h"
 #include "views/gates.h"
+#include "views/outgoing-page.h"
 #include "views/page.h"
-#include "views/paper-page.h"
 #include "views/pill.h"
 #include "views/record-row.h"
 #include "views/row.h"
@@ -82,7 +82,7 @@ ask_search (GbBook *book, gpointer data, GCancellable *cancellable, GError **err
   Shown *shown = g_atomic_rc_box_new0 (Shown);
 
   if ((shown->search = gb_search_load (gb_book_get_vault (book), id, error)) != NULL
-      && (shown->sheet = gb_search_sheet (book, shown->search, error)) != NULL
+      && (shown->sheet = gb_search_sheet (book, shown->search, NULL, error)) != NULL
       && (shown->gates = gb_search_gates (book, shown->search, error)) != NULL
       && (shown->timeline = gb_timeline_of_case (book, id, error)) != NULL)
     {
@@ -341,9 +341,7 @@ do_act (GtkWidget *page, int act)
   switch (act)
     {
     case SIGN:
-      gb_sign_open (page, state->book,
-                    search->retrospective ? _ ("Sign that you have looked at this?") : _ ("Authorise this search?"),
-                    state->shown->sheet, "search.authorised", search->id, NULL, "search.refused");
+      gb_search_sign (page, state->book, search, state->shown->sheet);
       break;
     case CARRY:
       gb_search_ask_carried_out (page, state->book, search);
@@ -398,8 +396,8 @@ on_print (GtkWidget *page)
   State *state = state_of (page);
 
   if (state->shown != NULL)
-    gb_window_push (page, gb_paper_page_new (state->book, _ ("Search record"), state->shown->search->reference,
-                                             "search-record", state->id, gb_print_search));
+    gb_window_push (page, gb_outgoing_page_new (state->book, _ ("Search record"), state->id,
+                                                state->shown->search->reference, gb_print_search));
 }
 
 static void

@@ -31,7 +31,7 @@ gb_signing_paper_new (const char *title, const char *school, GPtrArray *rows)
 typedef struct
 {
   GbBook *book;
-  GtkWidget *over, *callout, *sign;
+  GtkWidget *over, *callout, *code, *sign;
   JsonObject *body;
   char *kind, *case_id, *request, *refuse;
 } State;
@@ -157,7 +157,8 @@ content_new (GtkWidget *window, State *state, const char *question, GbSigning *s
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller),
                                  gb_signing_paper_new (sheet->title, sheet->school, sheet->rows));
   gtk_box_append (GTK_BOX (box), scroller);
-  gtk_box_append (GTK_BOX (box), code_new (sheet));
+  state->code = code_new (sheet);
+  gtk_box_append (GTK_BOX (box), state->code);
   gtk_box_append (GTK_BOX (box), buttons_new (window, state));
   gtk_window_handle_set_child (GTK_WINDOW_HANDLE (handle), box);
   return handle;
@@ -207,4 +208,19 @@ gb_sign_open (GtkWidget *over, GbBook *book, const char *question, GbSigning *sh
   gtk_window_present (GTK_WINDOW (window));
   gtk_widget_grab_focus (state->sign);
   return GTK_WINDOW (window);
+}
+
+GtkWidget *
+gb_sign_offer (GtkWindow *sign, const char *label)
+{
+  State *state = state_of (sign);
+  GtkWidget *button = gtk_button_new_with_label (label);
+
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_halign (button, GTK_ALIGN_END);
+  gtk_widget_set_hexpand (button, TRUE);
+  gtk_box_append (GTK_BOX (state->code), button);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (gtk_window_destroy), sign,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  return button;
 }

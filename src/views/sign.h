@@ -17,5 +17,8 @@ GtkWidget *gb_signing_paper_new (const char *title, const char *school, GPtrArra
  * refuses it with a reason, NULL if there is none.  Opens at once. */
 GtkWindow *gb_sign_open (GtkWidget *over, GbBook *book, const char *question, GbSigning *sheet, const char *kind,
                          const char *case_id, JsonObject *body, const char *refuse);
+/* A further way out, at the end of the sheet's code: a button @label that closes
+ * the dialog unsigned.  The caller connects to its "clicked". */
+GtkWidget *gb_sign_offer (GtkWindow *sign, const char *label);
 
 G_END_DECLS

@@ -119,7 +119,7 @@ static gpointer
 sheet_on_worker (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GbSearch) search = gb_search_load (gb_book_get_vault (book), data, error);
-  return search != NULL ? gb_search_sheet (book, search, error) : NULL;
+  return search != NULL ? gb_search_sheet (book, search, NULL, error) : NULL;
 }
 
 static inline GbSigning *
@@ -145,6 +145,28 @@ signature_of (Desk *desk, const char *id)
   gpointer answer = gb_book_ask (desk->book, signature_on_worker, (gpointer)id, &error);
   g_assert_no_error (error);
   return (GbSignature)(GPOINTER_TO_INT (answer) - 1);
+}
+
+typedef struct
+{
+  const char *id, *condition;
+} Conditional;
+
+static gpointer
+conditional_sheet_on_worker (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Conditional *wish = data;
+  g_autoptr (GbSearch) search = gb_search_load (gb_book_get_vault (book), wish->id, error);
+  return search != NULL ? gb_search_sheet (book, search, wish->condition, error) : NULL;
+}
+
+/* The sheet with a condition on it, read for signing. */
+static inline char *
+read_conditional_sheet (Desk *desk, const char *id, const char *condition)
+{
+  Conditional wish = { id, condition };
+  g_autoptr (GbSigning) sheet = gb_book_ask (desk->book, conditional_sheet_on_worker, &wish, NULL);
+  return g_strdup_printf ("{'sheet_hash':'%s','condition':'%s'}", sheet->hash, condition);
 }
 
 /* The hash of the sheet as it stands, for a body. */

@@ -235,6 +235,27 @@ test_only_the_headteacher_authorises (void)
 }
 
 static void
+test_a_condition_is_a_line_of_the_signed_sheet_and_of_nothing_unsigned (void)
+{
+  g_autoptr (Desk) desk = desk_of_school ();
+  g_autofree char *id = new_search (desk, NULL);
+  g_autofree char *bare = NULL, *added = NULL;
+  g_autoptr (GbSearch) search = NULL;
+
+  desk_sit (desk, MARTIN);
+  bare = read_sheet (desk, id);
+  bare[strlen (bare) - 1] = '\0';
+  /* A condition that was not on the sheet is not what was read. */
+  added = g_strconcat (bare, ",'condition':'His mother is with him'}", NULL);
+  desk_refuses (desk, "search.authorised", id, added, GB_ERROR_CONFLICT, "changed since you read it");
+  does (desk, "search.authorised", id, read_conditional_sheet (desk, id, "His mother is with him"));
+  search = search_of (desk, id);
+  g_assert_cmpstr (search->condition, ==, "His mother is with him");
+  g_assert_nonnull (strstr (search->sheet, "His mother is with him"));
+  g_assert_cmpint (signature_of (desk, id), ==, GB_SIGNATURE_SOUND);
+}
+
+static void
 test_the_headteachers_signature_is_kept_with_the_policy_under_which_it_was_given (void)
 {
   g_autoptr (Desk) desk = desk_of_school ();
@@ -747,6 +768,7 @@ main (int argc, char **argv)
   TEST (consent_is_asked_for_only_where_the_policy_asks);
   TEST (the_sheet_is_the_page_in_its_order);
   TEST (only_the_headteacher_authorises);
+  TEST (a_condition_is_a_line_of_the_signed_sheet_and_of_nothing_unsigned);
   TEST (the_headteachers_signature_is_kept_with_the_policy_under_which_it_was_given);
   TEST (who_asked_entered_or_searches_does_not_sign);
   TEST (what_was_not_read_is_not_signed);

@@ -73,6 +73,17 @@ fill (GtkWidget *dialog, const char *json)
   gb_form_write (form_in (dialog), body);
 }
 
+/* Until this dialog has gone, whichever stands there after it. */
+static void
+submit_and_wait (GtkWidget *dialog)
+{
+  g_object_ref (dialog);
+  gb_form_submit (form_in (dialog));
+  while (!gtk_widget_in_destruction (dialog) && gtk_widget_get_mapped (dialog))
+    gb_test_settle (20);
+  g_object_unref (dialog);
+}
+
 static char *
 newest (Room *room)
 {
@@ -130,6 +141,34 @@ test_the_headteacher_reads_the_sheet_and_signs_it (void)
   gb_test_shoot (of (room), "search-signed");
   search = search_of (room->desk, id);
   g_assert_cmpstr (search->state, ==, "authorised");
+}
+
+static void
+test_a_condition_is_read_on_the_sheet_before_it_is_signed (void)
+{
+  g_autoptr (Room) room = room_new ();
+  g_autofree char *id = newest (room);
+  GtkWidget *dialog;
+  g_autoptr (GbSearch) search = NULL;
+
+  sit (room, MARTIN);
+  gb_window_open_case (of (room), "search", id);
+  gb_test_press (of (room), "Read and sign…");
+  dialog = gb_test_wait_for_dialog (GTK_WINDOW (room->window));
+  gb_test_press (dialog, "Add a condition…");
+  dialog = gb_test_wait_for_dialog (GTK_WINDOW (room->window));
+  fill (dialog, "{'condition':'His mother is in the room'}");
+  gb_test_shoot (dialog, "condition");
+  submit_and_wait (dialog);
+  dialog = gb_test_wait_for_dialog (GTK_WINDOW (room->window));
+  gb_test_wait_for (dialog, gb_test_says, "On this condition");
+  gb_test_wait_for (dialog, gb_test_says, "His mother is in the room");
+  gb_test_shoot (dialog, "sign-condition");
+  gb_test_press (dialog, "Sign");
+  gb_test_wait_until_closed (GTK_WINDOW (room->window));
+  gb_test_wait_for (of (room), gb_test_says, "Signed by Martin Pell");
+  search = search_of (room->desk, id);
+  g_assert_cmpstr (search->condition, ==, "His mother is in the room");
 }
 
 static void
@@ -244,15 +283,11 @@ test_the_headteacher_gives_a_standing_authority_and_signs_it (void)
   gb_test_wait_for (of (room), gb_test_says, "No standing authority has been given.");
   gb_test_press (of (room), "Give an authority…");
   dialog = gb_test_wait_for_dialog (GTK_WINDOW (room->window));
-  g_object_ref (dialog);
   fill (dialog, "{'person_id':'" OWEN "','person':'Owen Maddox','scope':'generally'}");
   gb_form_submit (form_in (dialog));
   gb_test_wait_for (dialog, gb_test_says, "can’t require anyone to search");
   fill (dialog, "{'agreed':true}");
-  gb_form_submit (form_in (dialog));
-  while (!gtk_widget_in_destruction (dialog) && gtk_widget_get_mapped (dialog))
-    gb_test_settle (20);
-  g_object_unref (dialog);
+  submit_and_wait (dialog);
   dialog = gb_test_wait_for_dialog (GTK_WINDOW (room->window));
   gb_test_wait_for (dialog, gb_test_says, "Standing authority to search");
   gb_test_shoot (dialog, "authority-sign");
@@ -276,6 +311,7 @@ main (int argc, char **argv)
   TEST (the_list_says_what_goes_there_and_then_what_is_there);
   TEST (the_page_shows_the_permit_and_every_gate);
   TEST (the_headteacher_reads_the_sheet_and_signs_it);
+  TEST (a_condition_is_read_on_the_sheet_before_it_is_signed);
   TEST (a_sheet_changed_while_it_was_read_is_not_signed);
   TEST (a_void_permit_says_so_on_its_page);
   TEST (a_request_is_asked_for_in_its_form);
