@@ -1,26 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A pack comes from outside, so it is read in three strict steps, and not one
- * of its words is used before all three have passed:
+/* A pack comes from outside, so it is read in strict steps, and not one of its
+ * words is used before all have passed:
  *   parse     libxml2 without network, without a document type, without entities
  *   validate  pack.rng, which names the line
+ *   compose   if it only says what it changes: laid over what it names
  *   connect   what no schema can say: ids unique, a step's clock and needs are there
- * Then the words are copied out and the document is gone.  Immutable after that,
- * so any thread may read.
+ * (the first three: pack-document.c).  Then the words are copied out and the
+ * document is gone.  Immutable after that, so any thread may read.
  */
 #include <string.h>
 
 #include <glib/gi18n.h>
-#include <libxml/parser.h>
-#include <libxml/relaxng.h>
 #include <libxml/tree.h>
 
 #include "base/errors.h"
 #include "base/text.h"
+#include "policy/pack-private.h"
 #include "policy/pack.h"
 #include "policy/resources.h"
 
 #define RESOURCES "/org/guardbook/policy/"
-#define MAX_PACK (1024 * 1024)
 
 struct _GbPack
 {
@@ -39,11 +38,6 @@ struct _GbPack
 
 G_DEFINE_TYPE (GbPack, gb_pack, G_TYPE_OBJECT)
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (xmlDoc, xmlFreeDoc)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (xmlParserCtxt, xmlFreeParserCtxt)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (xmlRelaxNG, xmlRelaxNGFree)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (xmlRelaxNGParserCtxt, xmlRelaxNGFreeParserCtxt)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (xmlRelaxNGValidCtxt, xmlRelaxNGFreeValidCtxt)
 
 /* What the screens ask for; a pack without one of them would leave a list empty. */
 static const char *const vocabularies_asked_for[] = {
@@ -99,132 +93,7 @@ gb_pack_class_init (GbPackClass *klass)
   G_OBJECT_CLASS (klass)->finalize = gb_pack_finalize;
 }
 
-/* --- errors ---------------------------------------------------------------------- */
-
-G_GNUC_PRINTF (3, 4)
-static gboolean
-refuse (GError **error, long line, const char *format, ...)
-{
-  g_autofree char *reason = NULL;
-  va_list args;
-
-  if (error != NULL && *error != NULL)
-    return FALSE;
-  va_start (args, format);
-  reason = g_strdup_vprintf (format, args);
-  va_end (args);
-  g_set_error (error, GB_ERROR, GB_ERROR_INPUT, _ ("This policy pack can’t be used. Line %ld: %s"), line, reason);
-  return FALSE;
-}
-
-/* libxml2 speaks of many things after the first; the first that has a place is
- * the one to mend.  Some (a missing attribute) are told without a place. */
-typedef struct { GError *placed, *placeless; } Found;
-
-static void
-found_clear (Found *found)
-{
-  g_clear_error (&found->placed);
-  g_clear_error (&found->placeless);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Found, found_clear)
-
-#if LIBXML_VERSION >= 21200
-static void
-keep_error (void *data, const xmlError *problem)
-#else
-static void
-keep_error (void *data, xmlErrorPtr problem)
-#endif
-{
-  Found *found = data;
-  g_autofree char *words = gb_text_one_line (problem->message);
-
-  if (problem->level <= XML_ERR_WARNING)
-    return;
-  if (problem->line > 0)
-    refuse (&found->placed, problem->line, "%s.", words);
-  else if (found->placeless == NULL)
-    g_set_error (&found->placeless, GB_ERROR, GB_ERROR_INPUT, _ ("This policy pack can’t be used: %s."), words);
-}
-
-/* --- parse and validate ------------------------------------------------------------- */
-
-static xmlDoc *
-parse (GBytes *bytes, GError **error)
-{
-  g_autoptr (xmlParserCtxt) context = xmlNewParserCtxt ();
-  g_autoptr (xmlDoc) doc = NULL;
-  gsize size = 0;
-  const char *data = g_bytes_get_data (bytes, &size);
-
-  if (size == 0 || size > MAX_PACK)
-    {
-      refuse (error, 1, _ ("a pack has up to one megabyte of XML."));
-      return NULL;
-    }
-  doc = xmlCtxtReadMemory (context, data, (int) size, NULL, NULL,
-                           XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_BIG_LINES);
-  if (doc == NULL)
-    {
-      const xmlError *found = xmlCtxtGetLastError (context);
-      g_autofree char *words = gb_text_one_line (found != NULL ? found->message : "");
-      refuse (error, found != NULL ? found->line : 1, _ ("it isn’t well-formed XML (%s)."), words);
-      return NULL;
-    }
-  if (xmlGetIntSubset (doc) != NULL)
-    {
-      refuse (error, 1, _ ("a document type isn’t allowed. Take the DOCTYPE out."));
-      return NULL;
-    }
-  return g_steal_pointer (&doc);
-}
-
-static xmlRelaxNG *
-load_schema (Found *found)
-{
-  g_autoptr (GBytes) bytes = g_resource_lookup_data (gb_policy_get_resource (), RESOURCES "pack.rng",
-                                                     G_RESOURCE_LOOKUP_FLAGS_NONE, &found->placed);
-  g_autoptr (xmlRelaxNGParserCtxt) context = NULL;
-
-  if (bytes == NULL)
-    return NULL;
-  context = xmlRelaxNGNewMemParserCtxt (g_bytes_get_data (bytes, NULL), (int) g_bytes_get_size (bytes));
-  xmlRelaxNGSetParserStructuredErrors (context, keep_error, found);
-  return xmlRelaxNGParse (context);
-}
-
-static gboolean
-validate (xmlDoc *doc, GError **error)
-{
-  g_auto (Found) found = { NULL, NULL };
-  g_autoptr (xmlRelaxNG) schema = load_schema (&found);
-  g_autoptr (xmlRelaxNGValidCtxt) context = NULL;
-
-  if (schema != NULL)
-    {
-      context = xmlRelaxNGNewValidCtxt (schema);
-      xmlRelaxNGSetValidStructuredErrors (context, keep_error, &found);
-      if (xmlRelaxNGValidateDoc (context, doc) == 0)
-        return TRUE;
-    }
-  if (found.placed == NULL && found.placeless == NULL)
-    refuse (&found.placed, 1, _ ("it doesn’t keep to the form of a pack."));
-  if (found.placed != NULL)
-    g_propagate_error (error, g_steal_pointer (&found.placed));
-  else
-    g_propagate_error (error, g_steal_pointer (&found.placeless));
-  return FALSE;
-}
-
 /* --- reading ---------------------------------------------------------------------------- */
-
-static gboolean
-is_element (const xmlNode *node, const char *name)
-{
-  return node->type == XML_ELEMENT_NODE && strcmp ((const char *) node->name, name) == 0;
-}
 
 static const char *
 keep (GbPack *self, const char *text)
@@ -270,7 +139,7 @@ static const char *
 child_words (GbPack *self, xmlNode *node, const char *name)
 {
   for (xmlNode *child = node->children; child != NULL; child = child->next)
-    if (is_element (child, name))
+    if (gb_pack_is (child, name))
       return words_of (self, child);
   return NULL;
 }
@@ -282,7 +151,7 @@ static gboolean
 each_element (GbPack *self, xmlNode *parent, const char *name, ReadElement read, GError **error)
 {
   for (xmlNode *node = parent->children; node != NULL; node = node->next)
-    if (is_element (node, name) && !read (self, node, error))
+    if (gb_pack_is (node, name) && !read (self, node, error))
       return FALSE;
   return TRUE;
 }
@@ -294,7 +163,7 @@ read_rule (GbPack *self, xmlNode *node, GError **error)
 
   if (g_hash_table_insert (self->rules, (gpointer) name, (gpointer) attribute (self, node, "value")))
     return TRUE;
-  return refuse (error, xmlGetLineNo (node), _ ("the rule “%s” is given twice."), name);
+  return gb_pack_refuse (error, node, _ ("the rule “%s” is given twice."), name);
 }
 
 static gboolean
@@ -325,7 +194,7 @@ read_word (GbPack *self, xmlNode *node, GError **error)
   word->basis = attribute (self, node, "basis");
   word->parent = attribute (self, node, "parent");
   if (find_word (words, word->id) != NULL)
-    refuse (error, xmlGetLineNo (node), _ ("the word “%s” stands twice in its list."), word->id);
+    gb_pack_refuse (error, node, _ ("the word “%s” stands twice in its list."), word->id);
   g_ptr_array_add (words, word);
   if (procedure != NULL)
     g_hash_table_insert (self->routes, (gpointer) word->id, (gpointer) procedure);
@@ -338,7 +207,7 @@ read_vocabulary (GbPack *self, xmlNode *node, GError **error)
   const char *name = attribute (self, node, "name");
 
   if (!g_hash_table_insert (self->vocabularies, (gpointer) name, g_ptr_array_new_with_free_func (g_free)))
-    return refuse (error, xmlGetLineNo (node), _ ("the list “%s” is given twice."), name);
+    return gb_pack_refuse (error, node, _ ("the list “%s” is given twice."), name);
   return each_element (self, node, "word", read_word, error);
 }
 
@@ -350,7 +219,7 @@ read_clock (GbPack *self, xmlNode *node, GError **error)
   GbPackClock *clock;
 
   if (gb_pack_clock (self, id) != NULL)
-    return refuse (error, xmlGetLineNo (node), _ ("the clock “%s” is given twice."), id);
+    return gb_pack_refuse (error, node, _ ("the clock “%s” is given twice."), id);
   clock = g_new0 (GbPackClock, 1);
   g_ptr_array_add (self->clocks, clock);
   clock->id = id;
@@ -361,7 +230,7 @@ read_clock (GbPack *self, xmlNode *node, GError **error)
   clock->basis = attribute (self, node, "basis");
   clock->obligations = attribute (self, node, "obligations");
   if (count == NULL && !g_str_equal (clock->unit, "at-once"))
-    return refuse (error, xmlGetLineNo (node), _ ("the clock “%s” doesn’t say how many."), id);
+    return gb_pack_refuse (error, node, _ ("the clock “%s” doesn’t say how many."), id);
   return TRUE;
 }
 
@@ -380,6 +249,7 @@ step_new (GbPack *self, xmlNode *node)
   step->obligations = attribute (self, node, "obligations");
   step->act = attribute (self, node, "act");
   step->needs = attribute (self, node, "needs");
+  step->when = attribute (self, node, "when");
   step->may_set_aside = !attribute_is (node, "set-aside", "no");
   step->closes = attribute_is (node, "closes", "yes");
   if (step->from == NULL)
@@ -389,21 +259,21 @@ step_new (GbPack *self, xmlNode *node)
 
 /* A step may wait only for steps that stand before it: so nothing can wait in a circle. */
 static gboolean
-step_fits (GbPack *self, const GbProcedure *procedure, const GbStep *step, long line, GError **error)
+step_fits (GbPack *self, const GbProcedure *procedure, const GbStep *step, const xmlNode *node, GError **error)
 {
   g_auto (GStrv) needs = g_strsplit (step->needs != NULL ? step->needs : "", " ", -1);
 
   if (gb_procedure_step (procedure, step->id) != NULL)
-    return refuse (error, line, _ ("the step “%s” stands twice in its procedure."), step->id);
+    return gb_pack_refuse (error, node, _ ("the step “%s” stands twice in its procedure."), step->id);
   if (step->clock != NULL && gb_pack_clock (self, step->clock) == NULL)
-    return refuse (error, line, _ ("the step “%s” runs on the clock “%s”, which this pack doesn’t have."), step->id,
+    return gb_pack_refuse (error, node, _ ("the step “%s” runs on the clock “%s”, which this pack doesn’t have."), step->id,
                    step->clock);
   if (!g_str_equal (step->from, "incident") && gb_procedure_step (procedure, step->from) == NULL)
-    return refuse (error, line, _ ("the step “%s” is counted from “%s”, which doesn’t stand before it."), step->id,
+    return gb_pack_refuse (error, node, _ ("the step “%s” is counted from “%s”, which doesn’t stand before it."), step->id,
                    step->from);
   for (guint i = 0; needs[i] != NULL; i++)
     if (gb_procedure_step (procedure, needs[i]) == NULL)
-      return refuse (error, line, _ ("the step “%s” waits for “%s”, which doesn’t stand before it."), step->id,
+      return gb_pack_refuse (error, node, _ ("the step “%s” waits for “%s”, which doesn’t stand before it."), step->id,
                      needs[i]);
   return TRUE;
 }
@@ -414,7 +284,7 @@ read_step (GbPack *self, xmlNode *node, GError **error)
   GbProcedure *procedure = self->procedures->pdata[self->procedures->len - 1];
   g_autofree GbStep *step = step_new (self, node);
 
-  if (!step_fits (self, procedure, step, xmlGetLineNo (node), error))
+  if (!step_fits (self, procedure, step, node, error))
     return FALSE;
   g_ptr_array_add (procedure->steps, g_steal_pointer (&step));
   return TRUE;
@@ -426,7 +296,7 @@ take_duty (const char **duty, xmlNode *node, const char *name, const char *id, G
   if (!attribute_is (node, "for", name))
     return TRUE;
   if (*duty != NULL)
-    return refuse (error, xmlGetLineNo (node), _ ("two procedures, “%s” and “%s”, say that they are for the same."),
+    return gb_pack_refuse (error, node, _ ("two procedures, “%s” and “%s”, say that they are for the same."),
                    *duty, id);
   *duty = id;
   return TRUE;
@@ -439,7 +309,7 @@ read_procedure (GbPack *self, xmlNode *node, GError **error)
   GbProcedure *procedure;
 
   if (gb_pack_procedure (self, id) != NULL)
-    return refuse (error, xmlGetLineNo (node), _ ("the procedure “%s” is given twice."), id);
+    return gb_pack_refuse (error, node, _ ("the procedure “%s” is given twice."), id);
   procedure = g_new0 (GbProcedure, 1);
   procedure->id = id;
   procedure->title = child_words (self, node, "title");
@@ -464,9 +334,9 @@ check_word (GbPack *self, xmlNode *node, GError **error)
   if (parents->len == 0)
     parents = gb_pack_words (self, list);
   if (parent != NULL && find_word (parents, parent) == NULL)
-    return refuse (error, xmlGetLineNo (node), _ ("the group “%s” isn’t in the pack."), parent);
+    return gb_pack_refuse (error, node, _ ("the group “%s” isn’t in the pack."), parent);
   if (procedure != NULL && gb_pack_procedure (self, procedure) == NULL)
-    return refuse (error, xmlGetLineNo (node), _ ("the procedure “%s” isn’t in the pack."), procedure);
+    return gb_pack_refuse (error, node, _ ("the procedure “%s” isn’t in the pack."), procedure);
   return TRUE;
 }
 
@@ -477,18 +347,18 @@ check_vocabulary (GbPack *self, xmlNode *node, GError **error)
 }
 
 static gboolean
-check_complete (GbPack *self, long line, GError **error)
+check_complete (GbPack *self, const xmlNode *root, GError **error)
 {
   for (guint i = 0; vocabularies_asked_for[i] != NULL; i++)
     if (gb_pack_words (self, vocabularies_asked_for[i])->len == 0)
-      return refuse (error, line, _ ("the list “%s” is missing or empty."), vocabularies_asked_for[i]);
+      return gb_pack_refuse (error, root, _ ("the list “%s” is missing or empty."), vocabularies_asked_for[i]);
   for (guint i = 0; rules_asked_for[i] != NULL; i++)
     if (gb_pack_rule (self, rules_asked_for[i]) == NULL)
-      return refuse (error, line, _ ("the rule “%s” is missing."), rules_asked_for[i]);
+      return gb_pack_refuse (error, root, _ ("the rule “%s” is missing."), rules_asked_for[i]);
   if (self->any == NULL)
-    return refuse (error, line, _ ("no procedure says that it is for any incident."));
+    return gb_pack_refuse (error, root, _ ("no procedure says that it is for any incident."));
   if (self->indecent_image == NULL)
-    return refuse (error, line, _ ("no procedure says that it is for a possible indecent image."));
+    return gb_pack_refuse (error, root, _ ("no procedure says that it is for a possible indecent image."));
   return TRUE;
 }
 
@@ -503,25 +373,42 @@ read_pack (GbPack *self, xmlNode *root, GError **error)
          && each_element (self, root, "clock", read_clock, error)
          && each_element (self, root, "procedure", read_procedure, error)
          && each_element (self, root, "vocabulary", check_vocabulary, error)
-         && check_complete (self, xmlGetLineNo (root), error);
+         && check_complete (self, root, error);
+}
+
+/* @bytes: what a complete document was read from; NULL if it was composed. */
+static GbPack *
+take_document (xmlDoc *doc, GBytes *bytes, GError **error)
+{
+  g_autoptr (GbPack) self = g_object_new (GB_TYPE_PACK, NULL);
+  g_autoptr (GError) local = NULL;
+
+  if (!read_pack (self, xmlDocGetRootElement (doc), &local))
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return NULL;
+    }
+  self->bytes = bytes != NULL ? g_bytes_ref (bytes) : gb_pack_document_write (doc);
+  return g_steal_pointer (&self);
 }
 
 GbPack *
 gb_pack_new (GBytes *xml, GError **error)
 {
-  g_autoptr (GbPack) self = g_object_new (GB_TYPE_PACK, NULL);
-  g_autoptr (GError) local = NULL;
   g_autoptr (xmlDoc) doc = NULL;
+  gboolean composed = FALSE;
 
   g_return_val_if_fail (xml != NULL, NULL);
-  doc = parse (xml, &local);
-  if (doc == NULL || !validate (doc, &local) || !read_pack (self, xmlDocGetRootElement (doc), &local))
-    {
-      g_propagate_error (error, g_steal_pointer (&local));
-      return NULL;
-    }
-  self->bytes = g_bytes_ref (xml);
-  return g_steal_pointer (&self);
+  doc = gb_pack_document_read (xml, &composed, error);
+  return doc != NULL ? take_document (doc, composed ? NULL : xml, error) : NULL;
+}
+
+GbPack *
+gb_pack_new_over (GbPack *over, GBytes *layer, GError **error)
+{
+  g_autoptr (xmlDoc) doc = gb_pack_document_over (over->bytes, layer, error);
+
+  return doc != NULL ? take_document (doc, NULL, error) : NULL;
 }
 
 /* --- shipped packs ---------------------------------------------------------------------------- */
@@ -545,19 +432,9 @@ gb_pack_list_shipped (void)
 GbPack *
 gb_pack_load_shipped (const char *id, GError **error)
 {
-  g_autofree char *path = g_strdup_printf (RESOURCES "%s.xml", id);
-  g_autoptr (GBytes) bytes
-      = g_resource_lookup_data (gb_policy_get_resource (), path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+  g_autoptr (GBytes) bytes = gb_pack_document_shipped (id, error);
 
-  if (bytes == NULL)
-    {
-      g_auto (GStrv) shipped = gb_pack_list_shipped ();
-      g_autofree char *names = g_strjoinv (", ", shipped);
-      g_set_error (error, GB_ERROR, GB_ERROR_MISSING, _ ("There is no policy pack “%s”. Guardbook comes with: %s."), id,
-                   names);
-      return NULL;
-    }
-  return gb_pack_new (bytes, error);
+  return bytes != NULL ? gb_pack_new (bytes, error) : NULL;
 }
 
 /* --- questions ------------------------------------------------------------------------------------ */

@@ -3,9 +3,15 @@
  *
  * XML, checked by data/policy/pack.rng; each clock and step cites the policy
  * section (000 MST s6.1 b9) and the obligation ids (A32) that it obeys.  A pack
- * is immutable once read.  Packs shipped with the program are resources
- * (/org/guardbook/policy/ID.xml); the one a school adopted is kept in the
- * journal by its hash.
+ * is immutable once read.
+ *
+ * A pack that a school adopts is one document, complete in itself: it is hashed,
+ * signed for and kept in the journal, and is replayed from there in thirty years
+ * whatever this program ships by then.  It is written in layers, though.  What
+ * every school shares is data/policy/base/ (one file a procedure, one a
+ * register); a shipped pack (data/policy/ID.xml) says only what its school's
+ * policy answers otherwise; a school's own changes lie over that.  A layer is
+ * laid over what it names when it is read, and from then on is a whole pack.
  */
 #pragma once
 
@@ -30,6 +36,7 @@ typedef struct
   const char *basis;               /* "000 MST s6.1 b5; KCSIE 2025 part 1 (check the edition)" */
   const char *obligations;         /* "A27 A32" */
   const char *act;                 /* kinds of entry that do this step by themselves, blank-separated, or NULL */
+  const char *when;                /* when the step is asked: "rule.name=value field=a|b" (pack.rng), or NULL: always */
   const char *needs;               /* ids of steps that must be settled first, blank-separated, or NULL */
   gboolean may_set_aside;
   gboolean closes;                 /* must be settled before the case closes */
@@ -37,15 +44,19 @@ typedef struct
 
 typedef struct { const char *id, *title, *when; GPtrArray *steps; /* of GbStep */ } GbProcedure;
 
-/* GB_ERROR_INPUT with line and reason.  (transfer full) */
+/* GB_ERROR_INPUT with line and reason.  @xml is a whole pack, or a layer whose
+ * extends is "base" or the id of a shipped pack.  (transfer full) */
 GbPack *gb_pack_new (GBytes *xml, GError **error);
+/* @layer laid over @over, whatever its extends says.  GB_ERROR_INPUT with line
+ * and reason.  (transfer full) */
+GbPack *gb_pack_new_over (GbPack *over, GBytes *layer, GError **error);
 GbPack *gb_pack_load_shipped (const char *id, GError **error);
 char **gb_pack_list_shipped (void);
 
 const char *gb_pack_get_id (GbPack *self);      /* "kent-2023" */
 const char *gb_pack_get_version (GbPack *self);
 const char *gb_pack_get_title (GbPack *self);
-GBytes *gb_pack_get_bytes (GbPack *self);       /* (transfer none) what is hashed and kept */
+GBytes *gb_pack_get_bytes (GbPack *self);       /* (transfer none) the whole pack: what is hashed and kept */
 
 /* A vocabulary by name, in order (transfer none, element-type GbWord; empty
  * array if none): category four-c location site offsite-test channel precision
