@@ -170,7 +170,8 @@ test_consent_is_asked_for_only_where_the_policy_asks (void)
   g_autoptr (GError) error = NULL;
   g_autoptr (GbPack) kent = gb_pack_load_shipped ("kent-2023", &error);
   g_autoptr (GbSearch) search = g_object_new (gb_search_get_type (), NULL);
-  g_autofree char *xml = g_strdup (g_bytes_get_data (gb_pack_get_bytes (kent), NULL));
+  GBytes *whole = gb_pack_get_bytes (kent);
+  g_autofree char *xml = g_strndup (g_bytes_get_data (whole, NULL), g_bytes_get_size (whole));
   g_auto (GStrv) parts = g_strsplit (xml, "name=\"search.consent\" value=\"none\"", 2);
   g_autofree char *other = g_strjoinv ("name=\"search.consent\" value=\"pupil-or-parent\"", parts);
   g_autoptr (GBytes) bytes = g_bytes_new (other, strlen (other));
