@@ -40,11 +40,12 @@ static const GbAct *const tables[] = {
 };
 
 /* The projections, NAME.sql beside each concept, in the order in which they
- * are made: case and member first, then one a line, sorted.  The file is also
- * named in projections.gresource.xml. */
+ * are made: case, member and incident first (it says which case hangs on which),
+ * then one a line, sorted.  The file is also named in projections.gresource.xml. */
 static const char *const projections[] = {
   "case",
   "member",
+  "incident",
   "action",
   "advice",
   "authority",
@@ -53,7 +54,6 @@ static const char *const projections[] = {
   "device",
   "find",
   "image",
-  "incident",
   "outgoing",
   "person",
   "procedure",

@@ -6,6 +6,7 @@
 -- tables
 CREATE TABLE p_clock (
   case_id       TEXT NOT NULL,
+  root          TEXT NOT NULL,             -- the incident that the case hangs on; else the case itself
   clock         TEXT NOT NULL,             -- its key within the case: "search.tell-parent"
   title         TEXT NOT NULL,
   rule          TEXT,                      -- in words, as it stood when it started
@@ -17,16 +18,17 @@ CREATE TABLE p_clock (
   PRIMARY KEY (case_id, clock, started_entry)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX p_clock_by_due ON p_clock (due_at) WHERE stopped_at IS NULL;
+CREATE INDEX p_clock_by_root ON p_clock (root) WHERE stopped_at IS NULL;
 CREATE INDEX p_clock_by_end ON p_clock (due_at, stopped_at);
 
--- on * with stops
+-- on * about a case with stops
 UPDATE p_clock
    SET stopped_at = CASE WHEN json_type (:body, '$.at') = 'integer' THEN :body ->> 'at' ELSE @at END,
        stopped_entry = @entry
- WHERE case_id = :case_id AND stopped_at IS NULL AND clock IN (SELECT value FROM json_each (:body -> 'stops'));
+ WHERE case_id = :case_id AND stopped_at IS NULL AND EXISTS (SELECT 1 FROM json_each (:body -> 'stops') WHERE value = clock);
 
 -- on * with clocks
-INSERT INTO p_clock (case_id, clock, title, rule, started_at, due_at, started_entry)
-SELECT :case_id, c.value ->> 'clock', c.value ->> 'title', c.value ->> 'rule', c.value ->> 'started_at',
-       c.value ->> 'due_at', @entry
+INSERT INTO p_clock (case_id, root, clock, title, rule, started_at, due_at, started_entry)
+SELECT :case_id, coalesce ((SELECT root FROM p_case_link WHERE case_id = :case_id), :case_id), c.value ->> 'clock', c.value ->> 'title',
+       c.value ->> 'rule', c.value ->> 'started_at', c.value ->> 'due_at', @entry
   FROM json_each (:body -> 'clocks') AS c;

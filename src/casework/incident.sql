@@ -119,12 +119,13 @@ CREATE TABLE p_case_act (
   PRIMARY KEY (root, kind, case_id)
 ) STRICT, WITHOUT ROWID;
 
--- on *
+-- on incident.recorded device.confiscated search.requested referral.begun
 INSERT INTO p_case_link (case_id, root, noun, reference, hold)
-SELECT :case_id,
-       coalesce (:body ->> 'incident_id', (SELECT root FROM p_case_link WHERE case_id = :body ->> 'device_id'), :case_id),
-       substr (:kind, 1, instr (:kind, '.') - 1), :body ->> 'reference', :body ->> 'hold'
- WHERE :kind IN ('incident.recorded', 'device.confiscated', 'search.requested', 'referral.begun');
+VALUES (:case_id,
+        coalesce (:body ->> 'incident_id', (SELECT root FROM p_case_link WHERE case_id = :body ->> 'device_id'), :case_id),
+        substr (:kind, 1, instr (:kind, '.') - 1), :body ->> 'reference', :body ->> 'hold');
+
+-- on * about a case
 -- A decision in the incident itself that nobody outside need know stands for a
 -- referral declined.
 INSERT INTO p_case_act (root, case_id, kind, first_entry, last_entry, done_at, done_by, times)

@@ -54,17 +54,17 @@ VALUES (:case_id, :body ->> 'step', @entry, 1, @at, :body ->> '$.author.name', :
 -- on step.taken-back
 DELETE FROM p_step_mark WHERE case_id = :case_id AND step = :body ->> 'step';
 
--- on *
+-- on * about a case
 -- A clock "step.ID" of this case, or of one that hangs on the same incident, stops
 -- when its step is settled, whoever's act settled it.
+SELECT 1 FROM p_clock
+ WHERE root = (SELECT root FROM p_case_link WHERE case_id = :case_id) AND stopped_at IS NULL AND clock GLOB 'step.*' LIMIT 1;
 UPDATE p_clock SET stopped_entry = @entry,
        stopped_at = CASE WHEN json_type (:body, '$.at') = 'integer' THEN :body ->> 'at' ELSE @at END
- WHERE stopped_at IS NULL
-   AND case_id IN (SELECT l.case_id FROM p_case_link AS l
-                    WHERE l.root = (SELECT k.root FROM p_case_link AS k WHERE k.case_id = :case_id))
-   AND clock IN
-       (SELECT 'step.' || s.step FROM p_step AS s
-         WHERE s.case_id = (SELECT k.root FROM p_case_link AS k WHERE k.case_id = :case_id)
+ WHERE root = (SELECT root FROM p_case_link WHERE case_id = :case_id) AND stopped_at IS NULL AND clock GLOB 'step.*'
+   AND EXISTS
+       (SELECT 1 FROM p_step AS s
+         WHERE s.case_id = p_clock.root AND s.step = substr (p_clock.clock, 6)
            AND (EXISTS (SELECT 1 FROM p_step_mark AS m WHERE m.case_id = s.case_id AND m.step = s.step)
                 OR (s.act IS 'incident.parent-told'
                     AND NOT EXISTS (SELECT 1 FROM p_incident_person AS c WHERE c.incident_id = s.case_id

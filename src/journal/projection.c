@@ -30,6 +30,8 @@ typedef struct
 {
   char *sql, *scratch;
   char *field; /* only with this field in the body */
+  gboolean of_case; /* only when the entry is about a case */
+  guint skips;      /* a question: how many statements after it stand for nothing when no row answers */
   Give gives;
 } Statement;
 
@@ -212,8 +214,30 @@ gives_of (const char *sql)
   return gives;
 }
 
+static gboolean
+is_question (const char *sql)
+{
+  while (*sql != '\0' && is_silent (sql))
+    sql = piece_end (sql);
+  return g_str_has_prefix (sql, "SELECT");
+}
+
+static Statement *
+statement_new (char **section, guint place, const char *field, gboolean of_case)
+{
+  Statement *self = g_new0 (Statement, 1);
+
+  self->sql = g_strdup (section[place]);
+  self->field = g_strdup (field);
+  self->of_case = of_case;
+  self->gives = gives_of (self->sql);
+  if (is_question (self->sql))
+    self->skips = g_strv_length (section + place + 1);
+  return self;
+}
+
 static void
-add_statements (Plan *self, const char *kinds, const char *field, const char *sql)
+add_statements (Plan *self, const char *kinds, const char *field, gboolean of_case, const char *sql)
 {
   g_auto (GStrv) names = g_strsplit_set (kinds, " \t", -1);
   g_auto (GStrv) statements = split_statements (sql);
@@ -232,17 +256,11 @@ add_statements (Plan *self, const char *kinds, const char *field, const char *sq
           g_hash_table_insert (self->by_kind, g_strdup (names[k]), list);
         }
       for (guint i = 0; statements[i] != NULL; i++)
-        {
-          Statement *one = g_new0 (Statement, 1);
-          one->sql = g_strdup (statements[i]);
-          one->field = g_strdup (field);
-          one->gives = gives_of (statements[i]);
-          g_ptr_array_add (list, one);
-        }
+        g_ptr_array_add (list, statement_new (statements, i, field, of_case));
     }
 }
 
-/* One section: @heading is "tables" or "on KIND... [with FIELD]". */
+/* One section: @heading is "tables" or "on KIND... [about a case] [with FIELD]". */
 static void
 take_section (Plan *self, const char *heading, const char *sql)
 {
@@ -255,7 +273,10 @@ take_section (Plan *self, const char *heading, const char *sql)
     {
       g_auto (GStrv) halves = g_strsplit (heading + strlen ("on "), " with ", 2);
       g_autofree char *field = halves[1] != NULL ? g_strdup_printf ("\"%s\":", g_strstrip (halves[1])) : NULL;
-      add_statements (self, halves[0], field, sql);
+      char *about = strstr (halves[0], " about a case");
+      if (about != NULL)
+        *about = '\0';
+      add_statements (self, halves[0], field, about != NULL, sql);
     }
 }
 
@@ -409,15 +430,21 @@ give (GbStatement *s, Give gives, const Given *given)
     gb_statement_bind_bytes (s, ":body", g_bytes_get_data (given->parsed, NULL), g_bytes_get_size (given->parsed));
 }
 
+/* @answered: whether a question had a row. */
 static gboolean
-run_one (GbVault *vault, const char *sql, Give gives, const Given *given, GError **error)
+run_one (GbVault *vault, const char *sql, Give gives, const Given *given, gboolean *answered, GError **error)
 {
   g_autoptr (GbStatement) s = gb_statement_new (vault, sql, error);
+  g_autoptr (GError) local = NULL;
 
   if (s == NULL)
     return FALSE;
   give (s, gives, given);
-  return gb_statement_run (s, error);
+  *answered = gb_statement_step (s, &local);
+  if (local == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
 }
 
 static gboolean
@@ -428,10 +455,14 @@ run_list (GbVault *vault, const char *kind, const Given *given, gboolean scratch
   for (guint i = 0; list != NULL && i < list->len; i++)
     {
       Statement *one = list->pdata[i];
-      if (one->field != NULL && !has_field (given->entry, one->field))
+      gboolean answered;
+      if ((one->of_case && given->entry->case_id == NULL)
+          || (one->field != NULL && !has_field (given->entry, one->field)))
         continue;
-      if (!run_one (vault, scratch ? one->scratch : one->sql, one->gives, given, error))
+      if (!run_one (vault, scratch ? one->scratch : one->sql, one->gives, given, &answered, error))
         return FALSE;
+      if (!answered)
+        i += one->skips;
     }
   return TRUE;
 }

@@ -14,8 +14,14 @@
  *   (for either kind)
  *   -- on *
  *   (for every kind)
+ *   -- on * about a case
+ *   (for every kind, when the entry is about a case)
  *   -- on * with clocks
  *   (for every kind, when the body has that field)
+ *
+ * A SELECT among the statements is a question: when no row answers it, the
+ * statements after it under the same heading are left out.  (What hardly ever
+ * applies should ask first: most of a replay is statements that change nothing.)
  *
  * Several statements may stand under one heading; a statement has no trigger
  * in it and joins tables with JOIN, not with a comma.  Binds: @entry (id), @seq,

@@ -213,8 +213,9 @@ add_clocks (GbBook *book, gpointer data, GCancellable *cancellable, GError **err
   gint64 due = gb_day_to_instant ("2026-09-20", 600);
   g_autofree char *sql = g_strdup_printf (
       "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 30)"
-      " INSERT INTO p_clock (case_id, clock, title, rule, started_at, due_at, stopped_at, started_entry)"
-      " SELECT printf ('%%032x', i), 'test', CASE WHEN i <= 15 THEN 'Tell the parents' ELSE 'Decide' END, 'a day', 1,"
+      " INSERT INTO p_clock (case_id, root, clock, title, rule, started_at, due_at, stopped_at, started_entry)"
+      " SELECT printf ('%%032x', i), printf ('%%032x', i), 'test', CASE WHEN i <= 15 THEN 'Tell the parents' ELSE 'Decide'"
+      " END, 'a day', 1,"
       " %" G_GINT64_FORMAT ", %" G_GINT64_FORMAT " + CASE WHEN i <= %d THEN 1 ELSE 0 END, 100000 + i FROM n",
       due, due, GPOINTER_TO_INT (data));
   return gb_vault_execute (gb_book_get_vault (book), sql, error) ? book : NULL;

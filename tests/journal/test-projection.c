@@ -95,6 +95,31 @@ test_append_and_replay_give_the_same_rows (void)
 }
 
 static void
+test_a_question_that_no_row_answers_leaves_out_what_follows_it (void)
+{
+  g_autoptr (GbTestJournal) journal = journal_with_a_shelf ();
+
+  gb_test_append_some (journal->vault);
+  assert_answer (journal->vault, "SELECT group_concat (what, ', ') FROM p_asked",
+                 "before the question, in the next section");
+  gb_test_append_some (journal->vault);
+  assert_answer (journal->vault, "SELECT group_concat (what, ', ') FROM p_asked WHERE entry = 3",
+                 "before the question, after it twice, in the next section");
+  assert_compares (journal->vault, 0);
+}
+
+static void
+test_what_is_only_for_cases_runs_only_there (void)
+{
+  g_autoptr (GbTestJournal) journal = journal_with_a_shelf ();
+
+  gb_test_append (journal->vault, "incident.noted", "0123456789abcdef0123456789abcdef", "{'text':'Rang the mother.'}");
+  gb_test_append (journal->vault, "vault.restored", NULL, "{'from':'Friday','entries':4,'head':'h','reason':'r'}");
+  assert_answer (journal->vault, "SELECT group_concat (entry || ' ' || what, ', ') FROM p_asked", "2 about a case");
+  assert_compares (journal->vault, 0);
+}
+
+static void
 test_each_difference_is_found (void)
 {
   static const char *const changes[] = {
@@ -188,6 +213,9 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/projection/append-and-replay-give-the-same-rows", test_append_and_replay_give_the_same_rows);
+  g_test_add_func ("/projection/a-question-that-no-row-answers-leaves-out-what-follows-it",
+                   test_a_question_that_no_row_answers_leaves_out_what_follows_it);
+  g_test_add_func ("/projection/what-is-only-for-cases-runs-only-there", test_what_is_only_for_cases_runs_only_there);
   g_test_add_func ("/projection/each-difference-is-found", test_each_difference_is_found);
   g_test_add_func ("/projection/another-schema-drops-everything-and-replays",
                    test_another_schema_drops_everything_and_replays);
