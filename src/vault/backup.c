@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* backup: whole encrypted copies of a vault, and the way back.
  *
- * A copy counts only when it was opened a second time and looked through; one
- * that was not is removed again, and nothing is ever written over.
+ * A copy counts only when it was opened a second time, by another slot than
+ * the maker's, and looked through; one that was not is removed again, and
+ * nothing is ever written over.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -49,12 +50,11 @@ copy_pages (sqlite3 *to, sqlite3 *from)
   return rc == SQLITE_DONE ? SQLITE_OK : rc;
 }
 
-static gboolean
-copy_database (GbVault *self, const char *to, GError **error)
+gboolean
+gb_copy_database (GbVault *self, const char *path, const guint8 *key, GError **error)
 {
-  g_autofree char *path = g_build_filename (to, GB_VAULT_DATABASE, NULL);
   int rc;
-  sqlite3 *copy = gb_connection_new (path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL, self->key, &rc);
+  sqlite3 *copy = gb_connection_new (path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL, key, &rc);
   gboolean done;
 
   if (rc == SQLITE_OK)
@@ -64,6 +64,14 @@ copy_database (GbVault *self, const char *to, GError **error)
   done = rc == SQLITE_OK ? TRUE : gb_connection_fail (copy, rc, error);
   sqlite3_close (copy);
   return done;
+}
+
+static gboolean
+copy_database (GbVault *self, const char *to, GError **error)
+{
+  g_autofree char *path = g_build_filename (to, GB_VAULT_DATABASE, NULL);
+
+  return gb_copy_database (self, path, self->key, error);
 }
 
 static gboolean
@@ -87,11 +95,26 @@ look_through (GbVault *copy, gpointer data, GError **error)
   return gb_connection_check (copy, error);
 }
 
-/* Opened as the one who made it, by the copy's own slots. */
-static gboolean
-check_copy (GbVault *self, const char *to, GbVaultJob check, gpointer data, GError **error)
+/* A slot that nobody had before, in the copy alone and for the test alone: that
+ * it opens shows that the copy's own slots and key are enough, and that the
+ * maker's own slot is not what the copy hangs on. */
+static GbIdentity *
+add_proof (GbVault *self, const char *to, GError **error)
 {
-  g_autoptr (GbVault) copy = gb_vault_open_as (to, self->identity, TRUE, error);
+  g_autoptr (GbIdentity) proof = gb_identity_new (self->id, "proof");
+  g_autoptr (GbSlots) slots = gb_slots_read (to, NULL, error);
+
+  if (slots == NULL
+      || !gb_slots_add (slots, self->key, "proof", "proof", gb_identity_get_box_key (proof), 0, error))
+    return NULL;
+  gb_slots_authenticate (slots, self->key);
+  return write_slots (slots, to, error) ? g_steal_pointer (&proof) : NULL;
+}
+
+static gboolean
+look_as_proof (const char *to, GbIdentity *proof, GbVaultJob check, gpointer data, GError **error)
+{
+  g_autoptr (GbVault) copy = gb_vault_open_as (to, proof, TRUE, error);
   gboolean sound;
 
   if (copy == NULL)
@@ -100,6 +123,28 @@ check_copy (GbVault *self, const char *to, GbVaultJob check, gpointer data, GErr
     = gb_vault_run (copy, look_through, NULL, error) && (check == NULL || gb_vault_run (copy, check, data, error));
   gb_vault_close (copy);
   return sound;
+}
+
+/* Without the slot of the test again, and opened as the maker: that it is as it was. */
+static gboolean
+drop_proof (GbVault *self, const char *to, GError **error)
+{
+  g_autoptr (GbVault) copy = NULL;
+
+  if (!write_slots (self->slots, to, error))
+    return FALSE;
+  copy = gb_vault_open_as (to, self->identity, TRUE, error);
+  if (copy != NULL)
+    gb_vault_close (copy);
+  return copy != NULL;
+}
+
+static gboolean
+check_copy (GbVault *self, const char *to, GbVaultJob check, gpointer data, GError **error)
+{
+  g_autoptr (GbIdentity) proof = add_proof (self, to, error);
+
+  return proof != NULL && look_as_proof (to, proof, check, data, error) && drop_proof (self, to, error);
 }
 
 gboolean
@@ -144,13 +189,14 @@ copy_file (const char *from, const char *to, const char *name, GError **error)
   return kept;
 }
 
-/* A folder that somebody copied by hand may hold a WAL with the newest entries. */
+/* A folder that somebody copied by hand may hold a WAL with the newest entries,
+ * or the slots of a change of keys that was broken off. */
 static gboolean
-copy_wal (const char *from, const char *to, GError **error)
+copy_if_there (const char *from, const char *to, const char *name, GError **error)
 {
-  g_autofree char *wal = g_build_filename (from, GB_VAULT_DATABASE "-wal", NULL);
+  g_autofree char *path = g_build_filename (from, name, NULL);
 
-  return !g_file_test (wal, G_FILE_TEST_EXISTS) || copy_file (from, to, GB_VAULT_DATABASE "-wal", error);
+  return !g_file_test (path, G_FILE_TEST_EXISTS) || copy_file (from, to, name, error);
 }
 
 static gboolean
@@ -178,7 +224,8 @@ gb_vault_restore (const char *from, const char *to, GbIdentity *identity, GError
 
   if (!gb_vault_guard (error) || !gb_vault_place_is_fit (to, error) || !make_new_folder (to, error))
     return NULL;
-  if (copy_file (from, to, GB_VAULT_DATABASE, error) && copy_wal (from, to, error) && copy_slots (from, to, error))
+  if (copy_file (from, to, GB_VAULT_DATABASE, error) && copy_if_there (from, to, GB_VAULT_DATABASE "-wal", error)
+      && copy_if_there (from, to, GB_VAULT_SLOTS_NEXT, error) && copy_slots (from, to, error))
     self = open_restored (to, identity, error);
   if (self == NULL)
     gb_place_clear (to);

@@ -203,6 +203,49 @@ gb_identity_new_from_code (const char *vault_id, const char *code, GError **erro
   return from_paper ("guardbook.enrolment.1", vault_id, "enrolment", spelt, GB_CODE_LENGTH);
 }
 
+/* Sorted, so that two shares make the same pair in whichever order they are typed. */
+static GbIdentity *
+from_pair (const char *vault_id, const guint8 *one, const guint8 *other)
+{
+  g_autoptr (GbGuarded) both = gb_guarded_new (2 * GB_SHARE_SECRET_SIZE);
+  gboolean first = memcmp (one, other, GB_SHARE_SECRET_SIZE) < 0;
+
+  memcpy (both, first ? one : other, GB_SHARE_SECRET_SIZE);
+  memcpy (both + GB_SHARE_SECRET_SIZE, first ? other : one, GB_SHARE_SECRET_SIZE);
+  return from_paper ("guardbook.share-pair.1", vault_id, "share-pair", both, 2 * GB_SHARE_SECRET_SIZE);
+}
+
+GbIdentity *
+gb_identity_new_from_shares (const char *vault_id, const char *one, const char *other, GError **error)
+{
+  g_autoptr (GbGuarded) first = gb_guarded_new (GB_SHARE_SECRET_SIZE);
+  g_autoptr (GbGuarded) second = gb_guarded_new (GB_SHARE_SECRET_SIZE);
+
+  if (!gb_share_parse (one, first, error) || !gb_share_parse (other, second, error))
+    return NULL;
+  if (sodium_memcmp (first, second, GB_SHARE_SECRET_SIZE) != 0)
+    return from_pair (vault_id, first, second);
+  g_set_error_literal (error, GB_ERROR, GB_ERROR_INPUT,
+                       _("This is the same share twice. Two different ones open the vault: ask another holder."));
+  return NULL;
+}
+
+char *
+gb_share_verifier (const char *vault_id, const char *words, GError **error)
+{
+  g_autoptr (GbGuarded) secret = gb_guarded_new (GB_SHARE_SECRET_SIZE);
+  guint8 digest[GB_HASH_SIZE];
+  GbHash *hash;
+
+  if (!gb_share_parse (words, secret, error))
+    return NULL;
+  hash = gb_hash_new ("guardbook.share-verifier.1");
+  gb_hash_add_text (hash, vault_id);
+  gb_hash_add (hash, secret, GB_SHARE_SECRET_SIZE);
+  gb_hash_finish (hash, digest);
+  return gb_bytes_to_hex (digest, sizeof digest);
+}
+
 /* --- what it can do -------------------------------------------------------------- */
 
 const char *

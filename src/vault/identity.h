@@ -4,8 +4,11 @@
  * One 32-byte seed, in a guarded page; from it crypto_kdf makes an Ed25519
  * signing key, an X25519 box key and a key for this member's own drafts.  The
  * seed lives in the member's OS keyring and nowhere else (keyring.h).
- * A recovery key and a one-time enrolment code are identities too: their
- * seeds are derived from what a person reads on paper (words.h).
+ * A recovery key, a pair of recovery shares and a one-time enrolment code are
+ * identities too: their seeds are derived from what a person reads on paper
+ * (words.h).  libsodium has no secret sharing and cryptography is never ours:
+ * "any two of three" is three pairs, each with an identity of its own that is
+ * derived from both shares' secrets; one share alone derives nothing.
  */
 #pragma once
 
@@ -34,6 +37,13 @@ GbIdentity *gb_identity_new_from_item (const char *vault_id, const char *member_
  * do not matter.  NULL with GB_ERROR_INPUT naming the word that is wrong. */
 GbIdentity *gb_identity_new_from_words (const char *vault_id, const char *words, GError **error);
 GbIdentity *gb_identity_new_from_code (const char *vault_id, const char *code, GError **error);
+
+/* From two recovery shares, twenty-four words each, in either order.
+ * GB_ERROR_INPUT: a word is wrong, or it is one share twice. */
+GbIdentity *gb_identity_new_from_shares (const char *vault_id, const char *one, const char *other, GError **error);
+/* What proves a share without opening anything: a hash of its secret, which is
+ * random enough to be kept in the open (hexadecimal, transfer full). */
+char *gb_share_verifier (const char *vault_id, const char *words, GError **error);
 
 /* The bytes that the keyring stores (versioned).  (transfer full) */
 GBytes *gb_identity_to_item (GbIdentity *self);

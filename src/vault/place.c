@@ -204,6 +204,7 @@ gb_place_clear (const char *dir)
   static const char *const names[]
     = { GB_VAULT_DATABASE, GB_VAULT_DATABASE "-wal", GB_VAULT_DATABASE "-shm", GB_VAULT_DATABASE "-journal",
         GB_VAULT_SLOTS,    GB_VAULT_SLOTS ".new",    GB_VAULT_SLOTS_BACKUP,    GB_VAULT_SLOTS_BACKUP ".new",
+        GB_VAULT_SLOTS_NEXT, GB_VAULT_SLOTS_NEXT ".new", GB_VAULT_DATABASE_NEXT, GB_VAULT_DATABASE_NEXT "-journal",
         GB_VAULT_LOCK };
 
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)

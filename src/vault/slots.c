@@ -22,6 +22,10 @@
 #define HOLDER_LIMIT 64
 #define CIPHER_LIMIT 64
 #define CHECK_SIZE 16
+#define FORMAT_WITHOUT_SHARES 1 /* so that an older Guardbook opens what it can understand */
+#define SHARE_PAIR "share-pair"
+#define SHARE_PAIRS 3 /* of three shares */
+#define PROOF "proof" /* only in a backup, only while it is being proved */
 #define PLAIN_MARK "GBS1"
 #define PLAIN_LIMIT 256
 
@@ -95,6 +99,12 @@ gb_slots_get_vault_id (GbSlots *self)
   return self->vault_id;
 }
 
+gint64
+gb_slots_get_epoch (GbSlots *self)
+{
+  return self->epoch;
+}
+
 const GPtrArray *
 gb_slots_get_infos (GbSlots *self)
 {
@@ -158,6 +168,16 @@ gb_slots_authenticate (GbSlots *self, const guint8 *vault_key)
 
 /* --- text ---------------------------------------------------------------------- */
 
+static guint
+count_kind (GbSlots *self, const char *kind)
+{
+  guint count = 0;
+
+  for (guint i = 0; i < self->slots->len; i++)
+    count += strcmp (((Slot *) g_ptr_array_index (self->slots, i))->info.kind, kind) == 0;
+  return count;
+}
+
 char *
 gb_slots_print (GbSlots *self)
 {
@@ -171,7 +191,7 @@ gb_slots_print (GbSlots *self)
     text,
     "{\n  \"format\": %d,\n  \"vault\": \"%s\",\n  \"cipher\": \"%s\",\n  \"epoch\": %" G_GINT64_FORMAT
     ",\n  \"sequence\": %" G_GINT64_FORMAT ",\n  \"check\": \"%s\",\n  \"slots\": [",
-    GB_SLOTS_FORMAT, self->vault_id, self->cipher, self->epoch, self->sequence, self->check);
+    count_kind (self, SHARE_PAIR) > 0 ? GB_SLOTS_FORMAT : FORMAT_WITHOUT_SHARES, self->vault_id, self->cipher, self->epoch, self->sequence, self->check);
   for (guint i = 0; i < self->slots->len; i++)
     {
       const Slot *slot = g_ptr_array_index (self->slots, i);
@@ -212,7 +232,8 @@ is_plain (const char *text, gsize limit)
 static gboolean
 is_kind (const char *kind)
 {
-  return g_strcmp0 (kind, "member") == 0 || g_strcmp0 (kind, "recovery") == 0 || g_strcmp0 (kind, "enrolment") == 0;
+  return g_strcmp0 (kind, "member") == 0 || g_strcmp0 (kind, "recovery") == 0 || g_strcmp0 (kind, "enrolment") == 0
+         || g_strcmp0 (kind, SHARE_PAIR) == 0 || g_strcmp0 (kind, PROOF) == 0;
 }
 
 /* The JSON reader descends by recursion, so that what it is given must be
@@ -491,6 +512,11 @@ fail_no_slot (GbSlots *self, GbIdentity *identity, GError **error)
       error, GB_ERROR, GB_ERROR_NO_KEY,
       _("These recovery words are well formed, but they are not this vault’s. Look whether the paper is "
         "an older one."));
+  else if (g_strcmp0 (who, SHARE_PAIR) == 0)
+    g_set_error_literal (
+      error, GB_ERROR, GB_ERROR_NO_KEY,
+      _("These two recovery shares are well formed, but together they don’t open this vault. Look whether both "
+        "sheets name this vault and the same date."));
   else if (g_strcmp0 (who, "enrolment") == 0)
     g_set_error_literal (
       error, GB_ERROR, GB_ERROR_NO_KEY,
@@ -587,34 +613,112 @@ gb_slots_add (GbSlots *self, const guint8 *vault_key, const char *kind, const ch
   return TRUE;
 }
 
+/* How many pairs the set of shares has to which the pair @holder ("SET.1-2") belongs. */
 static guint
-count_kind (GbSlots *self, const char *kind)
+count_set (GbSlots *self, const char *holder)
 {
+  gsize length = strcspn (holder, ".") + 1;
   guint count = 0;
 
   for (guint i = 0; i < self->slots->len; i++)
-    count += strcmp (((Slot *) g_ptr_array_index (self->slots, i))->info.kind, kind) == 0;
+    {
+      const Slot *slot = g_ptr_array_index (self->slots, i);
+
+      count += strcmp (slot->info.kind, SHARE_PAIR) == 0 && strncmp (slot->info.holder, holder, length) == 0;
+    }
   return count;
+}
+
+guint
+gb_slots_ways_back (GbSlots *self)
+{
+  guint ways = count_kind (self, "recovery");
+
+  for (guint i = 0; i < self->slots->len; i++)
+    {
+      const Slot *slot = g_ptr_array_index (self->slots, i);
+
+      ways += strcmp (slot->info.kind, SHARE_PAIR) == 0 && g_str_has_suffix (slot->info.holder, ".1-2")
+              && count_set (self, slot->info.holder) == SHARE_PAIRS;
+    }
+  return ways;
 }
 
 gboolean
 gb_slots_remove (GbSlots *self, const char *kind, const char *holder, GError **error)
 {
   int at = find_holder (self, kind, holder);
+  guint before = gb_slots_ways_back (self);
+  Slot *slot;
 
   if (at < 0)
     {
       g_set_error_literal (error, GB_ERROR, GB_ERROR_MISSING, _("There is no such key to this vault."));
       return FALSE;
     }
-  if (strcmp (kind, "recovery") == 0 && count_kind (self, kind) == 1)
+  slot = g_ptr_array_steal_index (self->slots, (guint) at);
+  if (before > 0 && gb_slots_ways_back (self) == 0)
     {
+      g_ptr_array_insert (self->slots, at, slot);
       g_set_error_literal (
         error, GB_ERROR, GB_ERROR_REFUSED,
         _("The last recovery key can’t be removed: without it a lost keyring would be the end of the "
           "record. Add a new one first."));
       return FALSE;
     }
-  g_ptr_array_remove_index (self->slots, (guint) at);
+  slot_free (slot);
   return TRUE;
+}
+
+/* --- a new vault key ---------------------------------------------------------- */
+
+GbSlots *
+gb_slots_new_epoch (GbSlots *self, const guint8 *vault_key, GError **error)
+{
+  g_autoptr (GbSlots) next = gb_slots_new (self->vault_id, self->cipher);
+
+  next->epoch = self->epoch + 1;
+  next->sequence = self->sequence;
+  for (guint i = 0; i < self->slots->len; i++)
+    {
+      const GbSlotInfo *info = g_ptr_array_index (self->slots, i);
+
+      if (!gb_slots_add (next, vault_key, info->kind, info->holder, info->box_key, info->expires, error))
+        return NULL;
+    }
+  return g_steal_pointer (&next);
+}
+
+gboolean
+gb_slots_write_next (GbSlots *self, const char *dir, const guint8 *vault_key, GError **error)
+{
+  g_autofree char *text = NULL;
+
+  self->sequence++;
+  gb_slots_authenticate (self, vault_key);
+  text = gb_slots_print (self);
+  return gb_place_write (dir, GB_VAULT_SLOTS_NEXT, text, strlen (text), error);
+}
+
+GbSlots *
+gb_slots_read_next (const char *dir, GbSlots *now)
+{
+  g_autoptr (GbSlots) next = read_copy (dir, GB_VAULT_SLOTS_NEXT, NULL);
+
+  if (next == NULL || strcmp (next->vault_id, now->vault_id) != 0 || next->epoch <= now->epoch)
+    return NULL;
+  return g_steal_pointer (&next);
+}
+
+gboolean
+gb_slots_promote (GbSlots *self, const char *dir, GError **error)
+{
+  g_autofree char *text = gb_slots_print (self);
+  g_autofree char *path = g_build_filename (dir, GB_VAULT_SLOTS_NEXT, NULL);
+
+  if (!gb_place_write (dir, GB_VAULT_SLOTS, text, strlen (text), error)
+      || !gb_place_write (dir, GB_VAULT_SLOTS_BACKUP, text, strlen (text), error))
+    return FALSE;
+  g_unlink (path);
+  return gb_place_sync (dir, error);
 }

@@ -6,6 +6,7 @@
  * connection.c  the SQLCipher connection: settings, errors, fence, transactions
  * statement.c   statements and their cache
  * backup.c      copies, there and back
+ * rekey.c       a new vault key, and what a broken-off one left behind
  */
 #pragma once
 
@@ -19,6 +20,8 @@ G_BEGIN_DECLS
 #define GB_VAULT_DATABASE "vault.db"
 #define GB_VAULT_SLOTS "slots.json"
 #define GB_VAULT_SLOTS_BACKUP "slots.bak.json"
+#define GB_VAULT_DATABASE_NEXT "vault.db.next" /* under the next vault key, not yet in force */
+#define GB_VAULT_SLOTS_NEXT "slots.next.json"
 #define GB_VAULT_LOCK "lock"
 
 /* In the database's header: "GBDB", and the version of the file format. */
@@ -55,6 +58,8 @@ struct _GbVault
   gboolean attaching;
   int wal_pages; /* written and not yet in vault.db */
   GCancellable *cancellable;
+  GbVaultJob reopened; /* what a connection has that no file keeps */
+  gpointer reopened_data;
 };
 
 /* --- worker.c ---------------------------------------------------------- */
@@ -89,6 +94,18 @@ gboolean gb_connection_settle (GbVault *vault, GError **error);
 const char *gb_connection_cipher_version (void);
 /* SQLCipher's and SQLite's own checks of every page: TRUE, or the sentence that the file is damaged. */
 gboolean gb_connection_check (GbVault *vault, GError **error);
+
+/* --- backup.c (worker only) ----------------------------------------------- */
+/* Every page of the open database into the new file @path under @key. */
+gboolean gb_copy_database (GbVault *vault, const char *path, const guint8 *key, GError **error);
+
+/* --- rekey.c ----------------------------------------------------------------- */
+/* After the slots were read and before the database is opened: which of two
+ * keys is in force when a change of keys was broken off.  Sets vault->slots and
+ * vault->key; @tidy says that gb_rekey_tidy has something to finish. */
+gboolean gb_rekey_choose (GbVault *vault, gboolean *tidy, GError **error);
+/* Finishes it or takes it back; only where the vault may be written. */
+gboolean gb_rekey_tidy (GbVault *vault, GError **error);
 
 /* --- statement.c ----------------------------------------------------------- */
 void gb_statements_clear (GbVault *vault);

@@ -230,7 +230,7 @@ GbVault *
 gb_vault_open_as (const char *dir, GbIdentity *identity, gboolean copy, GError **error)
 {
   g_autoptr (GbVault) self = NULL;
-  gboolean mend = FALSE;
+  gboolean mend = FALSE, tidy = FALSE;
 
   if (!gb_vault_guard (error) || (!copy && !gb_vault_place_is_fit (dir, error)))
     return NULL;
@@ -242,10 +242,11 @@ gb_vault_open_as (const char *dir, GbIdentity *identity, gboolean copy, GError *
   if (self->slots == NULL)
     return NULL;
   self->id = g_strdup (gb_slots_get_vault_id (self->slots));
-  self->key = gb_slots_unlock (self->slots, identity, error);
-  if (self->key == NULL || (!copy && !take_lock (self, error)))
+  if (!gb_rekey_choose (self, &tidy, error) || (!copy && !take_lock (self, error)))
     return NULL;
   self->read_only = copy || self->lock < 0 || !gb_place_is_writable (self->path, GB_VAULT_DATABASE);
+  if (tidy && !self->read_only && !gb_rekey_tidy (self, error))
+    return NULL;
   gb_worker_start (self);
   if (!gb_vault_run (self, open_database, NULL, error))
     return NULL;

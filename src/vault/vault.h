@@ -90,20 +90,32 @@ gboolean gb_vault_detach (GbVault *self, const char *name, GError **error);
 
 /* --- slots -------------------------------------------------------------- */
 
-/* Who can open: "member", "recovery", "enrolment" and the holder's id. */
+/* Who can open: "member", "recovery", "share-pair", "enrolment" and the holder's id. */
 typedef struct { char *kind; char *holder; guint8 box_key[GB_BOX_KEY_SIZE]; gint64 expires; } GbSlotInfo;
 void gb_slot_info_free (GbSlotInfo *info);
 GPtrArray *gb_vault_slots (GbVault *self, GError **error); /* of GbSlotInfo */
 gboolean gb_vault_add_slot (GbVault *self, const char *kind, const char *holder, const guint8 box_key[GB_BOX_KEY_SIZE],
                             gint64 expires, GError **error);
-/* Refuses to remove the last slot of kind "recovery". */
+/* Refuses to remove the last way back in (gb_slots_ways_back). */
 gboolean gb_vault_remove_slot (GbVault *self, const char *kind, const char *holder, GError **error);
+
+/* A new vault key, which whoever knew the old one never had; the epoch goes
+ * one on.  Every page is written anew into a second file (seconds for 100 MB),
+ * so there must be room for it.  Broken off at whatever point, one of the two
+ * keys opens the vault and the next opening tidies up.  No transaction may be
+ * open.  GB_ERROR_FAULT, GB_ERROR_READ_ONLY. */
+gboolean gb_vault_rekey (GbVault *self, GError **error);
+gint64 gb_vault_get_epoch (GbVault *self);
+/* Runs on the worker after a rekey has opened the database anew: puts back what
+ * lives in the connection only (an attached schema in memory). */
+void gb_vault_on_reopened (GbVault *self, GbVaultJob job, gpointer data);
 
 /* --- backup --------------------------------------------------------------- */
 
 /* Writes a whole encrypted copy of the vault (database and slots) to the new
- * directory @to; never over anything.  It counts only when @check, run on the
- * copy opened a second time, says so; else the copy is removed. */
+ * directory @to; never over anything.  It counts only when it opened by another
+ * slot than the maker's (one made for the test and taken out again) and @check,
+ * run on it then, says so; else the copy is removed. */
 gboolean gb_vault_backup (GbVault *self, const char *to, GbVaultJob check, gpointer data, GError **error);
 /* Copies a backup into the new directory @to and opens it with @identity
  * (a member or the recovery key). */

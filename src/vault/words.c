@@ -17,7 +17,6 @@
 
 #define WORDS 2048
 #define WORD_BITS 11
-#define PAPER_WORDS 12
 #define LETTERS_ENOUGH 4 /* no two words of the list begin with the same four letters */
 
 /* 32 signs, so that one carries five bits.  I, L, O and U are left out. */
@@ -90,33 +89,57 @@ gb_wipe_text (char *text)
   g_free (text);
 }
 
-/* --- twelve words --------------------------------------------------------- */
+/* --- words on paper --------------------------------------------------------- */
+
+/* How a secret is spelt: BIP 39's two lengths, 128 bits with four of checksum
+ * and 256 with eight. */
+typedef struct
+{
+  gsize size; /* bytes of the secret */
+  guint words;
+} Spelling;
+
+static const Spelling key_spelling = { GB_WORDS_SECRET_SIZE, GB_WORDS_COUNT };
+static const Spelling share_spelling = { GB_SHARE_SECRET_SIZE, GB_SHARE_WORDS_COUNT };
 
 /* The checksum is BIP 39's own, so that the paper reads in other programs too. */
 static guint8
-checksum (const guint8 secret[GB_WORDS_SECRET_SIZE])
+checksum (const Spelling *spelling, const guint8 *secret)
 {
   guint8 digest[crypto_hash_sha256_BYTES];
+  guint bits = (guint) (spelling->size / 4);
 
-  crypto_hash_sha256 (digest, secret, GB_WORDS_SECRET_SIZE);
-  return digest[0] & 0xf0;
+  crypto_hash_sha256 (digest, secret, spelling->size);
+  return (guint8) (digest[0] & 0xff << (8 - bits));
 }
 
-char *
-gb_words_new (void)
+static char *
+new_words (const Spelling *spelling)
 {
-  g_autoptr (GbGuarded) bits = gb_guarded_new (GB_WORDS_SECRET_SIZE + 1);
-  char *text = g_malloc0 (PAPER_WORDS * 9); /* no word is longer than eight letters */
+  g_autoptr (GbGuarded) bits = gb_guarded_new (spelling->size + 1);
+  char *text = g_malloc0 (spelling->words * 9); /* no word is longer than eight letters */
 
-  randombytes_buf (bits, GB_WORDS_SECRET_SIZE);
-  bits[GB_WORDS_SECRET_SIZE] = checksum (bits);
-  for (guint i = 0; i < PAPER_WORDS; i++)
+  randombytes_buf (bits, spelling->size);
+  bits[spelling->size] = checksum (spelling, bits);
+  for (guint i = 0; i < spelling->words; i++)
     {
       if (i > 0)
         strcat (text, " ");
       strcat (text, gb_word_list ()[read_bits (bits, i * WORD_BITS, WORD_BITS)]);
     }
   return text;
+}
+
+char *
+gb_words_new (void)
+{
+  return new_words (&key_spelling);
+}
+
+char *
+gb_share_new (void)
+{
+  return new_words (&share_spelling);
 }
 
 static int
@@ -167,11 +190,27 @@ split_words (const char *text)
 }
 
 static gboolean
-fill_secret (char **words, guint8 *bits, GError **error)
+fail_count (const Spelling *spelling, guint count, GError **error)
+{
+  if (spelling->words == GB_WORDS_COUNT)
+    g_set_error (error, GB_ERROR, GB_ERROR_INPUT,
+                 ngettext ("A recovery key has twelve words; here is %u.",
+                           "A recovery key has twelve words; here are %u.", count),
+                 count);
+  else
+    g_set_error (error, GB_ERROR, GB_ERROR_INPUT,
+                 ngettext ("A recovery share has twenty-four words; here is %u.",
+                           "A recovery share has twenty-four words; here are %u.", count),
+                 count);
+  return FALSE;
+}
+
+static gboolean
+fill_secret (const Spelling *spelling, char **words, guint8 *bits, GError **error)
 {
   guint count = g_strv_length (words);
 
-  for (guint i = 0; i < MIN (count, PAPER_WORDS); i++)
+  for (guint i = 0; i < MIN (count, spelling->words); i++)
     {
       int found = find_word (words[i]);
 
@@ -184,35 +223,27 @@ fill_secret (char **words, guint8 *bits, GError **error)
         }
       write_bits (bits, i * WORD_BITS, WORD_BITS, (guint) found);
     }
-  if (count != PAPER_WORDS)
-    {
-      g_set_error (error, GB_ERROR, GB_ERROR_INPUT,
-                   ngettext ("A recovery key has twelve words; here is %u.",
-                             "A recovery key has twelve words; here are %u.", count),
-                   count);
-      return FALSE;
-    }
-  return TRUE;
+  return count == spelling->words || fail_count (spelling, count, error);
 }
 
-gboolean
-gb_words_parse (const char *text, guint8 secret[GB_WORDS_SECRET_SIZE], GError **error)
+static gboolean
+parse_words (const Spelling *spelling, const char *text, guint8 *secret, GError **error)
 {
-  g_autoptr (GbGuarded) bits = gb_guarded_new (GB_WORDS_SECRET_SIZE + 1);
+  g_autoptr (GbGuarded) bits = gb_guarded_new (spelling->size + 1);
   char **words;
   gboolean filled;
 
   if (text != NULL && !g_utf8_validate (text, -1, NULL))
     {
-      g_set_error_literal (error, GB_ERROR, GB_ERROR_INPUT, _("The recovery key has letters that can’t be read."));
+      g_set_error_literal (error, GB_ERROR, GB_ERROR_INPUT, _("The words have letters that can’t be read."));
       return FALSE;
     }
   words = split_words (text);
-  filled = fill_secret (words, bits, error);
+  filled = fill_secret (spelling, words, bits, error);
   wipe_texts (words);
   if (!filled)
     return FALSE;
-  if (bits[GB_WORDS_SECRET_SIZE] != checksum (bits))
+  if (bits[spelling->size] != checksum (spelling, bits))
     {
       g_set_error_literal (
         error, GB_ERROR, GB_ERROR_INPUT,
@@ -220,8 +251,31 @@ gb_words_parse (const char *text, guint8 secret[GB_WORDS_SECRET_SIZE], GError **
           "changed places. Compare them with the paper."));
       return FALSE;
     }
-  memcpy (secret, bits, GB_WORDS_SECRET_SIZE);
+  memcpy (secret, bits, spelling->size);
   return TRUE;
+}
+
+gboolean
+gb_words_parse (const char *text, guint8 secret[GB_WORDS_SECRET_SIZE], GError **error)
+{
+  return parse_words (&key_spelling, text, secret, error);
+}
+
+gboolean
+gb_share_parse (const char *text, guint8 secret[GB_SHARE_SECRET_SIZE], GError **error)
+{
+  return parse_words (&share_spelling, text, secret, error);
+}
+
+guint
+gb_words_count (const char *text)
+{
+  char **words = text != NULL && g_utf8_validate (text, -1, NULL) ? split_words (text) : NULL;
+  guint count = words != NULL ? g_strv_length (words) : 0;
+
+  if (words != NULL)
+    wipe_texts (words);
+  return count;
 }
 
 /* --- codes ------------------------------------------------------------------ */

@@ -2,8 +2,9 @@
 /* words: secrets and hashes as people read them, from the 2,048 words of BIP 39.
  *
  * A recovery key is twelve words: 128 random bits and a checksum of four.  A
+ * recovery share is twenty-four: 256 random bits and eight of checksum.  A
  * one-time enrolment code is 100 random bits as four groups of five characters.
- * Neither leaves this room but as text for paper.
+ * None leaves this room but as text for paper.
  */
 #pragma once
 
@@ -11,22 +12,30 @@
 
 G_BEGIN_DECLS
 
+#define GB_WORDS_COUNT 12
 #define GB_WORDS_SECRET_SIZE 16 /* what twelve words carry */
+#define GB_SHARE_WORDS_COUNT 24
+#define GB_SHARE_SECRET_SIZE 32 /* what twenty-four words carry */
 #define GB_CODE_LENGTH 20       /* characters of a code, without the blanks */
 
 /* What to put on paper: 128 fresh random bits as twelve words with a
- * checksum, or 100 bits as four groups of five characters without look-alikes.
- * Wiped by the caller with gb_wipe_text.  (transfer full) */
+ * checksum, 256 as twenty-four, or 100 bits as four groups of five characters
+ * without look-alikes.  Wiped by the caller with gb_wipe_text.  (transfer full) */
 char *gb_words_new (void);
+char *gb_share_new (void);
 char *gb_code_new (void);
 void gb_wipe_text (char *text); /* overwrites, then frees */
 
-/* The other way: the 16 bytes that the twelve words stand for; the code in its
+/* The other way: the bytes that the twelve or the twenty-four words stand for; the code in its
  * one spelling (20 capitals and digits).  FALSE with GB_ERROR_INPUT naming the
  * word that is wrong.  Blanks, hyphens and case do not matter; O, I and L in a
  * code are read as 0 and 1; four letters are enough of a word. */
 gboolean gb_words_parse (const char *text, guint8 secret[GB_WORDS_SECRET_SIZE], GError **error);
+gboolean gb_share_parse (const char *text, guint8 secret[GB_SHARE_SECRET_SIZE], GError **error);
 gboolean gb_code_parse (const char *text, char code[GB_CODE_LENGTH + 1], GError **error);
+
+/* How many words @text has, whatever they are. */
+guint gb_words_count (const char *text);
 
 /* Four words in which two people compare a public key (first 44 bits of its hash). */
 char *gb_fingerprint_words (const guint8 *key, gsize length);

@@ -172,7 +172,7 @@ test_a_newer_format_is_said_to_be_newer (void)
   g_autoptr (GError) error = NULL;
 
   gb_test_desk_close (desk);
-  write_slots (desk, "{\n  \"format\": 2,\n  \"anything\": \"else\"\n}\n", -1);
+  write_slots (desk, "{\n  \"format\": 3,\n  \"anything\": \"else\"\n}\n", -1);
   g_assert_null (gb_vault_open (desk->path, desk->member, &error));
   g_assert_error (error, GB_ERROR, GB_ERROR_FAULT);
   g_assert_nonnull (strstr (error->message, "newer Guardbook"));
