@@ -187,16 +187,28 @@ gb_view_act (GtkWidget *self, GbBook *book, const char *kind, const char *case_i
   gb_book_act_async (book, kind, case_id, request != NULL ? request : fresh, body, NULL, on_done, asked);
 }
 
+/* Libadwaita 1.7 measures the heading at 300 pixels less its margins, which a
+ * long word in the large type does not fit, and complains: no narrower than that. */
+#define DIALOG_WIDTH 372
+
+GtkWidget *
+gb_view_dialog (GtkWidget *self, const char *heading, const char *body)
+{
+  GtkRoot *root = gtk_widget_get_root (self);
+  GtkWidget *dialog = adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, heading, body);
+
+  gtk_widget_set_size_request (dialog, DIALOG_WIDTH, -1);
+  return dialog;
+}
+
 void
 gb_view_show_error (GtkWidget *self, const GError *error)
 {
-  GtkRoot *root = gtk_widget_get_root (self);
   GtkWidget *dialog;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
-  dialog = adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, _ ("This can’t be done now"),
-                                   error->message);
+  dialog = gb_view_dialog (self, _ ("This can’t be done now"), error->message);
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("Close"));
   gb_name_buttons (dialog);
   gtk_window_present (GTK_WINDOW (dialog));

@@ -39,6 +39,10 @@ typedef void (*GbViewDone) (GtkWidget *self, GbDone *done, GError *error);
 void gb_view_act (GtkWidget *self, GbBook *book, const char *kind, const char *case_id, const char *request,
                   JsonObject *body, GbViewDone done);
 
+/* A dialog over @self's window that asks @heading (borrowed) with @body under it (may be NULL); the
+ * caller adds the responses and presents it. */
+GtkWidget *gb_view_dialog (GtkWidget *self, const char *heading, const char *body);
+
 /* Shows the sentence of @error in a dialog over the widget's window; nothing for a cancel. */
 void gb_view_show_error (GtkWidget *self, const GError *error);
 

@@ -218,10 +218,8 @@ on_discard_answer (AdwMessageDialog *dialog, const char *response, GtkWidget *pa
 static void
 on_discard (GtkWidget *page)
 {
-  GtkRoot *root = gtk_widget_get_root (page);
-  GtkWidget *dialog =
-      adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, _ ("Throw this draft away?"),
-                              _ ("Nothing of it has been recorded. It can’t be brought back."));
+  GtkWidget *dialog = gb_view_dialog (page, _ ("Throw this draft away?"),
+                                      _ ("Nothing of it has been recorded. It can’t be brought back."));
 
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "keep", _ ("Keep it"), "discard", _ ("Throw away"),
                                     NULL);

@@ -635,9 +635,8 @@ add_responses (AdwMessageDialog *dialog, GbCaseStep *step)
 static void
 open_step (GtkWidget *page, GbCaseStep *step)
 {
-  GtkRoot *root = gtk_widget_get_root (page);
   g_autofree char *body = say_whole_step (step);
-  GtkWidget *dialog = adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, step->title, body);
+  GtkWidget *dialog = gb_view_dialog (page, step->title, body);
 
   add_responses (ADW_MESSAGE_DIALOG (dialog), step);
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "close");

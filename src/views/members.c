@@ -144,8 +144,8 @@ wipe (gpointer text)
 static void
 show_code (GtkWidget *page, const char *code)
 {
-  GtkWidget *dialog = adw_message_dialog_new (
-      GTK_WINDOW (gtk_widget_get_root (page)), _ ("One-time code"),
+  GtkWidget *dialog = gb_view_dialog (
+      page, _ ("One-time code"),
       _ ("Read it out, or let it be copied by hand. It opens the vault once, on the new member’s own "
          "account, and is shown only now."));
   GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", code, "selectable", TRUE, NULL);

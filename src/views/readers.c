@@ -70,9 +70,7 @@ gb_readers_new (GbBook *book)
 void
 gb_readers_open (GtkWidget *over, GbBook *book)
 {
-  GtkRoot *root = gtk_widget_get_root (over);
-  GtkWidget *dialog =
-      adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, _ ("Who can see this"), NULL);
+  GtkWidget *dialog = gb_view_dialog (over, _ ("Who can see this"), NULL);
   GtkWidget *section = gb_readers_new (book);
 
   gb_section_set_title (GB_SECTION (section), "");

@@ -449,15 +449,13 @@ say_consequence (GbReportsPage *self)
 static void
 on_accent (GbReportsPage *self)
 {
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   g_autofree char *body = NULL;
   GtkWidget *dialog;
 
   if (self->draft == NULL)
     return;
   body = say_consequence (self);
-  dialog = adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, _ ("Issue the governors’ report?"),
-                                   body);
+  dialog = gb_view_dialog (GTK_WIDGET (self), _ ("Issue the governors’ report?"), body);
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "issue", _ ("_Issue"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "issue", ADW_RESPONSE_SUGGESTED);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "issue");
