@@ -187,18 +187,12 @@ gb_view_act (GtkWidget *self, GbBook *book, const char *kind, const char *case_i
   gb_book_act_async (book, kind, case_id, request != NULL ? request : fresh, body, NULL, on_done, asked);
 }
 
-/* Libadwaita 1.7 measures the heading at 300 pixels less its margins, which a
- * long word in the large type does not fit, and complains: no narrower than that. */
-#define DIALOG_WIDTH 372
-
 GtkWidget *
 gb_view_dialog (GtkWidget *self, const char *heading, const char *body)
 {
   GtkRoot *root = gtk_widget_get_root (self);
-  GtkWidget *dialog = adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, heading, body);
 
-  gtk_widget_set_size_request (dialog, DIALOG_WIDTH, -1);
-  return dialog;
+  return adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, heading, body);
 }
 
 void

@@ -455,7 +455,7 @@ on_accent (GbReportsPage *self)
   if (self->draft == NULL)
     return;
   body = say_consequence (self);
-  dialog = gb_view_dialog (GTK_WIDGET (self), _ ("Issue the governors’ report?"), body);
+  dialog = gb_view_dialog (GTK_WIDGET (self), _ ("Issue this report?"), body);
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "issue", _ ("_Issue"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "issue", ADW_RESPONSE_SUGGESTED);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "issue");
