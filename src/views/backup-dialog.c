@@ -8,6 +8,7 @@
 #include "base/time.h"
 #include "casework/backup.h"
 #include "views/ask.h"
+#include "views/text.h"
 #include "views/backup-dialog.h"
 #include "views/window.h"
 
@@ -96,7 +97,7 @@ show_bar (GtkWidget *from, GTask *task)
 
   gtk_box_append (GTK_BOX (box), gtk_label_new (_ ("Copying the vault and proving every entry of the copy")));
   gtk_box_append (GTK_BOX (box), bar);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (bar), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Backing up"), -1);
+  gb_name (bar, _ ("Backing up"));
   adw_window_set_content (ADW_WINDOW (window), box);
   gtk_widget_add_tick_callback (bar, on_tick, g_object_ref (task), g_object_unref);
   gtk_window_present (GTK_WINDOW (window));

@@ -20,8 +20,7 @@ gb_callout_set (GtkWidget *callout, GbCalloutKind kind, const char *text)
   gtk_image_set_from_icon_name (GTK_IMAGE (gtk_widget_get_first_child (callout)), kinds[kind].icon);
   gb_text_set (gtk_widget_get_last_child (callout), text);
   gtk_widget_set_visible (callout, gb_text_is_filled (text));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (callout), GTK_ACCESSIBLE_PROPERTY_LABEL, text != NULL ? text : "",
-                                  -1);
+  gb_name (callout, text != NULL ? text : "");
 }
 
 void

@@ -587,7 +587,7 @@ make_place (GbFirstStart *self)
 static GtkWidget *
 word_card (guint number, const char *word)
 {
-  GtkWidget *card = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10);
+  GtkWidget *card = g_object_new (GTK_TYPE_BOX, "spacing", 10, "accessible-role", GTK_ACCESSIBLE_ROLE_GROUP, NULL);
   g_autofree char *figure = g_strdup_printf ("%u", number);
   g_autofree char *spoken = g_strdup_printf (_ ("Word %u: %s"), number, word);
   GtkWidget *n = g_object_new (GTK_TYPE_LABEL, "label", figure, "width-chars", 2, "xalign", 1.0, NULL);
@@ -599,7 +599,7 @@ word_card (guint number, const char *word)
   gtk_widget_add_css_class (card, "word-card");
   gtk_box_append (GTK_BOX (card), n);
   gtk_box_append (GTK_BOX (card), text);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (card), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  gb_name (card, spoken);
   return card;
 }
 
@@ -771,7 +771,7 @@ make_confirm (GbFirstStart *self)
     {
       g_autofree char *label = g_strdup_printf (_ ("Word %u"), i + 1);
       self->confirm[i] = g_object_new (GTK_TYPE_ENTRY, "placeholder-text", label, "width-chars", 10, NULL);
-      gtk_accessible_update_property (GTK_ACCESSIBLE (self->confirm[i]), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+      gb_name (GTK_WIDGET (self->confirm[i]), label);
       g_signal_connect_object (self->confirm[i], "changed", G_CALLBACK (on_word_typed), self, 0);
       gtk_grid_attach (GTK_GRID (grid), self->confirm[i], i % 4, i / 4, 1, 1);
     }

@@ -273,7 +273,7 @@ keep_field (GbForm *self, const char *name, const char *label, GtkWidget *widget
 static void
 name_widget (GtkWidget *widget, const char *label)
 {
-  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  gb_name (widget, label);
 }
 
 void

@@ -45,7 +45,7 @@ stage_new (const GbStage *stage, guint number)
     gtk_widget_add_css_class (label, "heading");
   else
     gtk_widget_add_css_class (label, "quiet");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (label), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  gb_name (label, name);
   return box;
 }
 

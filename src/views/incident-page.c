@@ -986,7 +986,7 @@ add_button_new (void)
   adw_button_content_set_label (ADW_BUTTON_CONTENT (content), _ ("Add"));
   gtk_menu_button_set_child (GTK_MENU_BUTTON (button), content);
   gtk_widget_add_css_class (button, "suggested-action");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Add to this case"), -1);
+  gb_name (button, _ ("Add to this case"));
   return button;
 }
 

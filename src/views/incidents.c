@@ -283,7 +283,7 @@ add_faces (GtkWidget *box, GPtrArray *people)
       GbIncidentPerson *person = people->pdata[i];
       GtkWidget *face = adw_avatar_new (32, person->name, TRUE);
       gtk_widget_set_tooltip_text (face, person->name);
-      gtk_accessible_update_property (GTK_ACCESSIBLE (face), GTK_ACCESSIBLE_PROPERTY_LABEL, person->name, -1);
+      gb_name (face, person->name);
       gtk_box_append (GTK_BOX (line), face);
     }
   if (people->len == 0)

@@ -71,12 +71,11 @@ name_cell (GbListPage *self, GtkWidget *child, const GbListColumn *column, gpoin
 
   if (cell == NULL)
     return;
-  gtk_accessible_update_property (GTK_ACCESSIBLE (cell), GTK_ACCESSIBLE_PROPERTY_LABEL, text != NULL ? text : "", -1);
+  gb_name (cell, text != NULL ? text : "");
   if (column == self->plan->columns && gtk_widget_get_parent (cell) != NULL)
     {
       g_autofree char *row = record != NULL ? say_row (self, record) : g_strdup (_ ("Loading"));
-      gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (cell)), GTK_ACCESSIBLE_PROPERTY_LABEL, row,
-                                      -1);
+      gb_name (GTK_WIDGET (gtk_widget_get_parent (cell)), row);
     }
 }
 
@@ -396,8 +395,7 @@ make_filter (GbListPage *self, guint i)
   for (guint o = 0; o < self->options[i]->len; o++)
     gtk_string_list_append (labels, ((GbListOption *) self->options[i]->pdata[o])->label);
   self->filters[i] = gtk_drop_down_new (G_LIST_MODEL (g_steal_pointer (&labels)), NULL);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->filters[i]), GTK_ACCESSIBLE_PROPERTY_LABEL, _ (filter->label),
-                                  -1);
+  gb_name (GTK_WIDGET (self->filters[i]), _ (filter->label));
   gtk_widget_set_tooltip_text (self->filters[i], _ (filter->label));
   g_signal_connect_object (self->filters[i], "notify::selected", G_CALLBACK (gb_list_page_refresh), self,
                            G_CONNECT_SWAPPED);
@@ -435,8 +433,7 @@ make_table (GbListPage *self)
   self->table = gtk_column_view_new (g_object_ref (GTK_SELECTION_MODEL (self->selection)));
   gtk_widget_add_css_class (self->table, "data-table");
   gtk_column_view_set_show_row_separators (GTK_COLUMN_VIEW (self->table), TRUE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->table), GTK_ACCESSIBLE_PROPERTY_LABEL, _ (self->plan->title),
-                                  -1);
+  gb_name (GTK_WIDGET (self->table), _ (self->plan->title));
   for (guint i = 0; i < self->plan->n_columns; i++)
     add_column (self, &self->plan->columns[i]);
   g_signal_connect_object (self->table, "activate", G_CALLBACK (on_activated), self, G_CONNECT_SWAPPED);
@@ -450,8 +447,7 @@ make_search (GbListPage *self)
 {
   self->search = gtk_search_entry_new ();
   g_object_set (self->search, "placeholder-text", _ (self->plan->search_hint), "hexpand", TRUE, NULL);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->search), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ (self->plan->search_hint), -1);
+  gb_name (GTK_WIDGET (self->search), _ (self->plan->search_hint));
   g_signal_connect_object (self->search, "search-changed", G_CALLBACK (gb_list_page_refresh), self, G_CONNECT_SWAPPED);
   self->filter_box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   gtk_widget_add_css_class (self->filter_box, "filters");

@@ -213,7 +213,7 @@ add_member_button (GbMembersPage *self, GbRow *row, GbMember *member, const char
   g_autofree char *spoken = g_strdup_printf ("%s %s", label, member->name);
 
   gtk_widget_add_css_class (button, "flat");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  gb_name (button, spoken);
   g_object_set_data_full (G_OBJECT (button), "member", g_object_ref (member), g_object_unref);
   g_signal_connect_object (button, "clicked", callback, self, 0);
 }

@@ -138,7 +138,7 @@ fill_preview (GtkWidget *box, gpointer record, GbBook *book)
   GtkWidget *avatar = adw_avatar_new (64, person->name, TRUE);
 
   gtk_widget_set_halign (avatar, GTK_ALIGN_START);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (avatar), GTK_ACCESSIBLE_PROPERTY_LABEL, person->name, -1);
+  gb_name (avatar, person->name);
   gtk_box_append (GTK_BOX (box), avatar);
   gtk_box_append (GTK_BOX (box), gb_text_new (GB_TEXT_HEADING, person->name));
   gtk_box_append (GTK_BOX (box), gb_text_new (GB_TEXT_QUIET, who));

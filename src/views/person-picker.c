@@ -161,7 +161,7 @@ add_hit (GbPersonPicker *self, const GbPersonHit *hit)
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_add_css_class (button, "hit");
   gtk_button_set_child (GTK_BUTTON (button), box);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  gb_name (button, spoken);
   g_object_set_data_full (G_OBJECT (button), "hit", gb_person_hit_copy (hit), (GDestroyNotify) gb_person_hit_free);
   g_signal_connect_object (button, "clicked", G_CALLBACK (on_hit_clicked), self, 0);
   gtk_box_append (GTK_BOX (self->hits), button);
@@ -253,7 +253,7 @@ make_chosen (GbPersonPicker *self, const char *label)
   gtk_widget_set_valign (lines, GTK_ALIGN_CENTER);
   gtk_widget_set_valign (change, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (change, "flat");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (change), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  gb_name (change, spoken);
   g_signal_connect_object (change, "clicked", G_CALLBACK (on_change), self, G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (box), self->avatar);
   gtk_box_append (GTK_BOX (box), lines);
@@ -278,7 +278,7 @@ gb_person_picker_new (GbBook *book, const char *label)
   gtk_widget_add_css_class (box, "field");
   self->entry = gtk_search_entry_new ();
   g_object_set (self->entry, "placeholder-text", _ ("Type a name"), NULL);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  gb_name (GTK_WIDGET (self->entry), label);
   g_signal_connect_object (self->entry, "search-changed", G_CALLBACK (on_typed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->entry, "activate", G_CALLBACK (on_first), self, G_CONNECT_SWAPPED);
   self->hits = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);

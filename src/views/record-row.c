@@ -36,7 +36,7 @@ gb_record_row_new (const char *author, gint64 at, const char *sentence)
   gtk_box_append (GTK_BOX (lines), gb_text_new (GB_TEXT_BODY, sentence));
   gtk_box_append (GTK_BOX (row), avatar);
   gtk_box_append (GTK_BOX (row), lines);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  gb_name (row, spoken);
   return row;
 }
 
@@ -52,7 +52,7 @@ gb_record_row_add_change (GtkWidget *row, const char *field, const char *old, co
   gtk_widget_set_hexpand (before, FALSE);
   gtk_widget_add_css_class (after, "small");
   gtk_image_set_pixel_size (GTK_IMAGE (arrow), 12);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (arrow), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("became"), -1);
+  gb_name (arrow, _ ("became"));
   gtk_box_append (GTK_BOX (change), before);
   gtk_box_append (GTK_BOX (change), arrow);
   gtk_box_append (GTK_BOX (change), after);

@@ -452,8 +452,7 @@ gb_referral_page_new (GbBook *book, const char *case_id)
   state->more = gtk_menu_button_new ();
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (state->more), "view-more-symbolic");
   gtk_widget_set_tooltip_text (state->more, _ ("More for this referral"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (state->more), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("More for this referral"), -1);
+  gb_name (GTK_WIDGET (state->more), _ ("More for this referral"));
   gtk_widget_set_visible (state->more, FALSE);
   gb_page_add_end (page, state->more);
   add_menu_actions (GTK_WIDGET (page));

@@ -117,8 +117,7 @@ add_leavers_switch (GbRollImportPage *self, GtkWidget *desk)
   self->leavers = gtk_switch_new ();
   gtk_switch_set_active (GTK_SWITCH (self->leavers), TRUE);
   gtk_widget_set_valign (self->leavers, GTK_ALIGN_CENTER);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->leavers), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Mark those who aren’t in the file as left"), -1);
+  gb_name (GTK_WIDGET (self->leavers), _ ("Mark those who aren’t in the file as left"));
   gb_row_add_end (row, self->leavers);
   gb_section_add (section, GTK_WIDGET (row));
   gtk_box_append (GTK_BOX (desk), GTK_WIDGET (section));
@@ -164,7 +163,7 @@ show_busy (GbRollImportPage *self, const char *doing)
   self->bar = gtk_progress_bar_new ();
   gtk_progress_bar_set_show_text (GTK_PROGRESS_BAR (self->bar), TRUE);
   gtk_progress_bar_set_text (GTK_PROGRESS_BAR (self->bar), doing);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->bar), GTK_ACCESSIBLE_PROPERTY_LABEL, doing, -1);
+  gb_name (GTK_WIDGET (self->bar), doing);
   gtk_box_append (GTK_BOX (desk), gb_text_new (GB_TEXT_TITLE, doing));
   gtk_box_append (GTK_BOX (desk), self->bar);
 }

@@ -43,7 +43,7 @@ gb_row_update_name (GbRow *self)
   name_add (name, gtk_label_get_label (GTK_LABEL (self->quiet)));
   name_add (name, self->pills->str);
   name_add (name, gtk_label_get_label (GTK_LABEL (self->clause)));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name->str, -1);
+  gb_name (GTK_WIDGET (self), name->str);
 }
 
 void

@@ -481,8 +481,7 @@ more_button_new (void)
 
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "view-more-symbolic");
   gtk_widget_set_tooltip_text (button, _ ("More for this search"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("More for this search"),
-                                  -1);
+  gb_name (button, _ ("More for this search"));
   gtk_widget_set_visible (button, FALSE);
   return button;
 }

@@ -38,8 +38,7 @@ void
 gb_section_set_title (GbSection *self, const char *title)
 {
   gb_text_set (self->title, title);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  title != NULL ? title : "", -1);
+  gb_name (GTK_WIDGET (self->list), title != NULL ? title : "");
 }
 
 void

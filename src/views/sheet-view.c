@@ -270,7 +270,7 @@ add_small_page (GbSheetView *self, guint number)
   gtk_box_append (GTK_BOX (box), page);
   gtk_box_append (GTK_BOX (box), words);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  gb_name (row, label);
   gtk_list_box_append (self->small, row);
 }
 
@@ -426,7 +426,7 @@ make_small (GbSheetView *self)
   self->small = GTK_LIST_BOX (gtk_list_box_new ());
   gtk_list_box_set_activate_on_single_click (self->small, TRUE);
   gtk_widget_add_css_class (GTK_WIDGET (self->small), "navigation-sidebar");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->small), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Pages"), -1);
+  gb_name (GTK_WIDGET (self->small), _ ("Pages"));
   g_signal_connect_object (self->small, "row-activated", G_CALLBACK (on_small), self, G_CONNECT_SWAPPED);
   self->small_scroll = g_object_new (GTK_TYPE_SCROLLED_WINDOW, "hscrollbar-policy", GTK_POLICY_NEVER, "child",
                                      self->small, "visible", FALSE, "width-request", SMALL_WIDTH + 36, NULL);

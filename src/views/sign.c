@@ -106,7 +106,7 @@ code_new (GbSigning *sheet)
   gtk_widget_add_css_class (code, "monospace");
   gtk_label_set_selectable (GTK_LABEL (code), TRUE);
   gtk_label_set_wrap (GTK_LABEL (code), TRUE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (code), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  gb_name (code, name);
   gtk_box_append (GTK_BOX (line), code);
   return line;
 }

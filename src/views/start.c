@@ -72,7 +72,7 @@ show_busy (GbStart *self, const char *what)
   GtkWidget *spinner =
       g_object_new (GTK_TYPE_SPINNER, "spinning", TRUE, "width-request", 32, "height-request", 32, NULL);
 
-  gtk_accessible_update_property (GTK_ACCESSIBLE (spinner), GTK_ACCESSIBLE_PROPERTY_LABEL, what, -1);
+  gb_name (spinner, what);
   gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (box), spinner);
   gtk_box_append (GTK_BOX (box), gtk_label_new (what));
@@ -374,7 +374,7 @@ show_who (GbStart *self, GPtrArray *people)
       g_autofree char *spoken = g_strdup_printf (_ ("Sit down as %s"), sitter->name);
       GtkWidget *button = gb_row_add_button (row, _ ("Sit down"), i == 0);
       gb_row_set_avatar (row, sitter->name);
-      gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+      gb_name (button, spoken);
       g_object_set_data_full (G_OBJECT (button), "id", g_strdup (sitter->id), g_free);
       g_signal_connect_object (button, "clicked", G_CALLBACK (on_sitter), self, 0);
       gb_section_add (section, GTK_WIDGET (row));

@@ -32,6 +32,10 @@ GtkWidget *gb_icon_button_new (const char *icon, const char *label);
 /* A button with an icon and a word. */
 GtkWidget *gb_word_button_new (const char *icon, const char *label);
 
+/* Gives @widget the name that a screen reader says.  Since GTK 4.14 a label inside a button names it
+ * and outranks this, so that relation is taken away first.  A plain box has no name to say: make it a group. */
+void gb_name (GtkWidget *widget, const char *name);
+
 /* GTK reads a button with a mnemonic twice ("_Save Save"); this mends the
  * buttons of a dialog that made them itself.  Call it before presenting. */
 void gb_name_buttons (GtkWidget *dialog);

@@ -2,6 +2,7 @@
 #include <glib/gi18n.h>
 
 #include "views/tri.h"
+#include "views/text.h"
 
 static const struct { const char *id, *label; } answers[] = {
   { "yes", N_ ("Yes") }, { "no", N_ ("No") }, { "unknown", N_ ("Not known") },
@@ -73,7 +74,7 @@ gb_tri_new (const char *label)
   for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
     {
       g_autofree char *name = g_strdup_printf ("%s: %s", label, _ (answers[i].label));
-      gtk_accessible_update_property (GTK_ACCESSIBLE (self->buttons[i]), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+      gb_name (GTK_WIDGET (self->buttons[i]), name);
     }
   return self;
 }

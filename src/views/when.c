@@ -199,7 +199,7 @@ static void
 name_part (GtkWidget *widget, const char *label, const char *part)
 {
   g_autofree char *name = g_strdup_printf ("%s: %s", label, part);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  gb_name (widget, name);
   gtk_widget_set_tooltip_text (widget, part);
 }
 

@@ -7,6 +7,7 @@
 #include "views/page.h"
 #include "views/places.h"
 #include "views/roles.h"
+#include "views/text.h"
 #include "views/window.h"
 
 /* Ten places have a key each. */
@@ -231,7 +232,7 @@ name_place_row (GtkWidget *row, const GbPlace *place, gint64 count)
 {
   g_autofree char *name =
       count > 0 ? g_strdup_printf ("%s, %" G_GINT64_FORMAT, _ (place->title), count) : g_strdup (_ (place->title));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  gb_name (row, name);
 }
 
 static void
