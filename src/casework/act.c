@@ -17,6 +17,7 @@
 #include "casework/procedure.h"
 #include "casework/projections.h"
 #include "casework/referral.h"
+#include "casework/register.h"
 #include "casework/report.h"
 #include "casework/search.h"
 #include "journal/projection.h"
@@ -35,6 +36,7 @@ static const GbAct *const tables[] = {
   gb_person_acts,
   gb_procedure_acts,
   gb_referral_acts,
+  gb_register_acts,
   gb_report_acts,
   gb_search_acts,
 };
@@ -58,6 +60,7 @@ static const char *const projections[] = {
   "person",
   "procedure",
   "referral",
+  "register",
   "report",
   "search",
   NULL,

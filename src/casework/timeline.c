@@ -38,6 +38,13 @@ static const struct
   { "report.issued", N_ ("Issued “%s”"), "title" },
   { "authority.given", N_ ("Gave %s a standing authority to search"), "person" },
   { "referral.item", N_ ("Filled in “%s”"), "title" },
+  { "register.approved", N_ ("Approved “%s”"), "title" },
+  { "register.called", N_ ("Called for a review of “%s”"), "title" },
+  { "register.changed", N_ ("Changed “%s”"), "title" },
+  { "register.declined", N_ ("Declined “%s”"), "title" },
+  { "register.ended", N_ ("Ended “%s”"), "title" },
+  { "register.entered", N_ ("Entered “%s”"), "title" },
+  { "register.renewed", N_ ("Renewed “%s”"), "title" },
 };
 
 /* What left, and to whom: the reason stands beneath. */

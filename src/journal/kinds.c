@@ -160,6 +160,29 @@ static const GbKind kinds[] = {
     N_ ("Recorded the answer") },
   { "referral.closed", GB_CASE_ABOUT, NULL, "summary!", N_ ("Closed the referral") },
 
+  /* --- registers: one set of kinds for all of them; values are held against the register's own file --------- */
+  { "register.entered", GB_CASE_NONE, NULL,
+    "register! version! plan_hash! item_id:id! title! line person_id:id person values:object! lines:rows! series "
+    "state:choice! approver due:day due_rule remind:day",
+    N_ ("Made an entry in a register") },
+  { "register.changed", GB_CASE_NONE, NULL,
+    "register! version! plan_hash! item_id:id! title! line person_id:id person values:object! lines:rows! series "
+    "state:choice! approver due:day due_rule remind:day changes:rows! reason!",
+    N_ ("Changed an entry in a register") },
+  { "register.renewed", GB_CASE_NONE, NULL,
+    "register! version! plan_hash! item_id:id! title! line person_id:id person values:object! lines:rows! series "
+    "state:choice! approver due:day due_rule remind:day changes:rows! reason!",
+    N_ ("Renewed an entry in a register") },
+  { "register.approved", GB_CASE_NONE, NULL,
+    "register! item_id:id! title! part! state:choice! condition sheet:rows! sheet_hash! pack! pack_hash!",
+    N_ ("Approved an entry in a register") },
+  { "register.declined", GB_CASE_NONE, NULL, "register! item_id:id! title! reason!",
+    N_ ("Declined an entry in a register") },
+  { "register.called", GB_CASE_NONE, NULL, "register! item_id:id! title! trigger! reason! due:day! due_rule remind:day",
+    N_ ("Called for a review") },
+  { "register.ended", GB_CASE_NONE, NULL, "register! item_id:id! title! reason! on:day!",
+    N_ ("Ended an entry in a register") },
+
   /* --- what left the program --------------------------------------------------- */
   { "report.issued", GB_CASE_OPENS, "report",
     "title! from:day! until:day! term narrative figures_hash! pdf_hash! proof_hash pages:number! head! "

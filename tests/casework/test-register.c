@@ -1,0 +1,539 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One engine for every register: entries go from form to list, are approved by
+ * whom the pack names and by nobody else, wait for what must be there before, fall
+ * due, and are replaced by the next of their series. */
+#include <locale.h>
+
+#include "casework/register.h"
+#include "search-support.h"
+
+#define EXCEPTION                                                                                                      \
+  "'pupil':'" JONAH "','device':'phone','why':'medical','reason':'Insulin pump','discussed':'His mother',"             \
+  "'conditions':'In his bag, silent'"
+
+/* Enters it as whoever sits; the item's id. */
+static char *
+enter (Desk *desk, const char *id, const char *values)
+{
+  char *item = gb_id_new ();
+  g_autofree char *json = g_strdup_printf ("{'register':'%s','item_id':'%s','values':{%s}}", id, item, values);
+  g_autofree char *done = gb_test_act (desk->book, "register.entered", NULL, json);
+  return item;
+}
+
+static void
+did (Desk *desk, const char *kind, const char *json)
+{
+  g_autofree char *done = gb_test_act (desk->book, kind, NULL, json);
+}
+
+static void
+cannot_enter (Desk *desk, const char *id, const char *values, GbErrorCode code, const char *words)
+{
+  g_autofree char *item = gb_id_new ();
+  g_autofree char *json = g_strdup_printf ("{'register':'%s','item_id':'%s','values':{%s}}", id, item, values);
+  desk_refuses (desk, "register.entered", NULL, json, code, words);
+}
+
+static gpointer
+item_on_worker (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return gb_register_item_load (gb_book_get_vault (book), data, error);
+}
+
+static GbRegisterItem *
+item_of (Desk *desk, const char *id)
+{
+  g_autoptr (GError) error = NULL;
+  GbRegisterItem *item = gb_book_ask (desk->book, item_on_worker, (gpointer) id, &error);
+  g_assert_no_error (error);
+  return item;
+}
+
+static gpointer
+register_sheet_on_worker (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GbRegisterItem) item = gb_register_item_load (gb_book_get_vault (book), data, error);
+  return gb_register_sheet (book, item, error);
+}
+
+static char *
+approval_of (Desk *desk, const char *id)
+{
+  g_autoptr (GbSigning) sheet = gb_book_ask (desk->book, register_sheet_on_worker, (gpointer) id, NULL);
+  return g_strdup_printf ("{'item_id':'%s','sheet_hash':'%s'}", id, sheet->hash);
+}
+
+static void
+approve (Desk *desk, const char *id)
+{
+  g_autofree char *json = approval_of (desk, id);
+  did (desk, "register.approved", json);
+}
+
+static void
+cannot_approve (Desk *desk, const char *id, const char *words)
+{
+  g_autofree char *json = approval_of (desk, id);
+  desk_refuses (desk, "register.approved", NULL, json, GB_ERROR_REFUSED, words);
+}
+
+static void
+state_is (Desk *desk, const char *id, const char *state)
+{
+  g_autoptr (GbRegisterItem) item = item_of (desk, id);
+  g_assert_cmpstr (item->state, ==, state);
+}
+
+static char *
+sign_aup (Desk *desk, const char *person, const char *agreement, const char *day)
+{
+  g_autofree char *values = g_strdup_printf ("'person':'%s','agreement':'%s','signed_on':'%s'", person, agreement, day);
+  return enter (desk, "aup", values);
+}
+
+/* --- answers --------------------------------------------------------------------- */
+
+static void
+test_an_entry_keeps_its_words_and_its_due_day (void)
+{
+  g_autoptr (Desk) desk = desk_of_school ();
+  g_autofree char *id = enter (desk, "training",
+                               "'person':'" OWEN "','course':'annual','trained_on':'2026-09-02','provider':'Ruth'");
+  g_autoptr (GbRegisterItem) item = item_of (desk, id);
+  g_autoptr (GPtrArray) lines = gb_register_item_lines (item);
+  const GbSigningRow *second = lines->pdata[1];
+
+  g_assert_cmpstr (item->state, ==, "recorded");
+  g_assert_cmpstr (item->title, ==, "Owen Maddox, Safeguarding, all staff");
+  g_assert_cmpstr (item->person_id, ==, OWEN);
+  g_assert_cmpstr (item->due, ==, "2027-09-02");
+  g_assert_cmpstr (item->due_rule, ==, "Every year from the last training");
+  g_assert_cmpstr (second->label, ==, "What");
+  g_assert_cmpstr (second->value, ==, "Safeguarding, all staff");
+}
+
+static void
+test_wrong_answers_are_refused_by_name (void)
+{
+  g_autoptr (Desk) desk = desk_of_school ();
+#define TRAINED "'person':'" OWEN "','course':'annual','trained_on':'2026-09-02'"
+  cannot_enter (desk, "training", TRAINED, GB_ERROR_INPUT, "“By whom” is still empty");
+  cannot_enter (desk, "training", TRAINED ",'provider':'Kent','colour':'red'", GB_ERROR_INPUT, "no field “colour”");
+  cannot_enter (desk, "training", "'person':'" OWEN "','course':'knitting','trained_on':'2026-09-02','provider':'x'",
+                GB_ERROR_INPUT, "doesn’t know “knitting”");
+  cannot_enter (desk, "training", "'person':'" OWEN "','course':'annual','trained_on':'2026-02-30','provider':'x'",
+                GB_ERROR_INPUT, "isn’t a day");
+  cannot_enter (desk, "relationships", "'person':'" JONAH "','kind':'family','with':'x','contact':'x','declared_on':"
+                "'2026-09-02'", GB_ERROR_INPUT, "somebody of another kind");
+  cannot_enter (desk, "nothing", "'a':'b'", GB_ERROR_INPUT, "no register called");
+  cannot_enter (desk, "hand-in", "'day':'2026-11-19','group':'Year 6','count':900,'taken_by':'" OWEN "','kept':'Safe'",
+                GB_ERROR_INPUT, "from 0 to 500");
+}
+
+static void
+test_what_hangs_on_another_answer_is_needed_only_then (void)
+{
+  g_autoptr (Desk) desk = desk_of_school ();
+#define CHECKED "'kind':'pupil','checked_on':'2026-11-19','by':'" OWEN "','how':'x'"
+  g_autofree char *id = enter (desk, "filtering-checks", CHECKED ",'issues':'none'");
+  cannot_enter (desk, "filtering-checks", CHECKED ",'issues':'some'", GB_ERROR_INPUT, "What got through");
+  state_is (desk, id, "recorded");
+}
+
+static void
+test_the_second_reader_is_not_the_writer (void)
+{
+  g_autoptr (Desk) desk = desk_of_school ();
+#define POST "'channel':'Website','what':'Harvest','posted_on':'2026-11-18','writer':'" OWEN "'"
+  g_autofree char *id = enter (desk, "posts", POST ",'second_reader':'" BETH "'");
+  cannot_enter (desk, "posts", POST ",'second_reader':'" OWEN "'", GB_ERROR_REFUSED, "two different people");
+  state_is (desk, id, "recorded");
+}
+
+/* --- what must be there before --------------------------------------------------------- */
+
+static void
+test_no_access_without_a_signature_by_that_day (void)
+{
+  g_autoptr (Desk) desk = desk_of_school ();
+  g_autofree char *aup = NULL, *id = NULL, *social = NULL;
+#define ACCESS(day) "'person':'" OWEN "','to':'network','granted_on':'" day "','granted_by':'Technician'"
+
+  cannot_enter (desk, "access", ACCESS ("2026-11-19"), GB_ERROR_REFUSED, "Owen Maddox hasn’t signed");
+  social = sign_aup (desk, OWEN, "social-media", "2026-09-01");
+  cannot_enter (desk, "access", ACCESS ("2026-11-19"), GB_ERROR_REFUSED, "only after the signature");
+  aup = sign_aup (desk, OWEN, "staff", "2026-11-10");
+  cannot_enter (desk, "access", ACCESS ("2026-11-09"), GB_ERROR_REFUSED, "hasn’t signed");
+  id = enter (desk, "access", ACCESS ("2026-11-10"));
+  state_is (desk, id, "recorded");
+}
+
+static void
+test_a_signature_that_ran_out_is_none (void)
+{
+  g_autoptr (Desk) desk = desk_of_school ();
+  g_autofree char *old = sign_aup (desk, OWEN, "staff", "2025-11-01");
+  g_autofree char *renewed = NULL, *id = NULL;
+
+  cannot_enter (desk, "access", ACCESS ("2026-11-19"), GB_ERROR_REFUSED, "hasn’t signed");
+  renewed = sign_aup (desk, OWEN, "staff", "2026-11-02");
+  state_is (desk, old, "replaced");
+  id = enter (desk, "access", ACCESS ("2026-11-19"));
+  state_is (desk, id, "recorded");
+}
+
+static void
+test_a_device_is_issued_only_after_the_signature (void)
+{
+  g_autoptr (Desk) desk = desk_of_school ();
+#define ISSUE "'person':'" BETH "','what':'laptop','name':'Grey laptop','issued_on':'2026-11-19'"
+  g_autofree char *aup = NULL, *id = NULL;
+
+  cannot_enter (desk, "issued-devices", ISSUE, GB_ERROR_REFUSED, "Beth Oyelaran hasn’t signed");
+  aup = sign_aup (desk, BETH, "staff", "2026-11-19");
+  id = enter (desk, "issued-devices", ISSUE);
+  state_is (desk, id, "recorded");
+}
+
+/* --- approval ---------------------------------------------------------------------------- */
+
+static void
+test_the_headteacher_approves_an_exception_and_nobody_else (void)
+{
+  g_autoptr (Desk) desk = desk_of_school ();
+  g_autofree char *id = enter (desk, "exceptional-use", EXCEPTION ",'from':'2026-11-20','until':'2027-07-20'");
+  g_autoptr (GbRegisterItem) item = NULL;
+
+  state_is (desk, id, "asked");
+  cannot_approve (desk, id, "You asked for this");
+  desk_sit (desk, CARYS);
+  cannot_approve (desk, id, "approved by the headteacher");
+  desk_sit (desk, MARTIN);
+  approve (desk, id);
+  item = item_of (desk, id);
+  g_assert_cmpstr (item->state, ==, "approved");
+  g_assert_cmpstr (item->approved_by, ==, "Martin Pell");
+  cannot_approve (desk, id, "approved already");
+}
+
+static void
+test_approval_comes_before_the_first_day (void)
+{
+  g_autoptr (Desk) desk = desk_of_school ();
+  g_autofree char *late = enter (desk, "exceptional-use", EXCEPTION ",'from':'2026-11-18','until':'2027-07-20'");
+  g_autofree char *today = enter (desk, "exceptional-use", EXCEPTION ",'from':'2026-11-19','until':'2027-07-20'");
+
+  desk_sit (desk, MARTIN);
+  cannot_approve (desk, late, "approval comes before that");
+  approve (desk, today);
+  state_is (desk, today, "approved");
+}
+
+static void
+test_what_is_needed_for_approval_is_asked_then (void)
+{
+  g_autoptr (Desk) desk = desk_of_school ();
+  g_autofree char *bare = enter (desk, "exceptional-use",
+                                 "'pupil':'" JONAH "','device':'phone','why':'medical','reason':'Pump','exam':true,"
+                                 "'discussed':'x','conditions':'x','from':'2026-11-20','until':'2027-07-20'");
+
+  desk_sit (desk, MARTIN);
+  cannot_approve (desk, bare, "What the examining body agreed");
+}
+
+static void
+test_two_people_approve_a_relationship (void)
+{
+  g_autoptr (Desk) desk = desk_of_school ();
+  g_autofree char *id = NULL;
+#define KIN                                                                                                            \
+  "'person':'" BETH "','kind':'family','with':'A cousin in Year 6','contact':'Family meals','declared_on':"            \
+  "'2026-11-18','advice':'Not on social media','decision':'Agreed','review':'2027-11-18'"
+
+  desk_sit (desk, CARYS);
+  id = enter (desk, "relationships", KIN);
+  desk_sit (desk, MARTIN);
+  approve (desk, id);
+  state_is (desk, id, "asked");
+  cannot_approve (desk, id, "You have approved this");
+  desk_sit (desk, RUTH);
+  approve (desk, id);
+  state_is (desk, id, "approved");
+}
+
+static void
+test_nobody_approves_what_is_about_themselves (void)
+{
+  g_autoptr (Desk) desk = desk_of_school ();
+  g_autofree char *values =
+    g_strdup_printf ("'person':'%s','what':'teaching-time','reason':'x','conditions':'x','from':'2026-11-20',"
+                     "'until':'2026-11-21'",
+                     desk->members[MARTIN]);
+  g_autofree char *id = enter (desk, "staff-permissions", values);
+
+  desk_sit (desk, MARTIN);
+  cannot_approve (desk, id, "about yourself");
+}
+
+static void
+test_a_change_voids_the_approval_and_a_loose_one_does_not (void)
+{
+  g_autoptr (Desk) desk = desk_of_school ();
+#define PERMISSION                                                                                                     \
+  "'person':'" OWEN "','what':'teaching-time','reason':'Ill parent','conditions':'On silent','from':'2026-11-20',"     \
+  "'until':'2026-12-18'"
+  g_autofree char *id = enter (desk, "staff-permissions", PERMISSION);
+  g_autofree char *loose = g_strdup_printf ("{'item_id':'%s','reason':'Filed','values':{" PERMISSION ",'paper':'File 3'}}", id);
+  g_autofree char *binding =
+    g_strdup_printf ("{'item_id':'%s','reason':'Longer','values':{'person':'" OWEN "','what':'teaching-time','reason':"
+                     "'Ill parent','conditions':'Any time','from':'2026-11-20','until':'2026-12-18'}}", id);
+
+  desk_sit (desk, MARTIN);
+  approve (desk, id);
+  desk_sit (desk, RUTH);
+  did (desk, "register.changed", loose);
+  state_is (desk, id, "approved");
+  desk_refuses (desk, "register.changed", NULL, loose, GB_ERROR_REFUSED, "Nothing is different");
+  did (desk, "register.changed", binding);
+  state_is (desk, id, "asked");
+}
+
+static void
+test_a_declined_entry_is_over_and_keeps_its_reason (void)
+{
+  g_autoptr (Desk) desk = desk_of_school ();
+  g_autofree char *id = enter (desk, "exceptional-use", EXCEPTION ",'from':'2026-11-20','until':'2027-07-20'");
+  g_autofree char *json = g_strdup_printf ("{'item_id':'%s','reason':'The office phone will do'}", id);
+  g_autoptr (GbRegisterItem) item = NULL;
+
+  desk_sit (desk, MARTIN);
+  did (desk, "register.declined", json);
+  item = item_of (desk, id);
+  g_assert_cmpstr (item->state, ==, "declined");
+  g_assert_cmpstr (item->reason, ==, "The office phone will do");
+  cannot_approve (desk, id, "was declined");
+}
+
+/* A sheet that was changed after it was read is not signed. */
+static void
+test_what_was_changed_since_it_was_read_is_not_approved (void)
+{
+  g_autoptr (Desk) desk = desk_of_school ();
+  g_autofree char *id = enter (desk, "staff-permissions", PERMISSION);
+  g_autofree char *read = approval_of (desk, id);
+  g_autofree char *change =
+    g_strdup_printf ("{'item_id':'%s','reason':'More','values':{" PERMISSION ",'paper':'File 4'}}", id);
+
+  did (desk, "register.changed", change);
+  desk_sit (desk, MARTIN);
+  desk_refuses (desk, "register.approved", NULL, read, GB_ERROR_CONFLICT, "changed since you read it");
+}
+
+/* --- reviews, series, due ------------------------------------------------------------------ */
+
+#define POLICY "'name':'Online safety','edition':'3','owner':'Ruth','ratified_on':'2026-09-10','ratified_by':'Board'"
+
+static void
+test_a_trigger_brings_a_review_forward (void)
+{
+  g_autoptr (Desk) desk = desk_of_school ();
+  g_autofree char *id = enter (desk, "policies", POLICY);
+  g_autofree char *call = g_strdup_printf ("{'item_id':'%s','trigger':'national','reason':'KCSIE changed'}", id);
+  g_autofree char *wrong = g_strdup_printf ("{'item_id':'%s','trigger':'weather','reason':'Rain'}", id);
+  g_autoptr (GbRegisterItem) item = item_of (desk, id);
+
+  g_assert_cmpstr (item->due, ==, "2027-09-10");
+  desk_refuses (desk, "register.called", NULL, wrong, GB_ERROR_REFUSED, "Say what calls for the review");
+  did (desk, "register.called", call);
+  g_clear_object (&item);
+  item = item_of (desk, id);
+  g_assert_cmpstr (item->due, ==, "2026-12-17");
+  g_assert_cmpstr (item->due_rule, ==, "Changed national guidance");
+}
+
+static void
+test_an_older_training_entered_late_replaces_nothing (void)
+{
+  g_autoptr (Desk) desk = desk_of_school ();
+  g_autofree char *newer = enter (desk, "training", TRAINED ",'provider':'x'");
+  g_autofree char *older =
+    enter (desk, "training", "'person':'" OWEN "','course':'annual','trained_on':'2024-09-02','provider':'x'");
+  g_autofree char *other = enter (desk, "training", "'person':'" BETH "','course':'annual','trained_on':'2026-09-02',"
+                                                    "'provider':'x'");
+
+  state_is (desk, newer, "recorded");
+  state_is (desk, older, "replaced");
+  state_is (desk, other, "recorded");
+}
+
+static gpointer
+due_on_worker (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return gb_register_due_now (book, error);
+}
+
+static gpointer
+asked_on_worker (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return gb_register_to_approve (book, error);
+}
+
+static guint
+how_many (Desk *desk, GbBookQuestion question)
+{
+  g_autoptr (GPtrArray) items = gb_book_ask (desk->book, question, NULL, NULL);
+  g_assert_nonnull (items);
+  return items->len;
+}
+
+static void
+test_today_is_told_what_is_due_and_what_i_may_approve (void)
+{
+  g_autoptr (Desk) desk = desk_of_school ();
+  g_autofree char *soon =
+    enter (desk, "training", "'person':'" OWEN "','course':'annual','trained_on':'2025-12-01','provider':'x'");
+  g_autofree char *later = enter (desk, "training", "'person':'" BETH "','course':'annual','trained_on':'2026-09-02',"
+                                                    "'provider':'x'");
+  g_autofree char *asked = enter (desk, "exceptional-use", EXCEPTION ",'from':'2026-11-20','until':'2027-07-20'");
+
+  g_assert_cmpuint (how_many (desk, due_on_worker), ==, 1);
+  g_assert_cmpuint (how_many (desk, asked_on_worker), ==, 0);
+  desk_sit (desk, MARTIN);
+  g_assert_cmpuint (how_many (desk, asked_on_worker), ==, 1);
+  state_is (desk, soon, "recorded");
+  state_is (desk, later, "recorded");
+  state_is (desk, asked, "asked");
+}
+
+/* --- lists, history, export -------------------------------------------------------------------- */
+
+typedef struct { const GbRegisterFilter *filter; } Listing;
+
+static gpointer
+ids_on_worker (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return gb_register_ids (book, ((Listing *) data)->filter, error);
+}
+
+static guint
+listed (Desk *desk, const GbRegisterFilter *filter)
+{
+  Listing listing = { filter };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) ids = gb_book_ask (desk->book, ids_on_worker, &listing, &error);
+
+  g_assert_no_error (error);
+  return ids->len;
+}
+
+static void
+test_a_list_finds_by_words_state_and_answer (void)
+{
+  g_autoptr (Desk) desk = desk_of_school ();
+  g_autofree char *one = enter (desk, "training", TRAINED ",'provider':'Marlowe Trust'");
+  g_autofree char *two = enter (desk, "training", "'person':'" BETH "','course':'prevent','trained_on':'2026-09-02',"
+                                                  "'provider':'Home Office'");
+  g_autofree char *end = g_strdup_printf ("{'item_id':'%s','reason':'Left','on':'2026-11-19'}", two);
+
+  g_assert_cmpuint (listed (desk, &(GbRegisterFilter){ .register_id = "training" }), ==, 2);
+  g_assert_cmpuint (listed (desk, &(GbRegisterFilter){ .register_id = "training", .words = "marlowe" }), ==, 1);
+  g_assert_cmpuint (listed (desk, &(GbRegisterFilter){ .register_id = "training", .field = "course",
+                                                       .value = "prevent" }), ==, 1);
+  g_assert_cmpuint (listed (desk, &(GbRegisterFilter){ .person_id = OWEN }), ==, 1);
+  did (desk, "register.ended", end);
+  g_assert_cmpuint (listed (desk, &(GbRegisterFilter){ .register_id = "training", .state = "standing" }), ==, 1);
+  state_is (desk, one, "recorded");
+}
+
+static void
+test_what_a_case_keeps_stands_in_its_register_too (void)
+{
+  g_autoptr (Desk) desk = desk_of_school ();
+  g_autofree char *incident = gb_test_incident (desk->book);
+  g_autofree char *advice =
+    g_strdup_printf ("{'agency':'police','at':%" G_GINT64_FORMAT ",'question':'Is it an offence?','advice':'Keep it',"
+                     "'decision':'Kept'}",
+                     at_time (9 * 60));
+
+  desk_does (desk, "advice.sought", incident, advice);
+  g_assert_cmpuint (listed (desk, &(GbRegisterFilter){ .register_id = "advice" }), ==, 1);
+  g_assert_cmpuint (listed (desk, &(GbRegisterFilter){ .register_id = "advice", .field = "agency",
+                                                       .value = "police" }), ==, 1);
+}
+
+static gpointer
+history_on_worker (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return gb_register_history (gb_book_get_vault (book), data, error);
+}
+
+static void
+test_history_says_old_and_new (void)
+{
+  g_autoptr (Desk) desk = desk_of_school ();
+  g_autofree char *id = enter (desk, "training", TRAINED ",'provider':'Kent'");
+  g_autofree char *change =
+    g_strdup_printf ("{'item_id':'%s','reason':'Misread','values':{" TRAINED ",'provider':'Medway'}}", id);
+  g_autoptr (GPtrArray) moves = NULL;
+  const GbRegisterMove *last;
+
+  did (desk, "register.changed", change);
+  moves = gb_book_ask (desk->book, history_on_worker, id, NULL);
+  g_assert_cmpuint (moves->len, ==, 2);
+  last = moves->pdata[1];
+  g_assert_cmpstr (last->reason, ==, "Misread");
+  g_assert_nonnull (strstr (last->changes, "Kent"));
+  g_assert_nonnull (strstr (last->changes, "Medway"));
+}
+
+static gpointer
+csv_on_worker (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return gb_register_csv (book, gb_register_find (data), error);
+}
+
+static void
+test_no_cell_of_an_export_is_a_formula (void)
+{
+  g_autoptr (Desk) desk = desk_of_school ();
+  g_autofree char *id = enter (desk, "training", TRAINED ",'provider':'=HYPERLINK(1)','notes':'say \\\"hello\\\"'");
+  g_autoptr (GBytes) csv = gb_book_ask (desk->book, csv_on_worker, (gpointer) "training", NULL);
+  g_autofree char *text = g_strndup (g_bytes_get_data (csv, NULL), g_bytes_get_size (csv));
+
+  g_assert_nonnull (strstr (text, "\"'=HYPERLINK(1)\""));
+  g_assert_nonnull (strstr (text, "\"say \"\"hello\"\"\""));
+  g_assert_nonnull (strstr (text, "Owen Maddox"));
+  state_is (desk, id, "recorded");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  setlocale (LC_ALL, "C.UTF-8");
+#define TEST(path, func) g_test_add_func ("/register/" path, func)
+  TEST ("an-entry-keeps-its-words-and-its-due-day", test_an_entry_keeps_its_words_and_its_due_day);
+  TEST ("wrong-answers-are-refused-by-name", test_wrong_answers_are_refused_by_name);
+  TEST ("what-hangs-on-another-answer-is-needed-only-then", test_what_hangs_on_another_answer_is_needed_only_then);
+  TEST ("the-second-reader-is-not-the-writer", test_the_second_reader_is_not_the_writer);
+  TEST ("no-access-without-a-signature-by-that-day", test_no_access_without_a_signature_by_that_day);
+  TEST ("a-signature-that-ran-out-is-none", test_a_signature_that_ran_out_is_none);
+  TEST ("a-device-is-issued-only-after-the-signature", test_a_device_is_issued_only_after_the_signature);
+  TEST ("the-headteacher-approves-an-exception", test_the_headteacher_approves_an_exception_and_nobody_else);
+  TEST ("approval-comes-before-the-first-day", test_approval_comes_before_the_first_day);
+  TEST ("what-is-needed-for-approval-is-asked-then", test_what_is_needed_for_approval_is_asked_then);
+  TEST ("two-people-approve-a-relationship", test_two_people_approve_a_relationship);
+  TEST ("nobody-approves-what-is-about-themselves", test_nobody_approves_what_is_about_themselves);
+  TEST ("a-change-voids-the-approval", test_a_change_voids_the_approval_and_a_loose_one_does_not);
+  TEST ("a-declined-entry-is-over", test_a_declined_entry_is_over_and_keeps_its_reason);
+  TEST ("what-was-changed-since-it-was-read-is-not-approved", test_what_was_changed_since_it_was_read_is_not_approved);
+  TEST ("a-trigger-brings-a-review-forward", test_a_trigger_brings_a_review_forward);
+  TEST ("an-older-training-entered-late-replaces-nothing", test_an_older_training_entered_late_replaces_nothing);
+  TEST ("today-is-told-what-is-due", test_today_is_told_what_is_due_and_what_i_may_approve);
+  TEST ("a-list-finds-by-words-state-and-answer", test_a_list_finds_by_words_state_and_answer);
+  TEST ("what-a-case-keeps-stands-in-its-register-too", test_what_a_case_keeps_stands_in_its_register_too);
+  TEST ("history-says-old-and-new", test_history_says_old_and_new);
+  TEST ("no-cell-of-an-export-is-a-formula", test_no_cell_of_an_export_is_a_formula);
+  return g_test_run ();
+}
