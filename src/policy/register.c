@@ -10,7 +10,7 @@
 #include "policy/resources.h"
 #include "policy/xml.h"
 
-#define FOLDER "/org/guardbook/policy/base/registers/"
+#define FOLDER "/org/guardbook/policy/registers/"
 #define SCHEMA "/org/guardbook/policy/register.rng"
 #define LEAD 14
 

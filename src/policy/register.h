@@ -2,7 +2,7 @@
 /* register: what a register asks, as data - its fields, who approves, what must
  * be there before, when an entry is due again, and how it is listed.
  *
- * Each register is one file, data/policy/base/registers/ID.xml, held against
+ * Each register is one file, data/policy/registers/ID.xml, held against
  * register.rng and then against what no schema can say (that a field it names is
  * there).  The one engine (casework/register.c), form, list, page and print read
  * these and nothing else: a new register is a new file.
