@@ -167,6 +167,9 @@ bring_in_roll (Drive *drive)
   drive_see (drive, "Choose the roll");
   /* The file dialog opens its path entry on a slash. */
   drive_type (drive, g_getenv ("WALK_ROLL"));
+  /* What the entry completed by itself stands behind the cursor. */
+  drive_key (drive, "shift+End");
+  drive_key (drive, "Delete");
   drive_key (drive, "Return");
 }
 
