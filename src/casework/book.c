@@ -239,6 +239,18 @@ check_what_was_opened (GbBook *self)
   store_anchor (self);
 }
 
+/* Nothing but the end shortens the pause: an act that woke the keeper would have
+ * the next one wait for the anchor and the index. */
+static void
+pause_keeper (GbBook *self)
+{
+  gint64 until = g_get_monotonic_time () + KEEPER_PAUSE;
+
+  while (!g_atomic_int_get (&self->keeper_ends)
+         && g_cond_wait_until (&self->keeper_wake, &self->keeper_lock, until))
+    ;
+}
+
 static gpointer
 keep (gpointer data)
 {
@@ -252,8 +264,7 @@ keep (gpointer data)
           g_cond_wait (&self->keeper_wake, &self->keeper_lock);
           continue;
         }
-      if (!g_atomic_int_get (&self->keeper_ends))
-        g_cond_wait_until (&self->keeper_wake, &self->keeper_lock, g_get_monotonic_time () + KEEPER_PAUSE);
+      pause_keeper (self);
       self->moved = FALSE;
       g_mutex_unlock (&self->keeper_lock);
       store_anchor (self);
@@ -276,10 +287,11 @@ move_anchor (GbBook *self)
   if (self->behind_anchor != NULL || self->keyring == NULL)
     return;
   g_mutex_lock (&self->keeper_lock);
-  self->moved = TRUE;
   if (self->keeper == NULL)
     self->keeper = g_thread_new ("keeper", keep, self);
-  g_cond_signal (&self->keeper_wake);
+  if (!self->moved)
+    g_cond_signal (&self->keeper_wake);
+  self->moved = TRUE;
   g_mutex_unlock (&self->keeper_lock);
 }
 
@@ -720,15 +732,12 @@ gb_book_author (const char *name, const char *const *roles, const char *zone)
   return author;
 }
 
+/* @body: what @entry's bytes say. */
 static GbDone *
-done_of (const GbEntry *entry, GError **error)
+done_new (const GbEntry *entry, JsonObject *body)
 {
-  g_autoptr (JsonObject) body = gb_entry_body (entry, error);
-  GbDone *done;
+  GbDone *done = g_new0 (GbDone, 1);
 
-  if (body == NULL)
-    return NULL;
-  done = g_new0 (GbDone, 1);
   done->case_id = g_strdup (entry->case_id);
   done->reference =
       gb_kind_find (entry->kind)->about == GB_CASE_OPENS ? g_strdup (gb_json_text (body, "reference")) : NULL;
@@ -741,7 +750,10 @@ static GbDone *
 done_before (const GbEntry *entry, const char *kind, const char *case_id, GError **error)
 {
   if (g_str_equal (entry->kind, kind) && (case_id == NULL || g_strcmp0 (entry->case_id, case_id) == 0))
-    return done_of (entry, error);
+    {
+      g_autoptr (JsonObject) body = gb_entry_body (entry, error);
+      return body != NULL ? done_new (entry, body) : NULL;
+    }
   g_set_error_literal (error, GB_ERROR, GB_ERROR_CONFLICT,
                        _ ("Something else was saved under this request already. Start again with a new one."));
   return NULL;
@@ -861,7 +873,7 @@ gb_book_do (GbBook *self, const char *kind, const char *case_id, const char *req
     return NULL;
   move_anchor (self);
   say_changed (self, kind, entry->case_id);
-  return done_of (entry, error);
+  return done_new (entry, own);
 }
 
 gboolean
