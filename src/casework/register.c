@@ -1214,7 +1214,11 @@ add_cell (GString *csv, const char *text)
   if (*said != '\0' && strchr ("=+-@\t\r", *said) != NULL)
     g_string_append_c (csv, '\'');
   for (; *said != '\0'; said++)
-    g_string_append (csv, *said == '"' ? "\"\"" : (char[]){ *said, '\0' });
+    {
+      if (*said == '"')
+        g_string_append_c (csv, '"');
+      g_string_append_c (csv, *said);
+    }
   g_string_append_c (csv, '"');
 }
 
