@@ -765,7 +765,7 @@ append_act (GbBook *self, const GbAct *act, GbRequest *request, const char *id, 
   gboolean opens = gb_kind_find (act->kind)->about == GB_CASE_OPENS;
   g_autofree char *new_id = NULL;
 
-  if (act->gate != NULL && !act->gate (request, error))
+  if ((act->gate != NULL && !act->gate (request, error)) || !gb_procedure_allows (request, error))
     return NULL;
   if (opens)
     {
@@ -1024,7 +1024,7 @@ may_job (GbVault *vault, gpointer data, GError **error)
   GbRequest request = { .book = asked->book, .vault = vault, .kind = asked->kind, .case_id = asked->case_id,
                         .body = asked->body, .asking = TRUE };
 
-  return act != NULL && (act->gate == NULL || act->gate (&request, error));
+  return act != NULL && (act->gate == NULL || act->gate (&request, error)) && gb_procedure_allows (&request, error);
 }
 
 gboolean

@@ -284,8 +284,10 @@ check_image (GbPack *pack, JsonObject *body, GError **error)
 {
   const char *category = gb_json_text (body, "category");
 
-  if (category == NULL || g_strcmp0 (gb_json_text (body, "indecent_image"), "no") != 0
-      || gb_pack_procedure_for (pack, category, "no") != gb_pack_procedure_for (pack, category, "yes"))
+  const GbProcedure *procedure = category != NULL ? gb_pack_procedure_for (pack, category, "no") : NULL;
+
+  if (procedure == NULL || g_strcmp0 (gb_json_text (body, "indecent_image"), "no") != 0
+      || g_strcmp0 (procedure->image, "always") != 0)
     return TRUE;
   return gb_refuse (error,
                     _ ("“%s” says that an indecent image may be involved, but the answer below says none is. Choose "
@@ -529,6 +531,19 @@ load_question (GbBook *book, gpointer data, GCancellable *cancellable, GError **
   return gb_incident_load (gb_book_get_vault (book), question->id, error);
 }
 
+/* Only these say which procedure is followed; one begun by hand stays through other amendments. */
+static gboolean
+changes_procedure (JsonArray *changes)
+{
+  for (guint i = 0; changes != NULL && i < json_array_get_length (changes); i++)
+    {
+      const char *field = gb_json_text (json_array_get_object_element (changes, i), "field");
+      if (g_strcmp0 (field, "category") == 0 || g_strcmp0 (field, "indecent_image") == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 GbDone *
 gb_incident_amend (GbBook *book, const char *id, const char *request, JsonObject *body, GError **error)
 {
@@ -540,7 +555,8 @@ gb_incident_amend (GbBook *book, const char *id, const char *request, JsonObject
   if (now == NULL)
     return NULL;
   procedure = gb_pack_procedure_for (gb_book_get_pack (book), now->category, now->indecent_image);
-  if (procedure != NULL && g_strcmp0 (procedure->id, now->procedure) != 0)
+  if (changes_procedure (gb_json_array (body, "changes")) && procedure != NULL
+      && g_strcmp0 (procedure->id, now->procedure) != 0)
     {
       g_autofree char *next = next_request (request, "procedure");
       g_autoptr (GbDone) begun =
@@ -807,9 +823,9 @@ missing_rows (GbVault *vault, const char *id, GPtrArray *list, const char *where
 #define STEPS_MISSING                                                                                 \
   "SELECT s.step AS which, s.title AS said FROM p_step AS s"                                          \
   "  JOIN p_incident AS i ON i.id = s.case_id AND i.procedure = s.procedure"                          \
-  " WHERE s.case_id = :id AND s.closes = 1 AND NOT " GB_STEP_SETTLED_SQL                              \
-  "   AND coalesce (s.act, '') NOT IN ('incident.parent-told', 'incident.debriefed', 'image.viewed'," \
-  "                                    'referral.made referral.declined')"                            \
+  " WHERE s.case_id = :id AND s.closes = 1 AND " GB_STEP_APPLIES_SQL " AND NOT " GB_STEP_SETTLED_SQL  \
+  "   AND coalesce (s.act, '') NOT IN ('incident.parent-told', 'incident.debriefed', 'image.viewed')" \
+  "   AND (coalesce (s.act, '') <> 'referral.made referral.declined' OR coalesce (s.agency, s.must_if) IS NOT NULL)" \
   " ORDER BY s.position"
 
 /* Cases of one noun that hang on the incident and in which none of the acts that decide them was done. */
@@ -838,6 +854,12 @@ gb_incident_missing (GbVault *vault, const char *id, GError **error)
                         "SELECT person_id AS which, name AS said FROM p_incident_person"
                         " WHERE incident_id = :id AND sort = 'pupil' AND told_entry IS NULL ORDER BY position",
                         error)
+      || !missing_rows (vault, id, list, "people", _ ("What the parent of %s replied isn’t recorded."),
+                        "SELECT p.person_id AS which, p.name AS said FROM p_incident_person AS p"
+                        "  JOIN p_parent_told AS t ON t.entry = p.told_entry"
+                        " WHERE p.incident_id = :id AND p.sort = 'pupil' AND t.told = 1 AND coalesce (t.reply, '') = ''"
+                        " ORDER BY p.position",
+                        error)
       || !missing_rows (
           vault, id, list, "decisions", _ ("Whether anybody outside school must know isn’t decided."),
           "SELECT NULL AS which, '' AS said FROM p_incident AS i"
@@ -853,6 +875,12 @@ gb_incident_missing (GbVault *vault, const char *id, GError **error)
           error)
       || !missing_rows (vault, id, list, "debrief", _ ("The debrief is neither held nor waived."),
                         "SELECT NULL AS which, '' AS said FROM p_incident WHERE id = :id AND debriefed_at IS NULL",
+                        error)
+      || !missing_rows (vault, id, list, "action",
+                        _ ("The debrief changes something, but no action gives it an owner and a date."),
+                        "SELECT NULL AS which, '' AS said FROM p_incident AS i"
+                        " WHERE i.id = :id AND coalesce (i.changes, '') <> ''"
+                        "   AND NOT EXISTS (SELECT 1 FROM p_action AS a WHERE a.case_id = i.id)",
                         error))
     return NULL;
   return g_steal_pointer (&list);
@@ -874,9 +902,10 @@ gb_incident_is_do_not_view (GbVault *vault, const char *id, GError **error)
   "  (SELECT count (*) FROM p_incident_person AS p WHERE p.incident_id = i.id AND p.sort = 'pupil') AS pupils,"   \
   "  (SELECT group_concat (y.year_group, ' ') FROM (SELECT DISTINCT p.year_group FROM p_incident_person AS p"     \
   "     WHERE p.incident_id = i.id AND p.sort = 'pupil' AND p.year_group IS NOT NULL ORDER BY 1) AS y) AS years," \
-  "  (SELECT count (*) FROM p_step AS s WHERE s.case_id = i.id AND s.procedure = i.procedure) AS steps,"          \
   "  (SELECT count (*) FROM p_step AS s WHERE s.case_id = i.id AND s.procedure = i.procedure"                     \
-  "     AND " GB_STEP_SETTLED_SQL ") AS steps_done,"                                                              \
+  "     AND " GB_STEP_APPLIES_SQL ") AS steps,"                                                                   \
+  "  (SELECT count (*) FROM p_step AS s WHERE s.case_id = i.id AND s.procedure = i.procedure"                     \
+  "     AND " GB_STEP_APPLIES_SQL " AND " GB_STEP_SETTLED_SQL ") AS steps_done,"                                  \
   "  (SELECT k.due_at FROM p_clock AS k JOIN p_case_link AS l ON l.case_id = k.case_id"                           \
   "    WHERE l.root = i.id AND k.stopped_at IS NULL ORDER BY k.due_at LIMIT 1) AS next_due,"                      \
   "  (SELECT k.title FROM p_clock AS k JOIN p_case_link AS l ON l.case_id = k.case_id"                            \

@@ -122,7 +122,7 @@ GPtrArray *gb_incident_parent_tellings (GbVault *vault, const char *id, const ch
 
 /* One thing that keeps the case open.  where: the part of the page in which it
  * is put right: "procedure" "people" "decisions" "referral" "search" "debrief"
- * "image"; which: the step, person or case, or NULL. */
+ * "action" "image"; which: the step, person or case, or NULL. */
 typedef struct { char *sentence, *where, *which; } GbMissing;
 void gb_missing_free (GbMissing *missing);
 

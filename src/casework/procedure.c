@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Order of this file: begin, tick, set aside, take back; the clocks of steps;
- * the states. */
+/* Order of this file: how steps are read; begin, tick, set aside, take back; the
+ * clocks of steps; what a step allows; the states. */
 #include <string.h>
 
 #include <glib/gi18n.h>
@@ -50,6 +50,43 @@ gb_procedure_settled (GPtrArray *steps)
   return n;
 }
 
+/* --- read --------------------------------------------------------------------- */
+
+#define BY_ACT                                                                                           \
+  " FROM p_case_act AS a WHERE a.root = s.case_id AND instr (' ' || s.act || ' ', ' ' || a.kind || ' ')" \
+  GB_STEP_BY_SQL " ORDER BY a.first_entry LIMIT 1)"
+
+/* A step's clock may stand in a case that hangs on this one: the act that started it did. */
+#define CLOCK                                                         \
+  " FROM p_clock AS k JOIN p_case_link AS l ON l.case_id = k.case_id" \
+  " WHERE l.root = s.case_id AND k.clock = 'step.' || s.step ORDER BY k.started_entry DESC LIMIT 1)"
+
+#define STEPS_FROM                                                                                                    \
+  "SELECT s.*,"                                                                                                       \
+  "  CASE WHEN m.step IS NOT NULL THEN iif (m.set_aside, 'declined', 'done')"                                         \
+  "       WHEN " GB_STEP_SETTLED_SQL " THEN 'done' END AS state,"                                                     \
+  "  coalesce (m.done_by, (SELECT a.done_by" BY_ACT ") AS done_by,"                                                   \
+  "  coalesce (m.done_at, (SELECT a.done_at" BY_ACT ") AS done_at,"                                                   \
+  "  m.answer AS answer, (SELECT a.kind" BY_ACT " AS done_kind,"                                                       \
+  "  m.note AS note, iif (m.step IS NULL, (SELECT a.case_id" BY_ACT ", NULL) AS done_case,"                           \
+  "  CASE s.act WHEN 'incident.parent-told'"                                                                          \
+  "    THEN (SELECT count (*) FROM p_incident_person AS c"                                                            \
+  "           WHERE c.incident_id = s.case_id AND c.sort = 'pupil' AND c.told_entry IS NOT NULL)"                     \
+  "    WHEN 'image.deletion-confirmed'"                                                                               \
+  "    THEN (SELECT count (*) FROM p_image_confirmation AS c WHERE c.incident_id = s.case_id) ELSE 0 END AS done_of," \
+  "  CASE s.act WHEN 'incident.parent-told'"                                                                          \
+  "    THEN (SELECT count (*) FROM p_incident_person AS c WHERE c.incident_id = s.case_id AND c.sort = 'pupil')"      \
+  "    WHEN 'image.deletion-confirmed' THEN 2 ELSE 0 END AS done_target,"                                             \
+  "  NULL AS waits_for, (SELECT k.due_at" CLOCK " AS due_at, (SELECT k.rule" CLOCK " AS rule"                         \
+  "  FROM p_step AS s JOIN p_incident AS i ON i.id = s.case_id AND i.procedure = s.procedure"                         \
+  "  LEFT JOIN p_step_mark AS m ON m.case_id = s.case_id AND m.step = s.step"                                         \
+  " WHERE s.case_id = :id AND "
+
+#define STEPS_SELECT STEPS_FROM GB_STEP_APPLIES_SQL " ORDER BY s.position"
+
+/* Steps that don't apply to the case as it stands and have a clock. */
+#define WAITING_SELECT STEPS_FROM "s.clock IS NOT NULL AND s.applies IS NOT NULL AND NOT " GB_STEP_APPLIES_SQL
+
 /* --- begun --------------------------------------------------------------------- */
 
 static JsonObject *
@@ -69,6 +106,13 @@ step_row (const GbStep *step)
   gb_json_set_text (row, "needs", step->needs);
   json_object_set_boolean_member (row, "may_set_aside", step->may_set_aside);
   json_object_set_boolean_member (row, "closes", step->closes);
+  gb_json_set_text (row, "when", step->when);
+  gb_json_set_text (row, "asks", step->asks);
+  gb_json_set_text (row, "agency", step->agency);
+  gb_json_set_text (row, "must_if", step->must_if);
+  gb_json_set_text (row, "question", step->question);
+  json_object_set_boolean_member (row, "wants_note", step->wants_note);
+  json_object_set_boolean_member (row, "gated", step->gated);
   return row;
 }
 
@@ -97,7 +141,7 @@ begun_gate (GbRequest *request, GError **error)
   if (wanted == NULL)
     return gb_refuse (error, _ ("Your policy pack has no such procedure. Choose one of those that it lists."));
   fitting = gb_pack_procedure_for (gb_book_get_pack (request->book), incident->category, incident->indecent_image);
-  if (g_strcmp0 (incident->indecent_image, "no") != 0 && fitting != NULL && wanted != fitting)
+  if (g_strcmp0 (incident->indecent_image, "no") != 0 && fitting != NULL && wanted->image == NULL)
     return gb_refuse (error,
                       _ ("An indecent image may be involved, so only “%s” may be followed. If none is, amend that "
                          "answer first, with the reason."),
@@ -109,6 +153,17 @@ begun_gate (GbRequest *request, GError **error)
   return TRUE;
 }
 
+/* Whether @step, of a procedure that is about to begin, applies to the case. */
+static gboolean
+applies_now (GbRequest *request, const GbStep *step, GError **error)
+{
+  return step->when == NULL
+         || gb_vault_ask_number (request->vault, 0, error,
+                                 "SELECT " GB_STEP_APPLIES_SQL " FROM (SELECT :id AS case_id, :when AS applies) AS s",
+                                 ":id", request->case_id, ":when", step->when, NULL)
+                != 0;
+}
+
 /* Clocks that run since the incident was recorded. */
 static gboolean
 start_first_clocks (GbRequest *request, const GbProcedure *procedure, gint64 recorded_at, GError **error)
@@ -117,7 +172,8 @@ start_first_clocks (GbRequest *request, const GbProcedure *procedure, gint64 rec
     {
       const GbStep *step = procedure->steps->pdata[i];
       g_autofree char *key = clock_key (step->id);
-      if (step->clock == NULL || (step->from != NULL && !g_str_equal (step->from, "incident")))
+      if (step->clock == NULL || (step->from != NULL && !g_str_equal (step->from, "incident"))
+          || !applies_now (request, step, error))
         continue;
       if (gb_vault_ask_number (request->vault, 0, error,
                                "SELECT EXISTS (SELECT 1 FROM p_clock WHERE case_id = :id AND clock = :clock)"
@@ -246,6 +302,24 @@ check_tick (GbCaseStep *step, GError **error)
   return TRUE;
 }
 
+/* A question takes an answer, and some steps say what was found or agreed. */
+static gboolean
+check_said (GbRequest *request, GbCaseStep *step, GError **error)
+{
+  const char *answer = gb_json_text (request->body, "answer");
+
+  if (answer != NULL && step->asks == NULL)
+    return gb_refuse (error, _ ("“%s” asks no question. Write what there is to say in the note."), step->title);
+  if (request->asking)
+    return TRUE;
+  if (answer == NULL && step->asks != NULL)
+    return gb_refuse (error, _ ("“%s” is a question. Answer it with yes, no or not known."), step->title);
+  if (step->wants_note && !gb_text_is_filled (gb_json_text (request->body, "note")))
+    return gb_refuse (error, _ ("“%s” (%s) is kept in words. Write what was found, said or agreed."), step->title,
+                      step->basis);
+  return TRUE;
+}
+
 static gboolean
 check_needs (GPtrArray *steps, GbCaseStep *step, GError **error)
 {
@@ -272,7 +346,7 @@ done_gate (GbRequest *request, GError **error)
   if (only_asking (request))
     return TRUE;
   if (!step_must_be_free (request, steps, &step, error) || !check_tick (step, error)
-      || !check_needs (steps, step, error))
+      || !check_needs (steps, step, error) || !check_said (request, step, error))
     return FALSE;
   if (gb_json_number (request->body, "at") > gb_now () + GB_MINUTE)
     return gb_refuse (error, _ ("That time hasn’t come yet. Tick a step when it has been done."));
@@ -348,6 +422,29 @@ happened_at (GbRequest *request)
 }
 
 static gboolean
+is_affirmed (const char *answer)
+{
+  return g_strcmp0 (answer, "yes") == 0 || g_strcmp0 (answer, "unknown") == 0;
+}
+
+/* An answer that forbids to decline opens what was declined again: its clock runs from now. */
+static gboolean
+start_undeclined (GbRequest *request, GPtrArray *steps, const char *step, GError **error)
+{
+  for (guint i = 0; is_affirmed (gb_json_text (request->body, "answer")) && i < steps->len; i++)
+    {
+      GbCaseStep *other = steps->pdata[i];
+      g_autofree char *key = clock_key (other->step);
+      if (other->clock == NULL || !has_word (other->must_if, step) || other->done_kind == NULL
+          || !g_str_equal (other->done_kind, "referral.declined"))
+        continue;
+      if (!gb_act_start_clock (request, key, other->clock, other->title, happened_at (request), error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
 done_prepare (GbRequest *request, GError **error)
 {
   g_autoptr (GPtrArray) steps = gb_procedure_steps (request->book, request->case_id, error);
@@ -357,7 +454,8 @@ done_prepare (GbRequest *request, GError **error)
     return FALSE;
   json_object_set_string_member (request->body, "procedure", step->procedure);
   json_object_set_string_member (request->body, "title", step->title);
-  return start_following (request, steps, step, happened_at (request), error);
+  return start_following (request, steps, step, happened_at (request), error)
+         && start_undeclined (request, steps, step->step, error);
 }
 
 static gboolean
@@ -392,41 +490,235 @@ taken_back_prepare (GbRequest *request, GError **error)
   return started == 0 || gb_act_start_clock (request, key, step->clock, step->title, started, error);
 }
 
+/* The kind under which a step looks for @request: that nobody outside need know stands for declining. */
+static const char *
+kind_of (GbRequest *request)
+{
+  if (g_str_equal (request->kind, "incident.decided")
+      && g_strcmp0 (gb_json_text (request->body, "question"), GB_QUESTION_NOT_REFERRED) == 0)
+    return "referral.declined";
+  return request->kind;
+}
+
+/* Whether the record of @request goes where @step wants it. */
+static gboolean
+goes_to (GbRequest *request, GbCaseStep *step, GError **error)
+{
+  g_autofree char *agency = NULL;
+
+  if (step->agency == NULL || g_str_equal (request->kind, "incident.decided"))
+    return TRUE;
+  if (g_str_equal (request->kind, "advice.sought"))
+    return has_word (step->agency, gb_json_text (request->body, "agency"));
+  agency = gb_vault_ask_text (request->vault, error, "SELECT agency FROM p_referral WHERE id = :id", ":id",
+                              request->case_id, NULL);
+  return agency != NULL && has_word (step->agency, agency);
+}
+
 /* Whether @request would settle @step by itself: telling parents settles it
  * only with the last child, deletion is confirmed only the second time. */
 static gboolean
-settles (GbRequest *request, GbCaseStep *step)
+settles (GbRequest *request, GbCaseStep *step, GError **error)
 {
-  const char *kind = request->kind;
+  const char *kind = kind_of (request);
 
-  if (g_str_equal (kind, "incident.decided")
-      && g_strcmp0 (gb_json_text (request->body, "question"), GB_QUESTION_NOT_REFERRED) == 0)
-    kind = "referral.declined";
-  return !gb_case_step_is_settled (step) && has_word (step->act, kind) && step->done_of + 1 >= step->done_target;
+  if (gb_case_step_is_settled (step))
+    return FALSE;
+  if (step->question != NULL)
+    return g_str_equal (request->kind, "incident.decided")
+           && g_strcmp0 (gb_json_text (request->body, "question"), step->question) == 0;
+  return has_word (step->act, kind) && step->done_of + 1 >= step->done_target && goes_to (request, step, error);
+}
+
+/* The incident whose procedure @request belongs to; NULL without error: none.  (transfer full) */
+static char *
+root_of (GbRequest *request, GError **error)
+{
+  const char *parent = gb_json_text (request->body, "incident_id");
+
+  if (parent != NULL)
+    return g_strdup (parent);
+  if (gb_kind_find (request->kind)->about == GB_CASE_OPENS)
+    return gb_vault_ask_text (request->vault, error, "SELECT root FROM p_case_link WHERE case_id = :id", ":id",
+                              gb_json_text (request->body, "device_id"), NULL);
+  if (request->case_id == NULL)
+    return NULL;
+  return gb_vault_ask_text (request->vault, error, "SELECT root FROM p_case_link WHERE case_id = :id", ":id",
+                            request->case_id, NULL);
+}
+
+/* The question whose answer forbids to decline @step, or NULL. */
+static GbCaseStep *
+forbids_declining (GPtrArray *steps, GbCaseStep *step)
+{
+  for (guint i = 0; i < steps->len; i++)
+    {
+      GbCaseStep *question = steps->pdata[i];
+      if (has_word (step->must_if, question->step) && is_affirmed (question->answer))
+        return question;
+    }
+  return NULL;
+}
+
+static gboolean
+may_decline (GbRequest *request, GPtrArray *steps, GbCaseStep *step, GError **error)
+{
+  GbCaseStep *question = forbids_declining (steps, step);
+
+  if (question == NULL || !has_word (step->act, "referral.declined") || !goes_to (request, step, error))
+    return TRUE;
+  return gb_refuse (error,
+                    _ ("“%s” was answered %s, so your policy (%s) has this referred. Make the referral; if the answer "
+                       "was wrong, open that step again, with the reason."),
+                    question->title, g_str_equal (question->answer, "yes") ? _ ("yes") : _ ("not known"), step->basis);
+}
+
+/* Whether any step of the case has a say in acts of @kind: most have none. */
+static gboolean
+has_a_say (GbVault *vault, const char *root, const char *kind, GError **error)
+{
+  return gb_vault_ask_number (vault, 0, error,
+                              "SELECT EXISTS (SELECT 1 FROM p_step WHERE case_id = :id"
+                              "   AND (gated = 1 OR (must_if IS NOT NULL AND :kind = 'referral.declined'))"
+                              "   AND instr (' ' || act || ' ', ' ' || :kind || ' '))",
+                              ":id", root, ":kind", kind, NULL)
+         == 1;
+}
+
+gboolean
+gb_procedure_allows (GbRequest *request, GError **error)
+{
+  const char *kind = kind_of (request);
+  g_autoptr (GError) local = NULL;
+  g_autofree char *root = root_of (request, &local);
+  gboolean asked = root != NULL && has_a_say (request->vault, root, kind, &local);
+  g_autoptr (GPtrArray) steps = asked ? gb_procedure_steps (request->book, root, &local) : NULL;
+
+  for (guint i = 0; local == NULL && steps != NULL && i < steps->len; i++)
+    {
+      GbCaseStep *step = steps->pdata[i];
+      if (gb_case_step_is_settled (step))
+        continue;
+      if (step->gated && has_word (step->act, kind) && goes_to (request, step, &local)
+          && !check_needs (steps, step, &local))
+        break;
+      if (g_str_equal (kind, "referral.declined") && !may_decline (request, steps, step, &local))
+        break;
+    }
+  if (local == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+/* Whether @request is the tick of @step. */
+static gboolean
+is_ticked (GbRequest *request, GbCaseStep *step)
+{
+  return g_str_equal (request->kind, "step.done") && g_strcmp0 (gb_json_text (request->body, "step"), step->step) == 0;
+}
+
+/* --- facts that an act brings --------------------------------------------------------------- */
+
+static void
+add_fact (GString *facts, const char *sort, const char *value)
+{
+  if (value != NULL)
+    g_string_append_printf (facts, " %s:%s", sort, value);
+}
+
+static void
+add_amended (GString *facts, JsonArray *changes)
+{
+  for (guint i = 0; changes != NULL && i < json_array_get_length (changes); i++)
+    {
+      JsonObject *change = json_array_get_object_element (changes, i);
+      const char *field = gb_json_text (change, "field"), *now = gb_json_text (change, "new");
+      if (g_strcmp0 (field, "indecent_image") == 0 && is_affirmed (now))
+        g_string_append (facts, " image");
+      else if (g_strcmp0 (field, "danger") == 0 && is_affirmed (now))
+        g_string_append (facts, " danger");
+      else if (field != NULL)
+        add_fact (facts, field, now);
+    }
+}
+
+/* The facts that will be so once @request is done, as conditions name them.  (transfer full) */
+static char *
+facts_of (GbRequest *request)
+{
+  g_autoptr (GString) facts = g_string_new (NULL);
+  const GbKind *kind = gb_kind_find (request->kind);
+
+  add_fact (facts, "did", kind_of (request));
+  if (kind->about == GB_CASE_OPENS)
+    add_fact (facts, "case", kind->noun);
+  if (g_str_equal (request->kind, "step.done") && is_affirmed (gb_json_text (request->body, "answer")))
+    add_fact (facts, "answered", gb_json_text (request->body, "step"));
+  if (g_str_equal (request->kind, "incident.amended"))
+    add_amended (facts, gb_json_array (request->body, "changes"));
+  if (g_str_equal (request->kind, "incident.person-added"))
+    {
+      add_fact (facts, "sort", gb_json_text (request->body, "sort"));
+      add_fact (facts, "role", gb_json_text (request->body, "role"));
+    }
+  if (g_str_equal (request->kind, "incident.person-role"))
+    add_fact (facts, "role", gb_json_text (request->body, "new"));
+  return g_string_free (g_steal_pointer (&facts), FALSE);
+}
+
+static gboolean
+share_a_word (const char *ours, const char *theirs)
+{
+  g_auto (GStrv) all = g_strsplit (ours, " ", -1);
+
+  for (guint i = 0; all[i] != NULL; i++)
+    if (*all[i] != '\0' && has_word (theirs, all[i]))
+      return TRUE;
+  return FALSE;
+}
+
+/* Starts the clocks of the steps that @request brings in, if what they follow is done. */
+static gboolean
+start_arriving (GbRequest *request, const char *root, GPtrArray *steps, GError **error)
+{
+  g_autofree char *facts = facts_of (request);
+  g_autoptr (GPtrArray) waiting =
+      gb_records (request->vault, gb_case_step_get_type (), error, WAITING_SELECT, ":id", root, NULL);
+
+  if (waiting == NULL)
+    return FALSE;
+  for (guint i = 0; i < waiting->len; i++)
+    {
+      GbCaseStep *step = waiting->pdata[i];
+      GbCaseStep *before = step_of (steps, step->starts);
+      g_autofree char *key = clock_key (step->step);
+      gboolean runs = g_strcmp0 (step->starts, "incident") == 0
+                      || (before != NULL && (gb_case_step_is_settled (before) || settles (request, before, error)
+                                             || is_ticked (request, before)));
+      if (runs && !gb_case_step_is_settled (step) && share_a_word (facts, step->applies)
+          && !gb_act_start_clock (request, key, step->clock, step->title, happened_at (request), error))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 gboolean
 gb_procedure_prepare (GbRequest *request, GError **error)
 {
-  const char *parent = gb_json_text (request->body, "incident_id");
-  g_autofree char *root = NULL;
-  g_autoptr (GPtrArray) steps = NULL;
+  g_autoptr (GError) local = NULL;
+  g_autofree char *root = root_of (request, &local);
+  g_autoptr (GPtrArray) steps = root != NULL ? gb_procedure_steps (request->book, root, &local) : NULL;
 
-  if (request->case_id == NULL && parent == NULL)
+  for (guint i = 0; local == NULL && steps != NULL && i < steps->len; i++)
+    if (settles (request, steps->pdata[i], &local))
+      start_following (request, steps, steps->pdata[i], happened_at (request), &local);
+  if (local == NULL && steps != NULL && steps->len > 0)
+    start_arriving (request, root, steps, &local);
+  if (local == NULL)
     return TRUE;
-  root = parent != NULL ? g_strdup (parent)
-                        : gb_vault_ask_text (request->vault, error, "SELECT root FROM p_case_link WHERE case_id = :id",
-                                             ":id", request->case_id, NULL);
-  if (root == NULL)
-    return error == NULL || *error == NULL;
-  steps = gb_procedure_steps (request->book, root, error);
-  if (steps == NULL)
-    return FALSE;
-  for (guint i = 0; i < steps->len; i++)
-    if (settles (request, steps->pdata[i])
-        && !start_following (request, steps, steps->pdata[i], happened_at (request), error))
-      return FALSE;
-  return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
 }
 
 const GbAct gb_procedure_acts[] = { { "procedure.begun", begun_gate, begun_prepare },
@@ -436,35 +728,6 @@ const GbAct gb_procedure_acts[] = { { "procedure.begun", begun_gate, begun_prepa
                                     { NULL } };
 
 /* --- states ------------------------------------------------------------------------------ */
-
-#define BY_ACT                                                                                           \
-  " FROM p_case_act AS a WHERE a.root = s.case_id AND instr (' ' || s.act || ' ', ' ' || a.kind || ' ')" \
-  " ORDER BY a.first_entry LIMIT 1)"
-
-/* A step's clock may stand in a case that hangs on this one: the act that started it did. */
-#define CLOCK                                                         \
-  " FROM p_clock AS k JOIN p_case_link AS l ON l.case_id = k.case_id" \
-  " WHERE l.root = s.case_id AND k.clock = 'step.' || s.step ORDER BY k.started_entry DESC LIMIT 1)"
-
-#define STEPS_SELECT                                                                                                  \
-  "SELECT s.*,"                                                                                                       \
-  "  CASE WHEN m.step IS NOT NULL THEN iif (m.set_aside, 'declined', 'done')"                                         \
-  "       WHEN " GB_STEP_SETTLED_SQL " THEN 'done' END AS state,"                                                     \
-  "  coalesce (m.done_by, (SELECT a.done_by" BY_ACT ") AS done_by,"                                                   \
-  "  coalesce (m.done_at, (SELECT a.done_at" BY_ACT ") AS done_at,"                                                   \
-  "  m.note AS note, iif (m.step IS NULL, (SELECT a.case_id" BY_ACT ", NULL) AS done_case,"                           \
-  "  CASE s.act WHEN 'incident.parent-told'"                                                                          \
-  "    THEN (SELECT count (*) FROM p_incident_person AS c"                                                            \
-  "           WHERE c.incident_id = s.case_id AND c.sort = 'pupil' AND c.told_entry IS NOT NULL)"                     \
-  "    WHEN 'image.deletion-confirmed'"                                                                               \
-  "    THEN (SELECT count (*) FROM p_image_confirmation AS c WHERE c.incident_id = s.case_id) ELSE 0 END AS done_of," \
-  "  CASE s.act WHEN 'incident.parent-told'"                                                                          \
-  "    THEN (SELECT count (*) FROM p_incident_person AS c WHERE c.incident_id = s.case_id AND c.sort = 'pupil')"      \
-  "    WHEN 'image.deletion-confirmed' THEN 2 ELSE 0 END AS done_target,"                                             \
-  "  NULL AS waits_for, (SELECT k.due_at" CLOCK " AS due_at, (SELECT k.rule" CLOCK " AS rule"                         \
-  "  FROM p_step AS s JOIN p_incident AS i ON i.id = s.case_id AND i.procedure = s.procedure"                         \
-  "  LEFT JOIN p_step_mark AS m ON m.case_id = s.case_id AND m.step = s.step"                                         \
-  " WHERE s.case_id = :id ORDER BY s.position"
 
 /* "Waits for “Phone taken and stored”", the first of its needs that is open. */
 static char *

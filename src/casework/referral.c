@@ -79,12 +79,13 @@ referral_in_state (GbRequest *request, GError **error)
 
 /* --- the gates -------------------------------------------------------------------------- */
 
-/* The statutory services, whom anybody may tell at once, and the advisers
- * themselves: nobody else is asked first (B84 is about everyone else). */
+/* The statutory services and the two that take reports of imagery and grooming
+ * (B44, B118), whom anybody may tell at once, and the advisers themselves:
+ * nobody else is asked first (B84 is about everyone else). */
 static gboolean
 needs_consulting (const char *agency)
 {
-  static const char *const direct[] = { "police", "lado", "social-care", "lesas", NULL };
+  static const char *const direct[] = { "police", "lado", "social-care", "lesas", "iwf", "ceop", NULL };
   return agency != NULL && !g_strv_contains (direct, agency);
 }
 

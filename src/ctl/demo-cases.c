@@ -12,6 +12,8 @@
 #include "base/errors.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "casework/incident.h"
+#include "casework/procedure.h"
 #include "casework/search.h"
 #include "ctl/demo.h"
 #include "policy/pack.h"
@@ -152,33 +154,50 @@ tell_parent (GbDemo *demo, const char *incident, const GbDemoPupil *pupil, GErro
                            "Thanked us and will talk at home.", NULL));
 }
 
-/* Ticks what a closing needs and no act does by itself. */
-static gboolean
-tick_steps (GbDemo *demo, const char *incident, const char *category, GError **error)
+static gpointer
+read_steps (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
 {
-  const GbProcedure *procedure = gb_pack_procedure_for (gb_book_get_pack (demo->book), category, "no");
+  return gb_procedure_steps (book, data, error);
+}
 
-  for (guint i = 0; i < procedure->steps->len; i++)
+static gboolean
+tick_step (GbDemo *demo, const char *incident, GbCaseStep *step, GError **error)
+{
+  return did (gb_demo_act (demo, error, "step.done", incident, "procedure", step->procedure, "step", step->step,
+                           "title", step->title, "@at", gb_now (), "answer", step->asks != NULL ? "no" : NULL, "note",
+                           step->wants_note ? "Talked through with the class teacher; nothing more came of it." : NULL,
+                           NULL));
+}
+
+/* Ticks what a closing needs, waits for nothing and no act does by itself; at
+ * the @end sets aside what there was no cause for. */
+static gboolean
+tick_steps (GbDemo *demo, const char *incident, gboolean end, GError **error)
+{
+  g_autoptr (GPtrArray) steps = gb_book_ask (demo->book, read_steps, (gpointer) incident, error);
+
+  for (guint i = 0; steps != NULL && i < steps->len; i++)
     {
-      const GbStep *step = procedure->steps->pdata[i];
-      if (step->act == NULL && step->closes
-          && !did (gb_demo_act (demo, error, "step.done", incident, "procedure", procedure->id, "step", step->id,
-                                "title", step->title, "@at", gb_now (), NULL)))
+      GbCaseStep *step = steps->pdata[i];
+      if (!step->closes || gb_case_step_is_settled (step) || (step->waits_for != NULL && !end))
+        continue;
+      if (step->act == NULL && !tick_step (demo, incident, step, error))
         return FALSE;
-      if (step->act != NULL && step->may_set_aside && step->closes && strstr (step->act, "device.") != NULL
-          && !did (gb_demo_act (demo, error, "step.set-aside", incident, "procedure", procedure->id, "step", step->id,
-                                "title", step->title, "reason", "No device was taken.", NULL)))
+      if (step->act != NULL && end && step->may_set_aside
+          && !did (gb_demo_act (demo, error, "step.set-aside", incident, "procedure", step->procedure, "step",
+                                step->step, "title", step->title, "reason", "There was no cause for it.", NULL)))
         return FALSE;
     }
-  return TRUE;
+  return steps != NULL;
 }
 
 static gboolean
 close_story (GbDemo *demo, const Story *story, const char *incident, GError **error)
 {
-  return did (gb_demo_act (demo, error, "incident.decided", incident, "question", "Sanction, support or both?",
-                           "decision", "As recorded in the outcome.", "reason",
-                           "Agreed with the class teacher and the parents.", NULL))
+  return did (gb_demo_act (demo, error, "incident.decided", incident, "question", GB_QUESTION_OUTCOME, "decision",
+                           "As recorded in the outcome.", "reason", "Agreed with the class teacher and the parents.",
+                           NULL))
+         && tick_steps (demo, incident, TRUE, error)
          && did (gb_demo_act (demo, error, "incident.debriefed", incident, "?waived", FALSE, "lessons",
                               "Staff at the door knew whom to tell; nothing to change.", "present",
                               "Class teacher, DSL", NULL))
@@ -195,7 +214,7 @@ live_story (GbDemo *demo, const Story *story, const char *year, int back, int mi
   gint64 when = gb_demo_school_day (demo, back, minutes);
   g_autofree char *incident = record_story (demo, story, first, second, when, error);
 
-  if (incident == NULL || !tick_steps (demo, incident, story->category, error)
+  if (incident == NULL || !tick_steps (demo, incident, FALSE, error)
       || !refer_or_decline (demo, story, incident, when, error))
     return FALSE;
   if (late)

@@ -234,6 +234,49 @@ read_clock (GbPack *self, xmlNode *node, GError **error)
   return TRUE;
 }
 
+/* What a decision on @step is stored under. */
+static const char *
+question_of (xmlNode *node, const GbStep *step)
+{
+  if (attribute_is (node, "decides", "title"))
+    return step->title;
+  return attribute_is (node, "decides", "outcome") ? "outcome" : NULL;
+}
+
+/* Whether "search.consent=pupil-or-parent|staff" holds in this pack, or "…!=…". */
+static gboolean
+rule_holds (GbPack *self, const char *condition)
+{
+  const char *equals = strchr (condition, '=');
+  gboolean not = equals > condition && equals[-1] == '!';
+  g_autofree char *name = g_strndup (condition, (gsize) (equals - condition) - (not ? 1 : 0));
+  const char *value = gb_pack_rule (self, name);
+  g_auto (GStrv) values = g_strsplit (equals + 1, "|", -1);
+  gboolean is = value != NULL && g_strv_contains ((const char *const *) values, value);
+
+  return is != not;
+}
+
+/* What the pack itself can say of a condition is said here: FALSE, the step is
+ * not in it; else @facts is what is left to ask of a case, or NULL. */
+static gboolean
+take_condition (GbPack *self, xmlNode *node, const char **facts)
+{
+  const char *when = attribute (self, node, "when");
+  g_auto (GStrv) all = g_strsplit (when != NULL ? when : "", " ", -1);
+  g_autoptr (GString) left = g_string_new (NULL);
+
+  for (guint i = 0; all[i] != NULL; i++)
+    {
+      if (strchr (all[i], '=') == NULL)
+        g_string_append_printf (left, "%s%s", left->len > 0 ? " " : "", all[i]);
+      else if (!rule_holds (self, all[i]))
+        return FALSE;
+    }
+  *facts = left->len > 0 ? keep (self, left->str) : NULL;
+  return TRUE;
+}
+
 static GbStep *
 step_new (GbPack *self, xmlNode *node)
 {
@@ -249,32 +292,80 @@ step_new (GbPack *self, xmlNode *node)
   step->obligations = attribute (self, node, "obligations");
   step->act = attribute (self, node, "act");
   step->needs = attribute (self, node, "needs");
-  step->when = attribute (self, node, "when");
   step->may_set_aside = !attribute_is (node, "set-aside", "no");
   step->closes = attribute_is (node, "closes", "yes");
+  step->asks = attribute (self, node, "asks");
+  step->agency = attribute (self, node, "agency");
+  step->must_if = attribute (self, node, "must-if");
+  step->question = question_of (node, step);
+  step->wants_note = attribute_is (node, "note", "yes");
+  step->gated = attribute_is (node, "gate", "needs");
   if (step->from == NULL)
     step->from = "incident";
   return step;
 }
 
-/* A step may wait only for steps that stand before it: so nothing can wait in a circle. */
+/* Whether a step @id stands before @node in its file, be it of another variant. */
 static gboolean
-step_fits (GbPack *self, const GbProcedure *procedure, const GbStep *step, const xmlNode *node, GError **error)
+stands_before (xmlNode *node, const char *id)
 {
-  g_auto (GStrv) needs = g_strsplit (step->needs != NULL ? step->needs : "", " ", -1);
+  for (xmlNode *before = node->prev; before != NULL; before = before->prev)
+    if (gb_pack_is (before, "step") && attribute_is (before, "id", id))
+      return TRUE;
+  return FALSE;
+}
+
+/* The words of @ids that are steps of @procedure; NULL if none is left. */
+static const char *
+keep_steps (GbPack *self, const GbProcedure *procedure, const char *ids)
+{
+  g_auto (GStrv) all = g_strsplit (ids != NULL ? ids : "", " ", -1);
+  g_autoptr (GString) kept = g_string_new (NULL);
+
+  for (guint i = 0; all[i] != NULL; i++)
+    if (gb_procedure_step (procedure, all[i]) != NULL)
+      g_string_append_printf (kept, "%s%s", kept->len > 0 ? " " : "", all[i]);
+  return kept->len > 0 ? keep (self, kept->str) : NULL;
+}
+
+/* A step may wait only for steps that stand before it: so nothing can wait in a
+ * circle.  One of another variant, or left out by a rule, is not waited for. */
+static gboolean
+step_fits (GbPack *self, const GbProcedure *procedure, GbStep *step, xmlNode *node, GError **error)
+{
+  g_autofree char *named = g_strjoin (" ", step->needs != NULL ? step->needs : "",
+                                      step->must_if != NULL ? step->must_if : "", NULL);
+  g_auto (GStrv) needs = g_strsplit_set (named, " ", -1);
 
   if (gb_procedure_step (procedure, step->id) != NULL)
     return gb_pack_refuse (error, node, _ ("the step “%s” stands twice in its procedure."), step->id);
   if (step->clock != NULL && gb_pack_clock (self, step->clock) == NULL)
     return gb_pack_refuse (error, node, _ ("the step “%s” runs on the clock “%s”, which this pack doesn’t have."), step->id,
                    step->clock);
-  if (!g_str_equal (step->from, "incident") && gb_procedure_step (procedure, step->from) == NULL)
+  if (!g_str_equal (step->from, "incident") && !stands_before (node, step->from))
     return gb_pack_refuse (error, node, _ ("the step “%s” is counted from “%s”, which doesn’t stand before it."), step->id,
                    step->from);
   for (guint i = 0; needs[i] != NULL; i++)
-    if (gb_procedure_step (procedure, needs[i]) == NULL)
+    if (*needs[i] != '\0' && !stands_before (node, needs[i]))
       return gb_pack_refuse (error, node, _ ("the step “%s” waits for “%s”, which doesn’t stand before it."), step->id,
                      needs[i]);
+  step->needs = keep_steps (self, procedure, step->needs);
+  step->must_if = keep_steps (self, procedure, step->must_if);
+  if (gb_procedure_step (procedure, step->from) == NULL)
+    step->from = "incident";
+  return TRUE;
+}
+
+/* A step that settles by a word of the pack's list of agencies names one that is there. */
+static gboolean
+agencies_fit (GbPack *self, const GbStep *step, const xmlNode *node, GError **error)
+{
+  g_auto (GStrv) agencies = g_strsplit (step->agency != NULL ? step->agency : "", " ", -1);
+
+  for (guint i = 0; agencies[i] != NULL; i++)
+    if (gb_pack_word (self, "agency", agencies[i]) == NULL)
+      return gb_pack_refuse (error, node, _ ("the step “%s” goes to “%s”, which isn’t in the list of agencies."), step->id,
+                     agencies[i]);
   return TRUE;
 }
 
@@ -284,7 +375,9 @@ read_step (GbPack *self, xmlNode *node, GError **error)
   GbProcedure *procedure = self->procedures->pdata[self->procedures->len - 1];
   g_autofree GbStep *step = step_new (self, node);
 
-  if (!step_fits (self, procedure, step, node, error))
+  if (!take_condition (self, node, &step->when))
+    return TRUE;
+  if (!step_fits (self, procedure, step, node, error) || !agencies_fit (self, step, node, error))
     return FALSE;
   g_ptr_array_add (procedure->steps, g_steal_pointer (&step));
   return TRUE;
@@ -302,23 +395,69 @@ take_duty (const char **duty, xmlNode *node, const char *name, const char *id, G
   return TRUE;
 }
 
+/* One procedure of @node, named and told by @words: the element itself, or one of its variants. */
+static GbProcedure *
+procedure_new (GbPack *self, xmlNode *node, xmlNode *words)
+{
+  GbProcedure *procedure = g_new0 (GbProcedure, 1);
+  g_autofree char *both = NULL;
+
+  procedure->family = attribute (self, node, "id");
+  both = words == node ? g_strdup (procedure->family)
+                       : g_strjoin ("-", procedure->family, attribute (self, words, "id"), NULL);
+  procedure->id = keep (self, both);
+  procedure->title = child_words (self, words, "title");
+  procedure->when = child_words (self, words, "when");
+  procedure->image = attribute_is (node, "for", "indecent-image") ? "always" : attribute (self, node, "image");
+  procedure->steps = g_ptr_array_new_with_free_func (g_free);
+  return procedure;
+}
+
+static gboolean
+is_of_variant (GbPack *self, xmlNode *step, const char *variant)
+{
+  const char *named = attribute (self, step, "variant");
+  g_auto (GStrv) all = g_strsplit (named != NULL ? named : "", " ", -1);
+
+  return named == NULL || g_strv_contains ((const char *const *) all, variant);
+}
+
+static gboolean
+add_procedure (GbPack *self, xmlNode *node, xmlNode *words, GError **error)
+{
+  GbProcedure *procedure = procedure_new (self, node, words);
+  const char *variant = words == node ? "" : attribute (self, words, "id");
+
+  if (gb_pack_procedure (self, procedure->id) != NULL)
+    {
+      gb_pack_refuse (error, node, _ ("the procedure “%s” is given twice."), procedure->id);
+      procedure_free (procedure);
+      return FALSE;
+    }
+  g_ptr_array_add (self->procedures, procedure);
+  for (xmlNode *step = node->children; step != NULL; step = step->next)
+    if (gb_pack_is (step, "step") && is_of_variant (self, step, variant) && !read_step (self, step, error))
+      return FALSE;
+  return TRUE;
+}
+
 static gboolean
 read_procedure (GbPack *self, xmlNode *node, GError **error)
 {
   const char *id = attribute (self, node, "id");
-  GbProcedure *procedure;
+  gboolean varies = FALSE;
 
-  if (gb_pack_procedure (self, id) != NULL)
-    return gb_pack_refuse (error, node, _ ("the procedure “%s” is given twice."), id);
-  procedure = g_new0 (GbProcedure, 1);
-  procedure->id = id;
-  procedure->title = child_words (self, node, "title");
-  procedure->when = child_words (self, node, "when");
-  procedure->steps = g_ptr_array_new_with_free_func (g_free);
-  g_ptr_array_add (self->procedures, procedure);
-  return take_duty (&self->any, node, "any", id, error)
-         && take_duty (&self->indecent_image, node, "indecent-image", id, error)
-         && each_element (self, node, "step", read_step, error);
+  if (!take_duty (&self->any, node, "any", id, error)
+      || !take_duty (&self->indecent_image, node, "indecent-image", id, error))
+    return FALSE;
+  for (xmlNode *child = node->children; child != NULL; child = child->next)
+    if (gb_pack_is (child, "variant"))
+      {
+        varies = TRUE;
+        if (!add_procedure (self, node, child, error))
+          return FALSE;
+      }
+  return varies || add_procedure (self, node, node, error);
 }
 
 /* --- connect ------------------------------------------------------------------------------- */
@@ -526,8 +665,10 @@ const GbProcedure *
 gb_pack_procedure_for (GbPack *self, const char *category, const char *indecent_image)
 {
   const char *route = category != NULL ? g_hash_table_lookup (self->routes, category) : NULL;
+  const GbProcedure *procedure = gb_pack_procedure (self, route != NULL ? route : self->any);
+  gboolean image = g_strcmp0 (indecent_image, "yes") == 0 || g_strcmp0 (indecent_image, "unknown") == 0;
 
-  if (g_strcmp0 (indecent_image, "yes") == 0 || g_strcmp0 (indecent_image, "unknown") == 0)
+  if (image && (procedure == NULL || procedure->image == NULL))
     return gb_pack_procedure (self, self->indecent_image);
-  return gb_pack_procedure (self, route != NULL ? route : self->any);
+  return procedure;
 }

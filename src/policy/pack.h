@@ -36,13 +36,25 @@ typedef struct
   const char *basis;               /* "000 MST s6.1 b5; KCSIE 2025 part 1 (check the edition)" */
   const char *obligations;         /* "A27 A32" */
   const char *act;                 /* kinds of entry that do this step by themselves, blank-separated, or NULL */
-  const char *when;                /* when the step is asked: "rule.name=value field=a|b" (pack.rng), or NULL: always */
   const char *needs;               /* ids of steps that must be settled first, blank-separated, or NULL */
   gboolean may_set_aside;
   gboolean closes;                 /* must be settled before the case closes */
+  const char *when;                /* facts, blank-separated, one of which makes it apply ("image case:device"), or NULL */
+  const char *asks;                /* "yes-no": the tick answers the title; or NULL */
+  const char *agency;              /* words of "agency" to which it must go, blank-separated, or NULL */
+  const char *must_if;             /* questions (steps) whose yes or not known forbids declining, or NULL */
+  const char *question;            /* of the decision that settles it, as it is stored; or NULL */
+  gboolean wants_note;             /* no tick without a note */
+  gboolean gated;                  /* its own record waits for its needs too */
 } GbStep;
 
-typedef struct { const char *id, *title, *when; GPtrArray *steps; /* of GbStep */ } GbProcedure;
+/* image: "always" about an indecent image, "covers" one as well, or NULL.
+ * family: the id in the file of a procedure with variants; else its own id. */
+typedef struct
+{
+  const char *id, *title, *when, *family, *image;
+  GPtrArray *steps; /* of GbStep */
+} GbProcedure;
 
 /* GB_ERROR_INPUT with line and reason.  @xml is a whole pack, or a layer whose
  * extends is "base" or the id of a shipped pack.  (transfer full) */
@@ -81,7 +93,8 @@ GPtrArray *gb_pack_procedures (GbPack *self); /* (transfer none, of GbProcedure)
 const GbProcedure *gb_pack_procedure (GbPack *self, const char *id);
 const GbStep *gb_procedure_step (const GbProcedure *self, const char *id);
 /* The procedure for a new incident of @category; @indecent_image "yes" or
- * "unknown" always gives the do-not-view path (A27).  NULL: none. */
+ * "unknown" always gives a do-not-view path: the category's own if that covers
+ * an image, else the one for any (A27).  NULL: none. */
 const GbProcedure *gb_pack_procedure_for (GbPack *self, const char *category, const char *indecent_image);
 /* The have-ready list of a referral to @agency: words of vocabulary "ready-AGENCY". */
 G_END_DECLS

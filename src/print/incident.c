@@ -168,6 +168,12 @@ say_step_state (const GbCaseStep *step)
   g_autofree char *at = step->done_at > 0 ? gb_pages_say_instant (step->done_at) : NULL;
   g_autofree char *due = step->due_at > 0 ? gb_pages_say_instant (step->due_at) : NULL;
 
+  if (g_strcmp0 (step->state, "done") == 0 && step->answer != NULL)
+    return g_strdup_printf (_ ("%s. %s, %s"),
+                            g_str_equal (step->answer, "yes")  ? _ ("Yes")
+                            : g_str_equal (step->answer, "no") ? _ ("No")
+                                                               : _ ("Not known"),
+                            at != NULL ? at : _ ("done"), step->done_by);
   if (g_strcmp0 (step->state, "done") == 0)
     return g_strdup_printf (_ ("%s%s%s"), at != NULL ? at : _ ("done"), step->done_by != NULL ? ", " : "",
                             step->done_by != NULL ? step->done_by : "");

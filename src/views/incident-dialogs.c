@@ -497,6 +497,39 @@ gb_incident_ask_amend (GtkWidget *over, GbBook *book, GbIncident *incident)
   gb_form_open (form, over, _ ("Amend the incident"), _ ("Amend"));
 }
 
+/* --- another procedure -------------------------------------------------------------------------- */
+
+static GbDone *
+do_begin (GbBook *book, const char *case_id, const char *request, JsonObject *body, GError **error)
+{
+  return gb_procedure_begin (book, case_id, gb_json_text (body, "procedure"), request, gb_json_text (body, "reason"),
+                             error);
+}
+
+void
+gb_incident_ask_procedure (GtkWidget *over, GbBook *book, GbIncident *incident)
+{
+  GbForm *form = gb_form_new (book);
+  GPtrArray *procedures = gb_pack_procedures (gb_book_get_pack (book));
+  gboolean image = g_strcmp0 (incident->indecent_image, "no") != 0;
+  GbChoice *choice;
+
+  gb_form_set_do (form, do_begin, incident->id);
+  gb_form_say (form, _ ("Steps that both have stay settled, and what was recorded stays. The new one’s clocks are "
+                        "counted from when the incident was recorded."));
+  choice = gb_form_choice (form, "procedure", _ ("Procedure"), NULL);
+  for (guint i = 0; i < procedures->len; i++)
+    {
+      const GbProcedure *procedure = procedures->pdata[i];
+      if (g_strcmp0 (procedure->id, incident->procedure) != 0 && (!image || procedure->image != NULL))
+        gb_choice_add (choice, procedure->id, procedure->title);
+    }
+  gb_form_text (form, "reason", _ ("Why"));
+  gb_form_require (form, "procedure");
+  gb_form_require (form, "reason");
+  gb_form_open (form, over, _ ("Follow another procedure"), _ ("Begin"));
+}
+
 /* --- steps ------------------------------------------------------------------------------------ */
 
 static void
@@ -513,9 +546,16 @@ gb_incident_ask_tick (GtkWidget *over, GbBook *book, GbIncident *incident, GbCas
   GbForm *form = form_of (book, incident, "step.done");
 
   gb_form_group (form, step->title, step->detail);
+  if (step->asks != NULL)
+    {
+      gb_form_tri (form, "answer", step->title);
+      gb_form_require (form, "answer");
+    }
   gb_form_when (form, "at", _ ("When it was done"), TRUE);
   gb_form_line (form, "who", _ ("Who did it, if not you"));
-  gb_form_text (form, "note", _ ("Note"));
+  gb_form_text (form, "note", step->wants_note ? _ ("What was found, said or agreed") : _ ("Note"));
+  if (step->wants_note)
+    gb_form_require (form, "note");
   gb_form_require (form, "at");
   start_now (form, "at");
   keep_step (form, step);

@@ -25,11 +25,12 @@ void gb_incident_ask_action_done (GtkWidget *over, GbBook *book, GbIncident *inc
 void gb_incident_ask_debrief (GtkWidget *over, GbBook *book, GbIncident *incident);
 void gb_incident_ask_close (GtkWidget *over, GbBook *book, GbIncident *incident);
 void gb_incident_ask_reopen (GtkWidget *over, GbBook *book, GbIncident *incident);
+void gb_incident_ask_procedure (GtkWidget *over, GbBook *book, GbIncident *incident);
 void gb_incident_ask_viewing (GtkWidget *over, GbBook *book, GbIncident *incident);
 void gb_incident_ask_confirmation (GtkWidget *over, GbBook *book, GbIncident *incident);
 void gb_incident_ask_deletion (GtkWidget *over, GbBook *book, GbIncident *incident);
 
-/* A step: tick it with time and note, or set it aside, or open it again. */
+/* A step: tick it with time, note and answer, or set it aside, or open it again. */
 void gb_incident_ask_tick (GtkWidget *over, GbBook *book, GbIncident *incident, GbCaseStep *step);
 void gb_incident_ask_set_aside (GtkWidget *over, GbBook *book, GbIncident *incident, GbCaseStep *step);
 void gb_incident_ask_take_back (GtkWidget *over, GbBook *book, GbIncident *incident, GbCaseStep *step);

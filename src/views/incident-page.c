@@ -463,6 +463,17 @@ dot_of (GbCaseStep *step)
   return GB_DOT_TO_COME;
 }
 
+/* "Yes. " before what else is said of a question that was answered. */
+static const char *
+say_answer (GbCaseStep *step)
+{
+  if (step->answer == NULL)
+    return "";
+  if (g_str_equal (step->answer, "yes"))
+    return _ ("Yes. ");
+  return g_str_equal (step->answer, "no") ? _ ("No. ") : _ ("Not known. ");
+}
+
 static char *
 say_settled (GbCaseStep *step)
 {
@@ -473,8 +484,8 @@ say_settled (GbCaseStep *step)
   if (g_strcmp0 (step->state, "declined") == 0)
     return g_strdup_printf (_ ("Set aside by %s: %s"), step->done_by, step->note);
   if (gb_text_is_filled (step->note))
-    return g_strdup_printf (_ ("%s, %s. %s"), step->done_by, when, step->note);
-  return g_strdup_printf (_ ("%s, %s"), step->done_by, when);
+    return g_strdup_printf (_ ("%s%s, %s. %s"), say_answer (step), step->done_by, when, step->note);
+  return g_strdup_printf (_ ("%s%s, %s"), say_answer (step), step->done_by, when);
 }
 
 static char *
@@ -703,6 +714,8 @@ put_right (GtkWidget *page, const char *where, const char *which)
     gb_incident_ask_decision (page, state->book, incident, GB_QUESTION_NOT_REFERRED);
   else if (g_str_equal (where, "debrief"))
     gb_incident_ask_debrief (page, state->book, incident);
+  else if (g_str_equal (where, "action"))
+    gb_incident_ask_action (page, state->book, incident);
   else if (g_str_equal (where, "image"))
     gb_incident_ask_viewing (page, state->book, incident);
   else
@@ -858,6 +871,7 @@ static const struct
   { "action", N_ ("Action…"), gb_incident_ask_action },
   { "debrief", N_ ("Debrief…"), gb_incident_ask_debrief },
   { "amend", N_ ("Amend…"), gb_incident_ask_amend },
+  { "procedure", N_ ("Another procedure…"), gb_incident_ask_procedure },
   { "viewing", N_ ("Viewing…"), gb_incident_ask_viewing },
   { "confirm", N_ ("Confirm deletion…"), gb_incident_ask_confirmation },
   { "delete", N_ ("Deletion…"), gb_incident_ask_deletion },

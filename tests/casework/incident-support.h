@@ -211,7 +211,7 @@ static inline void
 tell_parents (Desk *desk, const char *id)
 {
   g_autofree char *elin = g_strdup_printf ("{'person_id':'" ELIN "','name':'Elin Marsh','told':true,'whom':'Mrs Marsh',"
-                                           "'by':'Ruth Adeyemi','at':%" G_GINT64_FORMAT ",'how':'phone'}",
+                                           "'reply':'Thanked us.','by':'Ruth Adeyemi','at':%" G_GINT64_FORMAT ",'how':'phone'}",
                                            gb_now ());
   desk_does (desk, "incident.parent-told", id, elin);
   desk_does (desk, "incident.parent-told", id,

@@ -289,9 +289,9 @@ test_case_closes_only_when_nothing_is_missing (void)
   g_autoptr (GPtrArray) after = NULL;
   g_autoptr (GbIncident) closed = NULL;
 
-  g_assert_cmpuint (before->len, ==, 7); /* three steps, two parents, referral, debrief */
+  g_assert_cmpuint (before->len, ==, 8); /* three steps, the outcome, two parents, referral, debrief */
   desk_refuses (desk, "incident.closed", id, CLOSING, GB_ERROR_REFUSED,
-                "The case can’t be closed yet. 7 things are missing.");
+                "The case can’t be closed yet. 8 things are missing.");
   settle_general (desk, id);
   after = missing (desk, id);
   g_assert_cmpuint (after->len, ==, 0);
@@ -319,6 +319,8 @@ test_each_missing_thing_alone_keeps_the_case_open (void)
   tick (desk, id, "support");
   tell_parents (desk, id);
   desk_does (desk, "incident.decided", id, NOT_REFERRED);
+  desk_refuses (desk, "incident.closed", id, CLOSING, GB_ERROR_REFUSED, "“Decide on sanction, support or both” is");
+  desk_does (desk, "incident.decided", id, OUTCOME);
   desk_refuses (desk, "incident.closed", id, CLOSING, GB_ERROR_REFUSED, "The debrief is neither held nor waived.");
   desk_does (desk, "incident.debriefed", id, DEBRIEF);
   desk_does (desk, "step.taken-back", id,
@@ -329,6 +331,53 @@ test_each_missing_thing_alone_keeps_the_case_open (void)
   desk_does (desk, "incident.person-added", id,
              "{'person_id':'44444444444444444444444444444444','name':'Priya Nand','sort':'pupil','role':'saw'}");
   desk_refuses (desk, "incident.closed", id, CLOSING, GB_ERROR_REFUSED, "a parent of Priya Nand");
+}
+
+static const char *
+where_of (GPtrArray *list, const char *words)
+{
+  for (guint i = 0; i < list->len; i++)
+    if (strstr (((GbMissing *) list->pdata[i])->sentence, words) != NULL)
+      return ((GbMissing *) list->pdata[i])->where;
+  return NULL;
+}
+
+static void
+test_parents_reply_belongs_to_the_closing (void)
+{
+  g_autoptr (Desk) desk = desk_new ();
+  g_autofree char *id = new_incident (desk, "no");
+  g_autofree char *told = g_strdup_printf ("{'person_id':'" ELIN "','name':'Elin Marsh','told':true,'whom':'Mrs Marsh',"
+                                           "'at':%" G_GINT64_FORMAT "}",
+                                           gb_now ());
+  g_autoptr (GPtrArray) list = NULL;
+
+  settle_general (desk, id);
+  desk_does (desk, "incident.parent-told", id, told);
+  list = missing (desk, id);
+  g_assert_cmpuint (list->len, ==, 1);
+  g_assert_cmpstr (where_of (list, "What the parent of Elin Marsh replied"), ==, "people");
+  tell_parents (desk, id);
+  desk_does (desk, "incident.closed", id, CLOSING);
+}
+
+static void
+test_what_the_debrief_changes_becomes_an_action (void)
+{
+  g_autoptr (Desk) desk = desk_new ();
+  g_autofree char *id = new_incident (desk, "no");
+  g_autoptr (GPtrArray) list = NULL;
+
+  settle_general (desk, id);
+  desk_does (desk, "incident.debriefed", id,
+             "{'waived':false,'lessons':'Chats run at night.','changes':'An assembly on chats.'}");
+  list = missing (desk, id);
+  g_assert_cmpuint (list->len, ==, 1);
+  g_assert_cmpstr (where_of (list, "no action gives it an owner and a date"), ==, "action");
+  desk_does (desk, "action.set", id,
+             "{'action_id':'55555555555555555555555555555555','what':'An assembly on chats','owner':'Beth Oyelaran',"
+             "'due':'2026-12-04'}");
+  desk_does (desk, "incident.closed", id, CLOSING);
 }
 
 static void
@@ -449,6 +498,8 @@ main (int argc, char **argv)
   g_test_add_func ("/incident/closing", test_case_closes_only_when_nothing_is_missing);
   g_test_add_func ("/incident/closing-one-by-one", test_each_missing_thing_alone_keeps_the_case_open);
   g_test_add_func ("/incident/debrief", test_debrief_is_held_or_waived_with_a_reason);
+  g_test_add_func ("/incident/reply", test_parents_reply_belongs_to_the_closing);
+  g_test_add_func ("/incident/changes", test_what_the_debrief_changes_becomes_an_action);
   g_test_add_func ("/incident/closed", test_closed_case_takes_nothing_but_opening_again);
   g_test_add_func ("/incident/who-closes", test_only_the_lead_or_a_deputy_closes);
   g_test_add_func ("/incident/list", test_list_filters_by_words_state_category_and_time);
