@@ -197,13 +197,31 @@ assert_step (Desk *desk, const char *id, const char *step, const char *state)
   g_assert_cmpstr (is, ==, state);
 }
 
+/* Ticks it; a question is answered with @answer, and what wants a note gets one. */
 static inline void
-tick (Desk *desk, const char *id, const char *step)
+tick_with (Desk *desk, const char *id, const char *name, const char *answer)
 {
-  g_autoptr (GbIncident) incident = load (desk, id);
-  g_autofree char *json = g_strdup_printf ("{'procedure':'%s','step':'%s','title':'-','at':%" G_GINT64_FORMAT "}",
-                                           incident->procedure, step, gb_now ());
+  g_autoptr (GPtrArray) steps = steps_of (desk, id);
+  g_autofree char *json = NULL;
+
+  for (guint i = 0; i < steps->len; i++)
+    {
+      GbCaseStep *step = steps->pdata[i];
+      if (g_str_equal (step->step, name))
+        json = g_strdup_printf ("{'procedure':'%s','step':'%s','title':'-','at':%" G_GINT64_FORMAT "%s%s%s%s}",
+                                step->procedure, step->step, gb_now (), step->asks != NULL ? ",'answer':'" : "",
+                                step->asks != NULL ? answer : "", step->asks != NULL ? "'" : "",
+                                step->wants_note ? ",'note':'Agreed with the class teacher.'" : "");
+    }
+  if (json == NULL)
+    g_error ("no step %s to tick", name);
   desk_does (desk, "step.done", id, json);
+}
+
+static inline void
+tick (Desk *desk, const char *id, const char *name)
+{
+  tick_with (desk, id, name, "no");
 }
 
 /* Whether a parent of each pupil was told. */

@@ -57,6 +57,9 @@ test_deletion_takes_two_confirmations_by_two_people (void)
   desk_refuses (desk, "image.deleted", id, DELETED, GB_ERROR_REFUSED, "two different people");
   desk_refuses (desk, "image.deletion-confirmed", id, "{'ground':'tidy','source':'Me','at':1}", GB_ERROR_REFUSED,
                 "isn’t one of the things");
+  desk_refuses (desk, "image.deletion-confirmed", id, AGENCIES_DONE, GB_ERROR_REFUSED,
+                "“Confirm twice that it may be deleted” comes after “Refer to the police");
+  desk_does (desk, "incident.decided", id, NOT_REFERRED);
   desk_does (desk, "image.deletion-confirmed", id, AGENCIES_DONE);
   desk_refuses (desk, "image.deletion-confirmed", id, NO_RISK, GB_ERROR_REFUSED, "You have confirmed already");
   desk_refuses (desk, "image.deleted", id, DELETED, GB_ERROR_REFUSED, "two different people");
@@ -73,6 +76,7 @@ test_the_same_thing_confirmed_twice_is_not_both (void)
   g_autoptr (Desk) desk = desk_new_of_three ();
   g_autofree char *id = new_incident (desk, "yes");
 
+  desk_does (desk, "incident.decided", id, NOT_REFERRED);
   desk_does (desk, "image.deletion-confirmed", id, AGENCIES_DONE);
   desk_sit (desk, CARYS);
   desk_does (desk, "image.deletion-confirmed", id, AGENCIES_DONE);

@@ -94,7 +94,7 @@ test_step_is_set_aside_only_where_the_policy_lets_it (void)
 
   desk_refuses (desk, "step.set-aside", id,
                 "{'procedure':'general','step':'tell-dsl','title':'-','reason':'I am the DSL.'}", GB_ERROR_REFUSED,
-                "Your policy (000 MST s9 b1; 000 SM s6 b7) doesn’t let");
+                "Your policy (000 MST s9 b1; 000 SM s6 b6-8) doesn’t let");
   desk_refuses (desk, "step.set-aside", id, "{'procedure':'general','step':'advice','title':'-','reason':' '}",
                 GB_ERROR_REFUSED, "only with a reason");
   desk_does (desk, "step.set-aside", id,
@@ -133,7 +133,7 @@ test_step_waits_for_those_it_needs (void)
   g_autofree char *id = new_incident (desk, "yes");
 
   desk_refuses (desk, "step.done", id, "{'procedure':'indecent-image','step':'head-agrees','title':'-','at':1}",
-                GB_ERROR_REFUSED, "comes after");
+                GB_ERROR_REFUSED, "isn’t in the procedure");
   desk_does (desk, "incident.decided", id, NOT_REFERRED);
   tick (desk, id, "head-agrees");
   assert_step (desk, id, "head-agrees", "done");
@@ -188,6 +188,128 @@ test_another_procedure_needs_a_reason_and_stops_the_old_clocks (void)
   g_assert_cmpint (clock_runs (desk, id, "step.tell-dsl"), ==, 0);
 }
 
+static void
+test_question_takes_an_answer (void)
+{
+  g_autoptr (Desk) desk = desk_new ();
+  g_autofree char *id = new_incident (desk, "yes");
+  g_autoptr (GPtrArray) steps = NULL;
+
+  desk_refuses (desk, "step.done", id, "{'procedure':'indecent-image','step':'adult','title':'-','at':1}",
+                GB_ERROR_REFUSED, "Answer it with yes, no or not known");
+  desk_refuses (desk, "step.done", id,
+                "{'procedure':'indecent-image','step':'safe-now','title':'-','at':1,'answer':'yes'}", GB_ERROR_REFUSED,
+                "asks no question");
+  desk_refuses (desk, "step.done", id, "{'procedure':'indecent-image','step':'first-review','title':'-','at':1}",
+                GB_ERROR_REFUSED, "is kept in words");
+  tick_with (desk, id, "adult", "no");
+  steps = steps_of (desk, id);
+  g_assert_cmpstr (step_named (steps, "adult")->answer, ==, "no");
+}
+
+/* The five questions of a possible indecent image, from both sides (B95). */
+static void
+test_one_yes_forbids_to_decline (void)
+{
+  g_autoptr (Desk) desk = desk_new ();
+  g_autofree char *id = new_incident (desk, "yes");
+
+  tick (desk, id, "tell-dsl");
+  tick_with (desk, id, "adult", "no");
+  desk_does (desk, "incident.decided", id, NOT_REFERRED);
+  assert_step (desk, id, "refer", "done");
+  g_assert_cmpint (clock_runs (desk, id, "step.refer"), ==, 0);
+  tick_with (desk, id, "coerced", "unknown");
+  assert_step (desk, id, "refer", "to-come");
+  g_assert_cmpint (clock_runs (desk, id, "step.refer"), ==, 1);
+  desk_refuses (desk, "incident.decided", id, NOT_REFERRED, GB_ERROR_REFUSED,
+                "was answered not known, so your policy");
+  desk_does (desk, "step.taken-back", id,
+             "{'procedure':'indecent-image','step':'coerced','title':'-','reason':'Both are eleven, and friends.'}");
+  assert_step (desk, id, "refer", "done");
+}
+
+#define REFERRAL "{'incident_id':'%s','agency':'%s','noticed_at':1,'summary':'What was told.'}"
+#define MADE "{'route':'phone','at':%" G_GINT64_FORMAT ",'by_id':'" ELIN "','by':'Ruth Adeyemi','spoke_to':'Duty'}"
+
+static char *
+refer_to (Desk *desk, const char *id, const char *agency)
+{
+  g_autofree char *json = g_strdup_printf (REFERRAL, id, agency);
+  return gb_test_act (desk->book, "referral.begun", NULL, json);
+}
+
+static void
+test_only_the_named_agency_settles_a_step (void)
+{
+  g_autoptr (Desk) desk = desk_new ();
+  g_autofree char *id = new_incident (desk, "yes");
+  g_autofree char *iwf = refer_to (desk, id, "iwf");
+  g_autofree char *police = refer_to (desk, id, "police");
+  g_autofree char *made = g_strdup_printf (MADE, gb_now ());
+
+  tick_with (desk, id, "adult", "yes");
+  desk_does (desk, "referral.made", iwf, made);
+  assert_step (desk, id, "iwf", "done");
+  assert_step (desk, id, "refer", "to-come");
+  desk_refuses (desk, "referral.declined", police, "{'reason':'The parents would rather not.'}", GB_ERROR_REFUSED,
+                "was answered yes");
+  desk_does (desk, "referral.made", police, made);
+  assert_step (desk, id, "refer", "done");
+}
+
+/* A step stands in the list when its fact is so, and its clock starts then. */
+static void
+test_step_applies_when_its_fact_is_so (void)
+{
+  g_autoptr (Desk) desk = desk_new ();
+  g_autofree char *id = new_incident (desk, "yes");
+  g_autofree char *shut = NULL;
+
+  g_assert_null (step_state (desk, id, "isolate"));
+  g_assert_cmpint (clock_runs (desk, id, "step.isolate"), ==, -1);
+  desk_does (desk, "incident.amended", id,
+             "{'changes':[{'field':'equipment','old':'','new':'school'}],'reason':'It was a tablet of ours.'}");
+  assert_step (desk, id, "isolate", "to-come");
+  g_assert_cmpint (clock_runs (desk, id, "step.isolate"), ==, 1);
+  desk_does (desk, "incident.amended", id,
+             "{'changes':[{'field':'equipment','old':'school','new':'family'}],'reason':'It was the family’s.'}");
+  shut = step_state (desk, id, "isolate");
+  g_assert_null (shut);
+  g_assert_cmpint (clock_runs (desk, id, "step.isolate"), ==, 0);
+}
+
+static void
+test_the_outcome_is_settled_by_its_own_decision (void)
+{
+  g_autoptr (Desk) desk = desk_new ();
+  g_autofree char *id = new_incident (desk, "no");
+
+  desk_does (desk, "incident.decided", id, "{'question':'Who tells the class?','decision':'Beth','reason':'Hers.'}");
+  assert_step (desk, id, "outcome", "to-come");
+  desk_does (desk, "incident.decided", id, OUTCOME);
+  assert_step (desk, id, "outcome", "done");
+}
+
+static void
+test_amending_the_title_keeps_a_procedure_begun_by_hand (void)
+{
+  g_autoptr (Desk) desk = desk_new ();
+  g_autofree char *id = new_incident (desk, "no");
+  g_autoptr (JsonObject) body = body_of ("{'changes':[{'field':'title','old':'Hurtful messages in a class chat',"
+                                         "'new':'A phone in class'}],'reason':'Clearer.'}");
+  g_autofree char *request = gb_id_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GbDone) done = NULL;
+  g_autoptr (GbIncident) now = NULL;
+
+  desk_does (desk, "procedure.begun", id, "{'procedure':'device-misuse','reason':'A phone was used.'}");
+  done = gb_incident_amend (desk->book, id, request, body, &error);
+  g_assert_no_error (error);
+  now = load (desk, id);
+  g_assert_cmpstr (now->procedure, ==, "device-misuse");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -202,5 +324,11 @@ main (int argc, char **argv)
   g_test_add_func ("/procedure/following-clock", test_clock_of_the_next_step_starts_with_the_one_before);
   g_test_add_func ("/procedure/beyond-calendar", test_incident_beyond_the_calendar_is_still_recorded);
   g_test_add_func ("/procedure/another", test_another_procedure_needs_a_reason_and_stops_the_old_clocks);
+  g_test_add_func ("/procedure/question", test_question_takes_an_answer);
+  g_test_add_func ("/procedure/must-refer", test_one_yes_forbids_to_decline);
+  g_test_add_func ("/procedure/agency", test_only_the_named_agency_settles_a_step);
+  g_test_add_func ("/procedure/applies", test_step_applies_when_its_fact_is_so);
+  g_test_add_func ("/procedure/outcome", test_the_outcome_is_settled_by_its_own_decision);
+  g_test_add_func ("/procedure/by-hand", test_amending_the_title_keeps_a_procedure_begun_by_hand);
   return g_test_run ();
 }
