@@ -16,6 +16,7 @@
 #include "casework/person.h"
 #include "casework/procedure.h"
 #include "casework/projections.h"
+#include "casework/recovery.h"
 #include "casework/referral.h"
 #include "casework/register.h"
 #include "casework/report.h"
@@ -35,6 +36,7 @@ static const GbAct *const tables[] = {
   gb_outgoing_acts,
   gb_person_acts,
   gb_procedure_acts,
+  gb_recovery_acts,
   gb_referral_acts,
   gb_register_acts,
   gb_report_acts,
@@ -59,6 +61,7 @@ static const char *const projections[] = {
   "outgoing",
   "person",
   "procedure",
+  "recovery",
   "referral",
   "register",
   "report",

@@ -14,6 +14,7 @@
 #include "casework/act.h"
 #include "casework/book-private.h"
 #include "casework/member.h"
+#include "casework/recovery.h"
 #include "journal/projection.h"
 #include "vault/statement.h"
 
@@ -305,7 +306,7 @@ typedef struct
   const char *const *roles;
   char *member_id;
   GbIdentity *code;
-  JsonObject *person;
+  JsonObject *person; /* NULL: a member already, who lost the key */
 } Invitation;
 
 static JsonObject *
@@ -331,13 +332,26 @@ write_invitation (GbVault *vault, const Invitation *invitation, JsonObject *body
   if (!gb_vault_begin (vault, error))
     return FALSE;
   done = gb_book_do (invitation->book, "member.invited", NULL, request, body, error);
-  if (done != NULL && gb_book_write (invitation->book, "person.added", invitation->person, error))
+  if (done != NULL
+      && (invitation->person == NULL || gb_book_write (invitation->book, "person.added", invitation->person, error)))
     {
       gb_done_free (done);
       return gb_vault_commit (vault, error);
     }
   gb_done_free (done);
   gb_vault_rollback (vault);
+  return FALSE;
+}
+
+/* Removes the slot if there is one. */
+static gboolean
+drop_slot (GbVault *vault, const char *kind, const char *holder, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  if (gb_vault_remove_slot (vault, kind, holder, &local) || g_error_matches (local, GB_ERROR, GB_ERROR_MISSING))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
   return FALSE;
 }
 
@@ -350,6 +364,7 @@ invite_job (GbVault *vault, gpointer data, GError **error)
 
   /* Asked first, so that a refusal leaves no slot behind. */
   if (!gb_book_may (invitation->book, "member.invited", NULL, body, error)
+      || !drop_slot (vault, "enrolment", invitation->member_id, error)
       || !gb_vault_add_slot (vault, "enrolment", invitation->member_id, gb_identity_get_box_key (invitation->code),
                              expires, error))
     return FALSE;
@@ -379,6 +394,51 @@ gb_book_invite (GbBook *self, const char *name, const char *const *roles, GError
   return NULL;
 }
 
+typedef struct { const char *id; GbMember *member; } Again;
+
+static gboolean
+find_again (GbVault *vault, gpointer data, GError **error)
+{
+  Again *again = data;
+  g_autofree char *today = gb_today ();
+
+  again->member = gb_member_get (vault, again->id, today, error);
+  if (again->member != NULL && g_strcmp0 (again->member->state, "left") != 0 && again->member->roles != NULL)
+    return TRUE;
+  g_clear_object (&again->member);
+  if (error != NULL && *error == NULL)
+    g_set_error_literal (error, GB_ERROR, GB_ERROR_MISSING,
+                         _ ("Only somebody who is a member and has a role today can get another code."));
+  return FALSE;
+}
+
+char *
+gb_book_invite_again (GbBook *self, const char *member_id, GError **error)
+{
+  GbVault *vault = gb_book_get_vault (self);
+  Again again = { member_id, NULL };
+  g_auto (GStrv) roles = NULL;
+  Invitation invitation = { .book = self };
+  char *code;
+  gboolean fine;
+
+  if (!gb_vault_run (vault, find_again, &again, error))
+    return NULL;
+  code = gb_code_new ();
+  roles = g_strsplit (again.member->roles, " ", -1);
+  invitation.name = again.member->name;
+  invitation.roles = (const char *const *) roles;
+  invitation.member_id = again.member->id;
+  invitation.code = gb_identity_new_from_code (gb_vault_get_id (vault), code, error);
+  fine = invitation.code != NULL && gb_vault_run (vault, invite_job, &invitation, error);
+  g_clear_object (&invitation.code);
+  g_object_unref (again.member);
+  if (fine)
+    return code;
+  gb_wipe_text (code);
+  return NULL;
+}
+
 /* --- coming in with a code, and coming back with the words ----------------------------------- */
 
 /* Whoever holds a key on paper, and the member whom it lets in. */
@@ -386,6 +446,7 @@ typedef struct
 {
   const char *slot; /* what is given up once the member is in, or NULL */
   const char *kind; /* of the entry that says so */
+  const char *way;  /* "key" "shares": what brought a member back */
   GbIdentity *paper, *fresh;
   char *member_id, *name;
   JsonArray *roles;
@@ -436,7 +497,8 @@ find_invitation (GbVault *vault, gpointer data, GError **error)
       vault,
       "SELECT CAST (e.body AS TEXT) AS body FROM entry AS e WHERE e.kind = 'member.invited'"
       " AND CAST (e.body AS TEXT) ->> 'invite_sign_key' = :key AND EXISTS (SELECT 1 FROM p_member AS m"
-      " WHERE m.id = CAST (e.body AS TEXT) ->> 'member_id' AND m.state = 'invited')",
+      " WHERE m.id = CAST (e.body AS TEXT) ->> 'member_id' AND e.at = m.invited_at AND (m.state = 'invited'"
+      " OR (m.state = 'active' AND m.joined_at < m.invited_at)))",
       error);
   if (s == NULL)
     return FALSE;
@@ -520,6 +582,7 @@ announce (GbVault *vault, gpointer data, GError **error)
   gb_identity_sign (coming->paper, hash, sizeof hash, signature);
   proof = gb_bytes_to_hex (signature, sizeof signature);
   json_object_set_string_member (body, "proof", proof);
+  gb_json_set_text (body, "way", coming->way);
   json_object_set_object_member (body, "author",
                                  gb_book_author (coming->name, (const char *const *) roles, gb_zone_name ()));
   entry = gb_journal_append (vault, coming->kind, NULL, request, body, error);
@@ -589,16 +652,107 @@ gb_book_enrol (const char *dir, const char *code, GbKeyring *keyring, GError **e
   return book;
 }
 
-GbBook *
-gb_book_recover (const char *dir, const char *words, const char *member_id, GbKeyring *keyring, GError **error)
+static GbIdentity *
+paper_key (const char *dir, const char *words, const char *other, GError **error)
 {
   g_autofree char *vault_id = gb_vault_read_id (dir, error);
-  Coming coming = { .kind = "member.recovered", .member_id = g_strdup (member_id) };
+
+  if (vault_id == NULL)
+    return NULL;
+  return other == NULL ? gb_identity_new_from_words (vault_id, words, error)
+                       : gb_identity_new_from_shares (vault_id, words, other, error);
+}
+
+static GbBook *
+recover (const char *dir, const char *words, const char *other, const char *member_id, GbKeyring *keyring,
+         GError **error)
+{
+  Coming coming = { .kind = "member.recovered",
+                    .way = other == NULL ? "key" : "shares",
+                    .member_id = g_strdup (member_id),
+                    .paper = paper_key (dir, words, other, error) };
   GbBook *book = NULL;
 
-  coming.paper = vault_id != NULL ? gb_identity_new_from_words (vault_id, words, error) : NULL;
   if (coming.paper != NULL)
     book = come (dir, &coming, find_lost_member, keyring, error);
   coming_clear (&coming);
   return book;
+}
+
+GbBook *
+gb_book_recover (const char *dir, const char *words, const char *member_id, GbKeyring *keyring, GError **error)
+{
+  return recover (dir, words, NULL, member_id, keyring, error);
+}
+
+GbBook *
+gb_book_recover_with_shares (const char *dir, const char *one, const char *other, const char *member_id,
+                             GbKeyring *keyring, GError **error)
+{
+  return recover (dir, one, other, member_id, keyring, error);
+}
+
+static gboolean
+list_members (GbVault *vault, gpointer data, GError **error)
+{
+  GPtrArray **found = data;
+  g_autofree char *today = gb_today ();
+  g_autoptr (GPtrArray) members = NULL;
+
+  if (!gb_projection_ensure (vault, NULL, NULL, NULL, error))
+    return FALSE;
+  members = gb_members (vault, today, error);
+  if (members == NULL)
+    return FALSE;
+  *found = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < members->len; i++)
+    if (g_strcmp0 (((GbMember *) members->pdata[i])->state, "active") == 0)
+      g_ptr_array_add (*found, g_object_ref (members->pdata[i]));
+  return TRUE;
+}
+
+GPtrArray *
+gb_book_who_may_return (const char *dir, const char *words, const char *other, GError **error)
+{
+  g_autoptr (GbIdentity) paper = paper_key (dir, words, other, error);
+  g_autoptr (GbVault) vault = NULL;
+  GPtrArray *found = NULL;
+
+  gb_acts_register ();
+  vault = paper != NULL ? gb_vault_open (dir, paper, error) : NULL;
+  if (vault == NULL)
+    return NULL;
+  gb_vault_run (vault, list_members, &found, error);
+  gb_vault_close (vault);
+  return found;
+}
+
+/* --- leaving ------------------------------------------------------------------------------------ *
+ *
+ * The entry says that somebody left.  What follows from it can be broken off
+ * anywhere and is done again until it is done: the slots that are over go, the
+ * vault gets a new key, and an entry says that it did. */
+
+gboolean
+gb_book_settle_keys (GbBook *self, GError **error)
+{
+  GbVault *vault = gb_book_get_vault (self);
+  g_autoptr (JsonObject) body = NULL;
+  g_autoptr (GError) local = NULL;
+
+  if (!gb_recovery_tidy_slots (vault, error))
+    return FALSE;
+  if (!gb_recovery_rekey_is_due (vault, &local))
+    {
+      if (local == NULL)
+        return TRUE;
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  if (!gb_vault_rekey (vault, error))
+    return FALSE;
+  body = json_object_new ();
+  json_object_set_int_member (body, "epoch", gb_vault_get_epoch (vault));
+  json_object_set_string_member (body, "reason", _ ("Somebody who could open the vault no longer may"));
+  return gb_book_write (self, "vault.rekeyed", body, error);
 }

@@ -21,6 +21,11 @@ gboolean gb_book_write (GbBook *self, const char *kind, JsonObject *body, GError
 /* Worker only: reads again what member, pack and calendar entries say. */
 gboolean gb_book_reload (GbBook *self, GError **error);
 
+/* Worker only, outside any transaction: brings the slots in line with the
+ * journal, and gives the vault a new key when somebody left or a paper was
+ * withdrawn.  Each step can be broken off and done again. */
+gboolean gb_book_settle_keys (GbBook *self, GError **error);
+
 /* What the anchor remembers and the vault has not: rows as in
  * gb_journal_check_anchor, NULL before any anchor was seen.  (transfer none) */
 JsonArray *gb_book_missing (GbBook *self);

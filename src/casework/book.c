@@ -424,6 +424,13 @@ load_member (GbBook *self, GError **error)
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
     }
+  if (member != NULL && g_strcmp0 (member->state, "invited") == 0)
+    {
+      g_set_error_literal (error, GB_ERROR, GB_ERROR_NO_KEY,
+                           _ ("Joining was broken off before it was done. Type the one-time code again; it is still "
+                              "good."));
+      return FALSE;
+    }
   if (member == NULL || g_strcmp0 (member->state, "active") != 0)
     {
       g_set_error_literal (error, GB_ERROR, GB_ERROR_NO_KEY,
@@ -547,6 +554,24 @@ load_identity (GbKeyring *keyring, const char *vault_id, const char *member_id, 
   return NULL;
 }
 
+static gboolean
+settle_job (GbVault *vault G_GNUC_UNUSED, gpointer data, GError **error)
+{
+  return gb_book_settle_keys (data, error);
+}
+
+/* What a kill or a full disk broke off when somebody left.  The desk opens all
+ * the same: what is left undone is tried again at each opening. */
+static void
+finish_leaving (GbBook *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (gb_book_get_read_only_reason (self) == NULL && self->recovery_confirmed
+      && !gb_vault_run (self->vault, settle_job, self, &error))
+    g_debug ("the keys were not settled: %s", error->message);
+}
+
 GbBook *
 gb_book_open (const char *dir, const char *member_id, GbKeyring *keyring, GError **error)
 {
@@ -567,7 +592,10 @@ gb_book_open (const char *dir, const char *member_id, GbKeyring *keyring, GError
     return NULL;
   self->check_due = TRUE;
   if (compare_with_anchor (self, &local))
-    move_anchor (self);
+    {
+      move_anchor (self);
+      finish_leaving (self);
+    }
   else
     self->behind_anchor = g_strdup (local->message);
   return self;
@@ -833,11 +861,10 @@ after_act (GbBook *self, const char *kind, JsonObject *body, GError **error)
       g_clear_pointer (&self->behind_anchor, g_free);
       g_clear_pointer (&self->missing, json_array_unref);
     }
-  if (g_str_equal (kind, "member.left")
-      && !gb_vault_remove_slot (self->vault, "member", gb_json_text (body, "member_id"), error))
+  if ((g_str_has_prefix (kind, "member.") || is_first_start (kind)) && !gb_book_reload (self, error))
     return FALSE;
-  if (g_str_has_prefix (kind, "member.") || is_first_start (kind))
-    return gb_book_reload (self, error);
+  if (g_str_equal (kind, "member.left") || g_str_equal (kind, "recovery.withdrawn"))
+    return gb_book_settle_keys (self, error);
   return TRUE;
 }
 
@@ -900,7 +927,8 @@ static gboolean
 has_its_own_way (const char *kind, GError **error)
 {
   static const char *const kinds[] = { "vault.created", "recovery.confirmed", "member.invited", "member.enrolled",
-                                       "member.recovered", NULL };
+                                       "member.recovered", "recovery.shared",    "recovery.rehearsed",
+                                       "vault.rekeyed", NULL };
 
   if (!g_strv_contains (kinds, kind))
     return FALSE;

@@ -54,6 +54,12 @@ GbBook *gb_book_open (const char *dir, const char *member_id, GbKeyring *keyring
 /* With the recovery words, after the keyring was lost: makes new keys for
  * @member_id in @keyring and appends member.recovered. */
 GbBook *gb_book_recover (const char *dir, const char *words, const char *member_id, GbKeyring *keyring, GError **error);
+/* The same with two of the three recovery shares. */
+GbBook *gb_book_recover_with_shares (const char *dir, const char *one, const char *other, const char *member_id,
+                                     GbKeyring *keyring, GError **error);
+/* Who could come back with this paper (@other NULL: twelve words): the members
+ * there are, of GbMember, for the one to be chosen.  Nothing is written.  (transfer full) */
+GPtrArray *gb_book_who_may_return (const char *dir, const char *words, const char *other, GError **error);
 void gb_book_close (GbBook *self); /* stores the anchor, closes the vault, wipes keys */
 
 /* --- who and under what ----------------------------------------------------------------- */
@@ -109,6 +115,9 @@ gpointer gb_book_ask (GbBook *self, GbBookQuestion question, gpointer data, GErr
 /* --- members ------------------------------------------------------------------------------------ */
 /* A one-time code (transfer full; wipe) for a new member; needs the right to enrol. */
 char *gb_book_invite (GbBook *self, const char *name, const char *const *roles, GError **error);
+/* Another code for a member whose keyring was lost: they join anew under the
+ * name and the roles that they have, with a new key. */
+char *gb_book_invite_again (GbBook *self, const char *member_id, GError **error);
 /* On the new member's own account: makes their keys in @keyring, joins. */
 GbBook *gb_book_enrol (const char *dir, const char *code, GbKeyring *keyring, GError **error);
 

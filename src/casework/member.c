@@ -53,7 +53,9 @@ power_for (const char *kind)
   static const struct { const char *kind; Power power; } table[] = {
     { "page.made", MAY_PAGES },           { "backup.verified", MAY_UPKEEP },    { "vault.restored", MAY_UPKEEP },
     { "rollback.noted", MAY_MEMBERS },    { "pack.adopted", MAY_MEMBERS },      { "calendar.set", MAY_MEMBERS },
-    { "recovery.confirmed", MAY_MEMBERS },
+    { "recovery.confirmed", MAY_MEMBERS },  { "recovery.shared", MAY_MEMBERS },
+    { "recovery.withdrawn", MAY_MEMBERS },  { "recovery.rehearsed", MAY_PAGES | MAY_UPKEEP },
+    { "backup.drilled", MAY_UPKEEP },       { "backup.rule", MAY_UPKEEP },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (table); i++)
@@ -91,14 +93,25 @@ gb_member_may (GbBook *book, const char *kind, GError **error)
     }
 }
 
+#define SAFETY_WORDS 6 /* 66 bits: too many to look for another key with the same words */
+
 /* --- reading -------------------------------------------------------------------- */
 
+/* The newest entry of each writer, by the index: a writer is one member on one machine. */
+#define NEWEST                                                                                                         \
+  "WITH RECURSIVE writers (writer) AS (SELECT min (writer) FROM entry UNION ALL"                                       \
+  " SELECT (SELECT min (e.writer) FROM entry AS e WHERE e.writer > w.writer) FROM writers AS w"                        \
+  " WHERE w.writer IS NOT NULL),"                                                                                      \
+  " newest (author, at) AS MATERIALIZED (SELECT e.author, max (e.at) FROM writers AS w JOIN entry AS e"                \
+  " ON e.writer = w.writer AND e.seq = (SELECT max (n.seq) FROM entry AS n WHERE n.writer = w.writer)"                 \
+  " GROUP BY e.author) "
 #define MEMBER_QUERY                                                                                                   \
-  "SELECT m.id, m.name, m.state, (SELECT group_concat (role, ' ') FROM (SELECT DISTINCT r.role FROM p_member_role AS " \
+  NEWEST "SELECT m.id, m.name, m.state, (SELECT group_concat (role, ' ') FROM (SELECT DISTINCT r.role FROM p_member_role AS " \
   "r"                                                                                                                  \
   " WHERE r.member_id = m.id AND coalesce (r.from_day, '') <= :day AND coalesce (r.until_day, '9999') >= :day"         \
-  " ORDER BY r.role)) AS roles, m.sign_key, m.box_key, m.invited_at, m.expires, m.joined_at, m.left_at FROM p_member " \
-  "AS m "
+  " ORDER BY r.role)) AS roles, m.sign_key, m.box_key, m.invited_at, m.expires, m.joined_at, m.left_at, m.invited_by,"   \
+  " m.keyed_at, m.keyed_how, m.confirmed_at, m.confirmed_by, w.at AS seen_at FROM p_member AS m "                      \
+  "LEFT JOIN newest AS w ON w.author = m.id "
 
 GPtrArray *
 gb_members (GbVault *vault, const char *day, GError **error)
@@ -112,6 +125,46 @@ gb_member_get (GbVault *vault, const char *id, const char *day, GError **error)
 {
   return gb_record_one (vault, gb_member_get_type (), error, MEMBER_QUERY "WHERE m.id = :id", ":day", day, ":id", id,
                         NULL);
+}
+
+char *
+gb_member_safety_words (GbVault *vault, const GbMember *member)
+{
+  guint8 digest[GB_HASH_SIZE];
+  GbHash *hash;
+
+  if (member->sign_key == NULL || member->box_key == NULL)
+    return NULL;
+  hash = gb_hash_new ("guardbook.safety-words.1");
+  gb_hash_add_text (hash, gb_vault_get_id (vault));
+  gb_hash_add_text (hash, member->id);
+  gb_hash_add_text (hash, member->sign_key);
+  gb_hash_add_text (hash, member->box_key);
+  gb_hash_finish (hash, digest);
+  return gb_hash_words (digest, SAFETY_WORDS);
+}
+
+GPtrArray *
+gb_members_unconfirmed (GbVault *vault, const char *but, GError **error)
+{
+  g_autofree char *today = gb_today ();
+
+  return gb_records (vault, gb_member_get_type (), error,
+                     MEMBER_QUERY "WHERE m.state = 'active' AND m.confirmed_at IS NULL AND m.id <> :but"
+                                  " ORDER BY m.keyed_how <> 'recovered', m.keyed_at",
+                     ":day", today, ":but", but, NULL);
+}
+
+#define OPENS_EVERYTHING                                                                                               \
+  "m.state = 'active' AND EXISTS (SELECT 1 FROM p_member_role AS r WHERE r.member_id = m.id"                           \
+  " AND r.role IN ('dsl', 'deputy', 'headteacher')"                                                                    \
+  " AND coalesce (r.from_day, '') <= :day AND coalesce (r.until_day, '9999') >= :day)"
+
+GPtrArray *
+gb_members_who_open (GbVault *vault, const char *day, GError **error)
+{
+  return gb_records (vault, gb_member_get_type (), error,
+                     MEMBER_QUERY "WHERE " OPENS_EVERYTHING " ORDER BY m.joined_at, m.id", ":day", day, NULL);
 }
 
 gboolean
@@ -170,8 +223,10 @@ gate_invite (GbRequest *request, GError **error)
 {
   g_autoptr (GbMember) member = member_asked_about (request, NULL);
 
-  if (member != NULL && g_strcmp0 (member->state, "active") == 0)
-    return gb_refuse (error, _ ("%s is a member already. Change their roles instead."), member->name);
+  if (member != NULL && g_strcmp0 (member->state, "left") == 0)
+    return gb_refuse (error, _ ("%s has left. Invite them as a new member."), member->name);
+  if (member != NULL && g_strcmp0 (member->id, gb_book_get_member_id (request->book)) == 0)
+    return gb_refuse (error, _ ("You are at the desk, so your key is there. A new code is for somebody who lost theirs."));
   return roles_are_known (request, error);
 }
 
@@ -201,6 +256,44 @@ keeps_somebody_in_charge (GbRequest *request, GbMember *member, GError **error)
       member->name);
 }
 
+/* At least two people can open everything that isn't sealed (A1). */
+static gboolean
+keeps_two_who_open (GbRequest *request, GbMember *member, GError **error)
+{
+  g_autofree char *today = gb_today ();
+  g_autoptr (GPtrArray) open = gb_members_who_open (request->vault, today, error);
+  GbMember *other = NULL;
+  gboolean opens = FALSE;
+
+  for (guint i = 0; open != NULL && i < open->len; i++)
+    {
+      GbMember *one = open->pdata[i];
+      if (g_str_equal (one->id, member->id))
+        opens = TRUE;
+      else
+        other = one;
+    }
+  if (open == NULL)
+    return FALSE;
+  if (!opens || open->len > 2 || other == NULL)
+    return TRUE;
+  return gb_refuse (error,
+                    _ ("Without %s only %s could open everything, and it must always be two. Enrol another DSL, deputy "
+                       "or headteacher first."),
+                    member->name, other->name);
+}
+
+static gboolean
+opens_everything (JsonArray *list)
+{
+  static const char *const openers[] = { "dsl", "deputy", "headteacher", NULL };
+
+  for (guint i = 0; i < json_array_get_length (list); i++)
+    if (g_strv_contains (openers, json_array_get_string_element (list, i)))
+      return TRUE;
+  return FALSE;
+}
+
 static gboolean
 gate_roles (GbRequest *request, GError **error)
 {
@@ -217,7 +310,8 @@ gate_roles (GbRequest *request, GError **error)
   for (guint i = 0; i < json_array_get_length (list); i++)
     stays |= g_str_equal (json_array_get_string_element (list, i), "dsl")
              || g_str_equal (json_array_get_string_element (list, i), "headteacher");
-  return stays || keeps_somebody_in_charge (request, member, error);
+  return (stays || keeps_somebody_in_charge (request, member, error))
+         && (opens_everything (list) || keeps_two_who_open (request, member, error));
 }
 
 static gboolean
@@ -241,7 +335,39 @@ gate_left (GbRequest *request, GError **error)
     return gb_refuse (error, _ ("This person has no key that could be taken away."));
   if (g_strcmp0 (member->id, gb_book_get_member_id (request->book)) == 0)
     return gb_refuse (error, _ ("You can’t take away your own key. Ask the headteacher or another DSL to do it."));
-  return keeps_somebody_in_charge (request, member, error);
+  return keeps_somebody_in_charge (request, member, error) && keeps_two_who_open (request, member, error);
+}
+
+static gboolean
+prepare_left (GbRequest *request, GError **error G_GNUC_UNUSED)
+{
+  json_object_set_boolean_member (request->body, "rekey", TRUE);
+  return TRUE;
+}
+
+/* What was compared is what is written: the keys of the body are the member's now. */
+static gboolean
+gate_confirmed (GbRequest *request, GError **error)
+{
+  g_autoptr (GbMember) member = member_asked_about (request, NULL);
+  const char *sign_key = gb_json_text (request->body, "sign_key");
+  const char *words = gb_json_text (request->body, "words");
+  g_autofree char *expected = NULL;
+
+  if (gb_json_text (request->body, "member_id") == NULL)
+    return TRUE;
+  if (member == NULL || g_strcmp0 (member->state, "active") != 0)
+    return gb_refuse (error, _ ("Only a member’s key can be confirmed, once they have joined."));
+  if (g_str_equal (member->id, gb_book_get_member_id (request->book)))
+    return gb_refuse (error, _ ("Nobody confirms their own key. Ask another member to compare the words with you."));
+  if (member->confirmed_at > 0)
+    return gb_refuse (error, _ ("%s’s key was confirmed already, by %s."), member->name, member->confirmed_by);
+  expected = gb_member_safety_words (request->vault, member);
+  if (sign_key == NULL || words == NULL
+      || (g_strcmp0 (sign_key, member->sign_key) == 0 && g_strcmp0 (words, expected) == 0
+          && g_strcmp0 (gb_json_text (request->body, "box_key"), member->box_key) == 0))
+    return TRUE;
+  return gb_refuse (error, _ ("%s has another key by now. Compare the words again."), member->name);
 }
 
 /* A calendar or pack that can't be read would lock everybody out: it is tried
@@ -289,8 +415,9 @@ prepare_rollback (GbRequest *request, GError **error)
 const GbAct gb_member_acts[] = {
   { "backup.verified", NULL, NULL },
   { "calendar.set", gate_calendar, NULL },
+  { "member.confirmed", gate_confirmed, NULL },
   { "member.invited", gate_invite, NULL },
-  { "member.left", gate_left, NULL },
+  { "member.left", gate_left, prepare_left },
   { "member.roles", gate_roles, prepare_roles },
   { "pack.adopted", gate_pack, NULL },
   { "recovery.confirmed", NULL, NULL },

@@ -1,6 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* member: who may sit at the desk.
  *
+ *   invited -> active (enrolled with a one-time code) -> left
+ *
+ * A new key, of a new member or of one who came back, is confirmed by another
+ * member who compares its safety words with its holder; until then it is marked,
+ * and the others are told at each unlock.  Nobody leaves whom the vault needs:
+ * somebody stays in charge, and two people can always open everything that is
+ * not sealed.  After a leave the vault has a new key (book-join.c).
+ *
  * A member has keys, one person, and roles with a first and a last day
  * (001 s7.9; A1, A3: a role is held from when until when, and somebody may
  * act for another).  What a role lets a member do at all is one table, asked
@@ -17,13 +25,25 @@ extern const GbAct gb_member_acts[];
 
 #define GB_MEMBER_FIELDS(TEXT, NUMBER)                                                                                 \
   TEXT (id) TEXT (name) TEXT (state) TEXT (roles) TEXT (sign_key) TEXT (box_key) NUMBER (invited_at) NUMBER (expires)  \
-  NUMBER (joined_at) NUMBER (left_at)
+  NUMBER (joined_at) NUMBER (left_at) TEXT (invited_by) NUMBER (keyed_at) TEXT (keyed_how) NUMBER (confirmed_at)       \
+  TEXT (confirmed_by) NUMBER (seen_at)
 GB_RECORD_DECLARE (GbMember, gb_member, GB_MEMBER_FIELDS)
 
 /* All members, those who left too, in the order in which they came; roles are
  * the words in force on @day, blank-separated.  Worker only. */
 GPtrArray *gb_members (GbVault *vault, const char *day, GError **error);
 GbMember *gb_member_get (GbVault *vault, const char *id, const char *day, GError **error);
+
+/* Six words that stand for this member's keys in this vault: two people who
+ * read the same ones, each on their own screen, have the same member in mind.
+ * NULL: no key yet.  (transfer full) */
+char *gb_member_safety_words (GbVault *vault, const GbMember *member);
+/* Members whose present key nobody has confirmed, other than @but; those who
+ * came back with another key ("recovered") first.  Worker only. */
+GPtrArray *gb_members_unconfirmed (GbVault *vault, const char *but, GError **error);
+/* Those who can open everything that isn't sealed on @day: DSL, deputies,
+ * headteacher (A1: at least two).  Worker only. */
+GPtrArray *gb_members_who_open (GbVault *vault, const char *day, GError **error);
 
 /* The known roles, NULL-terminated: "dsl" "deputy" "headteacher" "online-lead"
  * "chair" "link-governor" "technician". */

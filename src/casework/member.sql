@@ -12,7 +12,12 @@ CREATE TABLE p_member (
   invited_at INTEGER,
   expires    INTEGER,                      -- of the invitation
   joined_at  INTEGER,
-  left_at    INTEGER
+  left_at    INTEGER,
+  invited_by TEXT,                         -- whose code let them in
+  keyed_at   INTEGER,                      -- since when they have this key
+  keyed_how  TEXT,                         -- "founded" "enrolled" "recovered"
+  confirmed_at INTEGER,                    -- when somebody compared its safety words; NULL: nobody yet
+  confirmed_by TEXT
 ) STRICT, WITHOUT ROWID;
 -- A role is in force from its first day until its last, both inclusive; NULL is open.
 CREATE TABLE p_member_role (
@@ -31,7 +36,9 @@ CREATE TABLE p_school (
   zone             TEXT NOT NULL,
   recovery_box_key TEXT NOT NULL,
   recovery_sign_key TEXT NOT NULL,
-  confirmed_at     INTEGER
+  confirmed_at     INTEGER,
+  key_withdrawn_at INTEGER,                -- since when the twelve words open nothing
+  rekey_due        INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE TABLE p_pack (
   entry   INTEGER PRIMARY KEY,
@@ -50,8 +57,9 @@ CREATE TABLE p_calendar (
 INSERT INTO p_school (one, name, dfe_number, zone, recovery_box_key, recovery_sign_key)
 VALUES (1, :body ->> 'school', :body ->> 'dfe_number', :body ->> 'zone', :body ->> 'recovery_box_key',
         :body ->> 'recovery_sign_key');
-INSERT INTO p_member (id, name, state, sign_key, box_key, joined_at)
-VALUES (:body ->> 'member_id', :body ->> 'member_name', 'active', :body ->> 'sign_key', :body ->> 'box_key', @at);
+INSERT INTO p_member (id, name, state, sign_key, box_key, joined_at, keyed_at, keyed_how, confirmed_at, confirmed_by)
+VALUES (:body ->> 'member_id', :body ->> 'member_name', 'active', :body ->> 'sign_key', :body ->> 'box_key', @at, @at,
+        'founded', @at, :body ->> 'member_name');
 INSERT INTO p_member_role (member_id, role, entry)
 SELECT DISTINCT :body ->> 'member_id', value, @entry FROM json_each (:body -> 'member_roles');
 
@@ -59,20 +67,33 @@ SELECT DISTINCT :body ->> 'member_id', value, @entry FROM json_each (:body -> 'm
 UPDATE p_school SET confirmed_at = @at WHERE confirmed_at IS NULL;
 
 -- on member.invited
-INSERT INTO p_member (id, name, state, invited_at, expires)
-VALUES (:body ->> 'member_id', :body ->> 'name', 'invited', @at, :body ->> 'expires')
-ON CONFLICT (id) DO UPDATE SET invited_at = excluded.invited_at, expires = excluded.expires;
+-- A member who is invited again (their keyring was lost) stays a member meanwhile.
+INSERT INTO p_member (id, name, state, invited_at, expires, invited_by)
+VALUES (:body ->> 'member_id', :body ->> 'name', 'invited', @at, :body ->> 'expires', :author)
+ON CONFLICT (id) DO UPDATE SET invited_at = excluded.invited_at, expires = excluded.expires,
+                               invited_by = excluded.invited_by;
 
 -- on member.enrolled
-INSERT INTO p_member (id, name, state, sign_key, box_key, joined_at)
-VALUES (:body ->> 'member_id', :body ->> 'name', 'active', :body ->> 'sign_key', :body ->> 'box_key', @at)
+INSERT INTO p_member (id, name, state, sign_key, box_key, joined_at, keyed_at, keyed_how)
+VALUES (:body ->> 'member_id', :body ->> 'name', 'active', :body ->> 'sign_key', :body ->> 'box_key', @at, @at,
+        'enrolled')
 ON CONFLICT (id) DO UPDATE SET name = excluded.name, state = 'active', sign_key = excluded.sign_key,
-                               box_key = excluded.box_key, joined_at = excluded.joined_at, left_at = NULL;
+                               box_key = excluded.box_key, joined_at = excluded.joined_at, left_at = NULL,
+                               keyed_at = excluded.keyed_at,
+                               keyed_how = CASE WHEN p_member.sign_key IS NULL THEN 'enrolled' ELSE 'recovered' END,
+                               confirmed_at = NULL, confirmed_by = NULL;
 INSERT INTO p_member_role (member_id, role, entry)
 SELECT DISTINCT :body ->> 'member_id', value, @entry FROM json_each (:body -> 'roles');
 
 -- on member.recovered
-UPDATE p_member SET sign_key = :body ->> 'sign_key', box_key = :body ->> 'box_key' WHERE id = :body ->> 'member_id';
+UPDATE p_member SET sign_key = :body ->> 'sign_key', box_key = :body ->> 'box_key', keyed_at = @at,
+                    keyed_how = 'recovered', confirmed_at = NULL, confirmed_by = NULL
+ WHERE id = :body ->> 'member_id';
+
+-- on member.confirmed
+-- The words were those of one key; if the member has another by now, nothing was confirmed.
+UPDATE p_member SET confirmed_at = @at, confirmed_by = :body ->> '$.author.name'
+ WHERE id = :body ->> 'member_id' AND sign_key = :body ->> 'sign_key' AND box_key = :body ->> 'box_key';
 
 -- on member.roles
 -- Without a last day the new roles replace what was open; with one they are added for that time.
@@ -87,6 +108,7 @@ SELECT DISTINCT :body ->> 'member_id', value, :body ->> 'from', :body ->> 'until
 
 -- on member.left
 UPDATE p_member SET state = 'left', left_at = @at WHERE id = :body ->> 'member_id';
+UPDATE p_school SET rekey_due = 1 WHERE :body ->> 'rekey';
 
 -- on pack.adopted
 INSERT INTO p_pack (entry, pack, version, title, hash, at)

@@ -85,6 +85,7 @@ typedef struct
   GHashTable *members; /* id -> Member */
   GHashTable *chains;  /* writer -> Chain */
   char *recovery_key;
+  GHashTable *share_keys; /* set of shares -> the keys of its pairs, hexadecimal, blank-separated */
   GPtrArray *findings; /* the worker's */
   GPtrArray *reckoned; /* the threads', under the lock */
   GPtrArray *slice; /* of Proof: what the last slice left to reckon */
@@ -207,10 +208,27 @@ member_enrolled (Verify *self, const GbEntry *entry, JsonObject *body, Member *m
   g_clear_pointer (&member->invite_key, g_free);
 }
 
+static gboolean
+shares_let_in (Verify *self, JsonObject *body)
+{
+  GHashTableIter iter;
+  gpointer keys;
+
+  g_hash_table_iter_init (&iter, self->share_keys);
+  while (g_hash_table_iter_next (&iter, NULL, &keys))
+    {
+      g_auto (GStrv) each = g_strsplit (keys, " ", -1);
+      for (guint i = 0; each[i] != NULL; i++)
+        if (proof_holds (body, each[i]))
+          return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 member_recovered (Verify *self, const GbEntry *entry, JsonObject *body, Member *member)
 {
-  if (proof_holds (body, self->recovery_key))
+  if (proof_holds (body, self->recovery_key) || shares_let_in (self, body))
     take_key (member, body, "name");
   else
     gb_note_finding (self->findings, entry->id,
@@ -222,6 +240,36 @@ member_left (Verify *self G_GNUC_UNUSED, const GbEntry *entry G_GNUC_UNUSED, Jso
              Member *member)
 {
   withdraw_key (member);
+}
+
+/* What else lets somebody come back, and what no longer does. */
+static void
+learn_recovery (Verify *self, const GbEntry *entry)
+{
+  g_autoptr (JsonObject) body = NULL;
+  JsonArray *pairs;
+  GString *keys;
+
+  if (!g_str_equal (entry->kind, "recovery.shared") && !g_str_equal (entry->kind, "recovery.withdrawn"))
+    return;
+  body = gb_entry_body (entry, NULL);
+  pairs = gb_json_array (body, "pairs");
+  if (pairs == NULL)
+    {
+      if (g_strcmp0 (gb_json_text (body, "what"), "key") == 0)
+        g_clear_pointer (&self->recovery_key, g_free);
+      else if (gb_json_text (body, "set") != NULL)
+        g_hash_table_remove (self->share_keys, gb_json_text (body, "set"));
+      return;
+    }
+  keys = g_string_new (NULL);
+  for (guint i = 0; i < json_array_get_length (pairs); i++)
+    {
+      JsonNode *pair = json_array_get_element (pairs, i);
+      const char *key = JSON_NODE_HOLDS_OBJECT (pair) ? gb_json_text (json_node_get_object (pair), "sign_key") : NULL;
+      g_string_append_printf (keys, "%s%s", keys->len > 0 ? " " : "", key != NULL ? key : "");
+    }
+  g_hash_table_insert (self->share_keys, g_strdup (gb_json_text (body, "set")), g_string_free (keys, FALSE));
 }
 
 static const struct
@@ -239,6 +287,8 @@ static const struct
 static void
 learn (Verify *self, const GbEntry *entry, gboolean before)
 {
+  if (!before)
+    learn_recovery (self, entry);
   for (guint i = 0; i < G_N_ELEMENTS (lessons); i++)
     {
       g_autoptr (JsonObject) body = NULL;
@@ -386,7 +436,7 @@ read_before (GbVault *vault, gpointer data, GError **error)
   g_autoptr (GbStatement) keys = gb_statement_new (
     vault,
     "SELECT " GB_ENTRY_COLUMNS " FROM entry WHERE kind IN ('vault.created', 'member.invited', 'member.enrolled',"
-    " 'member.recovered', 'member.left') AND id < @from ORDER BY id",
+    " 'member.recovered', 'member.left', 'recovery.shared', 'recovery.withdrawn') AND id < @from ORDER BY id",
     error);
   g_autoptr (GbStatement) rows = NULL;
   g_autoptr (GError) local = NULL;
@@ -680,6 +730,7 @@ gb_journal_verify (GbVault *vault, GbVerifyParts parts, gint64 from, GbProgressF
 
   self.members = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) member_free);
   self.chains = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self.share_keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self.findings = g_ptr_array_new_with_free_func ((GDestroyNotify) gb_finding_free);
   self.reckoned = g_ptr_array_new_with_free_func ((GDestroyNotify) gb_finding_free);
   g_mutex_init (&self.lock);
@@ -698,5 +749,6 @@ gb_journal_verify (GbVault *vault, GbVerifyParts parts, gint64 from, GbProgressF
   g_ptr_array_unref (self.findings);
   g_ptr_array_unref (self.reckoned);
   g_free (self.recovery_key);
+  g_hash_table_unref (self.share_keys);
   return verdict;
 }

@@ -191,7 +191,8 @@ gb_slots_print (GbSlots *self)
     text,
     "{\n  \"format\": %d,\n  \"vault\": \"%s\",\n  \"cipher\": \"%s\",\n  \"epoch\": %" G_GINT64_FORMAT
     ",\n  \"sequence\": %" G_GINT64_FORMAT ",\n  \"check\": \"%s\",\n  \"slots\": [",
-    count_kind (self, SHARE_PAIR) > 0 ? GB_SLOTS_FORMAT : FORMAT_WITHOUT_SHARES, self->vault_id, self->cipher, self->epoch, self->sequence, self->check);
+    count_kind (self, SHARE_PAIR) > 0 ? GB_SLOTS_FORMAT : FORMAT_WITHOUT_SHARES, self->vault_id, self->cipher,
+    self->epoch, self->sequence, self->check);
   for (guint i = 0; i < self->slots->len; i++)
     {
       const Slot *slot = g_ptr_array_index (self->slots, i);

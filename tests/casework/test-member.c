@@ -136,14 +136,160 @@ test_a_member_who_left_opens_nothing_more (void)
   g_autofree char *id = gb_test_desk_enrol (desk, "Carys Whitlock", "deputy");
   g_autofree char *body =
       g_strdup_printf ("{'member_id':'%s','name':'Carys Whitlock','reason':'Moved to another school'}", id);
+  /* Two people can always open everything: Carys leaves when there is a third. */
+  g_autofree char *early = gb_test_refused (desk->book, "member.left", NULL, body, GB_ERROR_REFUSED);
+  g_autofree char *martin = gb_test_desk_enrol (desk, "Martin Pell", "headteacher");
+  gint64 epoch = gb_vault_get_epoch (gb_book_get_vault (desk->book));
   g_autofree char *none = gb_test_act (desk->book, "member.left", NULL, body);
   g_autofree char *again = gb_test_refused (desk->book, "member.left", NULL, body, GB_ERROR_REFUSED);
   g_autoptr (GError) error = NULL;
 
+  g_assert_nonnull (strstr (early, "always be two"));
+  /* What she knew of the vault's key is worth nothing now. */
+  g_assert_cmpint (gb_vault_get_epoch (gb_book_get_vault (desk->book)), ==, epoch + 1);
   assert_verifies (desk->book);
   gb_test_desk_close (desk);
   g_assert_null (gb_book_open (desk->path, id, desk->keyring, &error));
   g_assert_error (error, GB_ERROR, GB_ERROR_NO_KEY);
+  gb_test_desk_reopen (desk, martin);
+  g_assert_null (gb_book_get_read_only_reason (desk->book));
+}
+
+static void
+test_what_a_leaver_invited_is_shut_with_them (void)
+{
+  g_autoptr (GbTestDesk) desk = gb_test_desk_new ();
+  g_autoptr (GbKeyring) keyring = gb_keyring_new_in_memory ();
+  g_autofree char *martin = gb_test_desk_enrol (desk, "Martin Pell", "headteacher");
+  g_autofree char *carys = gb_test_desk_enrol (desk, "Carys Whitlock", "deputy");
+  g_autofree char *body =
+      g_strdup_printf ("{'member_id':'%s','name':'Martin Pell','reason':'Retires'}", martin);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *his = NULL, *hers = NULL, *none = NULL;
+
+  hers = gb_book_invite (desk->book, "Nasreen Malik", deputy, &error);
+  g_assert_no_error (error);
+  gb_test_desk_reopen (desk, martin);
+  his = gb_book_invite (desk->book, "Owen Farrant", deputy, &error);
+  g_assert_no_error (error);
+  gb_test_desk_reopen (desk, NULL);
+  none = gb_test_act (desk->book, "member.left", NULL, body);
+  gb_test_desk_close (desk);
+  g_assert_null (gb_book_enrol (desk->path, his, keyring, &error));
+  g_assert_error (error, GB_ERROR, GB_ERROR_NO_KEY);
+  g_clear_error (&error);
+  desk->book = gb_book_enrol (desk->path, hers, keyring, &error);
+  g_assert_no_error (error);
+}
+
+/* --- safety words ------------------------------------------------------------------ */
+
+static gboolean
+read_member (GbVault *vault, gpointer data, GError **error)
+{
+  GbMember **member = data;
+  g_autofree char *today = gb_today ();
+  g_autofree char *id = (char *) *member;
+
+  *member = gb_member_get (vault, id, today, error);
+  return *member != NULL;
+}
+
+static GbMember *
+member_now (GbBook *book, const char *id)
+{
+  GbMember *member = (GbMember *) g_strdup (id);
+
+  g_assert_true (gb_vault_run (gb_book_get_vault (book), read_member, &member, NULL));
+  return member;
+}
+
+static char *
+confirmation (GbBook *book, GbMember *member)
+{
+  g_autofree char *words = gb_member_safety_words (gb_book_get_vault (book), member);
+
+  return g_strdup_printf ("{'member_id':'%s','name':'%s','sign_key':'%s','box_key':'%s','words':'%s'}", member->id,
+                          member->name, member->sign_key, member->box_key, words);
+}
+
+static void
+test_a_new_key_is_confirmed_by_another_member_who_compares_its_words (void)
+{
+  g_autoptr (GbTestDesk) desk = gb_test_desk_new ();
+  g_autofree char *martin = gb_test_desk_enrol (desk, "Martin Pell", "headteacher");
+  g_autoptr (GbMember) before = member_now (desk->book, martin);
+  g_autofree char *words = gb_member_safety_words (gb_book_get_vault (desk->book), before);
+  g_auto (GStrv) each = g_strsplit (words, " ", -1);
+  g_autofree char *body = confirmation (desk->book, before);
+  g_autofree char *none = NULL, *own = NULL, *again = NULL, *his_own = NULL;
+  g_autoptr (GbMember) after = NULL;
+
+  g_assert_cmpuint (g_strv_length (each), ==, 6);
+  g_assert_cmpint (before->confirmed_at, ==, 0);
+  /* On his own screen stand the same words, and he can't confirm himself. */
+  gb_test_desk_reopen (desk, martin);
+  his_own = gb_member_safety_words (gb_book_get_vault (desk->book), before);
+  g_assert_cmpstr (his_own, ==, words);
+  own = gb_test_refused (desk->book, "member.confirmed", NULL, body, GB_ERROR_REFUSED);
+  g_assert_nonnull (strstr (own, "own key"));
+  gb_test_desk_reopen (desk, NULL);
+  none = gb_test_act (desk->book, "member.confirmed", NULL, body);
+  after = member_now (desk->book, martin);
+  g_assert_cmpint (after->confirmed_at, >, 0);
+  g_assert_cmpstr (after->confirmed_by, ==, "Ruth Adeyemi");
+  again = gb_test_refused (desk->book, "member.confirmed", NULL, body, GB_ERROR_REFUSED);
+  assert_verifies (desk->book);
+}
+
+static gboolean
+read_unconfirmed (GbVault *vault, gpointer data, GError **error)
+{
+  g_autoptr (GPtrArray) found = gb_members_unconfirmed (vault, ((char **) data)[0], error);
+
+  ((char **) data)[1] = found != NULL && found->len == 1 ? g_strdup (((GbMember *) found->pdata[0])->keyed_how) : NULL;
+  return found != NULL;
+}
+
+static void
+test_a_code_for_a_member_who_lost_the_key_makes_another_key_to_confirm (void)
+{
+  g_autoptr (GbTestDesk) desk = gb_test_desk_new ();
+  g_autoptr (GbKeyring) fresh = gb_keyring_new_in_memory ();
+  g_autofree char *martin = gb_test_desk_enrol (desk, "Martin Pell", "headteacher");
+  g_autoptr (GbMember) before = member_now (desk->book, martin);
+  g_autofree char *body = confirmation (desk->book, before);
+  g_autofree char *none = gb_test_act (desk->book, "member.confirmed", NULL, body);
+  g_autofree char *stale = NULL, *how = NULL;
+  g_autofree char *code = NULL;
+  g_autoptr (GError) error = NULL;
+  char *asked[] = { (char *) gb_book_get_member_id (desk->book), NULL };
+
+  g_assert_null (gb_book_invite_again (desk->book, gb_book_get_member_id (desk->book), &error));
+  g_assert_error (error, GB_ERROR, GB_ERROR_REFUSED);
+  g_clear_error (&error);
+  code = gb_book_invite_again (desk->book, martin, &error);
+  g_assert_no_error (error);
+  gb_test_desk_close (desk);
+  desk->book = gb_book_enrol (desk->path, code, fresh, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (gb_book_get_member_id (desk->book), ==, martin);
+  g_assert_true (gb_book_has_role (desk->book, "headteacher"));
+  assert_verifies (desk->book);
+  gb_test_desk_close (desk);
+  g_assert_null (gb_book_enrol (desk->path, code, fresh, &error));
+  g_assert_nonnull (error);
+  g_clear_error (&error);
+  g_assert_null (gb_book_open (desk->path, martin, desk->keyring, &error));
+  g_assert_error (error, GB_ERROR, GB_ERROR_NO_KEY);
+  gb_test_desk_reopen (desk, NULL);
+  /* What was confirmed was the other key. */
+  stale = gb_test_refused (desk->book, "member.confirmed", NULL, body, GB_ERROR_REFUSED);
+  g_assert_nonnull (strstr (stale, "another key"));
+  asked[0] = (char *) gb_book_get_member_id (desk->book);
+  g_assert_true (gb_vault_run (gb_book_get_vault (desk->book), read_unconfirmed, asked, NULL));
+  how = asked[1];
+  g_assert_cmpstr (how, ==, "recovered");
 }
 
 /* --- roles --------------------------------------------------------------------------- */
@@ -381,5 +527,8 @@ main (int argc, char **argv)
                    test_going_on_from_an_older_copy_is_an_act_with_a_reason);
   g_test_add_func ("/member/what-was-changed-while-it-was-closed-is-found-after-unlocking",
                    test_what_was_changed_while_it_was_closed_is_found_after_unlocking);
+  g_test_add_func ("/member/what-a-leaver-invited-is-shut", test_what_a_leaver_invited_is_shut_with_them);
+  g_test_add_func ("/member/safety-words", test_a_new_key_is_confirmed_by_another_member_who_compares_its_words);
+  g_test_add_func ("/member/invited-again", test_a_code_for_a_member_who_lost_the_key_makes_another_key_to_confirm);
   return g_test_run ();
 }
