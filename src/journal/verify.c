@@ -13,9 +13,9 @@
 #include "journal/private.h"
 #include "journal/projection.h"
 
-#define SLICE 128
+#define SLICE 512         /* two or three milliseconds; each hand-over to the worker costs a tenth of one */
 #define THREADS 2
-#define WAITING_MOST 8    /* slices read ahead of the threads */
+#define WAITING_MOST 4    /* slices read ahead of the threads */
 #define FINDINGS_MOST 200 /* enough to see what happened */
 
 void

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a year's governors' report costs, from the records to its first page on
+ * the screen: over a generated journal, with incidents spread over six terms.
+ * The suppression proof (integer programming) is timed by itself, since it is
+ * done once for each report and depends on how many numbers are small.  Prints
+ * a table of medians; asserts nothing about time.
+ *
+ *   bench-report [ENTRIES [INCIDENTS]] */
+#include <stdio.h>
+
+#include "base/time.h"
+#include "casework/report.h"
+#include "casework/suppress.h"
+#include "print/preview.h"
+#include "print/report.h"
+#include "support/desk.h"
+#include "support/journal.h"
+
+#define ROUNDS 5
+#define SCREEN_SCALE (96.0 / 72.0)
+
+static gint64 now;
+
+static gint64
+held_clock (gpointer data G_GNUC_UNUSED)
+{
+  return now;
+}
+
+static gpointer
+write_entries (GbBook *book, gpointer count, GCancellable *cancellable G_GNUC_UNUSED, GError **error)
+{
+  g_autoptr (GbTestWriter) writer = gb_test_writer_new (1);
+
+  gb_test_writer_write (writer, gb_book_get_vault (book), GPOINTER_TO_UINT (count), error);
+  return NULL;
+}
+
+/* @count incidents of three categories, evenly from September to July. */
+static void
+write_year (GbTestDesk *desk, guint count)
+{
+  static const char *const categories[] = { "device-misuse", "cyberbullying", "harmful-content", "device-misuse" };
+
+  for (guint i = 0; i < count; i++)
+    {
+      g_autofree char *json = NULL;
+      now = gb_day_to_instant ("2025-09-03", 600) + (gint64) i * 320 * GB_DAY / count;
+      json = g_strdup_printf ("{'title':'Something seen online','category':'%s','occurred_at':%" G_GINT64_FORMAT
+                              ",'precision':'exact','location':'classroom','site':'on','channel':'staff-saw',"
+                              "'narrative':'Seen by the teacher.','danger':'no','indecent_image':'no','people':[]}",
+                              categories[i % G_N_ELEMENTS (categories)], now - GB_HOUR);
+      g_free (gb_test_act (desk->book, "incident.recorded", NULL, json));
+    }
+}
+
+enum { GATHER, PROVE, PRINT, SHOW, N_PARTS };
+static const char *const labels[N_PARTS] = {
+  "figures gathered, suppressed and proved",
+  "  of which the proof, done again",
+  "figures to PDF",
+  "PDF to its first page on the screen",
+};
+static gint64 times[N_PARTS][ROUNDS];
+
+static int
+compare_times (gconstpointer a, gconstpointer b)
+{
+  return *(const gint64 *) a < *(const gint64 *) b ? -1 : *(const gint64 *) a > *(const gint64 *) b;
+}
+
+static void
+time_proof (const GbFigures *figures, guint round)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) frozen = gb_figures_freeze (figures);
+  g_autoptr (GbFigures) copy = gb_figures_thaw (frozen, &error);
+  gint64 start = g_get_monotonic_time ();
+
+  g_assert_no_error (error);
+  gb_suppress_prove (copy, &error);
+  g_assert_no_error (error);
+  times[PROVE][round] = g_get_monotonic_time () - start;
+}
+
+static guint
+time_round (GbTestDesk *desk, guint round)
+{
+  const GbFiguresPlan plan
+    = { .term = "2025-26/6", .scheme = 6, .sections = GB_SECTION_ALL, .compared = 5, .narrative = "A quiet year." };
+  g_autoptr (GError) error = NULL;
+  gint64 start = g_get_monotonic_time ();
+  g_autoptr (GbFigures) figures = gb_report_preview (desk->book, &plan, &error);
+  g_autoptr (GbSheet) sheet = NULL;
+  g_autoptr (GbPreview) preview = NULL;
+
+  g_assert_no_error (error);
+  times[GATHER][round] = g_get_monotonic_time () - start;
+  time_proof (figures, round);
+  start = g_get_monotonic_time ();
+  sheet = gb_print_report (figures, NULL, &error);
+  g_assert_no_error (error);
+  times[PRINT][round] = g_get_monotonic_time () - start;
+  start = g_get_monotonic_time ();
+  preview = gb_preview_new (sheet->pdf, &error);
+  g_assert_no_error (error);
+  cairo_surface_destroy (gb_preview_render (preview, 0, SCREEN_SCALE));
+  times[SHOW][round] = g_get_monotonic_time () - start;
+  return gb_preview_get_pages (preview);
+}
+
+static void
+print_table (void)
+{
+  printf ("%-42s %9s %9s\n", "milliseconds", "median", "longest");
+  for (guint part = 0; part < N_PARTS; part++)
+    {
+      qsort (times[part], ROUNDS, sizeof (gint64), compare_times);
+      printf ("%-42s %9.1f %9.1f\n", labels[part], (double) times[part][ROUNDS / 2] / 1000,
+              (double) times[part][ROUNDS - 1] / 1000);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  guint entries = argc > 1 ? (guint) g_ascii_strtoull (argv[1], NULL, 10) : 20000;
+  guint incidents = argc > 2 ? (guint) g_ascii_strtoull (argv[2], NULL, 10) : 400;
+  g_autoptr (GbTestDesk) desk = NULL;
+  g_autoptr (GError) error = NULL;
+  guint pages = 0;
+
+  now = gb_day_to_instant ("2025-09-01", 540);
+  gb_clock_set (held_clock, NULL);
+  desk = gb_test_desk_new ();
+  gb_book_ask (desk->book, write_entries, GUINT_TO_POINTER (entries), &error);
+  g_assert_no_error (error);
+  write_year (desk, incidents);
+  for (guint round = 0; round < ROUNDS; round++)
+    pages = time_round (desk, round);
+  gb_clock_set (NULL, NULL);
+  printf ("# %u entries and %u incidents; %u pages\n", entries, incidents, pages);
+  print_table ();
+  return 0;
+}
