@@ -15,6 +15,7 @@
 #include "print/report.h"
 #include "support/desk.h"
 #include "support/journal.h"
+#include "vault/statement.h"
 
 #define ROUNDS 5
 #define SCREEN_SCALE (96.0 / 72.0)
@@ -27,12 +28,15 @@ held_clock (gpointer data G_GNUC_UNUSED)
   return now;
 }
 
+/* The generated journal issues reports whose figures it never kept: with them in
+ * the list no report could be made. */
 static gpointer
 write_entries (GbBook *book, gpointer count, GCancellable *cancellable G_GNUC_UNUSED, GError **error)
 {
   g_autoptr (GbTestWriter) writer = gb_test_writer_new (1);
 
-  gb_test_writer_write (writer, gb_book_get_vault (book), GPOINTER_TO_UINT (count), error);
+  if (gb_test_writer_write (writer, gb_book_get_vault (book), GPOINTER_TO_UINT (count), error))
+    gb_vault_execute (gb_book_get_vault (book), "DELETE FROM p_report", error);
   return NULL;
 }
 
