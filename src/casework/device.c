@@ -631,20 +631,6 @@ gb_device_confirmations (GbVault *vault, const char *id, GError **error)
                      "SELECT * FROM p_erasure_confirmation WHERE device_id = :id ORDER BY entry", ":id", id, NULL);
 }
 
-static GPtrArray *
-ids_of (GbStatement *s, GError **error)
-{
-  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GError) local = NULL;
-
-  while (gb_statement_step (s, &local))
-    g_ptr_array_add (ids, g_strdup (gb_statement_text (s, "id")));
-  if (local == NULL)
-    return g_steal_pointer (&ids);
-  g_propagate_error (error, g_steal_pointer (&local));
-  return NULL;
-}
-
 GPtrArray *
 gb_device_searches (GbBook *book, const char *id, GError **error)
 {
@@ -659,7 +645,7 @@ gb_device_searches (GbBook *book, const char *id, GError **error)
   if (s == NULL)
     return NULL;
   gb_statement_bind (s, ":id", id, NULL);
-  ids = ids_of (s, error);
+  ids = gb_record_ids (s, error);
   for (guint i = 0; ids != NULL && i < ids->len; i++)
     {
       g_autoptr (GbSearch) search = gb_search_load (gb_book_get_vault (book), ids->pdata[i], NULL);
@@ -686,7 +672,7 @@ gb_device_ids (GbVault *vault, const GbDeviceFilter *filter, GError **error)
     return NULL;
   gb_statement_bind (s, ":state", filter->state, ":incident", filter->incident_id, "@from", filter->from, "@until",
                      filter->until, ":like", like, NULL);
-  return ids_of (s, error);
+  return gb_record_ids (s, error);
 }
 
 GPtrArray *

@@ -142,6 +142,20 @@ gb_record_one (GbVault *vault, GType type, GError **error, const char *sql, cons
 }
 
 GPtrArray *
+gb_record_ids (GbStatement *statement, GError **error)
+{
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GError) local = NULL;
+
+  while (gb_statement_step (statement, &local))
+    g_ptr_array_add (ids, g_strdup (gb_statement_text (statement, "id")));
+  if (local == NULL)
+    return g_steal_pointer (&ids);
+  g_propagate_error (error, g_steal_pointer (&local));
+  return NULL;
+}
+
+GPtrArray *
 gb_records_of (GbVault *vault, GType type, const char *sql, const char *const *ids, GError **error)
 {
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);

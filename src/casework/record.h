@@ -58,6 +58,9 @@ GPtrArray *gb_records (GbVault *vault, GType type, GError **error, const char *s
 /* The first row, NULL without error if none. */
 gpointer gb_record_one (GbVault *vault, GType type, GError **error, const char *sql, const char *name, ...);
 
+/* The column "id" of every row of @statement, bound already.  (transfer full, element-type utf8) */
+GPtrArray *gb_record_ids (GbStatement *statement, GError **error);
+
 /* The records of @ids, in their order; an id that has none is left out.  @sql
  * takes one bind, ":id".  (transfer full, element-type GbRecord) */
 GPtrArray *gb_records_of (GbVault *vault, GType type, const char *sql, const char *const *ids, GError **error);

@@ -463,9 +463,7 @@ gb_referral_consultations (GbVault *vault, const char *id, GError **error)
 GPtrArray *
 gb_referral_ids (GbVault *vault, const GbReferralFilter *filter, GError **error)
 {
-  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *like = gb_text_is_filled (filter->words) ? g_strconcat ("%", filter->words, "%", NULL) : NULL;
-  g_autoptr (GError) local = NULL;
   g_autoptr (GbStatement) s = gb_statement_new (
       vault,
       "SELECT id FROM p_referral WHERE (:state IS NULL OR state = :state OR (:state = 'open' AND state IN " OPEN_STATES
@@ -479,12 +477,7 @@ gb_referral_ids (GbVault *vault, const GbReferralFilter *filter, GError **error)
     return NULL;
   gb_statement_bind (s, ":state", filter->state, ":agency", filter->agency, ":incident", filter->incident_id, "@from",
                      filter->from, "@until", filter->until, ":like", like, NULL);
-  while (gb_statement_step (s, &local))
-    g_ptr_array_add (ids, g_strdup (gb_statement_text (s, "id")));
-  if (local == NULL)
-    return g_steal_pointer (&ids);
-  g_propagate_error (error, g_steal_pointer (&local));
-  return NULL;
+  return gb_record_ids (s, error);
 }
 
 GPtrArray *

@@ -34,7 +34,7 @@ static const Content content[] = {
   { "device", N_ ("which device"), NULL, FALSE },
   { "scope", N_ ("what may be looked at"), NULL, FALSE },
   { "ground", N_ ("the ground"), "ground", FALSE },
-  { "limb", N_ ("the statutory limb"), "limb", FALSE },
+  { "limb", N_ ("the power to search"), "limb", FALSE },
   { "reason", N_ ("why it is needed"), NULL, FALSE },
   { "requester_id", NULL, NULL, FALSE },
   { "requester", NULL, NULL, FALSE },
@@ -295,8 +295,9 @@ sex_of (GbVault *vault, const char *person_id, const char *said)
 
 typedef struct
 {
-  gboolean known, searcher, witness;
-} SameSex; /* as the pupil */
+  gboolean known, searcher, witness; /* as the pupil */
+  const char *not_known;             /* whose isn't recorded: pupil, searcher, witness in turn; NULL: nobody's */
+} SameSex;
 
 static SameSex
 same_sex (GbVault *vault, GbSearch *search)
@@ -304,10 +305,16 @@ same_sex (GbVault *vault, GbSearch *search)
   g_autofree char *owner = sex_of (vault, search->owner_id, search->owner_sex);
   g_autofree char *searcher = sex_of (vault, search->searcher_id, search->searcher_sex);
   g_autofree char *witness = sex_of (vault, search->witness_id, search->witness_sex);
-  SameSex same = { owner != NULL, FALSE, FALSE };
+  SameSex same = { owner != NULL, FALSE, FALSE, NULL };
 
   same.searcher = owner != NULL && g_strcmp0 (owner, searcher) == 0;
   same.witness = owner != NULL && g_strcmp0 (owner, witness) == 0;
+  if (owner == NULL)
+    same.not_known = search->owner;
+  else if (searcher == NULL)
+    same.not_known = search->searcher;
+  else if (search->witness_id != NULL && witness == NULL)
+    same.not_known = search->witness;
   return same;
 }
 
@@ -404,7 +411,7 @@ gb_search_sheet (GbBook *book, GbSearch *search, const char *condition, GError *
   gb_signing_add_row (sheet, _ ("Which device"), search->device, FALSE);
   gb_signing_add_row (sheet, _ ("What may be looked at"), search->scope, FALSE);
   gb_signing_add_row (sheet, _ ("Ground"), gb_pack_label (pack, "ground", search->ground), FALSE);
-  gb_signing_add_row (sheet, _ ("Statutory limb"), limb, FALSE);
+  gb_signing_add_row (sheet, _ ("Power to search"), limb, FALSE);
   gb_signing_add_row (sheet, _ ("Searcher"), searcher, FALSE);
   gb_signing_add_row (sheet, _ ("Present"), present, FALSE);
   gb_signing_add_row (sheet, _ ("From and until"), times, FALSE);
@@ -497,7 +504,7 @@ limb_gate (GbPack *pack, GbSearch *search)
 {
   const GbWord *limb = search->limb != NULL ? gb_pack_word (pack, "limb", search->limb) : NULL;
   const GbWord *ground = search->ground != NULL ? gb_pack_word (pack, "ground", search->ground) : NULL;
-  const char *title = _ ("A limb is named");
+  const char *title = _ ("The power is named");
 
   if (limb != NULL && ground != NULL)
     return gb_gate_new ("limb", GB_GATE_MET, title,
@@ -560,12 +567,12 @@ witness_gate (GbBook *book, GbSearch *search)
                         g_strdup (_ ("The urgent exception needs its reason: what serious harm was likely, and why "
                                      "nobody else could be found in "
                                      "time.")));
-  if (!same.known)
+  if (same.not_known != NULL)
     return gb_gate_new ("witness", GB_GATE_UNMET, title,
                         g_strdup_printf (_ ("The sex of %s isn’t recorded, so nobody can tell whether searcher and "
-                                            "witness are of the same. Add it, or "
-                                            "record why it couldn’t wait."),
-                                         search->owner));
+                                            "witness are of the pupil’s. Add it in People, or record why it couldn’t "
+                                            "wait."),
+                                         same.not_known));
   if (!searcher)
     return gb_gate_new ("witness", GB_GATE_UNMET, title,
                         g_strdup_printf (_ ("%s can’t carry out this search: searcher and witness are of the pupil’s "
@@ -1185,9 +1192,7 @@ gb_search_load (GbVault *vault, const char *id, GError **error)
 GPtrArray *
 gb_search_ids (GbVault *vault, const GbSearchFilter *filter, GError **error)
 {
-  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *like = gb_text_is_filled (filter->words) ? g_strconcat ("%", filter->words, "%", NULL) : NULL;
-  g_autoptr (GError) local = NULL;
   g_autoptr (GbStatement) s = gb_statement_new (
       vault,
       "SELECT id FROM p_search WHERE (:state IS NULL OR state = :state OR (:state = 'open' AND state IN " OPEN_STATES
@@ -1202,12 +1207,7 @@ gb_search_ids (GbVault *vault, const GbSearchFilter *filter, GError **error)
     return NULL;
   gb_statement_bind (s, ":state", filter->state, ":incident", filter->incident_id, "@from", filter->from, "@until",
                      filter->until, ":like", like, NULL);
-  while (gb_statement_step (s, &local))
-    g_ptr_array_add (ids, g_strdup (gb_statement_text (s, "id")));
-  if (local == NULL)
-    return g_steal_pointer (&ids);
-  g_propagate_error (error, g_steal_pointer (&local));
-  return NULL;
+  return gb_record_ids (s, error);
 }
 
 GPtrArray *

@@ -211,15 +211,8 @@ run_enrol (int argc, char **argv, GError **error)
 
 /* --- verify, rebuild --------------------------------------------------------------------- */
 
-static gpointer
-verify_job (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
-{
-  return gb_journal_verify (gb_book_get_vault (book), GB_VERIFY_ALL, 1, gb_command_progress, _ ("Checking"),
-                            cancellable, error);
-}
-
 static void
-print_verdict (const GbVerdict *verdict, const char *elsewhere)
+print_verdict (const GbVerdict *verdict)
 {
   g_print ("entries %" G_GINT64_FORMAT "\nwriters %" G_GINT64_FORMAT "\n", verdict->entries, verdict->writers);
   for (guint i = 0; i < verdict->heads->len; i++)
@@ -229,9 +222,7 @@ print_verdict (const GbVerdict *verdict, const char *elsewhere)
       const GbFinding *finding = verdict->findings->pdata[i];
       g_print ("%s\n", finding->sentence);
     }
-  if (elsewhere != NULL)
-    g_print ("%s\n", elsewhere);
-  if (verdict->findings->len == 0 && elsewhere == NULL)
+  if (verdict->findings->len == 0)
     g_print ("ok\n");
 }
 
@@ -249,10 +240,10 @@ run_verify (int argc, char **argv, GError **error)
   book = gb_command_open (argc > 1 ? argv[1] : NULL, as, error);
   if (book == NULL)
     return FALSE;
-  verdict = gb_book_ask (book, verify_job, NULL, error);
+  verdict = gb_book_verify (book, GB_VERIFY_ALL, gb_command_progress, _ ("Checking"), NULL, error);
   if (verdict != NULL)
-    print_verdict (verdict, gb_book_get_read_only_reason (book));
-  sound = verdict != NULL && verdict->findings->len == 0 && gb_book_get_read_only_reason (book) == NULL;
+    print_verdict (verdict);
+  sound = verdict != NULL && verdict->findings->len == 0;
   gb_book_close (book);
   return sound;
 }

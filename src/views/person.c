@@ -68,6 +68,8 @@ static const struct { const char *field, *label; gboolean of_pupils, of_others; 
   { "known_as", N_ ("Known as"), TRUE, TRUE },   { "upn", N_ ("UPN"), TRUE, FALSE },
   { "class_name", N_ ("Class"), TRUE, FALSE },   { "role_title", N_ ("Job, or where from"), FALSE, TRUE },
   { "phone", N_ ("Phone"), TRUE, TRUE },         { "email", N_ ("E-mail"), TRUE, TRUE },
+  /* Who may search, and beside whom, depends on it. */
+  { "sex", N_ ("Sex"), TRUE, TRUE },
 };
 
 static gboolean
@@ -131,7 +133,10 @@ on_change (GbPersonPage *self)
       g_autofree char *value = NULL;
       if (!is_asked (self->person, i))
         continue;
-      gb_form_line (form, fields[i].field, _ (fields[i].label));
+      if (g_str_equal (fields[i].field, "sex"))
+        gb_form_choice (form, "sex", _ (fields[i].label), gb_pack_words (gb_book_get_pack (self->book), "sex"));
+      else
+        gb_form_line (form, fields[i].field, _ (fields[i].label));
       g_object_get (self->person, fields[i].field, &value, NULL);
       gb_json_set_text (now, fields[i].field, value);
     }

@@ -104,10 +104,12 @@ ask_whose (GbForm *form, GbBook *book, GbDevice *device)
 static void
 ask_why (GbForm *form, GbBook *book)
 {
-  gb_form_group (form, _ ("Why"), NULL);
+  gb_form_group (form, _ ("Why"),
+                 _ ("The ground is the school policy’s. The power is the law’s: what the search is for, as section "
+                    "550ZA(3) of the Education Act 1996 lists it."));
   gb_form_choice (form, "ground", _ ("Ground"), words (book, "ground"));
   gb_form_require (form, "ground");
-  gb_form_choice (form, "limb", _ ("Statutory limb"), words (book, "limb"));
+  gb_form_choice (form, "limb", _ ("Which power to search"), words (book, "limb"));
   gb_form_require (form, "limb");
   gb_form_text (form, "reason", _ ("Why it is needed"));
   gb_form_require (form, "reason");

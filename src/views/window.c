@@ -227,6 +227,14 @@ on_place_selected (GbWindow *self, GtkListBoxRow *row)
     go (self, places[gtk_list_box_row_get_index (row)].id);
 }
 
+/* A click on the place where one already is leads from a case back to its list. */
+static void
+on_place_activated (GbWindow *self, GtkListBoxRow *row)
+{
+  if (g_queue_get_length (&self->history) > 1)
+    on_place_selected (self, row);
+}
+
 static void
 name_place_row (GtkWidget *row, const GbPlace *place, gint64 count)
 {
@@ -525,6 +533,7 @@ gb_window_class_init (GbWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, GbWindow, roles);
   gtk_widget_class_bind_template_child (widget_class, GbWindow, pages);
   gtk_widget_class_bind_template_callback (widget_class, on_place_selected);
+  gtk_widget_class_bind_template_callback (widget_class, on_place_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_folded);
   install_actions (widget_class);
 }

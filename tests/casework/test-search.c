@@ -136,6 +136,16 @@ test_a_pupil_whose_sex_is_not_recorded_is_not_searched (void)
 }
 
 static void
+test_a_searcher_whose_sex_is_not_recorded_is_told_to_have_it_added (void)
+{
+  g_autoptr (Desk) desk = desk_of_school ();
+  g_autofree char *ruth =
+      g_strdup_printf ("{'searcher_id':'%s','searcher':'Ruth Adeyemi'}", desk->members[RUTH]);
+
+  refuses (desk, "search.requested", NULL, request_of (desk, ruth), "The sex of Ruth Adeyemi isn’t recorded");
+}
+
+static void
 test_a_possible_indecent_image_stops_the_search (void)
 {
   g_autoptr (Desk) desk = desk_of_school ();
@@ -201,7 +211,7 @@ static void
 test_the_sheet_is_the_page_in_its_order (void)
 {
   static const char *const labels[] = { "Whose device", "Which device",   "What may be looked at",
-                                        "Ground",       "Statutory limb", "Searcher",
+                                        "Ground",       "Power to search", "Searcher",
                                         "Present",      "From and until", "Why it is needed" };
   g_autoptr (Desk) desk = desk_of_school ();
   g_autofree char *id = new_search (desk, NULL);
@@ -764,6 +774,7 @@ main (int argc, char **argv)
   TEST (requester_and_searcher_are_two_people);
   TEST (searcher_and_witness_are_of_the_pupils_sex_or_the_exception_is_stated);
   TEST (a_pupil_whose_sex_is_not_recorded_is_not_searched);
+  TEST (a_searcher_whose_sex_is_not_recorded_is_told_to_have_it_added);
   TEST (a_possible_indecent_image_stops_the_search);
   TEST (times_run_forward_and_are_not_over);
   TEST (consent_is_asked_for_only_where_the_policy_asks);

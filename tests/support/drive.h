@@ -39,6 +39,8 @@ void drive_press (Drive *self, const char *name);
 void drive_press_in (Drive *self, const char *row, const char *name);
 /* A window action, "win.lock". */
 void drive_action (Drive *self, const char *action);
+/* Chooses @name, a person, in the person field @field. */
+void drive_pick (Drive *self, const char *field, const char *name);
 /* Text into the entry or text view of that name. */
 void drive_fill (Drive *self, const char *name, const char *text);
 char *drive_read (Drive *self, const char *name); /* (transfer full) */

@@ -121,6 +121,22 @@ test_the_page_shows_the_permit_and_every_gate (void)
 }
 
 static void
+test_its_own_place_leads_from_a_search_back_to_the_list (void)
+{
+  g_autoptr (Room) room = room_new ();
+  g_autofree char *id = newest (room);
+  GtkWidget *row;
+
+  gb_window_go (of (room), "searches");
+  gb_test_wait_for (of (room), gb_test_says, "1 search is not over yet");
+  gb_window_open_case (of (room), "search", id);
+  gb_test_wait_for (of (room), gb_test_says, "Search permit 26-0001");
+  row = gtk_widget_get_ancestor (gb_test_wait_for (of (room), gb_test_says, "Searches"), GTK_TYPE_LIST_BOX_ROW);
+  g_signal_emit_by_name (gtk_widget_get_parent (row), "row-activated", row);
+  gb_test_wait_for (of (room), gb_test_is_button, "Ask for a search");
+}
+
+static void
 test_the_headteacher_reads_the_sheet_and_signs_it (void)
 {
   g_autoptr (Room) room = room_new ();
@@ -310,6 +326,7 @@ main (int argc, char **argv)
 #define TEST(name) g_test_add_func ("/search/" #name, test_##name)
   TEST (the_list_says_what_goes_there_and_then_what_is_there);
   TEST (the_page_shows_the_permit_and_every_gate);
+  TEST (its_own_place_leads_from_a_search_back_to_the_list);
   TEST (the_headteacher_reads_the_sheet_and_signs_it);
   TEST (a_condition_is_read_on_the_sheet_before_it_is_signed);
   TEST (a_sheet_changed_while_it_was_read_is_not_signed);
