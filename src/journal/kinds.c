@@ -92,7 +92,8 @@ static const GbKind kinds[] = {
   /* --- procedures --------------------------------------------------------- */
   { "procedure.begun", GB_CASE_ABOUT, NULL, "procedure! title! pack! version! pack_hash! steps:rows! reason",
     N_ ("Began the procedure") },
-  { "step.done", GB_CASE_ABOUT, NULL, "procedure! step! title! at:instant! note who answer:tri", N_ ("Completed a step") },
+  { "step.done", GB_CASE_ABOUT, NULL, "procedure! step! title! at:instant! note who answer:tri",
+    N_ ("Completed a step") },
   { "step.set-aside", GB_CASE_ABOUT, NULL, "procedure! step! title! reason!", N_ ("Set a step aside") },
   { "step.taken-back", GB_CASE_ABOUT, NULL, "procedure! step! title! reason!", N_ ("Opened a step again") },
 

@@ -39,7 +39,7 @@ typedef struct
   const char *needs;               /* ids of steps that must be settled first, blank-separated, or NULL */
   gboolean may_set_aside;
   gboolean closes;                 /* must be settled before the case closes */
-  const char *when;                /* facts, blank-separated, one of which makes it apply ("image case:device"), or NULL */
+  const char *when;                /* facts of a case, one of which makes it apply ("image case:device"), or NULL */
   const char *asks;                /* "yes-no": the tick answers the title; or NULL */
   const char *agency;              /* words of "agency" to which it must go, blank-separated, or NULL */
   const char *must_if;             /* questions (steps) whose yes or not known forbids declining, or NULL */

@@ -105,7 +105,7 @@ body_of (const char *json)
 
 /* A general concern of Tuesday about break, told on Thursday: two pupils and a teacher. */
 #define GENERAL                                                                                                        \
-  "{'title':'Hurtful messages in a class chat','category':'cyberbullying','four_c':['conduct'],"                       \
+  "{'title':'Hurtful messages in a class chat','category':'harmful-content','four_c':['conduct'],"                       \
   " 'occurred_at':%" G_GINT64_FORMAT ",'precision':'about','occurred_words':'about break','location':'online',"        \
   " 'site':'off','offsite_tests':['harm'],'channel':'parent','told_by':'Mrs Marsh',"                                   \
   " 'narrative':'Three pupils were named in messages.','child_words':'It made my tummy hurt.','danger':'no',"          \

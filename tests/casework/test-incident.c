@@ -205,7 +205,7 @@ test_amendment_needs_a_reason_and_a_proper_value (void)
                 "{'changes':[{'field':'title','old':'Hurtful messages in a class chat','new':''}],'reason':'Gone.'}",
                 GB_ERROR_INPUT, "can’t be without the title");
   desk_refuses (desk, "incident.amended", id,
-                "{'changes':[{'field':'category','old':'cyberbullying','new':'nonsense'}],'reason':'Wrong.'}",
+                "{'changes':[{'field':'category','old':'harmful-content','new':'nonsense'}],'reason':'Wrong.'}",
                 GB_ERROR_INPUT, "isn’t a word for the category");
   desk_refuses (desk, "incident.amended", id,
                 "{'changes':[{'field':'recorded_by','old':'Ruth Adeyemi','new':'Nobody'}],'reason':'Wrong.'}",
@@ -460,7 +460,7 @@ test_list_filters_by_words_state_category_and_time (void)
   g_assert_cmpuint (count_ids (desk, (GbIncidentFilter){ .state = "ready" }), ==, 1);
   g_assert_cmpuint (count_ids (desk, (GbIncidentFilter){ .state = "open" }), ==, 2);
   g_assert_cmpuint (count_ids (desk, (GbIncidentFilter){ .state = "closed" }), ==, 0);
-  g_assert_cmpuint (count_ids (desk, (GbIncidentFilter){ .category = "cyberbullying" }), ==, 2);
+  g_assert_cmpuint (count_ids (desk, (GbIncidentFilter){ .category = "harmful-content" }), ==, 2);
   g_assert_cmpuint (count_ids (desk, (GbIncidentFilter){ .category = "other" }), ==, 0);
   g_assert_cmpuint (count_ids (desk, (GbIncidentFilter){ .person_id = JONAH }), ==, 2);
   g_assert_cmpuint (count_ids (desk, (GbIncidentFilter){ .from = desk_now }), ==, 0);
