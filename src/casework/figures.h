@@ -181,6 +181,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (GbFigures, gb_figures_free)
 const GbPeriod *gb_figures_period (const GbFigures *self); /* the last term */
 const GbTable *gb_figures_table (const GbFigures *self, const char *id); /* NULL: left out */
 const GbFiguresSection *gb_figures_section (const GbFigures *self, const char *id);
+/* What the section @id of the governors' report is called; NULL: there is none such. */
+const char *gb_figures_section_label (const char *id);
 /* NULL for an empty cell. */
 const GbVariable *gb_table_cell (const GbFigures *self, const GbTable *table, guint row, guint column);
 /* Ten words for every figure and word that is printed.  Made from what is

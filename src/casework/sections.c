@@ -926,15 +926,28 @@ gb_sections_searches (GbGather *self, int term)
   return block_variable (self, &blocks[1], term, -1);
 }
 
+static const struct { GbSectionSet set; const char *id, *label; void (*add) (GbGather *self); } parts[] = {
+  { GB_SECTION_CONCERNS, "concerns", N_ ("Concerns by category and outcome"), add_concerns },
+  { GB_SECTION_ONLINE, "online", N_ ("Online safety by kind of risk"), add_online },
+  { GB_SECTION_TERMS, "terms", N_ ("The terms compared"), add_terms },
+  { GB_SECTION_REFERRALS, "referrals", N_ ("Referrals and deadlines"), add_referrals },
+  { GB_SECTION_SEARCHES, "searches", N_ ("Searches and devices held"), add_searches },
+  { GB_SECTION_ADULTS, "adults", N_ ("Concerns about adults"), add_adults },
+  { GB_SECTION_WORDS, "words", N_ ("In the lead’s own words"), add_own_words },
+};
+
+const char *
+gb_figures_section_label (const char *id)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    if (g_strcmp0 (parts[i].id, id) == 0)
+      return _ (parts[i].label);
+  return NULL;
+}
+
 void
 gb_sections_add (GbGather *self)
 {
-  static const struct { GbSectionSet set; void (*add) (GbGather *self); } parts[] = {
-    { GB_SECTION_CONCERNS, add_concerns },   { GB_SECTION_ONLINE, add_online },     { GB_SECTION_TERMS, add_terms },
-    { GB_SECTION_REFERRALS, add_referrals }, { GB_SECTION_SEARCHES, add_searches }, { GB_SECTION_ADULTS, add_adults },
-    { GB_SECTION_WORDS, add_own_words },
-  };
-
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
     if ((self->plan->sections & parts[i].set) != 0)
       parts[i].add (self);

@@ -13,6 +13,7 @@
 #include "casework/incident.h"
 #include "casework/act.h"
 #include "casework/book.h"
+#include "casework/obligation.h"
 #include "casework/outgoing.h"
 #include "casework/roll.h"
 #include "ctl/command.h"
@@ -532,6 +533,53 @@ run_report (int argc, char **argv, GError **error)
   return done;
 }
 
+/* --- what the policies ask -------------------------------------------------------- */
+
+/* One row of the table; FALSE where an answer leads nowhere. */
+static gboolean
+print_obligation (const GbObligation *obligation, GbPack *pack)
+{
+  gboolean resolved = obligation->answers->len > 0;
+
+  for (guint i = 0; i < obligation->answers->len; i++)
+    {
+      const GbMet *answer = obligation->answers->pdata[i];
+      g_autoptr (GError) error = NULL;
+      g_autofree char *where = gb_met_resolve (answer, pack, &error);
+      resolved = resolved && where != NULL;
+      g_print ("%-5s %-28s %-22s %s\n", i == 0 ? obligation->id : "", i == 0 ? obligation->clause : "",
+               gb_met_by_label (answer->by), where != NULL ? where : error->message);
+    }
+  return resolved;
+}
+
+static gboolean
+run_obligations (int argc, char **argv, GError **error)
+{
+  g_autofree char *id = g_strdup ("kent-2023");
+  gboolean as_page = FALSE;
+  const GOptionEntry entries[] = { { "pack", 0, 0, G_OPTION_ARG_STRING, &id, NULL, NULL },
+                                   { "page", 0, 0, G_OPTION_ARG_NONE, &as_page, NULL, NULL },
+                                   { NULL } };
+  g_autoptr (GbPack) pack = NULL;
+  g_autoptr (GPtrArray) all = NULL;
+  guint unresolved = 0;
+
+  if (!gb_command_parse ("obligations", entries, &argc, &argv, 0, 0, error)
+      || (pack = gb_pack_load_shipped (id, error)) == NULL || (all = gb_obligations (error)) == NULL)
+    return FALSE;
+  if (as_page)
+    {
+      g_autofree char *page = gb_obligations_page (pack, error);
+      g_print ("%s", page != NULL ? page : "");
+      return page != NULL;
+    }
+  for (guint i = 0; i < all->len; i++)
+    unresolved += print_obligation (all->pdata[i], pack) ? 0 : 1;
+  g_print (_ ("%u rows, %u unresolved\n"), all->len, unresolved);
+  return unresolved == 0;
+}
+
 const GbCommand gb_case_commands[] = {
   { "demo", "DIR", N_ ("Makes the vault of an invented school, with a term of casework."), NULL, run_demo },
   { "list", "[NOUN] [--vault DIR] [--as NAME]",
@@ -543,6 +591,9 @@ const GbCommand gb_case_commands[] = {
         "it\n"
         "--request  an id of your own: the same one twice is one entry"),
     run_act },
+  { "obligations", "[--pack ID] [--page]",
+    N_ ("Lists what the policies ask, and where each thing is met; exits 1 if one is met nowhere."),
+    N_ ("--pack  the policy pack (kent-2023)\n--page  as the page of the help"), run_obligations },
   { "import", "FILE [--dry-run] [--keep-leavers] [--vault DIR] [--as NAME]",
     N_ ("Brings in the roll from a Common Transfer File or a table, after saying what would change."),
     N_ ("--dry-run       only says what would change\n--keep-leavers  doesn’t mark those who are not in the file as "
