@@ -42,12 +42,15 @@ static void
 use_keyring (Fixture *f, GSubprocessLauncher *launcher, const char *person)
 {
   g_autofree char *path = g_strdup_printf ("%s/%s.keyring", f->home, person);
+  g_autofree char *home = g_build_filename (f->home, person, NULL);
 
   g_subprocess_launcher_setenv (launcher, "SECRET_BACKEND", "file", TRUE);
   g_subprocess_launcher_setenv (launcher, "SECRET_FILE_TEST_PATH", path, TRUE);
   g_subprocess_launcher_setenv (launcher, "SECRET_FILE_TEST_PASSWORD", person, TRUE);
-  g_subprocess_launcher_setenv (launcher, "HOME", f->home, TRUE);
-  g_subprocess_launcher_setenv (launcher, "XDG_DATA_HOME", f->home, TRUE);
+  /* Each person has an account of their own: another home, another keyring. */
+  g_mkdir_with_parents (home, 0700);
+  g_subprocess_launcher_setenv (launcher, "HOME", home, TRUE);
+  g_subprocess_launcher_setenv (launcher, "XDG_DATA_HOME", home, TRUE);
   /* libsecret's file keyring, which stands in for a session's here alone, leaves
    * a path behind in GIO at each start. */
   g_subprocess_launcher_setenv (launcher, "ASAN_OPTIONS", "detect_leaks=0", TRUE);
@@ -230,6 +233,36 @@ test_a_second_member_joins_with_a_code_and_own_keys (Fixture *f, gconstpointer d
   g_assert_cmpint (again.status, !=, 0);
 }
 
+/* --- older than it was ------------------------------------------------------------------- */
+
+static void
+copy_folder (const char *from, const char *to)
+{
+  const char *const clear[] = { "rm", "-rf", to, NULL };
+  const char *const copy[] = { "cp", "-a", from, to, NULL };
+
+  g_assert_true (g_spawn_sync (NULL, (char **)clear, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL));
+  g_assert_true (g_spawn_sync (NULL, (char **)copy, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL));
+}
+
+static void
+test_yesterdays_files_are_named_and_take_no_act (Fixture *f, gconstpointer data)
+{
+  g_autofree char *yesterday = g_build_filename (f->home, "yesterday", NULL);
+  g_auto (Run) verified = { 0 }, listed = { 0 };
+
+  confirm (f);
+  copy_folder (f->vault, yesterday);
+  add_visitor (f, 0, "Entry ");
+  copy_folder (yesterday, f->vault);
+  verified = run (f, "ruth", NULL, "verify", f->vault, NULL);
+  assert_run (verified, 1, "older than the one you last saw: 1 entry");
+  g_assert_null (strstr (verified.out, "\nok\n"));
+  add_visitor (f, 1, "open for reading only");
+  listed = run (f, "ruth", NULL, "list", "--vault", f->vault, NULL);
+  assert_run (listed, 0, "");
+}
+
 static void
 test_a_backup_is_proved_and_restored_on_an_empty_machine (Fixture *f, gconstpointer data)
 {
@@ -272,6 +305,8 @@ test_exit_statuses_say_what_kind_of_no_it_is (Fixture *f, gconstpointer data)
 static void
 test_help_describes_every_command (Fixture *f, gconstpointer data)
 {
+  static const char *const folders[] = { "case-commands.c", "vault-commands.c" };
+  g_autoptr (GRegex) option = g_regex_new ("\\{ \"([a-z-]+)\", 0, 0, G_OPTION_ARG", 0, 0, NULL);
   static const char *const commands[] = { "init",   "confirm", "member", "enrol",  "import", "verify", "rebuild",
                                           "backup", "restore", "report", "export", "demo",   "act",    "list" };
   g_auto (Run) help = run (f, "ruth", NULL, "--help", NULL);
@@ -281,6 +316,21 @@ test_help_describes_every_command (Fixture *f, gconstpointer data)
     {
       g_autofree char *line = g_strdup_printf ("guardbookctl %s ", commands[i]);
       g_assert_nonnull (strstr (help.out, line));
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (folders); i++)
+    {
+      g_autofree char *path =
+          g_build_filename (g_getenv ("G_TEST_SRCDIR"), "..", "src", "ctl", folders[i], NULL);
+      g_autofree char *source = NULL;
+      g_autoptr (GMatchInfo) match = NULL;
+      g_assert_true (g_file_get_contents (path, &source, NULL, NULL));
+      for (g_regex_match (option, source, 0, &match); g_match_info_matches (match); g_match_info_next (match, NULL))
+        {
+          g_autofree char *name = g_match_info_fetch (match, 1);
+          g_autofree char *spelt = g_strdup_printf ("--%s", name);
+          if (strstr (help.out, spelt) == NULL)
+            g_error ("%s takes %s, and --help doesn’t say so", folders[i], spelt);
+        }
     }
 }
 
@@ -317,6 +367,7 @@ main (int argc, char **argv)
   ADD ("/guardbookctl/verify-ok", test_verify_says_ok_of_a_sound_vault);
   ADD ("/guardbookctl/verify-names", test_verify_names_the_altered_entry);
   ADD ("/guardbookctl/enrol", test_a_second_member_joins_with_a_code_and_own_keys);
+  ADD ("/guardbookctl/older", test_yesterdays_files_are_named_and_take_no_act);
   ADD ("/guardbookctl/restore", test_a_backup_is_proved_and_restored_on_an_empty_machine);
   ADD ("/guardbookctl/exit-status", test_exit_statuses_say_what_kind_of_no_it_is);
   ADD ("/guardbookctl/help", test_help_describes_every_command);

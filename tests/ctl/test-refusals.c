@@ -157,7 +157,7 @@ enrol (School *school, Member member)
   "'witness':'Ian Frost','consent':'not-needed','valid_from':@BEFORE,'valid_until':@SOON,'indecent_image':'no',"       \
   "'retrospective':false" more "}"
 #define TAKEN(hold)                                                                                                    \
-  "{'owner_id':'" JONAH "','owner':'Jonah Reed','device_type':'phone','description':'Black phone','condition':'Whole'," \
+  "{'owner_id':'" JONAH "','owner':'Jonah Reed','device_type':'phone','description':'Black phone','condition':'Whole',"\
   "'ground':'behaviour','by_id':'" OWEN "','by':'Owen Maddox','at':@BEFORE,'place':'main-office-safe','seal':'0417'"   \
   hold "}"
 #define BEGUN(agency, more)                                                                                            \
@@ -351,7 +351,7 @@ refusal_at_book (School *school, GbBook *book, const Wrong *wrong)
   g_autoptr (GError) error = NULL;
   g_autoptr (GbDone) done = gb_book_act (book, wrong->kind, school->cases[wrong->about], request, body, &error);
 
-  if (done != NULL || !(g_error_matches (error, GB_ERROR, GB_ERROR_REFUSED) || g_error_matches (error, GB_ERROR, GB_ERROR_CONFLICT)))
+  if (!g_error_matches (error, GB_ERROR, GB_ERROR_REFUSED) && !g_error_matches (error, GB_ERROR, GB_ERROR_CONFLICT))
     g_error ("%s by %s with %s was not refused: %s", wrong->kind, names[wrong->who], wrong->json,
              error != NULL ? error->message : "it was done");
   return g_strdup (error->message);

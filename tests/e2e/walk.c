@@ -265,8 +265,7 @@ amend_and_tick (void)
   drive_press (drive, "Amend…");
   drive_fill (drive, "Why it is amended", "The table was in the dining room annexe.");
   drive_fill (drive, "Where exactly", "The annexe, by the hatch");
-  drive_press (drive, "Amend");
-  drive_see_gone (drive, "Why it is amended");
+  drive_finish (drive, "Amend");
   drive_see (drive, "by the hatch");
   drive_make_tall (drive, TRUE);
   drive_open (drive, "Make sure that everyone is safe now");
@@ -312,12 +311,12 @@ sit_at (const char *person, const char *place)
   return drive;
 }
 
-/* Presses @accent in the dialog that has the field @field, and waits until it is gone. */
+/* Ends the dialog that has the field @field with @accent. */
 static void
 finish (Drive *drive, const char *field, const char *accent)
 {
-  drive_press (drive, accent);
-  drive_see_gone (drive, field);
+  drive_see (drive, field);
+  drive_finish (drive, accent);
   drive_make_tall (drive, FALSE);
 }
 
@@ -542,8 +541,7 @@ tick_item (Drive *drive, const char *item, const char *value)
   drive_press (drive, arrow);
   drive_see (drive, "Have this ready");
   drive_fill (drive, item, value);
-  drive_press (drive, "Keep");
-  drive_see_gone (drive, "Keep");
+  drive_finish (drive, "Keep");
 }
 
 static void
@@ -613,7 +611,7 @@ declined (void)
 {
   Drive *drive = sit_at ("Carys Whitlock", "Referrals");
 
-  begin (drive, "Early help", "Within the ordinary time", "Her mother asked whether somebody could help with mornings.");
+  begin (drive, "Early help", "Within the ordinary time", "Her mother asked for help with the mornings.");
   finish (drive, "When the school knew", "Begin");
   drive_press (drive, "More for this referral");
   drive_press (drive, "Decline, because…");
@@ -640,6 +638,21 @@ report (void)
   drive_press (drive, "Issue");
   drive_see (drive, "Issued");
   drive_shoot (drive, "30-report-issued");
+  drive_stop (drive);
+}
+
+/* Somebody has put back the files of an hour ago: it says so, and takes nothing more. */
+static void
+older (void)
+{
+  Drive *drive = sit_down ();
+
+  drive_see (drive, "older than the one you last saw");
+  drive_shoot (drive, "31-older-vault");
+  drive_press (drive, "Open for reading only");
+  drive_see (drive, "Good ");
+  drive_see (drive, "It is open for reading only");
+  drive_shoot (drive, "32-reading-only");
   drive_stop (drive);
 }
 
@@ -744,6 +757,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ruth/police", police);
   g_test_add_func ("/carys/declined", declined);
   g_test_add_func ("/ruth/report", report);
+  g_test_add_func ("/ruth/older", older);
   g_test_add_func ("/demo/day", demo_day);
   g_test_add_func ("/demo/sign", demo_sign);
   g_test_add_func ("/demo/report", demo_report);

@@ -522,6 +522,39 @@ drive_press (Drive *self, const char *name)
   press (thing);
 }
 
+static char *
+active_window (void)
+{
+  const char *const argv[] = { "xdotool", "getactivewindow", NULL };
+  char *out = NULL;
+
+  g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL, &out, NULL,
+                NULL, NULL);
+  return out;
+}
+
+/* The window manager is asked, not the program: GTK 4.8 falls over when it is
+ * asked for its windows while one of them is just being taken down. */
+void
+drive_finish (Drive *self, const char *name)
+{
+  gint64 end = g_get_monotonic_time () + DEADLINE_MS * 1000;
+  g_autofree char *before = active_window ();
+  g_autofree char *now = NULL;
+
+  drive_press (self, name);
+  do
+    {
+      turn ();
+      g_free (now);
+      now = active_window ();
+      if (g_get_monotonic_time () > end)
+        give_up (self, "The dialog of “%s” is still on the screen.", name);
+    }
+  while (now == NULL || *now == '\0' || g_str_equal (now, before));
+  g_usleep (300000);
+}
+
 void
 drive_press_in (Drive *self, const char *row, const char *name)
 {

@@ -35,6 +35,8 @@ char *drive_read_like (Drive *self, const char *pattern);
 
 /* The button (or link, menu item, toggle) of that name. */
 void drive_press (Drive *self, const char *name);
+/* The same for the button that ends a dialog: waits until its window is gone. */
+void drive_finish (Drive *self, const char *name);
 /* The same, when several have it: the one in the row that says @row. */
 void drive_press_in (Drive *self, const char *row, const char *name);
 /* A window action, "win.lock". */

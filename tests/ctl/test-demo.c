@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The invented school through guardbookctl: made, verified, altered by a byte
+ * and caught; its roll brought in twice; its report issued, and read again out
+ * of the PDF; and nothing of it legible in the folder or in a backup.
+ *
+ * One vault serves all tests, in the order below: making it is the slow part. */
+#include <string.h>
+
+#include <gio/gio.h>
+#include <json-glib/json-glib.h>
+
+#include "casework/book.h"
+#include "support/folder.h"
+#include "vault/statement.h"
+
+/* libsecret's file keyring leaves a path behind in GIO; what is tried here is the other program. */
+int __lsan_is_turned_off (void);
+int
+__lsan_is_turned_off (void)
+{
+  return 1;
+}
+
+typedef struct
+{
+  char *folder, *vault;
+} Demo;
+static Demo demo;
+
+typedef struct
+{
+  int status;
+  char *out, *err;
+} Run;
+
+static void
+run_clear (Run *run)
+{
+  g_free (run->out);
+  g_free (run->err);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Run, run_clear)
+
+/* Runs @program with the words after it; its keyring is the environment's. */
+G_GNUC_NULL_TERMINATED static Run
+run (const char *program, ...)
+{
+  g_autoptr (GPtrArray) argv = g_ptr_array_new ();
+  g_autoptr (GSubprocessLauncher) launcher =
+      g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
+  g_autoptr (GSubprocess) process = NULL;
+  g_autoptr (GError) error = NULL;
+  Run result = { 0 };
+  const char *word;
+  va_list args;
+
+  g_ptr_array_add (argv, (gpointer)program);
+  va_start (args, program);
+  while ((word = va_arg (args, const char *)) != NULL)
+    g_ptr_array_add (argv, (gpointer)word);
+  va_end (args);
+  g_ptr_array_add (argv, NULL);
+  g_subprocess_launcher_setenv (launcher, "ASAN_OPTIONS", "detect_leaks=0", TRUE);
+  process = g_subprocess_launcher_spawnv (launcher, (const char *const *)argv->pdata, &error);
+  g_assert_no_error (error);
+  g_subprocess_communicate_utf8 (process, NULL, NULL, &result.out, &result.err, &error);
+  g_assert_no_error (error);
+  result.status = g_subprocess_get_exit_status (process);
+  return result;
+}
+
+#define CTL g_getenv ("GUARDBOOKCTL")
+
+static void
+assert_ran (const Run *run, int status, const char *says)
+{
+  if (run->status != status || (strstr (run->out, says) == NULL && strstr (run->err, says) == NULL))
+    g_error ("wanted exit %d and “%s”; got exit %d, out: %s err: %s", status, says, run->status, run->out, run->err);
+}
+
+static void
+test_the_invented_school_verifies (void)
+{
+  g_auto (Run) verified = run (CTL, "verify", demo.vault, NULL);
+
+  assert_ran (&verified, 0, "\nok\n");
+  assert_ran (&verified, 0, "entries ");
+  assert_ran (&verified, 0, "writers ");
+  assert_ran (&verified, 0, "head ");
+}
+
+/* --- the roll ---------------------------------------------------------------------------------- */
+
+static void
+test_a_roll_is_previewed_and_brought_in_once (void)
+{
+  g_autofree char *file = g_build_filename (g_getenv ("G_TEST_SRCDIR"), "..", "data", "demo", "roll-faults.xml", NULL);
+  g_auto (Run) dry = run (CTL, "import", file, "--dry-run", "--keep-leavers", "--vault", demo.vault, NULL);
+  g_auto (Run) again = run (CTL, "import", file, "--dry-run", "--keep-leavers", "--vault", demo.vault, NULL);
+  g_auto (Run) first = run (CTL, "import", file, "--keep-leavers", "--vault", demo.vault, NULL);
+  g_auto (Run) second = run (CTL, "import", file, "--keep-leavers", "--vault", demo.vault, NULL);
+
+  assert_ran (&dry, 0, "new 3, changed 0, leavers ");
+  assert_ran (&dry, 0, "refused 5");
+  assert_ran (&dry, 0, "Line 31: the UPN A886520126802 has the check letter A");
+  g_assert_cmpstr (again.out, ==, dry.out);
+  g_assert_cmpstr (first.out, ==, dry.out);
+  assert_ran (&second, 0, "new 0, changed 0, leavers ");
+  assert_ran (&second, 0, "refused 5");
+  assert_ran (&second, 0, "Line 31: ");
+}
+
+/* --- the report ----------------------------------------------------------------------------------- */
+
+static void collect_shown (JsonNode *node, GPtrArray *shown);
+
+/* A row of a table: its cells as one line of the page, blanks between them. */
+static void
+collect_row (JsonArray *cells, GPtrArray *shown)
+{
+  GString *line = g_string_new (NULL);
+
+  for (guint i = 0; i < json_array_get_length (cells); i++)
+    g_string_append_printf (line, "%s%s", i > 0 ? " " : "", json_array_get_string_element (cells, i));
+  g_ptr_array_add (shown, g_string_free (line, FALSE));
+}
+
+static void
+collect_member (const char *name, JsonNode *member, GPtrArray *shown)
+{
+  if (g_str_equal (name, "shown") && JSON_NODE_HOLDS_VALUE (member))
+    g_ptr_array_add (shown, json_node_dup_string (member));
+  else if (g_str_equal (name, "cells") && JSON_NODE_HOLDS_ARRAY (member))
+    collect_row (json_node_get_array (member), shown);
+  else
+    collect_shown (member, shown);
+}
+
+/* Every figure as it is shown, wherever it stands. */
+static void
+collect_shown (JsonNode *node, GPtrArray *shown)
+{
+  if (JSON_NODE_HOLDS_ARRAY (node))
+    {
+      JsonArray *array = json_node_get_array (node);
+      for (guint i = 0; i < json_array_get_length (array); i++)
+        collect_shown (json_array_get_element (array, i), shown);
+    }
+  else if (JSON_NODE_HOLDS_OBJECT (node))
+    {
+      JsonObject *object = json_node_get_object (node);
+      g_autoptr (GList) names = json_object_get_members (object);
+      for (GList *l = names; l != NULL; l = l->next)
+        collect_member (l->data, json_object_get_member (object, l->data), shown);
+    }
+}
+
+static gboolean
+has_small_count (const char *shown)
+{
+  g_auto (GStrv) cells = g_strsplit (shown, " ", -1);
+
+  for (guint i = 0; cells[i] != NULL; i++)
+    if (strlen (cells[i]) == 1 && *cells[i] >= '1' && *cells[i] <= '4')
+      return TRUE;
+  return FALSE;
+}
+
+/* Any run of blanks as one. */
+static char *
+squeeze (const char *text)
+{
+  g_autoptr (GRegex) blanks = g_regex_new ("\\s+", 0, 0, NULL);
+  return g_regex_replace_literal (blanks, text, -1, 0, " ", 0, NULL);
+}
+
+static void
+test_the_issued_page_shows_the_figures_of_the_json_and_no_small_count (void)
+{
+  g_autofree char *pdf = g_build_filename (demo.folder, "report.pdf", NULL);
+  g_auto (Run) issued = run (CTL, "report", demo.vault, "--issue", "--pdf", pdf, NULL);
+  g_auto (Run) json = run (CTL, "report", demo.vault, "--again", "--json", NULL);
+  g_auto (Run) text = run ("pdftotext", "-layout", pdf, "-", NULL);
+  g_autoptr (GPtrArray) shown = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (JsonNode) node = NULL;
+  g_autofree char *page = NULL;
+
+  assert_ran (&issued, 0, "issued as");
+  assert_ran (&json, 0, "{");
+  assert_ran (&text, 0, "Safeguarding report to governors");
+  node = json_from_string (json.out, NULL);
+  g_assert_nonnull (node);
+  collect_shown (node, shown);
+  page = squeeze (text.out);
+  g_assert_cmpuint (shown->len, >, 12);
+  for (guint i = 0; i < shown->len; i++)
+    {
+      const char *figure = shown->pdata[i];
+      g_assert_false (has_small_count (figure));
+      if (strstr (page, figure) == NULL)
+        g_error ("“%s” is a figure of the JSON and not on the page", figure);
+    }
+}
+
+/* --- the folder and a backup ------------------------------------------------------------------------ */
+
+/* What must never be legible, and the key itself. */
+static void
+assert_hides (const char *folder, GBytes *seed)
+{
+  static const char *const secrets[] = { "Adeyemi",     "Whitlock",         "Martin Pell", "Marsh Lane", "886/5201",
+                                         "cyberbullying", "incident.recorded", "class chat",  "Imogen Edevane" };
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+  guint looked_at = 0;
+
+  g_assert_nonnull (dir);
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      g_autofree char *bytes = NULL;
+      gsize length, key_length;
+      const void *key = g_bytes_get_data (seed, &key_length);
+      g_assert_true (g_file_get_contents (path, &bytes, &length, NULL));
+      for (guint i = 0; i < G_N_ELEMENTS (secrets); i++)
+        if (memmem (bytes, length, secrets[i], strlen (secrets[i])) != NULL)
+          g_error ("“%s” stands in clear in %s", secrets[i], path);
+      g_assert_null (memmem (bytes, length, key, key_length));
+      looked_at++;
+    }
+  g_assert_cmpuint (looked_at, >=, 3);
+}
+
+/* Looked at while the vault is open, so that its log of writes is there too. */
+static void
+test_no_name_no_story_and_no_key_is_legible_in_folder_log_or_backup (void)
+{
+  g_autofree char *copy = g_build_filename (demo.folder, "copy.guardbook", NULL);
+  g_autofree char *log = g_build_filename (demo.vault, "vault.db-wal", NULL);
+  g_auto (Run) backed = run (CTL, "backup", demo.vault, copy, NULL);
+  g_autoptr (GbKeyring) keyring = gb_keyring_new ();
+  g_autofree char *id = gb_vault_read_id (demo.vault, NULL);
+  g_auto (GStrv) members = gb_keyring_members (keyring, id, NULL);
+  g_autoptr (GbBook) book = gb_book_open (demo.vault, members[0], keyring, NULL);
+  g_autoptr (GBytes) seed = gb_keyring_load (keyring, id, members[0], "seed", NULL);
+
+  assert_ran (&backed, 0, "opened and proved");
+  g_assert_nonnull (book);
+  g_assert_nonnull (seed);
+  g_assert_true (g_file_test (log, G_FILE_TEST_EXISTS));
+  assert_hides (demo.vault, seed);
+  assert_hides (copy, seed);
+  gb_book_close (book);
+}
+
+/* --- one byte ------------------------------------------------------------------------------------------ */
+
+static gboolean
+alter_one_byte (GbVault *vault, gpointer entry, GError **error)
+{
+  gb_vault_fence (vault, FALSE);
+  *(gint64 *)entry = gb_vault_ask_number (
+      vault, -1, error, "SELECT min (id) FROM entry WHERE kind = 'incident.recorded' AND id > 300", NULL);
+  return gb_vault_execute (vault,
+                           "DROP TRIGGER entry_stays; UPDATE entry SET body = CAST (replace (CAST (body AS TEXT), "
+                           "'\"narrative\":\"', '\"narrative\":\"x') AS BLOB) WHERE id = (SELECT min (id) FROM entry "
+                           "WHERE kind = 'incident.recorded' AND id > 300)",
+                           error);
+}
+
+/* The last: the vault is no good afterwards. */
+static void
+test_one_byte_altered_inside_is_the_first_bad_entry_that_verify_prints (void)
+{
+  g_autoptr (GbKeyring) keyring = gb_keyring_new ();
+  g_autofree char *id = gb_vault_read_id (demo.vault, NULL);
+  g_auto (GStrv) members = gb_keyring_members (keyring, id, NULL);
+  g_autoptr (GbBook) book = gb_book_open (demo.vault, members[0], keyring, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *numbered = NULL;
+  gint64 entry = -1;
+  g_auto (Run) verified = { 0 };
+
+  g_assert_true (gb_vault_run (gb_book_get_vault (book), alter_one_byte, &entry, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (entry, >, 300);
+  gb_book_close (book);
+  numbered = g_strdup_printf ("ntry %" G_GINT64_FORMAT, entry);
+  verified = run (CTL, "verify", demo.vault, NULL);
+  g_test_message ("%s", verified.out);
+  assert_ran (&verified, 1, numbered);
+  g_assert_null (strstr (verified.out, "\nok\n"));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autofree char *file = NULL;
+  g_auto (Run) made = { 0 };
+  int status;
+
+  g_test_init (&argc, &argv, NULL);
+  demo.folder = gb_test_folder_new ();
+  demo.vault = g_build_filename (demo.folder, "demo.guardbook", NULL);
+  file = g_build_filename (demo.folder, "keyring", NULL);
+  g_setenv ("SECRET_BACKEND", "file", TRUE);
+  g_setenv ("SECRET_FILE_TEST_PATH", file, TRUE);
+  g_setenv ("SECRET_FILE_TEST_PASSWORD", "demo", TRUE);
+  g_setenv ("GUARDBOOK_MEMBER", "Ruth", TRUE);
+  made = run (CTL, "demo", demo.vault, NULL);
+  assert_ran (&made, 0, "an invented school");
+  g_test_add_func ("/demo/verifies", test_the_invented_school_verifies);
+  g_test_add_func ("/demo/roll-twice", test_a_roll_is_previewed_and_brought_in_once);
+  g_test_add_func ("/demo/report-page", test_the_issued_page_shows_the_figures_of_the_json_and_no_small_count);
+  g_test_add_func ("/demo/legible", test_no_name_no_story_and_no_key_is_legible_in_folder_log_or_backup);
+  g_test_add_func ("/demo/one-byte", test_one_byte_altered_inside_is_the_first_bad_entry_that_verify_prints);
+  status = g_test_run ();
+  gb_test_folder_free (demo.folder);
+  g_free (demo.vault);
+  return status;
+}
