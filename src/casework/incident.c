@@ -1171,6 +1171,7 @@ gb_incident_linked (GbVault *vault, const char *id, GError **error)
 {
   return gb_records (
       vault, gb_linked_case_get_type (), error,
-      "SELECT case_id, noun, reference FROM p_case_link WHERE root = :id AND case_id <> :id ORDER BY reference", ":id",
-      id, NULL);
+      "SELECT l.case_id, l.noun, l.reference, r.agency FROM p_case_link AS l LEFT JOIN p_referral AS r ON r.id = l.case_id"
+      " WHERE l.root = :id AND l.case_id <> :id ORDER BY l.reference",
+      ":id", id, NULL);
 }

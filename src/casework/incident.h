@@ -51,8 +51,8 @@ GB_RECORD_DECLARE (GbIncidentPerson, gb_incident_person, GB_INCIDENT_PERSON_FIEL
   NUMBER (entry) TEXT (incident_id) TEXT (question) TEXT (decision) TEXT (reason) NUMBER (decided_at) TEXT (decided_by)
 GB_RECORD_DECLARE (GbDecision, gb_decision, GB_DECISION_FIELDS)
 
-/* A case that hangs on the incident: noun "device" "search" "referral". */
-#define GB_LINKED_CASE_FIELDS(TEXT, NUMBER) TEXT (case_id) TEXT (noun) TEXT (reference)
+/* A case that hangs on the incident: noun "device" "search" "referral".  agency: of a referral. */
+#define GB_LINKED_CASE_FIELDS(TEXT, NUMBER) TEXT (case_id) TEXT (noun) TEXT (reference) TEXT (agency)
 GB_RECORD_DECLARE (GbLinkedCase, gb_linked_case, GB_LINKED_CASE_FIELDS)
 
 extern const GbAct gb_incident_acts[];

@@ -178,8 +178,16 @@ complete_decision (GbForm *form, JsonObject *body)
   json_object_remove_member (body, "other");
 }
 
-void
-gb_incident_ask_decision (GtkWidget *over, GbBook *book, GbIncident *incident, const char *question)
+static gboolean
+is_known_question (const char *question)
+{
+  return question == NULL || g_str_equal (question, GB_QUESTION_NOT_REFERRED)
+         || g_str_equal (question, GB_QUESTION_OUTCOME);
+}
+
+/* What it is about: chosen from what the program knows, or the question of a step. */
+static void
+add_question (GbForm *form, const char *question)
 {
   static const char *const answers[] = { GB_QUESTION_NOT_REFERRED,
                                          N_ ("Nobody outside school need know"),
@@ -188,18 +196,31 @@ gb_incident_ask_decision (GtkWidget *over, GbBook *book, GbIncident *incident, c
                                          "other",
                                          N_ ("Something else"),
                                          NULL };
-  GbForm *form = form_of (book, incident, "incident.decided");
 
+  if (!is_known_question (question))
+    {
+      gb_form_group (form, question, NULL);
+      gb_form_keep_text (form, "question", question);
+      return;
+    }
   gb_choice_set (add_answers (form, "question", _ ("About"), answers), question);
   gb_form_line (form, "other", _ ("What was the question"));
-  gb_form_text (form, "decision", _ ("What was decided"));
-  gb_form_text (form, "reason", _ ("Why"));
   gb_form_require (form, "other");
-  gb_form_require (form, "decision");
-  gb_form_require (form, "reason");
   g_signal_connect_object (form, "changed", G_CALLBACK (show_question_field), form, 0);
   g_signal_connect_object (form, "complete", G_CALLBACK (complete_decision), form, 0);
   show_question_field (form);
+}
+
+void
+gb_incident_ask_decision (GtkWidget *over, GbBook *book, GbIncident *incident, const char *question)
+{
+  GbForm *form = form_of (book, incident, "incident.decided");
+
+  add_question (form, question);
+  gb_form_text (form, "decision", _ ("What was decided"));
+  gb_form_text (form, "reason", _ ("Why"));
+  gb_form_require (form, "decision");
+  gb_form_require (form, "reason");
   open_tall (form, over, _ ("Record a decision"), _ ("Record"));
 }
 

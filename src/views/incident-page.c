@@ -527,9 +527,9 @@ first_untold (Case *shown)
   return NULL;
 }
 
-/* Opens where the act @kind is done; FALSE if that is another place. */
+/* Opens where @kind, an act of @step, is done; FALSE if that is another place. */
 static gboolean
-open_act (GtkWidget *page, const char *kind)
+open_act (GtkWidget *page, GbCaseStep *step, const char *kind)
 {
   static const struct
   {
@@ -554,40 +554,62 @@ open_act (GtkWidget *page, const char *kind)
   if (g_str_equal (kind, "incident.parent-told") && first_untold (state->shown) != NULL)
     gb_incident_ask_parent (page, state->book, incident, first_untold (state->shown));
   else if (g_str_equal (kind, "incident.decided"))
-    gb_incident_ask_decision (page, state->book, incident, GB_QUESTION_OUTCOME);
+    gb_incident_ask_decision (page, state->book, incident,
+                              step->question != NULL ? step->question : GB_QUESTION_OUTCOME);
   else
     return FALSE;
   return TRUE;
 }
 
-/* The linked case in which an act of @kind would be done. */
+static gboolean
+is_word_of (const char *words, const char *word)
+{
+  g_auto (GStrv) all = g_strsplit (words != NULL ? words : "", " ", -1);
+  return word != NULL && g_strv_contains ((const char *const *) all, word);
+}
+
+/* The linked case in which an act of @kind would be done: a referral only if it goes where @step wants it. */
 static GbLinkedCase *
-linked_for (Case *shown, const char *kind)
+linked_for (Case *shown, GbCaseStep *step, const char *kind)
 {
   for (guint i = 0; i < shown->linked->len; i++)
     {
       GbLinkedCase *linked = shown->linked->pdata[i];
-      if (g_str_has_prefix (kind, linked->noun))
+      if (g_str_has_prefix (kind, linked->noun) && (step->agency == NULL || is_word_of (step->agency, linked->agency)))
         return linked;
     }
   return NULL;
 }
 
+/* Begins a referral to the agency that @step names first. */
 static void
-go_to_act (GtkWidget *page, const char *kind)
+begin_referral (GtkWidget *page, GbCaseStep *step)
 {
-  GbLinkedCase *linked = linked_for (state_of (page)->shown, kind);
+  State *state = state_of (page);
+  g_auto (GStrv) agencies = g_strsplit (step->agency != NULL ? step->agency : "", " ", -1);
 
-  if (open_act (page, kind))
+  gb_referral_ask_begin_to (page, state->book, state->id, agencies[0]);
+}
+
+/* To where the first of the acts of @step is done. */
+static void
+go_to_act (GtkWidget *page, GbCaseStep *step)
+{
+  State *state = state_of (page);
+  g_auto (GStrv) kinds = g_strsplit (step->act, " ", -1);
+  const char *kind = kinds[0];
+  GbLinkedCase *linked = linked_for (state->shown, step, kind);
+
+  if (open_act (page, step, kind))
     return;
   if (linked != NULL)
     gb_window_open_case (page, linked->noun, linked->case_id);
   else if (g_str_has_prefix (kind, "device."))
-    gb_device_ask_take (page, state_of (page)->book, state_of (page)->id);
+    gb_device_ask_take (page, state->book, state->id);
   else if (g_str_has_prefix (kind, "search."))
-    gb_search_ask_request (page, state_of (page)->book, NULL, state_of (page)->id, FALSE);
+    gb_search_ask_request (page, state->book, NULL, state->id, FALSE);
   else
-    gb_referral_ask_begin (page, state_of (page)->book, state_of (page)->id);
+    begin_referral (page, step);
 }
 
 static GbCaseStep *
@@ -604,7 +626,6 @@ on_step_answer (AdwMessageDialog *dialog, const char *response, GtkWidget *page)
 {
   State *state = state_of (page);
   GbCaseStep *step = step_named (state->shown, g_object_get_data (G_OBJECT (dialog), "step"));
-  g_auto (GStrv) acts = g_strsplit (step != NULL && step->act != NULL ? step->act : "", " ", -1);
 
   if (step == NULL)
     return;
@@ -616,14 +637,14 @@ on_step_answer (AdwMessageDialog *dialog, const char *response, GtkWidget *page)
     gb_incident_ask_take_back (page, state->book, state->shown->incident, step);
   else if (g_str_equal (response, "nobody"))
     gb_incident_ask_decision (page, state->book, state->shown->incident, GB_QUESTION_NOT_REFERRED);
-  else if (g_str_equal (response, "act") && acts[0] != NULL)
-    go_to_act (page, acts[0]);
+  else if (g_str_equal (response, "act"))
+    go_to_act (page, step);
 }
 
 static void
 add_responses (AdwMessageDialog *dialog, GbCaseStep *step)
 {
-  gboolean refers = step->act != NULL && strstr (step->act, "referral.") != NULL;
+  gboolean refers = is_word_of (step->act, "referral.made");
 
   adw_message_dialog_add_response (dialog, "close", _ ("Close"));
   if (gb_case_step_is_settled (step))
@@ -634,12 +655,13 @@ add_responses (AdwMessageDialog *dialog, GbCaseStep *step)
     }
   if (step->may_set_aside)
     adw_message_dialog_add_response (dialog, "aside", _ ("Set aside…"));
-  if (refers)
+  if (is_word_of (step->act, "referral.declined"))
     adw_message_dialog_add_response (dialog, "nobody", _ ("Nobody need know…"));
   adw_message_dialog_add_response (dialog, step->act != NULL ? "act" : "tick",
-                                   step->act == NULL ? _ ("Done…")
-                                   : refers          ? _ ("Refer…")
-                                                     : _ ("Record it…"));
+                                   step->asks != NULL  ? _ ("Answer…")
+                                   : step->act == NULL ? _ ("Done…")
+                                   : refers            ? _ ("Refer…")
+                                                       : _ ("Record it…"));
   adw_message_dialog_set_response_appearance (dialog, step->act != NULL ? "act" : "tick", ADW_RESPONSE_SUGGESTED);
 }
 
@@ -698,6 +720,20 @@ add_procedure (GtkWidget *page, State *state)
 
 /* --- the closing gate ------------------------------------------------------------------------ */
 
+/* Straight to the form where only one thing can be done; else the step says what can. */
+static void
+put_step_right (GtkWidget *page, GbCaseStep *step)
+{
+  State *state = state_of (page);
+
+  if (step->may_set_aside || is_word_of (step->act, "referral.declined"))
+    open_step (page, step);
+  else if (step->act == NULL)
+    gb_incident_ask_tick (page, state->book, state->shown->incident, step);
+  else
+    go_to_act (page, step);
+}
+
 static void
 put_right (GtkWidget *page, const char *where, const char *which)
 {
@@ -707,7 +743,7 @@ put_right (GtkWidget *page, const char *where, const char *which)
   GbCaseStep *step = step_named (state->shown, which);
 
   if (g_str_equal (where, "procedure") && step != NULL)
-    open_step (page, step);
+    put_step_right (page, step);
   else if (g_str_equal (where, "people") && person != NULL)
     gb_incident_ask_parent (page, state->book, incident, person);
   else if (g_str_equal (where, "decisions"))

@@ -60,10 +60,16 @@ open_new_case (GtkWidget *over, GbDone *done, GbForm *form)
 void
 gb_referral_ask_begin (GtkWidget *over, GbBook *book, const char *incident_id)
 {
+  gb_referral_ask_begin_to (over, book, incident_id, NULL);
+}
+
+void
+gb_referral_ask_begin_to (GtkWidget *over, GbBook *book, const char *incident_id, const char *agency)
+{
   GbForm *form = form_of (book, NULL, "referral.begun");
 
   gb_form_keep_text (form, "incident_id", incident_id);
-  gb_form_choice (form, "agency", _ ("To whom"), words (book, "agency"));
+  gb_choice_set (gb_form_choice (form, "agency", _ ("To whom"), words (book, "agency")), agency);
   gb_form_choice (form, "urgency", _ ("How urgent"), words (book, "urgency"));
   ask_when (form, "noticed_at", _ ("When the school knew"));
   gb_form_text (form, "summary", _ ("What it is about, in plain words"));

@@ -10,6 +10,8 @@
 G_BEGIN_DECLS
 
 void gb_referral_ask_begin (GtkWidget *over, GbBook *book, const char *incident_id);
+/* The same with the agency already chosen; it may be changed. */
+void gb_referral_ask_begin_to (GtkWidget *over, GbBook *book, const char *incident_id, const char *agency);
 void gb_referral_ask_item (GtkWidget *over, GbBook *book, GbReferral *referral, GbReferralItem *item);
 void gb_referral_ask_consulted (GtkWidget *over, GbBook *book, GbReferral *referral);
 void gb_referral_ask_made (GtkWidget *over, GbBook *book, GbReferral *referral);

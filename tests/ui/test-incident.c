@@ -249,7 +249,7 @@ test_case_shows_story_people_steps_and_what_is_missing (void)
   wait_for (of (room), says, "It made my tummy hurt.");
   wait_for (of (room), says, "3 of 9 done");
   wait_for (of (room), says, "Set aside by Ruth Adeyemi: We were sure.");
-  wait_for (of (room), says, "Not ready to close: 6 things are missing");
+  wait_for (of (room), says, "Not ready to close: 7 things are missing");
   wait_for (of (room), says, "Whether a parent of Jonah Reed was told isn’t recorded.");
   wait_for (of (room), says, "Off site");
   wait_for (of (room), says, "Entered late");
