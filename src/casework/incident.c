@@ -843,7 +843,7 @@ gb_incident_missing (GbVault *vault, const char *id, GError **error)
 
   if (!missing_rows (vault, id, list, "procedure", _ ("No procedure has begun for it."),
                      "SELECT NULL AS which, '' AS said FROM p_incident WHERE id = :id AND procedure IS NULL", error)
-      || !missing_rows (vault, id, list, "procedure", _ ("The step “%s” is neither done nor set aside."), STEPS_MISSING,
+      || !missing_rows (vault, id, list, "procedure", _ ("“%s” is neither done nor set aside."), STEPS_MISSING,
                         error)
       || !missing_rows (vault, id, list, "image", _ ("Whether anything was viewed isn’t recorded."),
                         "SELECT NULL AS which, '' AS said FROM p_incident AS i"

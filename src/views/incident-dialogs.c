@@ -569,7 +569,7 @@ gb_incident_ask_tick (GtkWidget *over, GbBook *book, GbIncident *incident, GbCas
   gb_form_group (form, step->title, step->detail);
   if (step->asks != NULL)
     {
-      gb_form_tri (form, "answer", step->title);
+      gb_form_tri (form, "answer", _ ("Answer"));
       gb_form_require (form, "answer");
     }
   gb_form_when (form, "at", _ ("When it was done"), TRUE);

@@ -687,6 +687,16 @@ on_step (GbRow *row, GtkWidget *page)
     open_step (page, step);
 }
 
+/* The first clause of a basis, so that a long list of steps stays a list; the step's dialog has them all. */
+static char *
+first_clause (const char *basis)
+{
+  const char *end = basis != NULL ? strchr (basis, ';') : NULL;
+  g_autofree char *first = end != NULL ? g_strndup (basis, (gsize) (end - basis)) : NULL;
+
+  return first != NULL ? g_strconcat (first, " …", NULL) : g_strdup (basis);
+}
+
 static void
 add_procedure (GtkWidget *page, State *state)
 {
@@ -707,7 +717,8 @@ add_procedure (GtkWidget *page, State *state)
     {
       GbCaseStep *step = steps->pdata[i];
       g_autofree char *who = say_step (step);
-      GbRow *row = gb_step_row_new (dot_of (step), i + 1, step->title, who, step->basis);
+      g_autofree char *clause = first_clause (step->basis);
+      GbRow *row = gb_step_row_new (dot_of (step), i + 1, step->title, who, clause);
       gb_row_set_key (row, step->step);
       if (!gb_case_step_is_settled (step) && step->due_at != 0)
         gb_row_add_pill (row, gb_step_pill_new (step, gb_book_get_pack (state->book)));

@@ -124,6 +124,7 @@ choose (Room *room, GbCaseStep *step, const char *response)
   g_signal_emit_by_name (row, "open");
   dialog = gb_test_wait_for_dialog (GTK_WINDOW (room->window));
   g_assert_true (ADW_IS_MESSAGE_DIALOG (dialog));
+  gb_test_shoot (dialog, g_str_has_prefix (step->act != NULL ? step->act : "", "referral.") ? "step-refer" : "step-dialog");
   adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), response);
   gtk_window_destroy (GTK_WINDOW (dialog)); /* as its button would have */
 }
@@ -145,6 +146,8 @@ do_step (Room *room, GbCaseStep *step)
   if (step->act == NULL)
     {
       choose (room, step, "tick");
+      gb_test_shoot (GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (form_over (room)))),
+                     step->asks != NULL ? "step-question" : "step-tick");
       answer_dialog (room, step->asks != NULL ? "{'answer':'no','note':'As the class teacher tells it.'}"
                                               : "{'note':'As the class teacher tells it.'}");
     }
