@@ -26,12 +26,18 @@ typedef struct
   guint8 scratch[crypto_sign_SEEDBYTES];
 } Keys;
 
+/* Whom this identity met: authors are few and their entries many. */
+#define MET_MOST 16
+typedef struct { guint8 peer[GB_BOX_KEY_SIZE], shared[crypto_box_BEFORENMBYTES]; } Met;
+
 struct _GbIdentity
 {
   GObject parent;
   char *vault_id;
   char *member_id;
   Keys *keys; /* guarded, read-only once derived */
+  Met *met;   /* guarded; NULL before the first */
+  guint n_met;
   guint8 sign_key[GB_SIGN_KEY_SIZE];
   guint8 box_key[GB_BOX_KEY_SIZE];
 };
@@ -44,6 +50,7 @@ gb_identity_finalize (GObject *object)
   GbIdentity *self = GB_IDENTITY (object);
 
   gb_guarded_free (self->keys);
+  gb_guarded_free (self->met);
   g_free (self->vault_id);
   g_free (self->member_id);
   G_OBJECT_CLASS (gb_identity_parent_class)->finalize (object);
@@ -290,6 +297,28 @@ gboolean
 gb_identity_unseal (GbIdentity *self, const guint8 *sealed, gsize length, guint8 *plain)
 {
   return crypto_box_seal_open (plain, sealed, length, self->box_key, self->keys->box) == 0;
+}
+
+gboolean
+gb_identity_meet (GbIdentity *self, const guint8 *box_key, guint8 *shared)
+{
+  Met *met;
+
+  G_STATIC_ASSERT (GB_SEED_SIZE == crypto_box_BEFORENMBYTES);
+  if (self->met == NULL)
+    self->met = (Met *) gb_guarded_new (MET_MOST * sizeof (Met));
+  for (guint i = 0; i < MIN (self->n_met, MET_MOST); i++)
+    if (memcmp (self->met[i].peer, box_key, GB_BOX_KEY_SIZE) == 0)
+      {
+        memcpy (shared, self->met[i].shared, crypto_box_BEFORENMBYTES);
+        return TRUE;
+      }
+  if (crypto_box_beforenm (shared, box_key, self->keys->box) != 0)
+    return FALSE;
+  met = &self->met[self->n_met++ % MET_MOST];
+  memcpy (met->peer, box_key, GB_BOX_KEY_SIZE);
+  memcpy (met->shared, shared, crypto_box_BEFORENMBYTES);
+  return TRUE;
 }
 
 /* Whose draft of what this is, so that two drafts can't change places. */
