@@ -35,7 +35,7 @@ gb_entry_body (const GbEntry *entry, GError **error)
   gsize length;
   const char *text = g_bytes_get_data (entry->body, &length);
 
-  if (entry->sealed)
+  if (entry->sealed && !entry->opened)
     {
       g_set_error_literal (error, GB_ERROR, GB_ERROR_NO_KEY, _ ("This entry is sealed and you hold no key for it."));
       return NULL;
@@ -202,10 +202,10 @@ take_member (JsonObject *from, JsonObject *into, const char *name)
 /* The bytes that are signed: compact, the fields in the order of the grammar,
  * then what the book added, absent ones left out.  Written once and never
  * again made from the parsed form. */
-static GBytes *
-body_bytes (const GbKind *kind, JsonObject *body)
+GBytes *
+gb_journal_body_bytes (const GbKind *kind, JsonObject *body)
 {
-  static const char *const common[] = { "author", "reference", "clocks", "stops" };
+  static const char *const common[] = { "author", "reference", "clocks", "stops", "sealing" };
   g_autoptr (JsonObject) ordered = json_object_new ();
   g_auto (GStrv) fields = gb_kind_fields (kind);
   char *text;
@@ -218,8 +218,8 @@ body_bytes (const GbKind *kind, JsonObject *body)
   return g_bytes_new_take (text, strlen (text));
 }
 
-static gboolean
-check_bytes (const GbKind *kind, GBytes *bytes, GError **error)
+gboolean
+gb_journal_check_bytes (const GbKind *kind, GBytes *bytes, GError **error)
 {
   gsize length;
   const char *text = g_bytes_get_data (bytes, &length);
@@ -250,9 +250,9 @@ gb_journal_writer (GbVault *vault)
   return g_strdup_printf ("%s@%.8s", member, hash);
 }
 
-/* Where the chains stand: fills seq, prev_hash, seen_hash, id and the earliest time. */
-static gboolean
-find_place (GbVault *vault, GbEntry *entry, GError **error)
+/* Where the chains stand. */
+gboolean
+gb_journal_find_place (GbVault *vault, GbEntry *entry, GError **error)
 {
   g_autoptr (GbStatement) newest =
       gb_statement_new (vault, "SELECT id, at, hash FROM entry ORDER BY id DESC LIMIT 1", error);
@@ -334,37 +334,36 @@ read_back (GbVault *vault, const GbEntry *written, GError **error)
   return FALSE;
 }
 
-static gboolean
-append_in_transaction (GbVault *vault, GbEntry *entry, GError **error)
+gboolean
+gb_journal_write (GbVault *vault, GbEntry *entry, GError **error)
 {
-  if (!find_place (vault, entry, error))
-    return FALSE;
   gb_entry_compute_hash (entry, entry->hash);
   gb_identity_sign (gb_vault_get_identity (vault), entry->hash, GB_HASH_SIZE, entry->signature);
-  return insert (vault, entry, error) && gb_projection_apply (vault, entry, error) && read_back (vault, entry, error);
+  return insert (vault, entry, error) && gb_projection_apply (vault, entry, error)
+         && gb_sealed_follow (vault, entry, error) && read_back (vault, entry, error);
 }
 
-static GbEntry *
-new_entry (GbVault *vault, const GbKind *kind, const char *case_id, const char *request, GBytes *body)
+GbEntry *
+gb_journal_new_entry (GbVault *vault, const char *kind, const char *case_id, const char *request, GBytes *body)
 {
   GbEntry *entry = g_new0 (GbEntry, 1);
 
   entry->writer = gb_journal_writer (vault);
   entry->at = gb_now ();
   entry->author = g_strdup (gb_identity_get_member_id (gb_vault_get_identity (vault)));
-  entry->kind = g_strdup (kind->name);
+  entry->kind = g_strdup (kind);
   entry->case_id = g_strdup (case_id);
   entry->request = g_strdup (request);
   entry->body = g_bytes_ref (body);
   return entry;
 }
 
-static const GbKind *
-check_words (const char *name, const char *case_id, JsonObject *body, GError **error)
+const GbKind *
+gb_journal_check_words (const char *name, const char *case_id, JsonObject *body, GError **error)
 {
   const GbKind *kind = gb_kind_find (name);
 
-  if (kind == NULL)
+  if (kind == NULL || g_str_equal (name, "sealed"))
     {
       g_set_error (error, GB_ERROR, GB_ERROR_INPUT, _ ("Nothing called “%s” can be written in the journal."), name);
       return NULL;
@@ -379,11 +378,21 @@ check_words (const char *name, const char *case_id, JsonObject *body, GError **e
   return gb_kind_check (kind, body, error) ? kind : NULL;
 }
 
+gboolean
+gb_journal_may_write (GbVault *vault, GError **error)
+{
+  if (!gb_vault_is_read_only (vault))
+    return TRUE;
+  g_set_error_literal (error, GB_ERROR, GB_ERROR_READ_ONLY,
+                       _ ("This vault is open for reading only, so nothing can be added to it."));
+  return FALSE;
+}
+
 GbEntry *
 gb_journal_append (GbVault *vault, const char *name, const char *case_id, const char *request, JsonObject *body,
                    GError **error)
 {
-  const GbKind *kind = check_words (name, case_id, body, error);
+  const GbKind *kind = gb_journal_check_words (name, case_id, body, error);
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (GbEntry) entry = NULL;
   g_autoptr (GError) local = NULL;
@@ -397,17 +406,13 @@ gb_journal_append (GbVault *vault, const char *name, const char *case_id, const 
         g_propagate_error (error, g_steal_pointer (&local));
       return g_steal_pointer (&entry);
     }
-  if (gb_vault_is_read_only (vault))
-    {
-      g_set_error_literal (error, GB_ERROR, GB_ERROR_READ_ONLY,
-                           _ ("This vault is open for reading only, so nothing can be added to it."));
-      return NULL;
-    }
-  bytes = body_bytes (kind, body);
-  if (!check_bytes (kind, bytes, error) || !gb_vault_begin (vault, error))
+  if (!gb_journal_may_write (vault, error))
     return NULL;
-  entry = new_entry (vault, kind, case_id, request, bytes);
-  if (!append_in_transaction (vault, entry, error))
+  bytes = gb_journal_body_bytes (kind, body);
+  if (!gb_journal_check_bytes (kind, bytes, error) || !gb_vault_begin (vault, error))
+    return NULL;
+  entry = gb_journal_new_entry (vault, kind->name, case_id, request, bytes);
+  if (!gb_journal_find_place (vault, entry, error) || !gb_journal_write (vault, entry, error))
     {
       gb_vault_rollback (vault);
       return NULL;

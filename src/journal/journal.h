@@ -22,6 +22,7 @@ typedef struct
   gint64 id, seq, at;
   char *writer, *author, *kind, *case_id, *request;
   gboolean sealed;
+  gboolean opened; /* sealed, and kind, case and body are what was inside (sealed.h) */
   GBytes *body; /* stored bytes */
   guint8 prev_hash[GB_HASH_SIZE], seen_hash[GB_HASH_SIZE], hash[GB_HASH_SIZE];
   guint8 signature[GB_SIGNATURE_SIZE];

@@ -192,6 +192,16 @@ static const GbKind kinds[] = {
     N_ ("Called for a review") },
   { "register.ended", GB_CASE_NONE, NULL, "register! item_id:id! title! reason! on:day!",
     N_ ("Ended an entry in a register") },
+  /* --- what only some may read (sealed.h) -------------------------------------- */
+  { "case.sealed", GB_CASE_ABOUT, NULL, "reason!", N_ ("Sealed the case") },
+  { "seal.reader-added", GB_CASE_ABOUT, NULL, "member_id:id! name! reason!", N_ ("Added a reader") },
+  { "seal.reader-removed", GB_CASE_ABOUT, NULL, "member_id:id! name! reason!", N_ ("Removed a reader") },
+  { "seal.recused", GB_CASE_ABOUT, NULL, "member_id:id! name! reason!", N_ ("Stepped back from the case") },
+  { "seal.ended", GB_CASE_ABOUT, NULL, "member_id:id!", N_ ("Stopped being a reader") },
+  { "seal.renewed", GB_CASE_ABOUT, NULL, "reason!", N_ ("Gave the readers their keys again") },
+  { "seal.read", GB_CASE_ABOUT, NULL, "what!", N_ ("Read the sealed case") },
+  /* The stored form of every sealed entry: the body is an envelope, not fields. */
+  { "sealed", GB_CASE_NONE, NULL, "", N_ ("Sealed entry") },
 
   /* --- what left the program --------------------------------------------------- */
   { "report.issued", GB_CASE_OPENS, "report",
@@ -410,6 +420,8 @@ common_field_type (const char *name)
     return "text";
   if (g_str_equal (name, "clocks"))
     return "rows";
+  if (g_str_equal (name, "sealing"))
+    return "object";
   return g_str_equal (name, "stops") ? "list" : NULL;
 }
 

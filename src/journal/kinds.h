@@ -11,6 +11,7 @@
  *   reference  "26-0147"                         when the entry opens a case
  *   clocks     [{"clock","title","rule","started_at","due_at"}]   clocks it starts
  *   stops      ["clock", ..]                     clocks it stops
+ *   sealing    {"rule", "readers" [..], ..}      sealed entries only: who may read from here on
  */
 #pragma once
 

@@ -25,10 +25,12 @@ typedef enum
   GIVE_BODY_TEXT = 512, /* it keeps the body itself, so that it must be text */
 } Give;
 
-/* A statement as it stands in the file, and turned to the scratch schema. */
+static const char *const schemas[GB_N_PLACES] = { "main", "scratch", "sealed" };
+
+/* A statement turned to each place where tables of this name may stand. */
 typedef struct
 {
-  char *sql, *scratch;
+  char *sql[GB_N_PLACES];
   char *field; /* only with this field in the body */
   gboolean of_case; /* only when the entry is about a case */
   guint skips;      /* a question: how many statements after it stand for nothing when no row answers */
@@ -37,12 +39,13 @@ typedef struct
 
 typedef struct
 {
-  GHashTable *by_kind;  /* kind or "*" -> GPtrArray of Statement */
-  GString *tables;      /* CREATE statements, in order */
-  GString *scratch;     /* the same in the scratch schema */
-  GHashTable *names;    /* set of table names */
-  GPtrArray *order;     /* table names in order of making */
-  char *hash;           /* of all the SQL */
+  GHashTable *by_kind;           /* kind or "*" -> GPtrArray of Statement */
+  GString *tables;               /* CREATE statements, in order, as they stand in the files */
+  GString *placed[GB_N_PLACES];  /* the same in each schema */
+  GHashTable *names;             /* set of names of tables and views */
+  GPtrArray *order;              /* table names in order of making */
+  GPtrArray *views;              /* view names likewise */
+  char *hash;                    /* of all the SQL */
 } Plan;
 
 static Plan *plan;
@@ -50,8 +53,8 @@ static Plan *plan;
 static void
 statement_free (Statement *self)
 {
-  g_free (self->sql);
-  g_free (self->scratch);
+  for (guint i = 0; i < GB_N_PLACES; i++)
+    g_free (self->sql[i]);
   g_free (self->field);
   g_free (self);
 }
@@ -137,11 +140,11 @@ is_one_of (const char *word, const char *const *words)
   return FALSE;
 }
 
-/* One statement with every projected table named in the schema "scratch": a
- * table's name after a word that a table follows, and an index's own name
- * (the table of an index is always in the index's schema). */
+/* One statement with every projected table named in @schema: a table's name
+ * after a word that a table follows, and an index's own name (the table of an
+ * index is always in the index's schema). */
 static char *
-to_scratch (const char *sql, GHashTable *names)
+to_schema (const char *sql, GHashTable *names, const char *schema)
 {
   static const char *const before[] = { "INTO", "FROM", "JOIN", "UPDATE", "TABLE", "VIEW", "EXISTS", "IN",
                                         "IGNORE", "REPLACE", "ABORT", NULL };
@@ -154,7 +157,7 @@ to_scratch (const char *sql, GHashTable *names)
       g_autofree char *piece = g_strndup (p, end - p);
       gboolean names_index = g_ascii_strcasecmp (last, "INDEX") == 0 && is_word (*p);
       if (names_index || (g_hash_table_contains (names, piece) && *end != '.' && is_one_of (last, before)))
-        g_string_append (out, "scratch.");
+        g_string_append_printf (out, "%s.", schema);
       g_string_append (out, piece);
       if (!is_silent (p))
         {
@@ -188,8 +191,8 @@ note_tables (Plan *self, const char *sql)
         g_error ("projection: table %s does not begin with p_", name);
       if (!g_hash_table_add (self->names, g_strdup (name)))
         g_error ("projection: table %s is made twice", name);
-      if (g_ascii_strcasecmp (sort, "TABLE") == 0) /* a view keeps nothing that could differ */
-        g_ptr_array_add (self->order, g_steal_pointer (&name));
+      /* A view keeps nothing that could differ. */
+      g_ptr_array_add (g_ascii_strcasecmp (sort, "TABLE") == 0 ? self->order : self->views, g_steal_pointer (&name));
     }
 }
 
@@ -227,11 +230,11 @@ statement_new (char **section, guint place, const char *field, gboolean of_case)
 {
   Statement *self = g_new0 (Statement, 1);
 
-  self->sql = g_strdup (section[place]);
+  self->sql[GB_PLACE_MAIN] = g_strdup (section[place]);
   self->field = g_strdup (field);
   self->of_case = of_case;
-  self->gives = gives_of (self->sql);
-  if (is_question (self->sql))
+  self->gives = gives_of (self->sql[GB_PLACE_MAIN]);
+  if (is_question (self->sql[GB_PLACE_MAIN]))
     self->skips = g_strv_length (section + place + 1);
   return self;
 }
@@ -311,24 +314,29 @@ read_projection (Plan *self, const char *name, GString *all)
     take_section (self, heading, sql->str);
 }
 
+/* A member may have views that stand before the tables (sealed.h), so that
+ * every statement names the schema of its tables. */
 static void
-turn_to_scratch (Plan *self)
+place (Plan *self)
 {
   GHashTableIter iter;
   gpointer list;
   g_auto (GStrv) tables = split_statements (self->tables->str);
 
-  for (guint i = 0; tables[i] != NULL; i++)
-    {
-      g_autofree char *turned = to_scratch (tables[i], self->names);
-      g_string_append_printf (self->scratch, "%s;\n", turned);
-    }
+  for (guint at = 0; at < GB_N_PLACES; at++)
+    for (guint i = 0; tables[i] != NULL; i++)
+      {
+        g_autofree char *turned = to_schema (tables[i], self->names, schemas[at]);
+        g_string_append_printf (self->placed[at], "%s;\n", turned);
+      }
   g_hash_table_iter_init (&iter, self->by_kind);
   while (g_hash_table_iter_next (&iter, NULL, &list))
     for (guint i = 0; i < ((GPtrArray *) list)->len; i++)
       {
         Statement *one = g_ptr_array_index ((GPtrArray *) list, i);
-        one->scratch = to_scratch (one->sql, self->names);
+        g_autofree char *sql = g_steal_pointer (&one->sql[GB_PLACE_MAIN]);
+        for (guint at = 0; at < GB_N_PLACES; at++)
+          one->sql[at] = to_schema (sql, self->names, schemas[at]);
       }
 }
 
@@ -342,11 +350,13 @@ gb_projection_register (const char *const *names)
   made->by_kind = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
   made->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   made->order = g_ptr_array_new_with_free_func (g_free);
+  made->views = g_ptr_array_new_with_free_func (g_free);
   made->tables = g_string_new (NULL);
-  made->scratch = g_string_new (NULL);
+  for (guint at = 0; at < GB_N_PLACES; at++)
+    made->placed[at] = g_string_new (NULL);
   for (guint i = 0; names[i] != NULL; i++)
     read_projection (made, names[i], all);
-  turn_to_scratch (made);
+  place (made);
   made->hash = gb_hash_text ("guardbook.projections.1", all->str, all->len);
   plan = made;
 }
@@ -448,7 +458,7 @@ run_one (GbVault *vault, const char *sql, Give gives, const Given *given, gboole
 }
 
 static gboolean
-run_list (GbVault *vault, const char *kind, const Given *given, gboolean scratch, GError **error)
+run_list (GbVault *vault, const char *kind, const Given *given, GbPlace at, GError **error)
 {
   GPtrArray *list = g_hash_table_lookup (plan->by_kind, kind);
 
@@ -459,7 +469,7 @@ run_list (GbVault *vault, const char *kind, const Given *given, gboolean scratch
       if ((one->of_case && given->entry->case_id == NULL)
           || (one->field != NULL && !has_field (given->entry, one->field)))
         continue;
-      if (!run_one (vault, scratch ? one->scratch : one->sql, one->gives, given, &answered, error))
+      if (!run_one (vault, one->sql[at], one->gives, given, &answered, error))
         return FALSE;
       if (!answered)
         i += one->skips;
@@ -467,8 +477,8 @@ run_list (GbVault *vault, const char *kind, const Given *given, gboolean scratch
   return TRUE;
 }
 
-static gboolean
-apply (GbVault *vault, const GbEntry *entry, gboolean scratch, GError **error)
+gboolean
+gb_projection_apply_at (GbVault *vault, const GbEntry *entry, GbPlace at, GError **error)
 {
   g_autofree char *body = NULL;
   g_autofree char *hash = NULL;
@@ -477,25 +487,49 @@ apply (GbVault *vault, const GbEntry *entry, gboolean scratch, GError **error)
   gsize length;
   const char *text;
 
-  if (plan == NULL || entry->sealed)
+  if (plan == NULL || (entry->sealed && !entry->opened))
     return TRUE;
   text = g_bytes_get_data (entry->body, &length);
   given.body = body = g_strndup (text, length);
   given.hash = hash = gb_bytes_to_hex (entry->hash, GB_HASH_SIZE);
   given.parsed = parsed = parse_once (vault, body);
-  return run_list (vault, entry->kind, &given, scratch, error) && run_list (vault, "*", &given, scratch, error);
+  return run_list (vault, entry->kind, &given, at, error) && run_list (vault, "*", &given, at, error);
+}
+
+gboolean
+gb_projection_make_at (GbVault *vault, GbPlace at, GError **error)
+{
+  return plan == NULL || gb_vault_execute (vault, plan->placed[at]->str, error);
+}
+
+const GPtrArray *
+gb_projection_tables (void)
+{
+  return plan != NULL ? plan->order : NULL;
+}
+
+const GPtrArray *
+gb_projection_views (void)
+{
+  return plan != NULL ? plan->views : NULL;
+}
+
+char *
+gb_projection_of_all (const char *sql)
+{
+  return plan != NULL ? to_schema (sql, plan->names, schemas[GB_PLACE_MAIN]) : g_strdup (sql);
 }
 
 gboolean
 gb_projection_apply (GbVault *vault, const GbEntry *entry, GError **error)
 {
-  return apply (vault, entry, FALSE, error);
+  return gb_projection_apply_at (vault, entry, GB_PLACE_MAIN, error);
 }
 
 /* Replays at most @most entries after *@done; moves *@done on.  Returns FALSE
  * on an error; *@more says whether any are left. */
 static gboolean
-replay_slice (GbVault *vault, gboolean scratch, gint64 *done, guint most, gboolean *more, GError **error)
+replay_slice (GbVault *vault, GbPlace at, gint64 *done, guint most, gboolean *more, GError **error)
 {
   g_autoptr (GbStatement) s = gb_statement_new (
     vault, "SELECT " GB_ENTRY_COLUMNS " FROM entry WHERE id > @done ORDER BY id LIMIT @most", error);
@@ -508,7 +542,7 @@ replay_slice (GbVault *vault, gboolean scratch, gint64 *done, guint most, gboole
   while (gb_statement_step (s, &local))
     {
       g_autoptr (GbEntry) entry = gb_entry_of_row (s);
-      if (!apply (vault, entry, scratch, error))
+      if (!gb_projection_apply_at (vault, entry, at, error))
         {
           g_prefix_error (error, _ ("Entry %" G_GINT64_FORMAT " could not be read into the lists: "), entry->id);
           return FALSE;
@@ -530,7 +564,7 @@ replay_slice (GbVault *vault, gboolean scratch, gint64 *done, guint most, gboole
 static gboolean
 drop_tables (GbVault *vault, GError **error)
 {
-  static const char find[] = "SELECT 'DROP ' || type || ' \"' || name || '\"' FROM sqlite_schema"
+  static const char find[] = "SELECT 'DROP ' || type || ' main.\"' || name || '\"' FROM main.sqlite_schema"
                              " WHERE name GLOB 'p_*' AND type IN ('table', 'view')"
                              " ORDER BY type = 'table', sql NOT LIKE 'CREATE VIRTUAL%' LIMIT 1";
   for (;;)
@@ -570,12 +604,12 @@ rebuild_in_transaction (GbVault *vault, GbProgressFunc progress, gpointer data, 
   gint64 total = gb_journal_count (vault, error), done = 0;
   gboolean more = TRUE;
 
-  if (!drop_tables (vault, error) || !gb_vault_execute (vault, plan->tables->str, error))
+  if (!drop_tables (vault, error) || !gb_vault_execute (vault, plan->placed[GB_PLACE_MAIN]->str, error))
     return FALSE;
   while (more)
     {
       if (g_cancellable_set_error_if_cancelled (cancellable, error)
-          || !replay_slice (vault, FALSE, &done, SLICE, &more, error))
+          || !replay_slice (vault, GB_PLACE_MAIN, &done, SLICE, &more, error))
         return FALSE;
       if (progress != NULL)
         progress (done, total, data);
@@ -649,7 +683,7 @@ compare_begin (GbVault *vault, gpointer data, GError **error)
 
   compare->total = gb_journal_count (vault, error);
   compare->more = TRUE;
-  return gb_vault_attach_scratch (vault, "scratch", error) && gb_vault_execute (vault, plan->scratch->str, error);
+  return gb_vault_attach_scratch (vault, "scratch", error) && gb_vault_execute (vault, plan->placed[GB_PLACE_SCRATCH]->str, error);
 }
 
 static gint64
@@ -704,7 +738,7 @@ compare_slice (GbVault *vault, gpointer data, GError **error)
 {
   Compare *compare = data;
 
-  if (!replay_slice (vault, TRUE, &compare->done, SLICE, &compare->more, error))
+  if (!replay_slice (vault, GB_PLACE_SCRATCH, &compare->done, SLICE, &compare->more, error))
     return FALSE;
   for (guint i = 0; !compare->more && i < plan->order->len; i++)
     if (!compare_table (vault, plan->order->pdata[i], compare->findings, error))

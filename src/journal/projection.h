@@ -41,6 +41,11 @@ G_BEGIN_DECLS
  * @names is NULL-terminated, in order of making.  casework calls it. */
 void gb_projection_register (const char *const *names);
 
+/* @sql (a query in the words of NAME.sql's statements) asking only what is not
+ * sealed, whoever asks: what a page that leaves for everybody counts (sealed.h).
+ * (transfer full) */
+char *gb_projection_of_all (const char *sql);
+
 /* Runs the statements of @entry's kind in the open transaction. */
 gboolean gb_projection_apply (GbVault *vault, const GbEntry *entry, GError **error);
 

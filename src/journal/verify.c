@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "journal/private.h"
 #include "journal/projection.h"
+#include "journal/sealed.h"
 
 #define SLICE 512         /* two or three milliseconds; each hand-over to the worker costs a tenth of one */
 #define THREADS 2
@@ -502,6 +503,15 @@ check_signature (const Proof *proof, GPtrArray *findings)
                      entry->id, proof->author);
 }
 
+/* All that can be asked of a sealed entry without its key. */
+static void
+check_envelope (const GbEntry *entry, GPtrArray *findings)
+{
+  if (entry->sealed != 1 || !g_str_equal (entry->kind, "sealed") || entry->case_id != NULL
+      || !gb_seal_is_sound (entry->body))
+    gb_note_finding (findings, entry->id, _ ("Entry %" G_GINT64_FORMAT " isn’t sealed as Guardbook seals."), entry->id);
+}
+
 static void
 check_grammar (const GbEntry *entry, GPtrArray *findings)
 {
@@ -515,8 +525,11 @@ check_grammar (const GbEntry *entry, GPtrArray *findings)
                        _ ("Entry %" G_GINT64_FORMAT " is of a kind that this version doesn’t know."), entry->id);
       return;
     }
-  if (entry->sealed)
-    return;
+  if (entry->sealed || g_str_equal (entry->kind, "sealed"))
+    {
+      check_envelope (entry, findings);
+      return;
+    }
   body = gb_entry_body (entry, &error);
   if (body == NULL || !gb_kind_check (kind, body, &error))
     gb_note_finding (findings, entry->id, _ ("Entry %" G_GINT64_FORMAT " doesn’t keep to the form of its kind. %s"),
@@ -720,6 +733,12 @@ verdict_of (Verify *self)
   return verdict;
 }
 
+static gboolean
+check_sealed (GbVault *vault, gpointer data, GError **error)
+{
+  return gb_sealed_check (vault, ((Verify *) data)->findings, error);
+}
+
 GbVerdict *
 gb_journal_verify (GbVault *vault, GbVerifyParts parts, gint64 from, GbProgressFunc progress, gpointer data,
                    GCancellable *cancellable, GError **error)
@@ -738,6 +757,8 @@ gb_journal_verify (GbVault *vault, GbVerifyParts parts, gint64 from, GbProgressF
   fine = gb_vault_run (vault, read_before, &self, error) && walk (&self, progress, data, cancellable, error);
   if (fine && parts & GB_VERIFY_BLOBS)
     fine = check_blobs (&self, cancellable, error);
+  if (fine && parts & GB_VERIFY_SIGNATURES)
+    fine = gb_vault_run (vault, check_sealed, &self, error);
   if (fine && parts & GB_VERIFY_PROJECTIONS)
     fine = gb_projection_compare (vault, self.findings, progress, data, cancellable, error);
   if (fine)

@@ -486,6 +486,7 @@ gb_connection_close (GbVault *self)
       self->depth = 1;
       gb_vault_rollback (self);
     }
+  gb_vault_hold (self, NULL, NULL);
   gb_statements_clear (self);
   /* A statement that somebody still holds would keep the file open, and the key. */
   if (sqlite3_close (self->db) != SQLITE_OK)
@@ -494,6 +495,21 @@ gb_connection_close (GbVault *self)
       sqlite3_close_v2 (self->db);
     }
   self->db = NULL;
+}
+
+void
+gb_vault_hold (GbVault *self, gpointer data, GDestroyNotify data_free)
+{
+  if (self->held_free != NULL)
+    self->held_free (self->held);
+  self->held = data;
+  self->held_free = data_free;
+}
+
+gpointer
+gb_vault_held (GbVault *self)
+{
+  return self->held;
 }
 
 /* --- the fence ---------------------------------------------------------------------- */

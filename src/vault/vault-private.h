@@ -60,6 +60,8 @@ struct _GbVault
   GCancellable *cancellable;
   GbVaultJob reopened; /* what a connection has that no file keeps */
   gpointer reopened_data;
+  gpointer held;
+  GDestroyNotify held_free;
 };
 
 /* --- worker.c ---------------------------------------------------------- */

@@ -88,6 +88,11 @@ void gb_vault_fence (GbVault *self, gboolean up);
 gboolean gb_vault_attach_scratch (GbVault *self, const char *name, GError **error);
 gboolean gb_vault_detach (GbVault *self, const char *name, GError **error);
 
+/* What a higher room keeps for as long as the vault is open (worker only): freed,
+ * keys and all, when the database is closed.  One thing; replacing it frees the other. */
+void gb_vault_hold (GbVault *self, gpointer data, GDestroyNotify data_free);
+gpointer gb_vault_held (GbVault *self);
+
 /* --- slots -------------------------------------------------------------- */
 
 /* Who can open: "member", "recovery", "share-pair", "enrolment" and the holder's id. */
