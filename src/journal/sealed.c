@@ -296,8 +296,8 @@ note_overlaid (GbVault *vault, GError **error)
 {
   return gb_vault_execute (vault,
                            "DELETE FROM sealed.overlaid;"
-                           "INSERT INTO sealed.overlaid (id) SELECT DISTINCT e.seal FROM sealed.entry AS e"
-                           " WHERE EXISTS (SELECT 1 FROM main.entry AS m WHERE m.case_id = e.seal)",
+                           "INSERT INTO sealed.overlaid (id) SELECT DISTINCT e.case_id FROM sealed.entry AS e"
+                           " WHERE EXISTS (SELECT 1 FROM main.entry AS m WHERE m.case_id = e.case_id)",
                            error)
          && (!is_projected ("p_case_link")
              || gb_vault_execute (vault,
@@ -498,6 +498,15 @@ leave_ended (GbVault *vault, GError **error)
   return gb_statement_run (s, error);
 }
 
+static gint64
+present_epoch (GbVault *vault, const char *seal)
+{
+  if (!has_tables (vault))
+    return 0;
+  return gb_vault_ask_number (vault, 0, NULL, "SELECT max (epoch) FROM sealed.entry WHERE seal = :id", ":id", seal,
+                              NULL);
+}
+
 static gboolean
 forget_keys_without_entries (GbVault *vault, Sealed *self)
 {
@@ -506,9 +515,16 @@ forget_keys_without_entries (GbVault *vault, Sealed *self)
 
   g_hash_table_iter_init (&iter, self->keys);
   while (g_hash_table_iter_next (&iter, NULL, &key))
-    if (!gb_sealed_reads (vault, gb_seal_key_get_case (key)))
+    if (present_epoch (vault, gb_seal_key_get_case (key)) == 0)
       g_hash_table_iter_remove (&iter);
   return TRUE;
+}
+
+/* A new connection has no schema in memory. */
+static gboolean
+open_again (GbVault *vault, gpointer data, GError **error)
+{
+  return gb_sealed_open (vault, error);
 }
 
 gboolean
@@ -527,6 +543,7 @@ gb_sealed_open (GbVault *vault, GError **error)
   opening.self = g_new0 (Sealed, 1);
   opening.self->keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) gb_seal_key_unref);
   gb_vault_hold (vault, opening.self, (GDestroyNotify) sealed_free);
+  gb_vault_on_reopened (vault, open_again, NULL);
   if (!open_own (&opening, error))
     return FALSE;
   if (!has_tables (vault))
@@ -535,13 +552,14 @@ gb_sealed_open (GbVault *vault, GError **error)
          && forget_keys_without_entries (vault, opening.self) && project_all (vault, error);
 }
 
-gboolean
-gb_sealed_reads (GbVault *vault, const char *case_id)
+char *
+gb_sealed_find (GbVault *vault, const char *case_id)
 {
-  return case_id != NULL && has_tables (vault)
-         && gb_vault_ask_number (vault, 0, NULL, "SELECT 1 FROM sealed.entry WHERE seal = :id LIMIT 1", ":id", case_id,
-                                 NULL)
-                == 1;
+  if (case_id == NULL || !has_tables (vault))
+    return NULL;
+  return gb_vault_ask_text (vault, NULL,
+                            "SELECT seal FROM sealed.entry WHERE case_id = :id ORDER BY id DESC LIMIT 1", ":id", case_id,
+                            NULL);
 }
 
 /* --- reading ----------------------------------------------------------------------------------- */
@@ -612,15 +630,6 @@ gb_sealed_entry_by_request (GbVault *vault, const char *request, GError **error)
 
 /* --- writing --------------------------------------------------------------------------------------- */
 
-static gint64
-present_epoch (GbVault *vault, const char *seal)
-{
-  if (!has_tables (vault))
-    return 0;
-  return gb_vault_ask_number (vault, 0, NULL, "SELECT max (epoch) FROM sealed.entry WHERE seal = :id", ":id", seal,
-                              NULL);
-}
-
 /* (transfer full) */
 static GbSealKey *
 key_to_write_with (GbVault *vault, Sealed *self, const GbSealing *sealing, GError **error)
@@ -690,16 +699,18 @@ writer_reads (GbVault *vault, const GbSealing *sealing)
 static gboolean
 show (GbVault *vault, Sealed *self, const GbSealing *sealing, GbSealKey *key, const GbEntry *entry, GError **error)
 {
-  gboolean begins = !gb_sealed_reads (vault, sealing->seal);
+  gboolean overlays;
 
   if (!make_tables (vault, error)
       || !insert_opened (vault, entry, sealing->seal, gb_seal_key_get_epoch (key), error))
     return FALSE;
   remember_key (self, key);
-  if (begins
-      && gb_vault_ask_number (vault, 0, NULL, "SELECT 1 FROM main.entry WHERE case_id = :id LIMIT 1", ":id",
-                              sealing->seal, NULL)
-             == 1)
+  overlays = gb_vault_ask_number (vault, 0, NULL,
+                                  "SELECT EXISTS (SELECT 1 FROM main.entry WHERE case_id = :id)"
+                                  " AND NOT EXISTS (SELECT 1 FROM sealed.overlaid WHERE id = :id)",
+                                  ":id", entry->case_id, NULL)
+             == 1;
+  if (overlays)
     return project_all (vault, error);
   return gb_projection_apply_at (vault, entry, GB_PLACE_SEALED, error) && refresh_views (vault, error);
 }

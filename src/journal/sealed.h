@@ -7,7 +7,8 @@
  * kind, its case and its body in the grammar of kinds.c, checked before it is
  * closed.
  *
- * A seal is named by the case whose key it is.  Each entry carries that key for
+ * A seal has an id of its own (that of the case, when the case begins sealed:
+ * two members may seal one open case without knowing of each other).  Each entry carries that key for
  * all who may read at the time; whoever is made a reader later is told inside
  * which entries came before (field "sealing", "earlier"), and each new epoch's key
  * encloses the one before ("before").  Somebody who stops being a reader is
@@ -36,12 +37,13 @@ G_BEGIN_DECLS
 /* Opens what this member can open.  Once for each opened vault. */
 gboolean gb_sealed_open (GbVault *vault, GError **error);
 
-/* Whether @case_id is sealed and this member reads it now. */
-gboolean gb_sealed_reads (GbVault *vault, const char *case_id);
+/* The seal of @case_id, if this member reads it; else NULL, as for a case that
+ * is not sealed.  (transfer full) */
+char *gb_sealed_find (GbVault *vault, const char *case_id);
 
 typedef struct
 {
-  const char *seal; /* the case whose key it is */
+  const char *seal; /* an id: of the case that begins sealed, or a new one where a case is sealed later */
   const GbSealHolder *holders;
   guint n_holders;  /* who may read it */
   gboolean renew;   /* with a new key from now on (a first one is made anyway) */

@@ -32,7 +32,7 @@ G_BEGIN_DECLS
 #define GB_SEAL_HOLDERS_MOST 64
 #define GB_SEAL_LEAST 2048 /* the smallest size of what is closed, padding included */
 
-/* The key of one case in one epoch, in a guarded page. */
+/* The key of one sealed case in one epoch, in a guarded page.  "Case" here is the id of the seal. */
 typedef struct _GbSealKey GbSealKey;
 /* A new random one.  @case_id has the form of an id; @epoch counts from 1. */
 GbSealKey *gb_seal_key_new (const char *case_id, gint64 epoch);
