@@ -20,6 +20,7 @@
 #include "casework/referral.h"
 #include "casework/register.h"
 #include "casework/report.h"
+#include "casework/seal.h"
 #include "casework/search.h"
 #include "journal/projection.h"
 #include "policy/clock.h"
@@ -40,6 +41,7 @@ static const GbAct *const tables[] = {
   gb_referral_acts,
   gb_register_acts,
   gb_report_acts,
+  gb_seal_acts,
   gb_search_acts,
 };
 
@@ -65,6 +67,7 @@ static const char *const projections[] = {
   "referral",
   "register",
   "report",
+  "seal",
   "search",
   NULL,
 };

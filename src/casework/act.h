@@ -28,11 +28,16 @@ typedef struct
   gboolean asking;
 } GbRequest;
 
+typedef struct _GbSealPlan GbSealPlan; /* seal.h */
+
 typedef struct
 {
   const char *kind;
   gboolean (*gate) (GbRequest *request, GError **error);    /* NULL: any member whose role may write */
   gboolean (*prepare) (GbRequest *request, GError **error); /* NULL: nothing to compute */
+  /* For a kind that opens a case that is always sealed: says by which rule and
+   * about whom (seal.h).  NULL: sealed only when the body asks for it. */
+  gboolean (*seal) (GbRequest *request, GbSealPlan *plan, GError **error);
 } GbAct;
 
 const GbAct *gb_act_find (const char *kind);

@@ -20,6 +20,7 @@
 #include "casework/find.h"
 #include "casework/member.h"
 #include "casework/procedure.h"
+#include "casework/seal.h"
 #include "journal/projection.h"
 #include "vault/statement.h"
 
@@ -480,7 +481,7 @@ load_job (GbVault *vault, gpointer data, GError **error)
   GbBook *self = data;
   gint64 schools;
 
-  if (!gb_projection_ensure (vault, NULL, NULL, NULL, error))
+  if (!gb_projection_ensure (vault, NULL, NULL, NULL, error) || !gb_sealed_open (vault, error))
     return FALSE;
   schools = gb_vault_ask_number (vault, 0, error, "SELECT count (*) FROM p_school", NULL);
   if (schools == 1)
@@ -730,7 +731,8 @@ copy_members (JsonObject *body)
   return copy;
 }
 
-/* One series of references for the whole school and calendar year. */
+/* One series of references for the whole school and calendar year.  A case that
+ * begins sealed has no place in it: the gap would tell. */
 static char *
 allot_reference (GbVault *vault, GError **error)
 {
@@ -738,7 +740,8 @@ allot_reference (GbVault *vault, GError **error)
   gint64 year = g_ascii_strtoll (today, NULL, 10) % 100;
   g_autoptr (GError) local = NULL;
   gint64 number = gb_vault_ask_number (
-      vault, 0, &local, "SELECT coalesce (max (number), 0) + 1 FROM p_case WHERE year = @year", "@year", year, NULL);
+      vault, 0, &local, "SELECT coalesce (max (number), 0) + 1 FROM main.p_case WHERE year = @year", "@year", year,
+      NULL);
 
   if (local == NULL)
     return g_strdup_printf ("%02" G_GINT64_FORMAT "-%04" G_GINT64_FORMAT, year, number);
@@ -777,6 +780,13 @@ done_new (const GbEntry *entry, JsonObject *body)
 static GbDone *
 done_before (const GbEntry *entry, const char *kind, const char *case_id, GError **error)
 {
+  /* Sealed, and this member is no reader: that it is saved is all there is to say. */
+  if (entry->sealed && !entry->opened)
+    {
+      GbDone *done = g_new0 (GbDone, 1);
+      done->entry = entry->id;
+      return done;
+    }
   if (g_str_equal (entry->kind, kind) && (case_id == NULL || g_strcmp0 (entry->case_id, case_id) == 0))
     {
       g_autoptr (JsonObject) body = gb_entry_body (entry, error);
@@ -784,6 +794,20 @@ done_before (const GbEntry *entry, const char *kind, const char *case_id, GError
     }
   g_set_error_literal (error, GB_ERROR, GB_ERROR_CONFLICT,
                        _ ("Something else was saved under this request already. Start again with a new one."));
+  return NULL;
+}
+
+static GbEntry *
+append_or_seal (GbBook *self, const GbAct *act, GbRequest *request, const char *id, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (GbSealWork) work = gb_seal_work_new (request, act, &local);
+
+  if (work != NULL)
+    return gb_seal_work_append (work, request, id, error);
+  if (local == NULL)
+    return gb_journal_append (self->vault, act->kind, request->case_id, id, request->body, error);
+  g_propagate_error (error, g_steal_pointer (&local));
   return NULL;
 }
 
@@ -797,12 +821,14 @@ append_act (GbBook *self, const GbAct *act, GbRequest *request, const char *id, 
     return NULL;
   if (opens)
     {
-      g_autofree char *reference = allot_reference (self->vault, error);
+      g_autofree char *reference = NULL;
+      if (request->case_id == NULL)
+        request->case_id = new_id = gb_id_new ();
+      reference = gb_seal_opens (request, act) ? gb_seal_reference (request->case_id)
+                                               : allot_reference (self->vault, error);
       if (reference == NULL)
         return NULL;
       json_object_set_string_member (request->body, "reference", reference);
-      if (request->case_id == NULL)
-        request->case_id = new_id = gb_id_new ();
     }
   if (act->prepare != NULL && !act->prepare (request, error))
     return NULL;
@@ -810,7 +836,7 @@ append_act (GbBook *self, const GbAct *act, GbRequest *request, const char *id, 
     return NULL;
   json_object_set_object_member (request->body, "author",
                                  gb_book_author (self->member_name, gb_book_get_roles (self), self->zone));
-  return gb_journal_append (self->vault, act->kind, request->case_id, id, request->body, error);
+  return append_or_seal (self, act, request, id, error);
 }
 
 typedef struct { GWeakRef book; char *kind, *case_id; } Change;
@@ -865,6 +891,9 @@ after_act (GbBook *self, const char *kind, JsonObject *body, GError **error)
     return FALSE;
   if (g_str_equal (kind, "member.left") || g_str_equal (kind, "recovery.withdrawn"))
     return gb_book_settle_keys (self, error);
+  /* Who stepped back sees nothing of the case any more. */
+  if (g_str_equal (kind, "seal.recused"))
+    return gb_sealed_open (self->vault, error);
   return TRUE;
 }
 
@@ -873,7 +902,7 @@ gb_book_do (GbBook *self, const char *kind, const char *case_id, const char *req
             GError **error)
 {
   g_autoptr (GError) local = NULL;
-  g_autoptr (GbEntry) entry = gb_journal_entry_by_request (self->vault, request_id, &local);
+  g_autoptr (GbEntry) entry = gb_sealed_entry_by_request (self->vault, request_id, &local);
   g_autoptr (JsonObject) own = NULL;
   const GbAct *act;
   GbRequest request;

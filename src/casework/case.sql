@@ -8,7 +8,7 @@ CREATE TABLE p_case (
   id             TEXT PRIMARY KEY,
   noun           TEXT NOT NULL,            -- "incident" "search" "device" "referral" "authority" "report"
   reference      TEXT NOT NULL,            -- "26-0147"
-  year           INTEGER NOT NULL,         -- the two numbers of the reference
+  year           INTEGER NOT NULL,         -- the two numbers of the reference; of a sealed case ("S-KQMTB") 0 and its entry
   number         INTEGER NOT NULL,
   title          TEXT,
   opened_at      INTEGER NOT NULL,
@@ -19,11 +19,16 @@ CREATE TABLE p_case (
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX p_case_by_reference ON p_case (year, number);
 CREATE INDEX p_case_by_noun ON p_case (noun, opened_at);
+-- The entries that can be read: what a list of entries asks.  A sealed one that
+-- this member can open stands in the view of the same name over both (journal/sealed.h).
+CREATE VIEW p_entry AS
+SELECT id, writer, seq, at, author, kind, case_id, request, sealed, body, hash FROM entry WHERE kind <> 'sealed';
 
 -- on incident.recorded search.requested authority.given device.confiscated referral.begun report.issued
 INSERT INTO p_case (id, noun, reference, year, number, title, opened_at, opened_by, opened_by_name, closed_at, state)
 VALUES (:case_id, substr (:kind, 1, instr (:kind, '.') - 1), :body ->> 'reference',
-        CAST (substr (:body ->> 'reference', 1, 2) AS INTEGER), CAST (substr (:body ->> 'reference', 4) AS INTEGER),
+        iif (:body ->> 'reference' GLOB 'S-*', 0, CAST (substr (:body ->> 'reference', 1, 2) AS INTEGER)),
+        iif (:body ->> 'reference' GLOB 'S-*', @entry, CAST (substr (:body ->> 'reference', 4) AS INTEGER)),
         coalesce (:body ->> 'title', :body ->> 'description', :body ->> 'summary', :body ->> 'device',
                   :body ->> 'person', :body ->> 'owner'),
         @at, :author, :body ->> '$.author.name', NULL, 'open');

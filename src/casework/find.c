@@ -28,7 +28,7 @@ static gboolean
 ensure_index (GbVault *vault, GError **error)
 {
   g_autoptr (GError) local = NULL;
-  gint64 there = gb_vault_ask_number (vault, 0, &local, "SELECT 1 FROM sqlite_schema WHERE name = 'p_find'", NULL);
+  gint64 there = gb_vault_ask_number (vault, 0, &local, "SELECT 1 FROM main.sqlite_schema WHERE name = 'p_find'", NULL);
 
   if (local == NULL)
     return there == 1 || gb_vault_execute (vault, make_index, error);
@@ -40,7 +40,7 @@ static gboolean
 index_entries (GbVault *vault, gint64 after, gint64 until, GError **error)
 {
   g_autoptr (GbStatement) add = gb_statement_new (vault,
-                                                  "INSERT INTO p_find (rowid, text) SELECT id, text FROM p_find_source "
+                                                  "INSERT INTO p_find (rowid, text) SELECT id, text FROM main.p_find_source "
                                                   "WHERE id > @after AND id <= @until AND text IS NOT NULL",
                                                   error);
   g_autoptr (GbStatement) note = NULL;
@@ -124,6 +124,26 @@ gb_find_tidy (GbVault *vault, gboolean *more, GError **error)
   return TRUE;
 }
 
+/* What this member can open has an index of its own, in memory like itself. */
+static gboolean
+catch_up_sealed (GbVault *vault, gboolean *any, GError **error)
+{
+  static const char make[] = "CREATE VIRTUAL TABLE IF NOT EXISTS sealed.p_find USING fts5 (text, content = 'p_find_source',"
+                             " content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2');"
+                             "CREATE TABLE IF NOT EXISTS sealed.found (id INTEGER PRIMARY KEY);";
+
+  *any = gb_vault_held (vault) != NULL
+         && gb_vault_ask_number (vault, 0, NULL, "SELECT 1 FROM sealed.sqlite_schema WHERE name = 'entry'", NULL) == 1;
+  if (!*any)
+    return TRUE;
+  return gb_vault_execute (vault, make, error)
+         && gb_vault_execute (vault,
+                              "INSERT INTO sealed.p_find (rowid, text) SELECT id, text FROM sealed.p_find_source"
+                              " WHERE id NOT IN (SELECT id FROM sealed.found) AND text IS NOT NULL;"
+                              "INSERT OR IGNORE INTO sealed.found (id) SELECT id FROM sealed.p_find_source",
+                              error);
+}
+
 /* --- asking -------------------------------------------------------------------- */
 
 /* "Kay ph" as FTS5 reads it: each word quoted, as the beginning of a word.
@@ -155,14 +175,17 @@ match_of (const char *text)
 
 /* The index gives numbers of entries, newest first; what each is about is
  * looked up, and only what will be listed is read whole. */
-static const char find_entries[]
-  = "SELECT f.rowid AS entry, e.case_id FROM p_find AS f JOIN entry AS e ON e.id = f.rowid"
-    " WHERE f.text MATCH :match AND f.rowid < @before ORDER BY f.rowid DESC LIMIT @most";
+#define FIND_IN(schema)                                                                                                \
+  "SELECT f.rowid AS entry, e.case_id AS case_id FROM " schema ".p_find AS f JOIN " schema ".entry AS e"               \
+  " ON e.id = f.rowid WHERE f.text MATCH :match AND f.rowid < @before ORDER BY f.rowid DESC LIMIT @most"
+static const char find_entries[] = FIND_IN ("main");
+static const char find_in_both[] = "SELECT * FROM (" FIND_IN ("main") ") UNION ALL SELECT * FROM (" FIND_IN ("sealed") ")"
+                                   " ORDER BY 1 DESC LIMIT @most";
 static const char found_row[] =
     "SELECT e.case_id, iif (e.case_id IS NULL, CAST (e.body AS TEXT) ->> 'person_id', NULL) AS person_id, c.noun,"
     " c.reference, iif (e.case_id IS NULL, (CAST (e.body AS TEXT) ->> 'forename') || ' ' || (CAST (e.body AS TEXT) ->> "
     "'surname'),"
-    " c.title) AS title, s.text AS words, e.id AS entry, e.at FROM entry AS e JOIN p_find_source AS s ON s.id = e.id"
+    " c.title) AS title, s.text AS words, e.id AS entry, e.at FROM p_entry AS e JOIN p_find_source AS s ON s.id = e.id"
     " LEFT JOIN p_case AS c ON c.id = e.case_id WHERE e.id = @entry";
 
 typedef struct
@@ -171,6 +194,7 @@ typedef struct
   char *match;
   GStrv words; /* folded */
   guint most;
+  gboolean both; /* something sealed is open */
   GPtrArray *found;
   GHashTable *seen; /* cases and people */
 } Search;
@@ -242,7 +266,7 @@ take_row (Search *search, gint64 entry, GError **error)
 static gboolean
 take_page (Search *search, gint64 *before, gboolean *more, GError **error)
 {
-  g_autoptr (GbStatement) s = gb_statement_new (search->vault, find_entries, error);
+  g_autoptr (GbStatement) s = gb_statement_new (search->vault, search->both ? find_in_both : find_entries, error);
   g_autoptr (GError) local = NULL;
   guint n = 0;
 
@@ -285,11 +309,13 @@ gb_find (GbVault *vault, const char *text, guint most, GError **error)
   g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_auto (GStrv) words = folded_words (text != NULL ? text : "");
-  Search search = { vault, match, words, most, found, seen };
+  Search search = { vault, match, words, most, FALSE, found, seen };
   gint64 before = G_MAXINT64, left;
   gboolean more = match != NULL;
 
-  if (more && !gb_find_catch_up (vault, CATCH_UP_BEFORE_ASKING, &left, error))
+  if (more
+      && (!gb_find_catch_up (vault, CATCH_UP_BEFORE_ASKING, &left, error)
+          || !catch_up_sealed (vault, &search.both, error)))
     return NULL;
   for (guint round = 0; more && round < ROUNDS && found->len < most; round++)
     if (!take_page (&search, &before, &more, error))

@@ -446,7 +446,7 @@ span_of (GPtrArray *terms, int index)
 static int
 first_compared (const GbGather *self, int last)
 {
-  gint64 began = gb_vault_ask_number (gb_book_get_vault (self->book), 0, NULL, "SELECT min (opened_at) FROM p_case",
+  gint64 began = gb_vault_ask_number (gb_book_get_vault (self->book), 0, NULL, "SELECT min (opened_at) FROM main.p_case",
                                       NULL);
   int first = last - (int) MIN (self->plan->compared, MOST_TERMS - 1);
 

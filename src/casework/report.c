@@ -263,7 +263,7 @@ nothing_was_recorded_since (GbVault *vault, const GbFigures *figures, GError **e
                                              "@entries", figures->head_entries, NULL);
   gint64 since = gb_vault_ask_number (vault, -1, error,
                                       "SELECT count (*) FROM entry WHERE id > @entries"
-                                      " AND kind NOT IN ('page.made', 'report.issued', 'backup.verified')",
+                                      " AND kind NOT IN ('page.made', 'report.issued', 'backup.verified', 'sealed')",
                                       "@entries", figures->head_entries, NULL);
 
   if (since < 0)
@@ -473,8 +473,8 @@ gb_report_changes (GbVault *vault, const char *id, guint most, GError **error)
   return gb_records (vault, gb_report_change_get_type (), error,
                      "SELECT e.id AS entry, e.at AS at, e.kind AS kind, e.case_id AS case_id, c.reference AS reference,"
                      "       m.name AS author"
-                     "  FROM entry AS e JOIN p_report AS r ON r.id = :id AND e.id > r.head_entries"
-                     "  LEFT JOIN p_case AS c ON c.id = e.case_id LEFT JOIN p_member AS m ON m.id = e.author"
+                     "  FROM main.entry AS e JOIN p_report AS r ON r.id = :id AND e.id > r.head_entries"
+                     "  LEFT JOIN main.p_case AS c ON c.id = e.case_id LEFT JOIN p_member AS m ON m.id = e.author"
                      " WHERE e.kind NOT IN ('page.made', 'report.issued', 'backup.verified') AND NOT e.sealed"
                      " ORDER BY e.id LIMIT @most",
                      ":id", id, "@most", (gint64) most, NULL);

@@ -8,7 +8,7 @@
 #include "base/time.h"
 #include "casework/incident.h"
 #include "casework/timeline.h"
-#include "journal/journal.h"
+#include "journal/sealed.h"
 
 GB_RECORD_DEFINE (GbTimelineRow, gb_timeline_row, GB_TIMELINE_ROW_FIELDS)
 
@@ -314,7 +314,7 @@ gb_timeline_rows (GbBook *book, const gint64 *entries, guint n, GError **error)
 
   for (guint i = 0; i < n; i++)
     {
-      g_autoptr (GbEntry) entry = gb_journal_entry (gb_book_get_vault (book), entries[i], error);
+      g_autoptr (GbEntry) entry = gb_sealed_entry (gb_book_get_vault (book), entries[i], error);
       GbTimelineRow *row = entry != NULL ? make_row (book, entry, error) : NULL;
       if (row == NULL)
         return NULL;
@@ -344,7 +344,7 @@ GPtrArray *
 gb_timeline_of_case (GbBook *book, const char *case_id, GError **error)
 {
   g_autoptr (GbStatement) s = gb_statement_new (gb_book_get_vault (book),
-                                                "SELECT id FROM entry WHERE case_id = :id"
+                                                "SELECT id FROM p_entry WHERE case_id = :id"
                                                 "    OR case_id IN (SELECT case_id FROM p_case_link WHERE root = :id)"
                                                 " ORDER BY id",
                                                 error);
@@ -390,19 +390,37 @@ bounds (GbVault *vault, gint64 from, gint64 until, gint64 *low, gint64 *high, GE
   return *low >= 0 && *high >= 0;
 }
 
+/* The numbers from @high to @low but for the entries that are closed to this member. */
 static GArray *
-count_down (gint64 low, gint64 high)
+count_down (GbVault *vault, gint64 low, gint64 high, GError **error)
 {
-  GArray *ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GArray) closed = NULL;
+  g_autoptr (GbStatement) s = gb_statement_new (
+      vault,
+      "SELECT id FROM main.entry WHERE kind = 'sealed' AND id BETWEEN @low AND @high"
+      " EXCEPT SELECT id FROM p_entry WHERE sealed ORDER BY id DESC",
+      error);
+  guint next = 0;
+
+  if (s == NULL)
+    return NULL;
+  gb_statement_bind (s, "@low", low, "@high", high, NULL);
+  closed = numbers (s, error);
+  if (closed == NULL)
+    return NULL;
   for (gint64 id = high; id >= low; id--)
-    g_array_append_val (ids, id);
-  return ids;
+    if (next < closed->len && g_array_index (closed, gint64, next) == id)
+      next++;
+    else
+      g_array_append_val (ids, id);
+  return g_steal_pointer (&ids);
 }
 
 GArray *
 gb_timeline_entries (GbBook *book, const char *author, const char *room, gint64 from, gint64 until, GError **error)
 {
-  g_autoptr (GString) sql = g_string_new ("SELECT id FROM entry WHERE id BETWEEN @low AND @high");
+  g_autoptr (GString) sql = g_string_new ("SELECT id FROM p_entry WHERE id BETWEEN @low AND @high");
   g_autofree char *first = room != NULL ? g_strconcat (room, ".", NULL) : NULL;
   g_autofree char *last = room != NULL ? g_strconcat (room, "/", NULL) : NULL;
   g_autoptr (GbStatement) s = NULL;
@@ -411,7 +429,7 @@ gb_timeline_entries (GbBook *book, const char *author, const char *room, gint64 
   if (!bounds (gb_book_get_vault (book), from, until, &low, &high, error))
     return NULL;
   if (author == NULL && room == NULL)
-    return count_down (low, high);
+    return count_down (gb_book_get_vault (book), low, high, error);
   g_string_append (sql, author != NULL ? " AND author = :author" : "");
   g_string_append (sql, room != NULL ? " AND kind >= :first AND kind < :last" : "");
   g_string_append (sql, " ORDER BY id DESC");

@@ -784,7 +784,7 @@ append_cover (GbVault *vault, gsize size, GError **error)
 {
   g_autofree char *id = gb_id_new ();
   g_autofree char *request = stored_request (vault, id);
-  g_autoptr (GBytes) cover = gb_seal_cover (gb_vault_get_identity (vault), size);
+  g_autoptr (GBytes) cover = gb_seal_close_nothing (gb_vault_get_identity (vault), size);
   g_autoptr (GbEntry) entry = gb_journal_new_entry (vault, "sealed", NULL, request, cover);
 
   entry->sealed = TRUE;

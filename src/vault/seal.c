@@ -348,7 +348,7 @@ gb_seal_close (GbIdentity *author, GbSealKey *key, const GbSealHolder *holders, 
 
 /* Random bytes are what a ciphertext looks like without its key. */
 GBytes *
-gb_seal_cover (GbIdentity *author, gsize size)
+gb_seal_close_nothing (GbIdentity *author, gsize size)
 {
   gsize length;
   guint8 *bytes;

@@ -56,7 +56,7 @@ typedef struct { const char *holder; const guint8 *box_key; } GbSealHolder;
 GBytes *gb_seal_close (GbIdentity *author, GbSealKey *key, const GbSealHolder *holders, guint n_holders,
                        const char *writer, gint64 seq, GBytes *plain);
 /* An envelope with nothing in it, for as much as @size bytes (rounded up) and with eight slots. */
-GBytes *gb_seal_cover (GbIdentity *author, gsize size);
+GBytes *gb_seal_close_nothing (GbIdentity *author, gsize size);
 
 /* The key in the slot that is @reader's; NULL: none is. */
 GbSealKey *gb_seal_unwrap (GbIdentity *reader, GBytes *envelope);

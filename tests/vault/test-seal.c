@@ -138,8 +138,8 @@ test_a_cover_has_the_form_of_any_other (void)
 {
   g_auto (School) school = new_school ();
   g_autoptr (GBytes) sealed = close_text (&school, "something");
-  g_autoptr (GBytes) cover = gb_seal_cover (school.ruth, 100);
-  g_autoptr (GBytes) wide = gb_seal_cover (school.ruth, 4096);
+  g_autoptr (GBytes) cover = gb_seal_close_nothing (school.ruth, 100);
+  g_autoptr (GBytes) wide = gb_seal_close_nothing (school.ruth, 4096);
 
   g_assert_true (gb_seal_is_sound (cover));
   g_assert_cmpuint (g_bytes_get_size (cover), ==, g_bytes_get_size (sealed));
