@@ -17,6 +17,11 @@ typedef struct
   JsonObject *content;
 } Question;
 
+/* What it is about, and how long it is, is nobody else's business either: both
+ * are inside, the length in steps.  Drafts of before name their kind outside. */
+#define KIND_INSIDE ""
+#define STEP 2048
+
 /* A draft put under another id or another kind does not decrypt. */
 static char *
 about (const char *id, const char *kind)
@@ -24,25 +29,41 @@ about (const char *id, const char *kind)
   return g_strconcat ("draft/", kind, "/", id, NULL);
 }
 
+static GBytes *
+wrap (const Question *q)
+{
+  g_autoptr (JsonObject) whole = json_object_new ();
+  g_autofree char *text = NULL;
+  GString *padded;
+
+  json_object_set_string_member (whole, "kind", q->kind);
+  gb_json_set_text (whole, "case_id", q->case_id);
+  json_object_set_object_member (whole, "content", json_object_ref (q->content));
+  text = gb_json_print (whole);
+  padded = g_string_new (text);
+  while (padded->len % STEP != 0)
+    g_string_append_c (padded, ' ');
+  return g_string_free_to_bytes (padded);
+}
+
 static gpointer
 save_question (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
 {
   Question *q = data;
   GbVault *vault = gb_book_get_vault (book);
-  g_autofree char *text = gb_json_print (q->content);
-  g_autofree char *bound = about (q->id, q->kind);
-  g_autoptr (GBytes) plain = g_bytes_new (text, strlen (text));
+  g_autofree char *bound = about (q->id, KIND_INSIDE);
+  g_autoptr (GBytes) plain = wrap (q);
   g_autoptr (GBytes) sealed = gb_identity_encrypt (gb_vault_get_identity (vault), bound, plain);
   g_autoptr (GbStatement) s = gb_statement_new (vault,
                                                 "INSERT INTO draft (id, member, kind, case_id, saved_at, bytes)"
-                                                " VALUES (:id, :member, :kind, :case_id, @at, $bytes)"
-                                                " ON CONFLICT (id) DO UPDATE SET saved_at = @at, bytes = $bytes"
-                                                " WHERE member = :member AND kind = :kind",
+                                                " VALUES (:id, :member, :kind, NULL, @at, $bytes)"
+                                                " ON CONFLICT (id) DO UPDATE SET kind = :kind, case_id = NULL,"
+                                                " saved_at = @at, bytes = $bytes WHERE member = :member",
                                                 error);
 
   if (s == NULL)
     return NULL;
-  gb_statement_bind (s, ":id", q->id, ":member", gb_book_get_member_id (book), ":kind", q->kind, ":case_id", q->case_id,
+  gb_statement_bind (s, ":id", q->id, ":member", gb_book_get_member_id (book), ":kind", KIND_INSIDE,
                      "@at", gb_now (), "$bytes", sealed, NULL);
   return gb_statement_run (s, error) ? book : NULL;
 }
@@ -54,16 +75,25 @@ gb_draft_save (GbBook *book, const char *id, const char *kind, const char *case_
   return gb_book_ask (book, save_question, &question, error) != NULL;
 }
 
+/* The whole: "kind", "case_id" and "content". */
 static JsonObject *
 open_draft (GbBook *book, const char *id, const char *kind, GBytes *sealed, GError **error)
 {
+  g_autoptr (JsonObject) content = NULL;
+  JsonObject *whole;
   g_autofree char *bound = about (id, kind);
   g_autoptr (GBytes) plain =
       gb_identity_decrypt (gb_vault_get_identity (gb_book_get_vault (book)), bound, sealed, error);
 
   if (plain == NULL)
     return NULL;
-  return gb_json_parse (g_bytes_get_data (plain, NULL), (gssize) g_bytes_get_size (plain), error);
+  content = gb_json_parse (g_bytes_get_data (plain, NULL), (gssize) g_bytes_get_size (plain), error);
+  if (content == NULL || g_str_equal (kind, KIND_INSIDE))
+    return g_steal_pointer (&content);
+  whole = json_object_new ();
+  json_object_set_string_member (whole, "kind", kind);
+  json_object_set_object_member (whole, "content", g_steal_pointer (&content));
+  return whole;
 }
 
 static gpointer
@@ -73,6 +103,7 @@ load_question (GbBook *book, gpointer data, GCancellable *cancellable, GError **
   g_autoptr (GbStatement) s = gb_statement_new (
       gb_book_get_vault (book), "SELECT kind, bytes FROM draft WHERE id = :id AND member = :member", error);
   g_autoptr (GBytes) sealed = NULL;
+  g_autoptr (JsonObject) whole = NULL;
 
   if (s == NULL)
     return NULL;
@@ -80,7 +111,10 @@ load_question (GbBook *book, gpointer data, GCancellable *cancellable, GError **
   if (!gb_statement_step (s, error))
     return NULL;
   sealed = gb_statement_bytes (s, "bytes");
-  return open_draft (book, q->id, gb_statement_text (s, "kind"), sealed, error);
+  whole = open_draft (book, q->id, gb_statement_text (s, "kind"), sealed, error);
+  return whole != NULL && gb_json_object (whole, "content") != NULL
+             ? json_object_ref (gb_json_object (whole, "content"))
+             : NULL;
 }
 
 JsonObject *
@@ -113,19 +147,21 @@ gb_draft_drop (GbBook *book, const char *id, GError **error)
 /* A draft that does not decrypt any more (its writer came back with the recovery
  * key) is no use to anybody: it is left out, and stays. */
 static GbDraft *
-read_row (GbBook *book, GbStatement *s)
+read_row (GbBook *book, const Question *q, GbStatement *s)
 {
   g_autoptr (GBytes) sealed = gb_statement_bytes (s, "bytes");
-  g_autoptr (JsonObject) content =
+  g_autoptr (JsonObject) whole =
       open_draft (book, gb_statement_text (s, "id"), gb_statement_text (s, "kind"), sealed, NULL);
+  JsonObject *content = whole != NULL ? gb_json_object (whole, "content") : NULL;
   GbDraft *draft;
 
-  if (content == NULL)
+  if (content == NULL || (q->kind != NULL && g_strcmp0 (q->kind, gb_json_text (whole, "kind")) != 0)
+      || (q->case_id != NULL && g_strcmp0 (q->case_id, gb_json_text (whole, "case_id")) != 0))
     return NULL;
   draft = g_object_new (gb_draft_get_type (), NULL);
   draft->id = g_strdup (gb_statement_text (s, "id"));
-  draft->kind = g_strdup (gb_statement_text (s, "kind"));
-  draft->case_id = g_strdup (gb_statement_text (s, "case_id"));
+  draft->kind = g_strdup (gb_json_text (whole, "kind"));
+  draft->case_id = g_strdup (gb_json_text (whole, "case_id"));
   draft->saved_at = gb_statement_number (s, "saved_at");
   draft->title = g_strdup (gb_json_text (content, "title"));
   return draft;
@@ -138,18 +174,16 @@ list_question (GbBook *book, gpointer data, GCancellable *cancellable, GError **
   g_autoptr (GPtrArray) drafts = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GbStatement) s =
       gb_statement_new (gb_book_get_vault (book),
-                        "SELECT id, kind, case_id, saved_at, bytes FROM draft"
-                        " WHERE member = :member AND (:kind IS NULL OR kind = :kind)"
-                        "   AND (:case_id IS NULL OR case_id = :case_id) ORDER BY saved_at DESC",
+                        "SELECT id, kind, saved_at, bytes FROM draft WHERE member = :member ORDER BY saved_at DESC",
                         error);
   g_autoptr (GError) local = NULL;
 
   if (s == NULL)
     return NULL;
-  gb_statement_bind (s, ":member", gb_book_get_member_id (book), ":kind", q->kind, ":case_id", q->case_id, NULL);
+  gb_statement_bind (s, ":member", gb_book_get_member_id (book), NULL);
   while (gb_statement_step (s, &local))
     {
-      GbDraft *draft = read_row (book, s);
+      GbDraft *draft = read_row (book, q, s);
       if (draft != NULL)
         g_ptr_array_add (drafts, draft);
     }

@@ -4,7 +4,8 @@
  * What a person typed is never lost: a form saves itself every few seconds
  * under an id that is also the request id of the act it will become, so that
  * sending it twice, before and after a crash, still gives one entry.  A draft is
- * encrypted to its writer alone and is no part of the record.
+ * encrypted to its writer alone, with what it is about and its length (in steps),
+ * and is no part of the record.
  * Life: saved (again and again) -> dropped by the act, or by its writer.
  *
  * All calls take any thread and block for one small write; a window goes

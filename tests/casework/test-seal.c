@@ -247,7 +247,8 @@ add_rows (GbVault *vault, GString *all, const char *sql)
   g_assert_no_error (error);
 }
 
-/* Everything that stands in any table that this member can ask, as text. */
+/* Everything that stands in any table that this member can ask, as text; of
+ * what is closed to them, all but the random bytes. */
 static gpointer
 ask_everything (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -262,7 +263,17 @@ ask_everything (GbBook *book, gpointer data, GCancellable *cancellable, GError *
     g_ptr_array_add (names, g_strdup (gb_statement_text_at (s, 0)));
   for (guint i = 0; i < names->len; i++)
     {
-      g_autofree char *sql = g_strdup_printf ("SELECT * FROM %s", (char *) names->pdata[i]);
+      static const char entries[] = "SELECT id, writer, seq, at, author, kind, case_id, sealed, length (body),"
+                                    " iif (sealed, '', CAST (body AS TEXT)) FROM entry";
+      static const char drafts[] = "SELECT id, member, kind, case_id, saved_at, length (bytes) FROM draft";
+      static const char readable[] = "SELECT id, at, author, kind, case_id, sealed, body FROM p_entry";
+      static const char blobs[] = "SELECT hash, length (bytes) FROM blob";
+      const char *name = names->pdata[i];
+      g_autofree char *sql = g_str_equal (name, "entry")   ? g_strdup (entries)
+                             : g_str_equal (name, "draft") ? g_strdup (drafts)
+                             : g_str_equal (name, "blob")  ? g_strdup (blobs)
+                             : g_str_equal (name, "p_entry") ? g_strdup (readable)
+                                                           : g_strdup_printf ("SELECT * FROM %s", name);
       g_string_append_printf (all, "\n%s: ", (char *) names->pdata[i]);
       add_rows (vault, all, sql);
     }
@@ -621,7 +632,7 @@ as_the_person_named (gboolean sealed, Sizes *sizes)
   g_autoptr (GError) error = NULL;
   g_autoptr (GbVerdict) verdict = NULL;
   g_autofree char *folded = NULL;
-  g_autoptr (GRegex) keys = g_regex_new ("[0-9a-f]{40,}", 0, 0, NULL);
+  g_autoptr (GRegex) keys = g_regex_new ("[0-9a-f]{40,}", G_REGEX_RAW, 0, NULL);
   GbBook *book;
 
   now = G_GINT64_CONSTANT (1789032600000000); /* a Thursday in September 2026 */
@@ -678,9 +689,7 @@ test_the_person_named_can_ask_nothing_that_tells (void)
   g_assert_cmpuint (sizes.entries, ==, 4);
   g_assert_cmpuint (g_strv_length (one), ==, g_strv_length (other));
   for (guint i = 0; one[i] != NULL; i++)
-    /* The tables of truth hold the envelopes themselves. */
-    if (!g_str_has_prefix (one[i], "entry: ") && !g_str_has_prefix (one[i], "draft: "))
-      g_assert_cmpstr (one[i], ==, other[i]);
+    g_assert_cmpstr (one[i], ==, other[i]);
 }
 
 /* --- the record is sound for everybody ---------------------------------------------------------------- */
