@@ -267,11 +267,14 @@ ask_everything (GbBook *book, gpointer data, GCancellable *cancellable, GError *
                                     " iif (sealed, '', CAST (body AS TEXT)) FROM entry";
       static const char drafts[] = "SELECT id, member, kind, case_id, saved_at, length (bytes) FROM draft";
       static const char readable[] = "SELECT id, at, author, kind, case_id, sealed, body FROM p_entry";
+      /* How far the index of words has come is a matter of moments. */
+      static const char settings[] = "SELECT * FROM meta WHERE name <> 'found'";
       static const char blobs[] = "SELECT hash, length (bytes) FROM blob";
       const char *name = names->pdata[i];
       g_autofree char *sql = g_str_equal (name, "entry")   ? g_strdup (entries)
                              : g_str_equal (name, "draft") ? g_strdup (drafts)
                              : g_str_equal (name, "blob")  ? g_strdup (blobs)
+                             : g_str_equal (name, "meta")  ? g_strdup (settings)
                              : g_str_equal (name, "p_entry") ? g_strdup (readable)
                                                            : g_strdup_printf ("SELECT * FROM %s", name);
       g_string_append_printf (all, "\n%s: ", (char *) names->pdata[i]);
