@@ -10,6 +10,7 @@
 
 #define COLUMNS 3
 #define ROW 24.0
+#define CODE_SIDE 104.0
 
 static void
 free_words (gpointer words)
@@ -100,7 +101,7 @@ add_where_to_keep_it (GbPages *page)
 }
 
 static void
-add_tests (GbPages *page)
+add_tests (GbPages *page, const char *how)
 {
   static const GbGridColumn columns[] = { { N_ ("Date"), 110, GB_GRID_WORDS },
                                           { N_ ("By (name and role)"), 0, GB_GRID_WORDS },
@@ -111,10 +112,7 @@ add_tests (GbPages *page)
 
   for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
     said[i] = (GbGridColumn){ _ (columns[i].head), columns[i].width, columns[i].kind };
-  gb_pages_section (page, 0, _ ("Last tested on"),
-                    _ ("Test it each term: restore the newest backup into an empty folder with these words "
-                       "(guardbookctl restore), look "
-                       "that it opens, and delete that copy."));
+  gb_pages_section (page, 0, _ ("Last tested on"), how);
   grid = gb_grid_new (NULL, said, G_N_ELEMENTS (said));
   gb_grid_set_ruled (grid, TRUE);
   for (guint i = 0; i < 3; i++)
@@ -144,6 +142,90 @@ gb_print_recovery (const GbRecoverySheet *given, GError **error)
   add_what_it_is (page, given);
   add_what_to_do (page);
   add_where_to_keep_it (page);
-  add_tests (page);
+  add_tests (page, _ ("Test it each term: restore the newest backup into an empty folder with these words "
+                      "(guardbookctl restore), look "
+                      "that it opens, and delete that copy."));
   return gb_pages_finish (page, "recovery-key", "recovery-key.pdf", error);
+}
+
+/* --- a share ---------------------------------------------------------------------- */
+
+static void
+free_secret (gpointer text)
+{
+  explicit_bzero (text, strlen (text));
+  g_free (text);
+}
+
+static void
+draw_code (GbPages *self, double x, double y, double width, gpointer data)
+{
+  GbInk *ink = gb_pages_get_ink (self);
+
+  gb_ink_qr (ink, x, y, CODE_SIDE, data, _ ("The twenty-four words as a code for a scanner"));
+  gb_ink_open (ink, "P");
+  gb_ink_write (ink, GB_STYLE_NOTE, x + CODE_SIDE + 14, y + 12, width - CODE_SIDE - 14, GB_ALIGN_LEFT,
+                _ ("The same words for a hand scanner at the computer, which types them. Never for a phone: it would "
+                   "keep a picture."));
+  gb_ink_close (ink, "P");
+}
+
+static void
+add_share (GbPages *page, const GbShareSheet *given)
+{
+  g_autofree char *made = gb_pages_say_instant (given->made_at);
+  g_autofree char *which = g_strdup_printf (_ ("Share %u of 3"), given->share);
+  const GbField fields[] = {
+    { _ ("Held by"), given->holder, GB_FIELD_STRONG }, { _ ("The other two"), given->others, 0 },
+    { _ ("School"), given->school, 0 },                { _ ("Opens the vault"), given->vault, 0 },
+    { _ ("Which one"), which, 0 },                     { _ ("Made"), made, 0 },
+  };
+
+  gb_pages_section (page, 0, _ ("The words"), _ ("In this order, down each column."));
+  add_words (page, given->words);
+  gb_pages_block (page, GB_LANE_MAIN, 8, CODE_SIDE + 4, FALSE, draw_code, g_strdup (given->words), free_secret);
+  gb_pages_section (page, 0, _ ("What this is"), NULL);
+  gb_pages_fields (page, GB_LANE_MAIN, 2, fields, G_N_ELEMENTS (fields));
+}
+
+static void
+add_share_use (GbPages *page)
+{
+  const char *const steps[] = {
+    _ ("Meet with one of the other two holders at the computer. Bring both sheets."),
+    _ ("Start Guardbook, open the vault, and choose “Two recovery shares”."),
+    _ ("Type or scan both shares, then say whose keys are to be made anew."),
+    NULL,
+  };
+
+  gb_pages_section (page, 0, _ ("On the day you need it"), NULL);
+  gb_pages_points (page, steps);
+  gb_pages_section (page, 0, _ ("Where to keep it"), NULL);
+  gb_pages_prose (page, _ ("In a sealed envelope where only you can reach it: never beside one of the other two, and "
+                           "never as a picture. When you leave your office, hand it back to be destroyed and ask for "
+                           "new shares. Once a term, type it back in Guardbook (Members, “Rehearse a share”): that "
+                           "proves it and opens nothing."));
+}
+
+GbSheet *
+gb_print_share (const GbShareSheet *given, GError **error)
+{
+  g_autofree char *made = gb_pages_say_instant (given->made_at);
+  g_autofree char *foot = g_strdup_printf (_ ("Printed %s. Guardbook keeps no copy of these words."), made);
+  g_autofree char *title = g_strdup_printf (_ ("Recovery share %u of 3"), given->share);
+  const GbPageSetup setup = { .title = title,
+                              .subject = _ ("Recovery share of a vault"),
+                              .school = given->school,
+                              .running = _ ("Secret: for its holder alone"),
+                              .foot = foot,
+                              .made_at = given->made_at,
+                              .close = TRUE };
+  g_autoptr (GbPages) page = gb_pages_new (&setup, error);
+
+  if (page == NULL)
+    return NULL;
+  gb_pages_title (page, title, _ ("Any two of the three shares open the records. This one alone opens nothing."));
+  add_share (page, given);
+  add_share_use (page);
+  return gb_pages_finish (page, "recovery-share", "recovery-share.pdf", error);
 }
