@@ -109,10 +109,10 @@ gb_member_may (GbBook *book, const char *kind, GError **error)
   " ON e.writer = w.writer AND e.seq = (SELECT max (n.seq) FROM entry AS n WHERE n.writer = w.writer)"                 \
   " GROUP BY e.author) "
 #define MEMBER_QUERY                                                                                                   \
-  NEWEST "SELECT m.id, m.name, m.state, (SELECT group_concat (role, ' ') FROM (SELECT DISTINCT r.role FROM p_member_role AS " \
-  "r"                                                                                                                  \
+  NEWEST "SELECT m.id, m.name, m.state, (SELECT group_concat (role, ' ') FROM (SELECT DISTINCT r.role"                 \
+  " FROM p_member_role AS r"                                                                                           \
   " WHERE r.member_id = m.id AND coalesce (r.from_day, '') <= :day AND coalesce (r.until_day, '9999') >= :day"         \
-  " ORDER BY r.role)) AS roles, m.sign_key, m.box_key, m.invited_at, m.expires, m.joined_at, m.left_at, m.invited_by,"   \
+  " ORDER BY r.role)) AS roles, m.sign_key, m.box_key, m.invited_at, m.expires, m.joined_at, m.left_at, m.invited_by," \
   " m.keyed_at, m.keyed_how, m.confirmed_at, m.confirmed_by, w.at AS seen_at FROM p_member AS m "                      \
   "LEFT JOIN newest AS w ON w.author = m.id "
 
@@ -229,7 +229,7 @@ gate_invite (GbRequest *request, GError **error)
   if (member != NULL && g_strcmp0 (member->state, "left") == 0)
     return gb_refuse (error, _ ("%s has left. Invite them as a new member."), member->name);
   if (member != NULL && g_strcmp0 (member->id, gb_book_get_member_id (request->book)) == 0)
-    return gb_refuse (error, _ ("You are at the desk, so your key is there. A new code is for somebody who lost theirs."));
+    return gb_refuse (error, _ ("You are at the desk, so your key is there. A code is for somebody who lost theirs."));
   return roles_are_known (request, error);
 }
 

@@ -333,10 +333,10 @@ gb_recovery_reminder (GbBook *book, GError **error)
   if (shares == NULL)
     return NULL;
   if (shares->len == 0)
-    return g_strdup (_ ("There are no recovery shares yet: one sheet of twelve words alone opens everything. Make three "
-                        "shares, any two of which open the vault."));
+    return g_strdup (_ ("There are no recovery shares yet: one sheet of twelve words alone opens everything. Make "
+                        "three shares, any two of which open the vault."));
   if (g_strcmp0 (((GbShare *) shares->pdata[0])->state, "made") == 0)
-    return g_strdup (_ ("The recovery shares are printed, but not each was typed back yet. Until then they don’t count."));
+    return g_strdup (_ ("The recovery shares are printed, but not each was typed back. Until then they don’t count."));
   return say_stale (shares, fresh_since (book));
 }
 

@@ -278,6 +278,32 @@ gb_words_count (const char *text)
   return count;
 }
 
+static gboolean
+begins_a_word (const char *typed)
+{
+  for (const char *const *word = gb_word_list (); *word != NULL; word++)
+    if (g_str_has_prefix (*word, typed))
+      return TRUE;
+  return FALSE;
+}
+
+char *
+gb_words_first_wrong (const char *text, guint *at)
+{
+  char **words = text != NULL && g_utf8_validate (text, -1, NULL) ? split_words (text) : NULL;
+  char *wrong = NULL;
+
+  for (guint i = 0; words != NULL && words[i] != NULL && wrong == NULL; i++)
+    if (find_word (words[i]) < 0 && (words[i + 1] != NULL || !begins_a_word (words[i])))
+      {
+        wrong = g_strdup (words[i]);
+        *at = i + 1;
+      }
+  if (words != NULL)
+    wipe_texts (words);
+  return wrong;
+}
+
 /* --- codes ------------------------------------------------------------------ */
 
 char *

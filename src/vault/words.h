@@ -37,6 +37,11 @@ gboolean gb_code_parse (const char *text, char code[GB_CODE_LENGTH + 1], GError 
 /* How many words @text has, whatever they are. */
 guint gb_words_count (const char *text);
 
+/* The first word of @text that is not of the list and can't become one by more
+ * typing (a beginning is taken when it is the last); its number in @at.
+ * NULL: none.  (transfer full) */
+char *gb_words_first_wrong (const char *text, guint *at);
+
 /* Four words in which two people compare a public key (first 44 bits of its hash). */
 char *gb_fingerprint_words (const guint8 *key, gsize length);
 

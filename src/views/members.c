@@ -6,14 +6,18 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "casework/member.h"
+#include "casework/recovery.h"
 #include "views/ask.h"
+#include "views/callout.h"
 #include "views/form.h"
 #include "views/members.h"
 #include "views/page.h"
 #include "views/pill.h"
 #include "views/roles.h"
 #include "views/row.h"
+#include "views/safety.h"
 #include "views/section.h"
+#include "views/shares.h"
 #include "views/text.h"
 #include "views/window.h"
 
@@ -21,7 +25,8 @@ typedef struct _GbMembersPage
 {
   GbPage parent_instance;
   GbBook *book;
-  GbSection *members, *slots;
+  GtkWidget *openers;
+  GbSection *members, *recovery, *slots;
 } GbMembersPage;
 typedef struct { GbPageClass parent_class; } GbMembersPageClass;
 
@@ -31,7 +36,12 @@ G_DEFINE_FINAL_TYPE (GbMembersPage, gb_members_page, GB_TYPE_PAGE)
 
 /* --- what is asked ------------------------------------------------------------------- */
 
-typedef struct { GPtrArray *members, *slots; } Answer;
+typedef struct
+{
+  GPtrArray *members, *slots, *openers, *shares;
+  gint64 key_withdrawn;
+  char *own_words;
+} Answer;
 
 static void
 answer_free (gpointer data)
@@ -39,6 +49,9 @@ answer_free (gpointer data)
   Answer *answer = data;
   g_clear_pointer (&answer->members, g_ptr_array_unref);
   g_clear_pointer (&answer->slots, g_ptr_array_unref);
+  g_clear_pointer (&answer->openers, g_ptr_array_unref);
+  g_clear_pointer (&answer->shares, g_ptr_array_unref);
+  g_free (answer->own_words);
   g_free (answer);
 }
 
@@ -49,10 +62,19 @@ ask_members (GbBook *book, gpointer data, GCancellable *cancellable, GError **er
 {
   g_autoptr (Answer) answer = g_new0 (Answer, 1);
   g_autofree char *today = gb_today ();
+  GbVault *vault = gb_book_get_vault (book);
 
-  answer->members = gb_members (gb_book_get_vault (book), today, error);
-  answer->slots = answer->members != NULL ? gb_vault_slots (gb_book_get_vault (book), error) : NULL;
-  return answer->slots != NULL ? g_steal_pointer (&answer) : NULL;
+  answer->members = gb_members (vault, today, error);
+  answer->slots = answer->members != NULL ? gb_vault_slots (vault, error) : NULL;
+  answer->openers = answer->slots != NULL ? gb_members_who_open (vault, today, error) : NULL;
+  answer->shares = answer->openers != NULL ? gb_shares (vault, error) : NULL;
+  if (answer->shares == NULL)
+    return NULL;
+  answer->key_withdrawn = gb_recovery_key_withdrawn (vault, NULL);
+  for (guint i = 0; i < answer->members->len; i++)
+    if (g_str_equal (((GbMember *) answer->members->pdata[i])->id, gb_book_get_member_id (book)))
+      answer->own_words = gb_member_safety_words (vault, answer->members->pdata[i]);
+  return g_steal_pointer (&answer);
 }
 
 /* --- acts on a member ------------------------------------------------------------------- */
@@ -64,7 +86,9 @@ on_leave (GtkWidget *button, GbMembersPage *self)
   GbForm *form = gb_form_new (self->book);
   g_autofree char *title = g_strdup_printf (_ ("Remove %s"), member->name);
 
-  gb_form_say (form, _ ("The key is shut out of the vault. What this member has already seen can’t be taken back."));
+  gb_form_say (form, _ ("The vault gets a new key, which this member never had. What they have read, printed or copied "
+                        "until now stays with them: that can’t be taken back. If they hold a recovery share or know the "
+                        "twelve words, collect the paper and make new shares."));
   gb_form_text (form, "reason", _ ("Why they leave"));
   gb_form_require (form, "reason");
   gb_form_keep_text (form, "member_id", member->id);
@@ -114,6 +138,12 @@ on_roles (GtkWidget *button, GbMembersPage *self)
   gb_form_open (form, GTK_WIDGET (self), title, _ ("Change"));
 }
 
+static void
+on_compare (GtkWidget *button, GbMembersPage *self)
+{
+  gb_safety_compare (GTK_WIDGET (self), self->book, g_object_get_data (G_OBJECT (button), "member"));
+}
+
 /* --- inviting ------------------------------------------------------------------------------ */
 
 typedef struct { char *name; GStrv roles; } Invitation;
@@ -153,6 +183,52 @@ show_code (GtkWidget *page, const char *code)
   gtk_widget_add_css_class (label, "code");
   adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), label);
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("It has been written down"));
+  gb_name_buttons (dialog);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/* --- a new code for somebody who lost their key --- */
+
+static gpointer
+again_question (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return gb_book_invite_again (book, data, error);
+}
+
+static void
+on_again_code (GtkWidget *page, gpointer code, GError *error)
+{
+  if (error != NULL)
+    gb_view_show_error (page, error);
+  else
+    show_code (page, code);
+}
+
+static void
+on_again_answer (AdwMessageDialog *dialog, const char *response, GbMembersPage *self)
+{
+  GbMember *member = g_object_get_data (G_OBJECT (dialog), "member");
+
+  if (g_str_equal (response, "code"))
+    gb_view_ask (GTK_WIDGET (self), self->book, again_question, g_strdup (member->id), g_free, wipe, on_again_code);
+}
+
+static void
+on_again (GtkWidget *button, GbMembersPage *self)
+{
+  GbMember *member = g_object_get_data (G_OBJECT (button), "member");
+  g_autofree char *title = g_strdup_printf (_ ("A new code for %s?"), member->name);
+  GtkWidget *dialog = adw_message_dialog_new (
+      GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), title,
+      _ ("For a member whose keyring was lost. Their old key goes on opening the vault until the code is used; then it "
+         "opens nothing, and the new key must be confirmed."));
+
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("Cancel"), "code", _ ("Make the code"),
+                                    NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "code", ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_object_set_data_full (G_OBJECT (dialog), "member", g_object_ref (member), g_object_unref);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_again_answer), self, 0);
   gb_name_buttons (dialog);
   gtk_window_present (GTK_WINDOW (dialog));
 }
@@ -222,7 +298,7 @@ static char *
 say_since (GbMember *member)
 {
   g_autofree char *roles = gb_say_roles (member->roles);
-  g_autofree char *day = NULL, *said = NULL;
+  g_autofree char *day = NULL, *said = NULL, *seen = NULL;
 
   if (member->left_at > 0)
     {
@@ -237,27 +313,173 @@ say_since (GbMember *member)
     }
   day = gb_instant_to_day (member->joined_at);
   said = gb_say_day_long (day);
-  return g_strdup_printf (_ ("%s. Member since %s."), roles, said);
+  seen = member->seen_at > 0 ? gb_say_instant (member->seen_at) : NULL;
+  return seen != NULL ? g_strdup_printf (_ ("%s. Member since %s; last wrote %s."), roles, said, seen)
+                      : g_strdup_printf (_ ("%s. Member since %s."), roles, said);
+}
+
+/* Whether somebody made sure that the key is this member's. */
+static char *
+say_confirmed (GbMember *member)
+{
+  g_autofree char *day = NULL, *said = NULL;
+
+  if (g_strcmp0 (member->state, "active") != 0)
+    return NULL;
+  if (member->confirmed_at == 0)
+    return g_strdup (g_strcmp0 (member->keyed_how, "recovered") == 0
+                         ? _ ("Has another key since their old one was lost. Nobody has compared its words yet.")
+                         : _ ("Nobody has compared this member’s safety words yet."));
+  if (g_strcmp0 (member->keyed_how, "founded") == 0)
+    return g_strdup (_ ("Founded this vault."));
+  day = gb_instant_to_day (member->confirmed_at);
+  said = gb_say_day_long (day);
+  return g_strdup_printf (_ ("Key confirmed by %s on %s."), member->confirmed_by, said);
 }
 
 static void
-add_member (GbMembersPage *self, GbMember *member)
+add_member_pills (GbRow *row, GbMember *member, gboolean own)
 {
-  g_autofree char *since = say_since (member);
-  GbRow *row = gb_row_new (member->name, since);
-  gboolean active = g_strcmp0 (member->state, "active") == 0;
-
-  gb_row_set_avatar (row, member->name);
   if (g_strcmp0 (member->state, "invited") == 0)
     gb_row_add_pill (row, gb_pill_new (GB_PILL_PLAIN, _ ("Invited")));
-  if (g_strcmp0 (member->id, gb_book_get_member_id (self->book)) == 0)
+  if (own)
     gb_row_add_pill (row, gb_pill_new (GB_PILL_OPEN, _ ("You")));
-  if (active)
+  if (g_strcmp0 (member->state, "active") != 0 || member->confirmed_at > 0)
+    return;
+  if (g_strcmp0 (member->keyed_how, "recovered") == 0)
+    gb_row_add_pill (row, gb_pill_new (GB_PILL_STOP, _ ("Another key")));
+  else
+    gb_row_add_pill (row, gb_pill_new (GB_PILL_WARN, _ ("Not confirmed")));
+}
+
+static void
+add_member (GbMembersPage *self, GbMember *member, const char *own_words)
+{
+  g_autofree char *since = say_since (member);
+  g_autofree char *confirmed = say_confirmed (member);
+  GbRow *row = gb_row_new (member->name, since);
+  gboolean own = g_strcmp0 (member->id, gb_book_get_member_id (self->book)) == 0;
+
+  gb_row_set_avatar (row, member->name);
+  gb_row_set_clause (row, confirmed);
+  add_member_pills (row, member, own);
+  gb_section_add (self->members, GTK_WIDGET (row));
+  if (g_strcmp0 (member->state, "active") != 0)
+    return;
+  if (!own && member->confirmed_at == 0)
+    add_member_button (self, row, member, _ ("Compare words…"), G_CALLBACK (on_compare));
+  add_member_button (self, row, member, _ ("Roles…"), G_CALLBACK (on_roles));
+  if (!own)
     {
-      add_member_button (self, row, member, _ ("Roles…"), G_CALLBACK (on_roles));
+      add_member_button (self, row, member, _ ("New code…"), G_CALLBACK (on_again));
       add_member_button (self, row, member, _ ("Remove…"), G_CALLBACK (on_leave));
     }
-  gb_section_add (self->members, GTK_WIDGET (row));
+  else if (own_words != NULL)
+    {
+      g_autofree char *said = g_strdup_printf (_ ("Your safety words: %s"), own_words);
+      gb_row_set_clause (row, said);
+    }
+}
+
+static void
+show_openers (GbMembersPage *self, GPtrArray *openers)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  g_autofree char *joined = NULL, *said = NULL;
+
+  for (guint i = 0; i < openers->len; i++)
+    g_ptr_array_add (names, ((GbMember *) openers->pdata[i])->name);
+  g_ptr_array_add (names, NULL);
+  joined = gb_text_join_and ((const char *const *) names->pdata);
+  if (openers->len == 0)
+    said = g_strdup (_ ("Nobody holds a role today that opens everything. Give one to a DSL or deputy."));
+  else if (openers->len == 1)
+    said = g_strdup_printf (_ ("Only %s can open everything. If they are away, nobody can act: invite a deputy or the "
+                               "headteacher."),
+                            joined);
+  else
+    said = g_strdup_printf (ngettext ("%u person can open everything that isn’t sealed: %s. Your IT team can’t.",
+                                      "%u people can open everything that isn’t sealed: %s. Your IT team can’t.",
+                                      openers->len),
+                            openers->len, joined);
+  gb_callout_set (self->openers, openers->len < 2 ? GB_CALLOUT_WARN : GB_CALLOUT_NOTE, said);
+}
+
+/* --- the ways back -------------------------------------------------------------------------------- */
+
+static void
+on_shares (GbMembersPage *self)
+{
+  gb_shares_open (GTK_WIDGET (self), self->book);
+}
+
+static void
+on_rehearse (GbMembersPage *self)
+{
+  gb_share_rehearse_open (GTK_WIDGET (self), self->book);
+}
+
+static void
+on_withdraw (GbMembersPage *self)
+{
+  GbForm *form = gb_form_new (self->book);
+
+  gb_form_say (form, _ ("The twelve words open nothing from then on, and the vault gets a new key. Destroy the sheet. "
+                        "Two recovery shares are the way back."));
+  gb_form_text (form, "reason", _ ("Why they are withdrawn"));
+  gb_form_require (form, "reason");
+  gb_form_keep_text (form, "what", "key");
+  gb_form_set_act (form, "recovery.withdrawn", NULL);
+  gb_form_open (form, GTK_WIDGET (self), _ ("Withdraw the twelve words"), _ ("Withdraw"));
+}
+
+static void
+add_share (GbMembersPage *self, GbShare *share)
+{
+  g_autofree char *title = g_strdup_printf (_ ("Share %" G_GINT64_FORMAT ", %s"), share->share, share->holder);
+  g_autofree char *when = share->rehearsed_at > 0 ? gb_say_instant (share->rehearsed_at) : NULL;
+  g_autofree char *line = when != NULL ? g_strdup_printf (_ ("Typed back %s, at %s’s desk."), when, share->rehearsed_by)
+                                       : g_strdup (_ ("Not yet typed back. Until all three are, they don’t count."));
+  GbRow *row = gb_row_new (title, line);
+
+  gb_row_set_icon (row, "emblem-documents-symbolic");
+  if (share->rehearsed_at == 0)
+    gb_row_add_pill (row, gb_pill_new (GB_PILL_WARN, _ ("Not proved")));
+  else if (g_strcmp0 (share->state, "confirmed") == 0)
+    gb_row_add_pill (row, gb_pill_new (GB_PILL_GO, _ ("Proved")));
+  gb_section_add (self->recovery, GTK_WIDGET (row));
+}
+
+static void
+add_key (GbMembersPage *self, gboolean shares_count)
+{
+  GbRow *row = gb_row_new (_ ("The recovery key"),
+                           shares_count ? _ ("Twelve words on one sheet, which alone open everything. The shares can "
+                                             "stand in for it.")
+                                        : _ ("Twelve words on one sheet, which alone open everything. Keep it in the "
+                                             "school safe."));
+
+  gb_row_set_icon (row, "emblem-documents-symbolic");
+  gb_section_add (self->recovery, GTK_WIDGET (row));
+  if (shares_count)
+    g_signal_connect_object (gb_row_add_button (row, _ ("Withdraw…"), FALSE), "clicked", G_CALLBACK (on_withdraw),
+                             self, G_CONNECT_SWAPPED);
+}
+
+static void
+show_recovery (GbMembersPage *self, Answer *answer)
+{
+  gboolean count = FALSE;
+
+  gb_section_clear (self->recovery);
+  for (guint i = 0; i < answer->shares->len; i++)
+    {
+      GbShare *share = answer->shares->pdata[i];
+      count |= g_strcmp0 (share->state, "confirmed") == 0;
+      add_share (self, share);
+    }
+  if (answer->key_withdrawn == 0)
+    add_key (self, count);
 }
 
 static const char *
@@ -278,12 +500,9 @@ add_slot (GbMembersPage *self, GbSlotInfo *slot, GPtrArray *members)
   const char *name = name_of (members, slot->holder);
   GbRow *row;
 
-  if (g_str_equal (slot->kind, "recovery"))
-    {
-      row = gb_row_new (_ ("The recovery key"), _ ("Twelve words on paper, in the school safe"));
-      gb_row_set_icon (row, "emblem-documents-symbolic");
-    }
-  else if (g_str_equal (slot->kind, "enrolment"))
+  if (!g_str_equal (slot->kind, "member") && !g_str_equal (slot->kind, "enrolment"))
+    return; /* on paper: told under the ways back */
+  if (g_str_equal (slot->kind, "enrolment"))
     {
       row = gb_row_new (name != NULL ? name : _ ("An invitation"), _ ("With the one-time code, once"));
       gb_row_set_icon (row, "alarm-symbolic");
@@ -305,10 +524,12 @@ show_members (GtkWidget *widget, gpointer data, GError *error)
   gb_page_set_band (GB_PAGE (self), GB_CALLOUT_STOP, error != NULL ? error->message : NULL);
   if (answer == NULL)
     return;
+  show_openers (self, answer->openers);
+  show_recovery (self, answer);
   gb_section_clear (self->members);
   gb_section_clear (self->slots);
   for (guint i = 0; i < answer->members->len; i++)
-    add_member (self, answer->members->pdata[i]);
+    add_member (self, answer->members->pdata[i], answer->own_words);
   for (guint i = 0; i < answer->slots->len; i++)
     add_slot (self, answer->slots->pdata[i], answer->members);
 }
@@ -337,10 +558,18 @@ gb_members_page_init (GbMembersPage *self)
 {
   GtkWidget *desk = gb_page_make_desk (GB_PAGE (self));
 
+  self->openers = gb_callout_new (GB_CALLOUT_NOTE, NULL);
   self->members = gb_section_new (_ ("Members"));
-  self->slots = gb_section_new (_ ("Who can open this vault"));
-  gb_section_set_note (self->slots, _ ("These and nobody else; your IT team can’t."));
+  self->recovery = gb_section_new (_ ("Ways back when a keyring is lost"));
+  self->slots = gb_section_new (_ ("Keys in keyrings"));
+  gb_section_set_note (self->slots, _ ("Each on its member’s own account, and nowhere else."));
+  g_signal_connect_object (gb_section_add_button (self->recovery, _ ("Rehearse a share…")), "clicked",
+                           G_CALLBACK (on_rehearse), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (gb_section_add_button (self->recovery, _ ("Make shares…")), "clicked",
+                           G_CALLBACK (on_shares), self, G_CONNECT_SWAPPED);
+  gtk_box_append (GTK_BOX (desk), self->openers);
   gtk_box_append (GTK_BOX (desk), GTK_WIDGET (self->members));
+  gtk_box_append (GTK_BOX (desk), GTK_WIDGET (self->recovery));
   gtk_box_append (GTK_BOX (desk), GTK_WIDGET (self->slots));
 }
 

@@ -7,6 +7,7 @@
 #include "views/page.h"
 #include "views/places.h"
 #include "views/roles.h"
+#include "views/safety.h"
 #include "views/text.h"
 #include "views/window.h"
 
@@ -389,6 +390,7 @@ gb_window_set_book (GbWindow *self, GbBook *book)
   adw_bin_set_child (self->start, NULL);
   gb_view_follow (GTK_WIDGET (self), book, refresh_counts);
   go (self, "today");
+  gb_safety_warn (GTK_WIDGET (self), book);
 }
 
 /* --- actions --------------------------------------------------------------------------- */

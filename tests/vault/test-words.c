@@ -91,6 +91,25 @@ test_the_wrong_word_is_named (void)
 }
 
 static void
+test_a_word_is_wrong_once_it_can_become_none_of_the_list (void)
+{
+  static const struct { const char *text; guint at; const char *wrong; } cases[] = {
+    { "", 0, NULL },          { "abandon ab", 0, NULL },     { "abandon abq", 2, "abq" }, { "ab abandon", 1, "ab" },
+    { "aban aban", 0, NULL }, { "abandon xyz z", 2, "xyz" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      guint at = 0;
+      g_autofree char *wrong = gb_words_first_wrong (cases[i].text, &at);
+
+      g_assert_cmpstr (wrong, ==, cases[i].wrong);
+      g_assert_cmpuint (at, ==, cases[i].at);
+    }
+  g_assert_cmpuint (gb_words_count ("  abandon,\nab "), ==, 2);
+}
+
+static void
 test_two_words_that_changed_places_are_noticed_most_times (void)
 {
   guint noticed = 0;
@@ -209,5 +228,6 @@ main (int argc, char **argv)
   g_test_add_func ("/hash/parts-never-run-together", test_parts_of_a_hash_never_run_together);
   g_test_add_func ("/hash/hex", test_hex_makes_the_round_trip_and_refuses_the_rest);
   g_test_add_func ("/hash/fingerprints", test_fingerprints_are_four_words_and_differ);
+  g_test_add_func ("/words/wrong-while-typed", test_a_word_is_wrong_once_it_can_become_none_of_the_list);
   return g_test_run ();
 }
