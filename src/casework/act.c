@@ -7,6 +7,7 @@
 #include "casework/action.h"
 #include "casework/advice.h"
 #include "casework/authority.h"
+#include "casework/backup.h"
 #include "casework/book-private.h"
 #include "casework/device.h"
 #include "casework/image.h"
@@ -30,6 +31,7 @@ static const GbAct *const tables[] = {
   gb_action_acts,
   gb_advice_acts,
   gb_authority_acts,
+  gb_backup_acts,
   gb_device_acts,
   gb_image_acts,
   gb_incident_acts,

@@ -8,6 +8,17 @@ CREATE TABLE p_backup (
   name    TEXT NOT NULL,
   entries INTEGER NOT NULL
 ) STRICT;
+CREATE TABLE p_backup_rule (
+  one        INTEGER PRIMARY KEY CHECK (one = 1),
+  days       INTEGER,
+  drilled_at INTEGER
+) STRICT;
+-- on backup.rule
+INSERT INTO p_backup_rule (one, days) VALUES (1, :body ->> 'days')
+ON CONFLICT (one) DO UPDATE SET days = excluded.days;
+-- on backup.drilled
+INSERT INTO p_backup_rule (one, drilled_at) VALUES (1, @at)
+ON CONFLICT (one) DO UPDATE SET drilled_at = excluded.drilled_at;
 -- on backup.verified
 INSERT INTO p_backup (entry, at, by_name, name, entries)
 VALUES (@entry, @at, :body ->> '$.author.name', :body ->> 'name', :body ->> 'entries');

@@ -416,7 +416,6 @@ prepare_rollback (GbRequest *request, GError **error)
 }
 
 const GbAct gb_member_acts[] = {
-  { "backup.verified", NULL, NULL },
   { "calendar.set", gate_calendar, NULL },
   { "member.confirmed", gate_confirmed, NULL },
   { "member.invited", gate_invite, NULL },

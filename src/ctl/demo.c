@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "casework/incident.h"
+#include "casework/member.h"
 #include "casework/roll.h"
 #include "ctl/command.h"
 #include "ctl/demo.h"
@@ -177,6 +178,31 @@ enrol (GbDemo *demo, GbDemoWho who, const char *const *roles, GError **error)
   return demo->book != NULL;
 }
 
+static gpointer
+ask_unconfirmed (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return gb_members_unconfirmed (gb_book_get_vault (book), gb_book_get_member_id (book), error);
+}
+
+/* The DSL has compared the safety words with both. */
+static gboolean
+confirm_others (GbDemo *demo, GError **error)
+{
+  g_autoptr (GPtrArray) members = gb_book_ask (demo->book, ask_unconfirmed, NULL, error);
+
+  for (guint i = 0; members != NULL && i < members->len; i++)
+    {
+      GbMember *member = members->pdata[i];
+      g_autofree char *words = gb_member_safety_words (gb_book_get_vault (demo->book), member);
+      g_autofree char *done
+          = gb_demo_act (demo, error, "member.confirmed", NULL, "member_id", member->id, "name", member->name,
+                         "sign_key", member->sign_key, "box_key", member->box_key, "words", words, NULL);
+      if (done == NULL)
+        return FALSE;
+    }
+  return members != NULL;
+}
+
 static gboolean
 enrol_others (GbDemo *demo, GError **error)
 {
@@ -185,7 +211,7 @@ enrol_others (GbDemo *demo, GError **error)
   static const char *const head[] = { "headteacher", "deputy", NULL };
 
   return enrol (demo, GB_DEMO_DEPUTY, deputy, error) && enrol (demo, GB_DEMO_HEAD, head, error)
-         && gb_demo_sit_down (demo, GB_DEMO_DSL, error);
+         && gb_demo_sit_down (demo, GB_DEMO_DSL, error) && confirm_others (demo, error);
 }
 
 static gboolean

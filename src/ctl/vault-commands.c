@@ -278,34 +278,109 @@ run_rebuild (int argc, char **argv, GError **error)
 
 /* --- backup, restore ------------------------------------------------------------------------- */
 
+/* How many copies of this vault lie in @folder already: nothing is ever removed
+ * by itself, so somebody must be told when there are many. */
+static guint
+count_copies (const char *folder, const char *path)
+{
+  g_autofree char *name = g_path_get_basename (path);
+  g_autofree char *stem = g_strndup (name, strlen (name) - strlen ("2026-11-22-1730.guardbook"));
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *entry;
+  guint count = 0;
+
+  while (dir != NULL && (entry = g_dir_read_name (dir)) != NULL)
+    count += g_str_has_prefix (entry, stem) && g_str_has_suffix (entry, ".guardbook");
+  return count;
+}
+
 static gboolean
 run_backup (int argc, char **argv, GError **error)
 {
-  g_autofree char *as = NULL;
-  const GOptionEntry entries[] = { { "as", 0, 0, G_OPTION_ARG_STRING, &as }, { NULL } };
+  g_autofree char *as = NULL, *into = NULL, *to = NULL;
+  const GOptionEntry entries[] = { { "as", 0, 0, G_OPTION_ARG_STRING, &as },
+                                   { "auto", 0, 0, G_OPTION_ARG_FILENAME, &into },
+                                   { NULL } };
   g_autoptr (GbBook) book = NULL;
   gint64 count = 0;
   gboolean done;
 
-  if (!gb_command_parse ("backup", entries, &argc, &argv, 2, 2, error))
+  if (!gb_command_parse ("backup", entries, &argc, &argv, 0, 2, error))
     return FALSE;
-  book = gb_command_open (argv[1], as, error);
+  if ((into == NULL) != (argc == 3) || (into != NULL && !g_file_test (into, G_FILE_TEST_IS_DIR)))
+    {
+      g_set_error_literal (error, GB_ERROR, GB_ERROR_INPUT,
+                           _ ("Say where the copy goes: a new folder TO, or --auto and a folder that is there."));
+      return FALSE;
+    }
+  book = gb_command_open (argc > 1 ? argv[1] : NULL, as, error);
   if (book == NULL)
     return FALSE;
-  done = gb_backup_make (book, argv[2], gb_command_progress, _ ("Checking the copy"), &count, error);
+  to = into != NULL ? gb_backup_path (book, into) : g_strdup (argv[2]);
+  done = gb_backup_make (book, to, gb_command_progress, _ ("Checking the copy"), &count, error);
   gb_book_close (book);
+  if (!done)
+    return FALSE;
+  g_print (_ ("The backup was opened by another key and proved: %" G_GINT64_FORMAT " entries, in %s.\n"), count, to);
+  if (into != NULL)
+    g_print (ngettext ("%u copy is in that folder. None was removed.\n",
+                       "%u copies are in that folder. None was removed.\n", count_copies (into, to)),
+             count_copies (into, to));
+  return TRUE;
+}
+
+/* "twelve words" or "share, share": one or two lines. */
+static gboolean
+read_paper (gboolean words, gboolean shares, char **one, char **other, GError **error)
+{
+  if (shares)
+    *one = gb_command_read_line (_ ("The twenty-four words of one share:"), error);
+  else if (words)
+    *one = gb_command_read_line (_ ("The twelve words of the recovery key:"), error);
+  if (shares && *one != NULL)
+    *other = gb_command_read_line (_ ("The twenty-four words of another share:"), error);
+  return (!words && !shares) || (*one != NULL && (!shares || *other != NULL));
+}
+
+static gboolean
+run_drill (int argc, char **argv, GError **error)
+{
+  g_autofree char *as = NULL;
+  gboolean words = FALSE, shares = FALSE, done;
+  const GOptionEntry entries[] = { { "as", 0, 0, G_OPTION_ARG_STRING, &as },
+                                   { "words", 0, 0, G_OPTION_ARG_NONE, &words },
+                                   { "shares", 0, 0, G_OPTION_ARG_NONE, &shares },
+                                   { NULL } };
+  g_autoptr (GbBook) book = NULL;
+  char *one = NULL, *other = NULL;
+  gint64 count = 0;
+
+  if (!gb_command_parse ("drill", entries, &argc, &argv, 1, 2, error)
+      || !read_paper (words, shares, &one, &other, error))
+    return FALSE;
+  book = gb_command_open (argc > 2 ? argv[2] : NULL, as, error);
+  done = book != NULL
+         && gb_backup_drill (book, argv[1], one, other, gb_command_progress, _ ("Proving"), &count, error);
+  gb_wipe_text (one);
+  gb_wipe_text (other);
+  if (book != NULL)
+    gb_book_close (book);
   if (done)
-    g_print (_ ("The backup was opened and proved: %" G_GINT64_FORMAT " entries, in %s.\n"), count, argv[2]);
+    g_print (_ ("The backup was restored for practice: %" G_GINT64_FORMAT
+                " entries, each proved, and the newest is the vault’s own. The practice copy was removed.\n"),
+             count);
   return done;
 }
 
 /* Puts the copy in its place and proves that the words open it, before any
  * new key is made for a member. */
 static gboolean
-restore_copy (const char *from, const char *to, const char *words, GError **error)
+restore_copy (const char *from, const char *to, const char *words, const char *other, GError **error)
 {
   g_autofree char *vault_id = gb_vault_read_id (from, error);
-  g_autoptr (GbIdentity) recovery = vault_id != NULL ? gb_identity_new_from_words (vault_id, words, error) : NULL;
+  g_autoptr (GbIdentity) recovery = vault_id == NULL ? NULL
+                                    : other == NULL  ? gb_identity_new_from_words (vault_id, words, error)
+                                                     : gb_identity_new_from_shares (vault_id, words, other, error);
   g_autoptr (GbVault) vault = recovery != NULL ? gb_vault_restore (from, to, recovery, error) : NULL;
 
   if (vault == NULL)
@@ -315,17 +390,17 @@ restore_copy (const char *from, const char *to, const char *words, GError **erro
 }
 
 static gboolean
-restore_with_words (const char *from, const char *to, const char *member, GError **error)
+restore_with_paper (const char *from, const char *to, const char *member, gboolean shares, GError **error)
 {
   g_autoptr (GbKeyring) keyring = gb_keyring_new ();
   g_autoptr (GbBook) book = NULL;
-  char *words = gb_command_read_line (_ ("The twelve words of the recovery key:"), error);
+  char *words = NULL, *other = NULL;
 
-  if (words == NULL)
-    return FALSE;
-  if (restore_copy (from, to, words, error))
-    book = gb_book_recover (to, words, member, keyring, error);
+  if (read_paper (!shares, shares, &words, &other, error) && restore_copy (from, to, words, other, error))
+    book = other == NULL ? gb_book_recover (to, words, member, keyring, error)
+                         : gb_book_recover_with_shares (to, words, other, member, keyring, error);
   gb_wipe_text (words);
+  gb_wipe_text (other);
   if (book == NULL)
     return FALSE;
   g_print (_ ("%s is back at the desk of %s, with new keys in this keyring.\n"), gb_book_get_member_name (book),
@@ -338,11 +413,14 @@ static gboolean
 run_restore (int argc, char **argv, GError **error)
 {
   g_autofree char *member = NULL;
-  const GOptionEntry entries[] = { { "member", 0, 0, G_OPTION_ARG_STRING, &member }, { NULL } };
+  gboolean shares = FALSE;
+  const GOptionEntry entries[] = { { "member", 0, 0, G_OPTION_ARG_STRING, &member },
+                                   { "shares", 0, 0, G_OPTION_ARG_NONE, &shares },
+                                   { NULL } };
 
   if (!gb_command_parse ("restore", entries, &argc, &argv, 2, 2, error))
     return FALSE;
-  return restore_with_words (argv[1], argv[2], member, error);
+  return restore_with_paper (argv[1], argv[2], member, shares, error);
 }
 
 const GbCommand gb_vault_commands[] = {
@@ -362,11 +440,18 @@ const GbCommand gb_vault_commands[] = {
   { "verify", "[DIR] [--as NAME]",
     N_ ("Checks every hash, signature, list and figure; names the first bad entry and exits 1."), NULL, run_verify },
   { "rebuild", "[DIR] [--as NAME]", N_ ("Replays every list and figure from the journal."), NULL, run_rebuild },
-  { "backup", "DIR TO [--as NAME]", N_ ("Writes an encrypted copy to the new folder TO, opens it, and proves it."),
-    NULL, run_backup },
-  { "restore", "FROM TO [--member NAME]",
+  { "backup", "DIR TO | [DIR] --auto FOLDER [--as NAME]",
+    N_ ("Writes an encrypted copy to the new folder TO, opens it by another key, and proves it."),
+    N_ ("--auto    names the copy by date and time in FOLDER; older copies are counted, never removed"), run_backup },
+  { "drill", "BACKUP [DIR] [--words | --shares] [--as NAME]",
+    N_ ("Restores BACKUP beside the vault for practice, proves it, compares it with the vault, and removes it again."),
+    N_ ("--words   opens it with the recovery key instead of your own\n--shares  opens it with two recovery shares\n"
+        "The words come on standard input, a paper a line."),
+    run_drill },
+  { "restore", "FROM TO [--member NAME] [--shares]",
     N_ ("Copies the backup FROM to the new folder TO and opens it with the recovery key."),
-    N_ ("--member  whose keys are made anew (the first member)\nThe twelve words come on standard input."),
+    N_ ("--member  whose keys are made anew (the first member)\n--shares  with two recovery shares, a line each\n"
+        "The words come on standard input."),
     run_restore },
   { NULL },
 };

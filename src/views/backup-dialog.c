@@ -15,7 +15,8 @@
 typedef struct
 {
   GbBook *book;
-  char *to;
+  char *path;              /* of the copy */
+  gboolean drill;          /* restores it for practice, instead of making it */
   GWeakRef bar;            /* GtkProgressBar */
   gint64 done, total;      /* from the worker; read in the window */
 } Job;
@@ -27,7 +28,7 @@ job_free (gpointer data)
 
   g_object_unref (job->book);
   g_weak_ref_clear (&job->bar);
-  g_free (job->to);
+  g_free (job->path);
   g_free (job);
 }
 
@@ -46,7 +47,10 @@ run (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
   Job *job = data;
   g_autoptr (GError) error = NULL;
 
-  if (gb_backup_make (job->book, job->to, on_progress, job, NULL, &error))
+  gboolean done = job->drill ? gb_backup_drill (job->book, job->path, NULL, NULL, on_progress, job, NULL, &error)
+                             : gb_backup_make (job->book, job->path, on_progress, job, NULL, &error);
+
+  if (done)
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, g_steal_pointer (&error));
@@ -82,20 +86,23 @@ on_made (GObject *source, GAsyncResult *result, gpointer data)
   if (error != NULL)
     gb_view_show_error (from, error);
   else
-    gb_window_toast (from, _ ("The backup was opened again and proved"));
+    gb_window_toast (from, job->drill ? _ ("The backup was restored for practice, and every entry is there")
+                                      : _ ("The backup was opened by another key and proved"));
 }
 
 static GtkWidget *
-show_bar (GtkWidget *from, GTask *task)
+show_bar (GtkWidget *from, GTask *task, gboolean drill)
 {
+  const char *title = drill ? _ ("Practising a restore") : _ ("Backing up");
   GtkWidget *window =
-      g_object_new (ADW_TYPE_WINDOW, "title", _ ("Backing up"), "modal", TRUE, "transient-for",
+      g_object_new (ADW_TYPE_WINDOW, "title", title, "modal", TRUE, "transient-for",
                     gtk_widget_get_root (from), "default-width", 420, "resizable", FALSE, "deletable", FALSE, NULL);
   GtkWidget *box = g_object_new (GTK_TYPE_BOX, "orientation", GTK_ORIENTATION_VERTICAL, "spacing", 12, "margin-top", 24,
                                  "margin-bottom", 24, "margin-start", 24, "margin-end", 24, NULL);
   GtkWidget *bar = gtk_progress_bar_new ();
 
-  gtk_box_append (GTK_BOX (box), gtk_label_new (_ ("Copying the vault and proving every entry of the copy")));
+  gtk_box_append (GTK_BOX (box), gtk_label_new (drill ? _ ("Restoring beside the vault, and proving every entry")
+                                                             : _ ("Copying the vault and proving every entry of the copy")));
   gtk_box_append (GTK_BOX (box), bar);
   gb_name (bar, _ ("Backing up"));
   adw_window_set_content (ADW_WINDOW (window), box);
@@ -105,20 +112,16 @@ show_bar (GtkWidget *from, GTask *task)
 }
 
 static void
-start (GtkWidget *from, GbBook *book, const char *folder)
+start (GtkWidget *from, GbBook *book, const char *folder, gboolean drill)
 {
   g_autoptr (GTask) task = g_task_new (from, NULL, on_made, NULL);
-  g_autofree char *own = g_path_get_basename (gb_vault_get_path (gb_book_get_vault (book)));
-  g_autoptr (GDateTime) now = gb_instant_to_local (gb_now ());
-  g_autofree char *stamp = g_date_time_format (now, "%Y-%m-%d-%H%M");
-  g_autofree char *name =
-      g_strdup_printf ("%.*s-%s.guardbook", (int) (strlen (own) - strlen (".guardbook")), own, stamp);
   Job *job = g_new0 (Job, 1);
 
   job->book = g_object_ref (book);
-  job->to = g_build_filename (folder, name, NULL);
+  job->drill = drill;
+  job->path = drill ? g_strdup (folder) : gb_backup_path (book, folder);
   g_task_set_task_data (task, job, job_free);
-  g_weak_ref_init (&job->bar, show_bar (from, task));
+  g_weak_ref_init (&job->bar, show_bar (from, task, drill));
   g_task_run_in_thread (task, run);
 }
 
@@ -131,20 +134,32 @@ on_folder (GtkNativeDialog *dialog, int response, GtkWidget *from)
   GbBook *book = g_object_get_data (G_OBJECT (dialog), "book");
 
   if (folder != NULL)
-    start (from, book, folder);
+    start (from, book, folder, g_object_get_data (G_OBJECT (dialog), "drill") != NULL);
   gtk_native_dialog_destroy (dialog);
+}
+
+static void
+choose (GtkWidget *from, GbBook *book, const char *title, const char *accent, gboolean drill)
+{
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (title, GTK_WINDOW (gtk_widget_get_root (from)),
+                                                              GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, accent, NULL);
+
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  g_object_set_data_full (G_OBJECT (dialog), "book", g_object_ref (book), g_object_unref);
+  g_object_set_data (G_OBJECT (dialog), "drill", GINT_TO_POINTER (drill));
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_folder), from, 0);
+  g_object_set_data_full (G_OBJECT (from), "chooser", dialog, g_object_unref);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
 }
 
 void
 gb_backup_dialog_open (GtkWidget *from, GbBook *book)
 {
-  GtkFileChooserNative *dialog =
-      gtk_file_chooser_native_new (_ ("Where the copy goes"), GTK_WINDOW (gtk_widget_get_root (from)),
-                                   GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _ ("_Back up here"), NULL);
+  choose (from, book, _ ("Where the copy goes"), _ ("_Back up here"), FALSE);
+}
 
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-  g_object_set_data_full (G_OBJECT (dialog), "book", g_object_ref (book), g_object_unref);
-  g_signal_connect_object (dialog, "response", G_CALLBACK (on_folder), from, 0);
-  g_object_set_data_full (G_OBJECT (from), "chooser", dialog, g_object_unref);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+void
+gb_drill_dialog_open (GtkWidget *from, GbBook *book)
+{
+  choose (from, book, _ ("The backup to practise with"), _ ("_Practise with this"), TRUE);
 }

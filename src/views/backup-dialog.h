@@ -10,5 +10,7 @@
 G_BEGIN_DECLS
 
 void gb_backup_dialog_open (GtkWidget *from, GbBook *book);
+/* Asks for a backup, restores it beside the vault, proves it, and removes it again (gb_backup_drill). */
+void gb_drill_dialog_open (GtkWidget *from, GbBook *book);
 
 G_END_DECLS

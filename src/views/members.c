@@ -86,9 +86,9 @@ on_leave (GtkWidget *button, GbMembersPage *self)
   GbForm *form = gb_form_new (self->book);
   g_autofree char *title = g_strdup_printf (_ ("Remove %s"), member->name);
 
-  gb_form_say (form, _ ("The vault gets a new key, which this member never had. What they have read, printed or copied "
-                        "until now stays with them: that can’t be taken back. If they hold a recovery share or know the "
-                        "twelve words, collect the paper and make new shares."));
+  gb_form_say (form, _ ("The vault gets a new key, which this member never had. What they have read, printed or "
+                        "copied until now stays with them: that can’t be taken back. If they hold a recovery share "
+                        "or know the twelve words, collect the paper and make new shares."));
   gb_form_text (form, "reason", _ ("Why they leave"));
   gb_form_require (form, "reason");
   gb_form_keep_text (form, "member_id", member->id);
@@ -283,15 +283,45 @@ on_invite (GbMembersPage *self)
 /* --- what is shown --------------------------------------------------------------------------- */
 
 static void
-add_member_button (GbMembersPage *self, GbRow *row, GbMember *member, const char *label, GCallback callback)
+prepare_button (GbMembersPage *self, GtkWidget *button, GbMember *member, const char *label, GCallback callback)
 {
-  GtkWidget *button = gb_row_add_button (row, label, FALSE);
   g_autofree char *spoken = g_strdup_printf ("%s %s", label, member->name);
 
   gtk_widget_add_css_class (button, "flat");
   gb_name (button, spoken);
   g_object_set_data_full (G_OBJECT (button), "member", g_object_ref (member), g_object_unref);
   g_signal_connect_object (button, "clicked", callback, self, 0);
+}
+
+static void
+add_member_button (GbMembersPage *self, GbRow *row, GbMember *member, const char *label, GCallback callback)
+{
+  prepare_button (self, gb_row_add_button (row, label, FALSE), member, label, callback);
+}
+
+/* What is seldom wanted, behind one button. */
+static void
+add_member_menu (GbMembersPage *self, GbRow *row, GbMember *member)
+{
+  const struct { const char *label; GCallback callback; } items[]
+      = { { _ ("New one-time code…"), G_CALLBACK (on_again) }, { _ ("Remove…"), G_CALLBACK (on_leave) } };
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *popover = g_object_new (GTK_TYPE_POPOVER, "child", box, NULL);
+  GtkWidget *button = g_object_new (GTK_TYPE_MENU_BUTTON, "icon-name", "view-more-symbolic", "popover", popover,
+                                    "valign", GTK_ALIGN_CENTER, NULL);
+  g_autofree char *spoken = g_strdup_printf (_ ("More for %s"), member->name);
+
+  for (guint i = 0; i < G_N_ELEMENTS (items); i++)
+    {
+      GtkWidget *item = gtk_button_new_with_label (items[i].label);
+      gtk_widget_set_halign (gtk_button_get_child (GTK_BUTTON (item)), GTK_ALIGN_START);
+      prepare_button (self, item, member, items[i].label, items[i].callback);
+      g_signal_connect_object (item, "clicked", G_CALLBACK (gtk_popover_popdown), popover, G_CONNECT_SWAPPED);
+      gtk_box_append (GTK_BOX (box), item);
+    }
+  gtk_widget_add_css_class (button, "flat");
+  gb_name (button, spoken);
+  gb_row_add_end (row, button);
 }
 
 static char *
@@ -314,7 +344,7 @@ say_since (GbMember *member)
   day = gb_instant_to_day (member->joined_at);
   said = gb_say_day_long (day);
   seen = member->seen_at > 0 ? gb_say_instant (member->seen_at) : NULL;
-  return seen != NULL ? g_strdup_printf (_ ("%s. Member since %s; last wrote %s."), roles, said, seen)
+  return seen != NULL ? g_strdup_printf (_ ("%s. Member since %s. Last entry: %s."), roles, said, seen)
                       : g_strdup_printf (_ ("%s. Member since %s."), roles, said);
 }
 
@@ -370,10 +400,7 @@ add_member (GbMembersPage *self, GbMember *member, const char *own_words)
     add_member_button (self, row, member, _ ("Compare words…"), G_CALLBACK (on_compare));
   add_member_button (self, row, member, _ ("Roles…"), G_CALLBACK (on_roles));
   if (!own)
-    {
-      add_member_button (self, row, member, _ ("New code…"), G_CALLBACK (on_again));
-      add_member_button (self, row, member, _ ("Remove…"), G_CALLBACK (on_leave));
-    }
+    add_member_menu (self, row, member);
   else if (own_words != NULL)
     {
       g_autofree char *said = g_strdup_printf (_ ("Your safety words: %s"), own_words);
@@ -438,7 +465,7 @@ add_share (GbMembersPage *self, GbShare *share)
 {
   g_autofree char *title = g_strdup_printf (_ ("Share %" G_GINT64_FORMAT ", %s"), share->share, share->holder);
   g_autofree char *when = share->rehearsed_at > 0 ? gb_say_instant (share->rehearsed_at) : NULL;
-  g_autofree char *line = when != NULL ? g_strdup_printf (_ ("Typed back %s, at %s’s desk."), when, share->rehearsed_by)
+  g_autofree char *line = when != NULL ? g_strdup_printf (_ ("Last typed back: %s, at %s’s desk."), when, share->rehearsed_by)
                                        : g_strdup (_ ("Not yet typed back. Until all three are, they don’t count."));
   GbRow *row = gb_row_new (title, line);
 

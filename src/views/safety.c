@@ -146,8 +146,8 @@ show_changed (GtkWidget *from, gpointer answer, GError *error)
   when = gb_say_instant (member->keyed_at);
   title = g_strdup_printf (_ ("%s has another key"), member->name);
   sentence = g_strdup_printf (
-      _ ("Since %s, made when their old one was lost. Make sure that it was really %s: let them read out the six words "
-         "that stand in Members on their own screen. Until somebody confirms it, don’t rely on what is signed with it."),
+      _ ("The old key was lost and a new one made: %s. Make sure that it was really %s: let them read out the six "
+         "words that stand in Members on their own screen. Until somebody confirms it, don’t rely on what it signs."),
       when, member->name);
   gtk_window_present (GTK_WINDOW (compare_dialog (from, book, member, title, sentence)));
 }

@@ -11,6 +11,7 @@
 #include "casework/clock.h"
 #include "casework/device.h"
 #include "casework/draft.h"
+#include "casework/recovery.h"
 #include "casework/search.h"
 #include "views/ask.h"
 #include "views/backup-dialog.h"
@@ -24,8 +25,6 @@
 #include "views/today.h"
 #include "views/window.h"
 
-/* A school that hasn't proved a backup for a week is told so. */
-#define BACKUP_DAYS 7
 /* As much of a case's title as a clock's line has room for. */
 #define TITLE_LENGTH 60
 
@@ -44,7 +43,7 @@ G_DEFINE_FINAL_TYPE (GbTodayPage, gb_today_page, GB_TYPE_PAGE)
 
 /* --- the question (worker) ---------------------------------------------------------- */
 
-typedef struct { GPtrArray *signatures, *bell, *clocks, *actions, *drafts; GbBackup *backup; } Day;
+typedef struct { GPtrArray *signatures, *bell, *clocks, *actions, *drafts; GbBackup *backup; gint64 backup_days, drilled_at; char *recovery; } Day;
 
 static void
 day_free (gpointer data)
@@ -57,6 +56,7 @@ day_free (gpointer data)
   g_clear_pointer (&day->actions, g_ptr_array_unref);
   g_clear_pointer (&day->drafts, g_ptr_array_unref);
   g_clear_object (&day->backup);
+  g_free (day->recovery);
   g_free (day);
 }
 
@@ -75,6 +75,9 @@ ask_day (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
   day->actions = local == NULL ? gb_actions_open (vault, &local) : NULL;
   day->drafts = local == NULL ? gb_draft_list (book, NULL, NULL, &local) : NULL;
   day->backup = local == NULL ? gb_backup_last (vault, &local) : NULL;
+  day->backup_days = local == NULL ? gb_backup_days (vault, &local) : 0;
+  day->drilled_at = local == NULL ? gb_backup_drilled_at (vault, &local) : 0;
+  day->recovery = local == NULL ? gb_recovery_reminder (book, &local) : NULL;
   if (local == NULL)
     return g_steal_pointer (&day);
   g_propagate_error (error, g_steal_pointer (&local));
@@ -343,19 +346,65 @@ on_backup (GbTodayPage *self)
 }
 
 static void
-add_backup (GbTodayPage *self, GbBackup *backup)
+on_drill (GbTodayPage *self)
 {
-  g_autofree char *when = backup != NULL ? gb_say_instant (backup->at) : NULL;
-  g_autofree char *line =
-      backup != NULL ? g_strdup_printf (_ ("%s, by %s: opened again and every entry proved."), when, backup->by_name)
-                     : g_strdup (_ ("None has been made yet. A copy on another disk is what brings the records back."));
+  gb_drill_dialog_open (GTK_WIDGET (self), self->book);
+}
+
+static void
+on_recovery (GbTodayPage *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.members", NULL);
+}
+
+static char *
+say_backup (Day *day)
+{
+  g_autofree char *when = day->backup != NULL ? gb_say_instant (day->backup->at) : NULL;
+  g_autofree char *drilled = day->drilled_at > 0 ? gb_say_instant (day->drilled_at) : NULL;
+
+  if (day->backup == NULL)
+    return g_strdup (_ ("None has been made yet. A copy on another disk is what brings the records back."));
+  if (drilled == NULL)
+    return g_strdup_printf (_ ("%s, by %s: opened by another key, every entry proved. A restore was never practised."),
+                            when, day->backup->by_name);
+  return g_strdup_printf (_ ("%s, by %s: opened by another key, every entry proved. Restore practised: %s."), when,
+                          day->backup->by_name, drilled);
+}
+
+static void
+add_backup (GbTodayPage *self, Day *day)
+{
+  GbBackup *backup = day->backup;
+  g_autofree char *line = say_backup (day);
   GbRow *row = gb_row_new (_ ("Backup"), line);
-  gboolean old = backup == NULL || gb_now () - backup->at > BACKUP_DAYS * GB_DAY;
+  gint64 age = backup != NULL ? (gb_now () - backup->at) / GB_DAY : 0;
+  gboolean old = backup == NULL || gb_now () - backup->at > day->backup_days * GB_DAY;
+  g_autofree char *days
+      = g_strdup_printf (ngettext ("%d day old", "%d days old", (gulong) age), (int) age);
 
   gb_row_set_icon (row, "drive-harddisk-symbolic");
-  gb_row_add_pill (row, old ? gb_pill_new (GB_PILL_WARN, backup == NULL ? _ ("None yet") : _ ("Old"))
-                            : gb_pill_new (GB_PILL_GO, _ ("Sound")));
+  gb_row_add_pill (row, old ? gb_pill_new (GB_PILL_WARN, backup == NULL ? _ ("None yet") : days)
+                            : gb_pill_new (GB_PILL_GO, age == 0 ? _ ("Sound") : days));
+  if (backup != NULL)
+    g_signal_connect_object (gb_row_add_button (row, _ ("Practise…"), FALSE), "clicked", G_CALLBACK (on_drill), self,
+                             G_CONNECT_SWAPPED);
   g_signal_connect_object (gb_row_add_button (row, _ ("Back up…"), FALSE), "clicked", G_CALLBACK (on_backup), self,
+                           G_CONNECT_SWAPPED);
+  gb_section_add (self->kept, GTK_WIDGET (row));
+}
+
+/* Shares that are missing, not proved, or not rehearsed this term. */
+static void
+add_recovery (GbTodayPage *self, const char *reminder)
+{
+  GbRow *row;
+
+  if (reminder == NULL)
+    return;
+  row = gb_row_new (_ ("Ways back"), reminder);
+  gb_row_set_icon (row, "emblem-documents-symbolic");
+  g_signal_connect_object (gb_row_add_button (row, _ ("Members"), FALSE), "clicked", G_CALLBACK (on_recovery), self,
                            G_CONNECT_SWAPPED);
   gb_section_add (self->kept, GTK_WIDGET (row));
 }
@@ -407,7 +456,8 @@ show_day (GtkWidget *widget, gpointer data, GError *error)
     gb_section_add (self->actions, GTK_WIDGET (action_row (day->actions->pdata[i])));
   for (guint i = 0; i < day->drafts->len; i++)
     add_draft (self, day->drafts->pdata[i]);
-  add_backup (self, day->backup);
+  add_backup (self, day);
+  add_recovery (self, day->recovery);
 }
 
 static void

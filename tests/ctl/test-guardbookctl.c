@@ -273,13 +273,37 @@ test_a_backup_is_proved_and_restored_on_an_empty_machine (Fixture *f, gconstpoin
   confirm (f);
   add_visitor (f, 0, "Entry ");
   backed = run (f, "ruth", NULL, "backup", f->vault, copy, NULL);
-  assert_run (backed, 0, "opened and proved");
+  assert_run (backed, 0, "opened by another key and proved");
   over = run (f, "ruth", NULL, "backup", f->vault, copy, NULL);
   g_assert_cmpint (over.status, !=, 0);
   restored = run (f, "nobody", f->words, "restore", copy, back, NULL);
   assert_run (restored, 0, "Ruth Adeyemi is back");
   listed = run (f, "nobody", NULL, "verify", back, NULL);
   assert_run (listed, 0, "\nok\n");
+}
+
+static void
+test_backups_are_named_by_date_and_a_restore_is_practised (Fixture *f, gconstpointer data)
+{
+  g_autofree char *folder = g_build_filename (f->home, "copies", NULL);
+  g_autofree char *copy = NULL;
+  g_auto (Run) nowhere = { 0 }, both = { 0 }, backed = { 0 }, drilled = { 0 }, worded = { 0 };
+  g_autoptr (GDir) dir = NULL;
+
+  confirm (f);
+  nowhere = run (f, "ruth", NULL, "backup", f->vault, "--auto", folder, NULL);
+  assert_run (nowhere, 2, "Say where the copy goes");
+  g_mkdir_with_parents (folder, 0700);
+  both = run (f, "ruth", NULL, "backup", f->vault, folder, "--auto", folder, NULL);
+  assert_run (both, 2, "Say where the copy goes");
+  backed = run (f, "ruth", NULL, "backup", f->vault, "--auto", folder, NULL);
+  assert_run (backed, 0, "1 copy is in that folder. None was removed.");
+  dir = g_dir_open (folder, 0, NULL);
+  copy = g_build_filename (folder, g_dir_read_name (dir), NULL);
+  drilled = run (f, "ruth", NULL, "drill", copy, f->vault, NULL);
+  assert_run (drilled, 0, "The practice copy was removed");
+  worded = run (f, "ruth", f->words, "drill", copy, f->vault, "--words", NULL);
+  assert_run (worded, 0, "restored for practice");
 }
 
 static void
@@ -368,6 +392,7 @@ main (int argc, char **argv)
   ADD ("/guardbookctl/verify-names", test_verify_names_the_altered_entry);
   ADD ("/guardbookctl/enrol", test_a_second_member_joins_with_a_code_and_own_keys);
   ADD ("/guardbookctl/older", test_yesterdays_files_are_named_and_take_no_act);
+  ADD ("/guardbookctl/drill", test_backups_are_named_by_date_and_a_restore_is_practised);
   ADD ("/guardbookctl/restore", test_a_backup_is_proved_and_restored_on_an_empty_machine);
   ADD ("/guardbookctl/exit-status", test_exit_statuses_say_what_kind_of_no_it_is);
   ADD ("/guardbookctl/help", test_help_describes_every_command);
