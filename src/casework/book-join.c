@@ -659,7 +659,7 @@ paper_key (const char *dir, const char *words, const char *other, GError **error
 
   if (vault_id == NULL)
     return NULL;
-  return other == NULL ? gb_identity_new_from_words (vault_id, words, error)
+  return other == NULL ? gb_identity_new_from_paper (vault_id, words, error)
                        : gb_identity_new_from_shares (vault_id, words, other, error);
 }
 
@@ -668,7 +668,7 @@ recover (const char *dir, const char *words, const char *other, const char *memb
          GError **error)
 {
   Coming coming = { .kind = "member.recovered",
-                    .way = other == NULL ? "key" : "shares",
+                    .way = other == NULL && gb_words_count (words) <= GB_WORDS_COUNT ? "key" : "shares",
                     .member_id = g_strdup (member_id),
                     .paper = paper_key (dir, words, other, error) };
   GbBook *book = NULL;

@@ -51,7 +51,7 @@ gboolean gb_book_recovery_is_confirmed (GbBook *self);
 /* Opens as @member_id (NULL: the only one this keyring knows; GB_ERROR_NO_KEY with
  * the keyring's own sentence otherwise), checks the anchor, loads pack and calendar. */
 GbBook *gb_book_open (const char *dir, const char *member_id, GbKeyring *keyring, GError **error);
-/* With the recovery words, after the keyring was lost: makes new keys for
+/* With the recovery words (or two shares, one after the other), after the keyring was lost: makes new keys for
  * @member_id in @keyring and appends member.recovered. */
 GbBook *gb_book_recover (const char *dir, const char *words, const char *member_id, GbKeyring *keyring, GError **error);
 /* The same with two of the three recovery shares. */

@@ -237,6 +237,46 @@ gb_identity_new_from_shares (const char *vault_id, const char *one, const char *
   return NULL;
 }
 
+/* Where the word after the first @count begins. */
+static const char *
+after_words (const char *text, guint count)
+{
+  gboolean inside = FALSE;
+
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gboolean letter = g_unichar_isalpha (g_utf8_get_char (p));
+
+      if (letter && !inside && count-- == 0)
+        return p;
+      inside = letter;
+    }
+  return text + strlen (text);
+}
+
+GbIdentity *
+gb_identity_new_from_paper (const char *vault_id, const char *words, GError **error)
+{
+  guint count = gb_words_count (words);
+  const char *second;
+  char *first;
+  GbIdentity *self;
+
+  if (count < GB_SHARE_WORDS_COUNT)
+    return gb_identity_new_from_words (vault_id, words, error);
+  if (count == GB_SHARE_WORDS_COUNT)
+    {
+      g_set_error_literal (error, GB_ERROR, GB_ERROR_INPUT,
+                           _("One share alone opens nothing. Type the words of a second one as well."));
+      return NULL;
+    }
+  second = after_words (words, GB_SHARE_WORDS_COUNT);
+  first = g_strndup (words, (gsize) (second - words));
+  self = gb_identity_new_from_shares (vault_id, first, second, error);
+  gb_wipe_text (first);
+  return self;
+}
+
 char *
 gb_share_verifier (const char *vault_id, const char *words, GError **error)
 {

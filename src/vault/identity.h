@@ -41,6 +41,9 @@ GbIdentity *gb_identity_new_from_code (const char *vault_id, const char *code, G
 /* From two recovery shares, twenty-four words each, in either order.
  * GB_ERROR_INPUT: a word is wrong, or it is one share twice. */
 GbIdentity *gb_identity_new_from_shares (const char *vault_id, const char *one, const char *other, GError **error);
+/* From whatever paper was typed: twelve words, or two shares one after the other.
+ * GB_ERROR_INPUT; one share alone has a sentence of its own. */
+GbIdentity *gb_identity_new_from_paper (const char *vault_id, const char *words, GError **error);
 /* What proves a share without opening anything: a hash of its secret, which is
  * random enough to be kept in the open (hexadecimal, transfer full). */
 char *gb_share_verifier (const char *vault_id, const char *words, GError **error);

@@ -179,10 +179,10 @@ show_own (GtkWidget *box, gpointer words, GError *error)
 }
 
 GtkWidget *
-gb_safety_welcome_new (GbBook *book, GCallback done, gpointer object)
+gb_safety_welcome_new (GbBook *book, GCallback done, GObject *object)
 {
   GtkWidget *page = g_object_new (ADW_TYPE_STATUS_PAGE, "icon-name", "emblem-ok-symbolic", "title",
-                                  _ ("You are in"), "vexpand", TRUE, NULL);
+                                  _ ("You are back"), "vexpand", TRUE, NULL);
   GtkWidget *box = g_object_new (GTK_TYPE_BOX, "orientation", GTK_ORIENTATION_VERTICAL, "spacing", 24, NULL);
   GtkWidget *words = g_object_new (GTK_TYPE_BOX, "halign", GTK_ALIGN_CENTER, NULL);
   GtkWidget *button = gtk_button_new_with_label (_ ("Go to the desk"));

@@ -26,6 +26,6 @@ void gb_safety_compare (GtkWidget *from, GbBook *book, GbMember *member);
 void gb_safety_warn (GtkWidget *from, GbBook *book);
 
 /* The same words for oneself, when one has just come in: @done when the button is pressed. */
-GtkWidget *gb_safety_welcome_new (GbBook *book, GCallback done, gpointer object);
+GtkWidget *gb_safety_welcome_new (GbBook *book, GCallback done, GObject *object);
 
 G_END_DECLS

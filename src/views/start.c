@@ -3,10 +3,13 @@
 
 #include "base/errors.h"
 #include "base/text.h"
+#include "casework/seat.h"
 #include "views/callout.h"
 #include "views/first-start.h"
+#include "views/lost.h"
 #include "views/roles.h"
 #include "views/row.h"
+#include "views/safety.h"
 #include "views/section.h"
 #include "views/start.h"
 #include "views/text.h"
@@ -199,7 +202,7 @@ recover (Job *job, GError **error)
 
   if (gb_keyring_look (job->keyring, NULL) != GB_KEYRING_READY)
     here = gb_keyring_new_in_memory ();
-  job->book = gb_book_recover (job->dir, job->words, NULL, here != NULL ? here : job->keyring, error);
+  job->book = gb_book_recover (job->dir, job->words, job->member_id, here != NULL ? here : job->keyring, error);
 }
 
 static void
@@ -311,7 +314,7 @@ show_keyring (GbStart *self, GbKeyringState state, const char *sentence)
     add_button (self, buttons, _ ("Unlock the keyring"), TRUE, unlock);
   add_button (self, buttons, _ ("Try again"), !locked, gb_start_try);
   if (!locked)
-    add_button (self, buttons, _ ("Open with the recovery key"), FALSE, show_recover);
+    add_button (self, buttons, _ ("Come back with shares or words"), FALSE, show_recover);
   show (self, page);
 }
 
@@ -328,7 +331,7 @@ show_no_key (GbStart *self, const char *sentence)
   GtkWidget *page = status ("dialog-password-symbolic", _ ("No key of yours"), sentence, &buttons);
 
   add_button (self, buttons, _ ("Join with a one-time code"), TRUE, show_join);
-  add_button (self, buttons, _ ("Come back with the recovery key"), FALSE, show_recover);
+  add_button (self, buttons, _ ("I was a member and lost my key"), FALSE, show_recover);
   add_button (self, buttons, _ ("Try again"), FALSE, gb_start_try);
   add_button (self, buttons, _ ("Another vault"), FALSE, choose_other);
   show (self, page);
@@ -388,6 +391,7 @@ show_who (GbStart *self, GPtrArray *people)
 static void
 give (GbStart *self, GbBook *book)
 {
+  gb_seat_remember (gb_vault_get_id (gb_book_get_vault (book)), gb_book_get_member_id (book));
   g_signal_emit (self, signals[OPENED], 0, book);
 }
 
@@ -419,6 +423,28 @@ show_held (GbStart *self, GbBook *book)
   add_button (self, buttons, _ ("Open for reading only"), TRUE, give_held);
   add_button (self, buttons, _ ("Another vault"), FALSE, choose_other);
   show (self, page);
+}
+
+/* Back with new keys: their words first, so that somebody can confirm them. */
+static void
+show_back (GbStart *self, GbBook *book)
+{
+  g_set_object (&self->held, book);
+  show (self, gb_safety_welcome_new (book, G_CALLBACK (give_held), G_OBJECT (self)));
+}
+
+/* An account that never had a key joins; one that had one comes back. */
+static void
+show_empty (GbStart *self)
+{
+  g_autofree char *vault_id = gb_vault_read_id (self->dir, NULL);
+  g_autofree char *seat = vault_id != NULL ? gb_seat_recall (vault_id) : NULL;
+
+  if (seat != NULL)
+    show_recover (self);
+  else
+    show_no_key (self, _ ("Your keyring has no key for this vault. Join with a one-time code, or come back with the "
+                          "recovery key."));
 }
 
 static void
@@ -459,14 +485,14 @@ on_job (GObject *source, GAsyncResult *result, gpointer data)
     show_held (self, job->book);
   else if (job->book != NULL && !gb_book_recovery_is_confirmed (job->book))
     show_unconfirmed (self, job->book);
+  else if (job->book != NULL && job->kind == JOB_RECOVER)
+    show_back (self, job->book);
   else if (job->book != NULL)
     give (self, job->book);
   else if (job->people->len > 0)
     show_who (self, job->people);
   else
-    show_no_key (
-        self,
-        _ ("Your keyring has no key for this vault. Join with a one-time code, or come back with the recovery key."));
+    show_empty (self);
 }
 
 /* --- joining and coming back ------------------------------------------------------------------------ */
@@ -501,9 +527,13 @@ on_join (GbStart *self, GtkWidget *button)
 }
 
 static void
-on_recover (GbStart *self, GtkWidget *button)
+on_papers (GbStart *self, const char *words, const char *member_id)
 {
-  take_words (self, g_object_get_data (G_OBJECT (button), "entry"), JOB_RECOVER);
+  g_autofree char *id = g_strdup (member_id);
+
+  g_free (self->member_id);
+  self->member_id = g_steal_pointer (&id);
+  start_job (self, JOB_RECOVER, self->member_id, words);
 }
 
 static void
@@ -542,11 +572,12 @@ show_join_with (GbStart *self, const char *refusal)
 static void
 show_recover_with (GbStart *self, const char *refusal)
 {
-  show_secret_form (
-      self, _ ("Come back with the recovery key"),
-      _ ("Type the twelve words from the printed sheet, in their order. New keys are made for you on this account, "
-         "and the record says so."),
-      _ ("Twelve words"), _ ("Come back"), G_CALLBACK (on_recover), refusal);
+  GbLost *lost = gb_lost_new (self->dir, refusal);
+
+  g_signal_connect_object (lost, "papers", G_CALLBACK (on_papers), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (lost, "code", G_CALLBACK (show_join), self, G_CONNECT_SWAPPED);
+  show (self, GTK_WIDGET (lost));
+  gtk_widget_set_visible (self->back, TRUE);
 }
 
 static void

@@ -5,6 +5,7 @@
  *   keyring       each of its states has a page of its own, with its sentence
  *                 and what to do now; unlocking is asked for by a click only
  *   who           several members' keys in one keyring: who sits down?
+ *   lost          a member of before whose keyring was emptied: lost.h
  *   opening       a spinner; then "opened" (GbBook *) is emitted
  *   rolled back   the vault is older than the one last seen: says what is
  *                 gone, opens for reading only

@@ -221,12 +221,21 @@ test_any_two_of_three_shares_open_and_one_alone_does_not (void)
         g_autoptr (GbIdentity) pair
           = gb_identity_new_from_shares (vault_id, shares.words[i], shares.words[k], &error);
 
+        g_autofree char *typed = g_strdup_printf ("%s\n%s", shares.words[i], shares.words[k]);
+        g_autoptr (GbIdentity) paper = gb_identity_new_from_paper (vault_id, typed, NULL);
+
         if (i == k)
           g_assert_error (error, GB_ERROR, GB_ERROR_INPUT);
         else
-          expect_opens (desk, pair, 0);
+          {
+            expect_opens (desk, pair, 0);
+            expect_opens (desk, paper, 0);
+          }
         g_clear_error (&error);
       }
+  g_assert_null (gb_identity_new_from_paper (vault_id, shares.words[0], &error));
+  g_assert_nonnull (strstr (error->message, "One share alone opens nothing"));
+  g_clear_error (&error);
   /* A share is no recovery key, and with a stranger's share it opens nothing. */
   g_assert_null (gb_identity_new_from_words (vault_id, shares.words[0], &error));
   g_assert_error (error, GB_ERROR, GB_ERROR_INPUT);
