@@ -1171,7 +1171,8 @@ gb_incident_linked (GbVault *vault, const char *id, GError **error)
 {
   return gb_records (
       vault, gb_linked_case_get_type (), error,
-      "SELECT l.case_id, l.noun, l.reference, r.agency FROM p_case_link AS l LEFT JOIN p_referral AS r ON r.id = l.case_id"
+      "SELECT l.case_id, l.noun, l.reference, r.agency"
+      "  FROM p_case_link AS l LEFT JOIN p_referral AS r ON r.id = l.case_id"
       " WHERE l.root = :id AND l.case_id <> :id ORDER BY l.reference",
       ":id", id, NULL);
 }

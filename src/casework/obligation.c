@@ -63,8 +63,8 @@ gb_obligations (GError **error)
 {
   g_autoptr (GBytes) bytes = g_resource_lookup_data (gb_policy_get_resource (), RESOURCES "obligations/obligations.xml",
                                                      G_RESOURCE_LOOKUP_FLAGS_NONE, error);
-  g_autoptr (xmlDoc) doc
-      = bytes != NULL ? gb_xml_read (bytes, RESOURCES "obligations/obligations.rng", _ ("This table of obligations"), error) : NULL;
+  const char *schema = RESOURCES "obligations/obligations.rng";
+  g_autoptr (xmlDoc) doc = bytes != NULL ? gb_xml_read (bytes, schema, _ ("This table of obligations"), error) : NULL;
   g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (obligation_free);
 
   if (doc == NULL)
@@ -158,7 +158,8 @@ say_help (const char *at, GbPack *pack G_GNUC_UNUSED)
 {
   g_auto (GStrv) parts = g_strsplit (at, "#", 2);
   g_autofree char *path = g_strdup_printf (RESOURCES "help/%s.page", parts[0]);
-  g_autoptr (GBytes) bytes = g_resource_lookup_data (gb_policy_get_resource (), path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+  g_autoptr (GBytes) bytes
+      = g_resource_lookup_data (gb_policy_get_resource (), path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
   gsize size = 0;
   const char *data = bytes != NULL ? g_bytes_get_data (bytes, &size) : NULL;
   g_autoptr (xmlDoc) doc = data != NULL ? xmlReadMemory (data, (int) size, NULL, NULL, XML_PARSE_NONET) : NULL;
@@ -263,8 +264,11 @@ gb_obligations_page (GbPack *pack, GError **error)
       add_element (page, "    ", "title", _ (policies[p].title));
       g_string_append (page, "    <terms>\n");
       for (guint i = 0; i < all->len; i++)
-        if (((GbObligation *) all->pdata[i])->id[0] == policies[p].letter && !add_row (page, all->pdata[i], pack, error))
-          return NULL;
+        {
+          const GbObligation *obligation = all->pdata[i];
+          if (obligation->id[0] == policies[p].letter && !add_row (page, obligation, pack, error))
+            return NULL;
+        }
       g_string_append (page, "    </terms>\n  </section>\n");
     }
   g_string_append (page, "</page>\n");

@@ -19,15 +19,17 @@ G_BEGIN_DECLS
 
 /* state: "done" "declined" "now" "blocked" "to-come".  note: the note or the
  * reason.  applies, asks, agency, must_if, question, wants_note, gated: as GbStep
- * has them (applies is its when).  answer: "yes" "no" "unknown" of one that asks.  waits_for: the sentence that says why it is blocked or to come.
- * due_at 0: no clock, or it has not started.  done_of, done_target: for a step
+ * has them (applies is its when).  answer: "yes" "no" "unknown" of one that asks.
+ * waits_for: the sentence that says why it is blocked or to come.  due_at 0: no
+ * clock, or it has not started.  done_kind: the kind of the record that did it,
+ * else NULL.  done_of, done_target: for a step
  * that wants several ("2 of 3 told"), else 0. */
 #define GB_CASE_STEP_FIELDS(TEXT, NUMBER)                                                                              \
   TEXT (case_id) TEXT (procedure) TEXT (step) NUMBER (position) TEXT (title) TEXT (who) TEXT (detail) TEXT (clock)     \
   TEXT (starts) TEXT (basis) TEXT (obligations) TEXT (act) TEXT (needs) NUMBER (may_set_aside) NUMBER (closes)         \
   TEXT (applies) TEXT (asks) TEXT (agency) TEXT (must_if) TEXT (question) NUMBER (wants_note) NUMBER (gated)           \
-  NUMBER (begun_at) TEXT (state) TEXT (answer) TEXT (done_by) NUMBER (done_at) TEXT (note) TEXT (done_case) TEXT (done_kind)                        \
-  NUMBER (done_of) NUMBER (done_target) TEXT (waits_for) NUMBER (due_at) TEXT (rule)
+  NUMBER (begun_at) TEXT (state) TEXT (answer) TEXT (done_by) NUMBER (done_at) TEXT (note) TEXT (done_case)         \
+  TEXT (done_kind) NUMBER (done_of) NUMBER (done_target) TEXT (waits_for) NUMBER (due_at) TEXT (rule)
 GB_RECORD_DECLARE (GbCaseStep, gb_case_step, GB_CASE_STEP_FIELDS)
 
 extern const GbAct gb_procedure_acts[];
