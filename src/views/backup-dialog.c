@@ -102,7 +102,7 @@ show_bar (GtkWidget *from, GTask *task, gboolean drill)
   GtkWidget *bar = gtk_progress_bar_new ();
 
   gtk_box_append (GTK_BOX (box), gtk_label_new (drill ? _ ("Restoring beside the vault, and proving every entry")
-                                                             : _ ("Copying the vault and proving every entry of the copy")));
+                                                      : _ ("Copying the vault, and proving every entry of the copy")));
   gtk_box_append (GTK_BOX (box), bar);
   gb_name (bar, _ ("Backing up"));
   adw_window_set_content (ADW_WINDOW (window), box);

@@ -465,8 +465,9 @@ add_share (GbMembersPage *self, GbShare *share)
 {
   g_autofree char *title = g_strdup_printf (_ ("Share %" G_GINT64_FORMAT ", %s"), share->share, share->holder);
   g_autofree char *when = share->rehearsed_at > 0 ? gb_say_instant (share->rehearsed_at) : NULL;
-  g_autofree char *line = when != NULL ? g_strdup_printf (_ ("Last typed back: %s, at %s’s desk."), when, share->rehearsed_by)
-                                       : g_strdup (_ ("Not yet typed back. Until all three are, they don’t count."));
+  g_autofree char *line
+      = when != NULL ? g_strdup_printf (_ ("Last typed back: %s, at %s’s desk."), when, share->rehearsed_by)
+                     : g_strdup (_ ("Not yet typed back. Until all three are, they don’t count."));
   GbRow *row = gb_row_new (title, line);
 
   gb_row_set_icon (row, "emblem-documents-symbolic");

@@ -11,6 +11,7 @@
 #include "casework/clock.h"
 #include "casework/device.h"
 #include "casework/draft.h"
+#include "casework/member.h"
 #include "casework/recovery.h"
 #include "casework/search.h"
 #include "views/ask.h"
@@ -43,7 +44,14 @@ G_DEFINE_FINAL_TYPE (GbTodayPage, gb_today_page, GB_TYPE_PAGE)
 
 /* --- the question (worker) ---------------------------------------------------------- */
 
-typedef struct { GPtrArray *signatures, *bell, *clocks, *actions, *drafts; GbBackup *backup; gint64 backup_days, drilled_at; char *recovery; } Day;
+typedef struct
+{
+  GPtrArray *signatures, *bell, *clocks, *actions, *drafts;
+  GbBackup *backup;
+  gint64 backup_days, drilled_at;
+  char *recovery; /* what the ways back ask for, or NULL */
+  char *words;    /* one's own safety words, while nobody has confirmed them */
+} Day;
 
 static void
 day_free (gpointer data)
@@ -57,10 +65,21 @@ day_free (gpointer data)
   g_clear_pointer (&day->drafts, g_ptr_array_unref);
   g_clear_object (&day->backup);
   g_free (day->recovery);
+  g_free (day->words);
   g_free (day);
 }
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Day, day_free)
+
+static char *
+ask_own_words (GbBook *book, GError **error)
+{
+  g_autofree char *today = gb_today ();
+  g_autoptr (GbMember) member
+      = gb_member_get (gb_book_get_vault (book), gb_book_get_member_id (book), today, error);
+
+  return member != NULL && member->confirmed_at == 0 ? gb_member_safety_words (gb_book_get_vault (book), member) : NULL;
+}
 
 static gpointer
 ask_day (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
@@ -78,6 +97,7 @@ ask_day (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
   day->backup_days = local == NULL ? gb_backup_days (vault, &local) : 0;
   day->drilled_at = local == NULL ? gb_backup_drilled_at (vault, &local) : 0;
   day->recovery = local == NULL ? gb_recovery_reminder (book, &local) : NULL;
+  day->words = local == NULL ? ask_own_words (book, &local) : NULL;
   if (local == NULL)
     return g_steal_pointer (&day);
   g_propagate_error (error, g_steal_pointer (&local));
@@ -394,6 +414,22 @@ add_backup (GbTodayPage *self, Day *day)
   gb_section_add (self->kept, GTK_WIDGET (row));
 }
 
+/* Until another member has compared them. */
+static void
+add_own_words (GbTodayPage *self, const char *words)
+{
+  g_autofree char *line = NULL;
+  GbRow *row;
+
+  if (words == NULL)
+    return;
+  line = g_strdup_printf (_ ("Read these six words to the DSL or the headteacher, who see the same in Members: %s."),
+                          words);
+  row = gb_row_new (_ ("Nobody has confirmed your key yet"), line);
+  gb_row_set_icon (row, "dialog-password-symbolic");
+  gb_section_add (self->kept, GTK_WIDGET (row));
+}
+
 /* Shares that are missing, not proved, or not rehearsed this term. */
 static void
 add_recovery (GbTodayPage *self, const char *reminder)
@@ -458,6 +494,7 @@ show_day (GtkWidget *widget, gpointer data, GError *error)
     add_draft (self, day->drafts->pdata[i]);
   add_backup (self, day);
   add_recovery (self, day->recovery);
+  add_own_words (self, day->words);
 }
 
 static void
