@@ -113,7 +113,10 @@ gb_member_may (GbBook *book, const char *kind, GError **error)
   " FROM p_member_role AS r"                                                                                           \
   " WHERE r.member_id = m.id AND coalesce (r.from_day, '') <= :day AND coalesce (r.until_day, '9999') >= :day"         \
   " ORDER BY r.role)) AS roles, m.sign_key, m.box_key, m.invited_at, m.expires, m.joined_at, m.left_at, m.invited_by," \
-  " m.keyed_at, m.keyed_how, m.confirmed_at, m.confirmed_by, w.at AS seen_at FROM p_member AS m "                      \
+  " m.keyed_at, m.keyed_how, m.confirmed_at, m.confirmed_by, w.at AS seen_at, (SELECT group_concat (r.role || ' '"     \
+  " || coalesce (r.from_day, '-') || ' ' || coalesce (r.until_day, '-'), ',') FROM p_member_role AS r"                 \
+  " WHERE r.member_id = m.id AND ((r.until_day IS NOT NULL AND r.until_day >= :day) OR r.from_day > :day))"            \
+  " AS dated_roles FROM p_member AS m "                                                                                \
   "LEFT JOIN newest AS w ON w.author = m.id "
 
 GPtrArray *

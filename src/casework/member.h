@@ -26,11 +26,12 @@ extern const GbAct gb_member_acts[];
 #define GB_MEMBER_FIELDS(TEXT, NUMBER)                                                                                 \
   TEXT (id) TEXT (name) TEXT (state) TEXT (roles) TEXT (sign_key) TEXT (box_key) NUMBER (invited_at) NUMBER (expires)  \
   NUMBER (joined_at) NUMBER (left_at) TEXT (invited_by) NUMBER (keyed_at) TEXT (keyed_how) NUMBER (confirmed_at)       \
-  TEXT (confirmed_by) NUMBER (seen_at)
+  TEXT (confirmed_by) NUMBER (seen_at) TEXT (dated_roles)
 GB_RECORD_DECLARE (GbMember, gb_member, GB_MEMBER_FIELDS)
 
 /* All members, those who left too, in the order in which they came; roles are
- * the words in force on @day, blank-separated.  Worker only. */
+ * the words in force on @day, blank-separated; dated_roles those that end or
+ * have yet to begin, each "role from until" with "-" for an open end, by commas.  Worker only. */
 GPtrArray *gb_members (GbVault *vault, const char *day, GError **error);
 GbMember *gb_member_get (GbVault *vault, const char *id, const char *day, GError **error);
 

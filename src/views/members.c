@@ -324,11 +324,37 @@ add_member_menu (GbMembersPage *self, GbRow *row, GbMember *member)
   gb_row_add_end (row, button);
 }
 
+/* "Designated Safeguarding Lead from 23 November to 4 December." */
+static char *
+say_dated_roles (const char *dated)
+{
+  g_auto (GStrv) each = g_strsplit (dated != NULL ? dated : "", ",", -1);
+  g_autoptr (GString) said = g_string_new (NULL);
+
+  for (guint i = 0; each[i] != NULL; i++)
+    {
+      g_auto (GStrv) parts = g_strsplit (each[i], " ", 3);
+      g_autofree char *from = NULL, *until = NULL;
+      if (g_strv_length (parts) != 3)
+        continue;
+      from = g_str_equal (parts[1], "-") ? NULL : gb_say_day_long (parts[1]);
+      until = g_str_equal (parts[2], "-") ? NULL : gb_say_day_long (parts[2]);
+      g_string_append_c (said, ' ');
+      if (from != NULL && until != NULL)
+        g_string_append_printf (said, _ ("%s from %s to %s."), gb_role_label (parts[0]), from, until);
+      else if (until != NULL)
+        g_string_append_printf (said, _ ("%s until %s."), gb_role_label (parts[0]), until);
+      else
+        g_string_append_printf (said, _ ("%s from %s."), gb_role_label (parts[0]), from != NULL ? from : "");
+    }
+  return g_string_free (g_steal_pointer (&said), FALSE);
+}
+
 static char *
 say_since (GbMember *member)
 {
   g_autofree char *roles = gb_say_roles (member->roles);
-  g_autofree char *day = NULL, *said = NULL, *seen = NULL;
+  g_autofree char *day = NULL, *said = NULL, *seen = NULL, *dated = NULL;
 
   if (member->left_at > 0)
     {
@@ -344,8 +370,9 @@ say_since (GbMember *member)
   day = gb_instant_to_day (member->joined_at);
   said = gb_say_day_long (day);
   seen = member->seen_at > 0 ? gb_say_instant (member->seen_at) : NULL;
-  return seen != NULL ? g_strdup_printf (_ ("%s. Member since %s. Last entry: %s."), roles, said, seen)
-                      : g_strdup_printf (_ ("%s. Member since %s."), roles, said);
+  dated = say_dated_roles (member->dated_roles);
+  return seen != NULL ? g_strdup_printf (_ ("%s.%s Member since %s. Last entry: %s."), roles, dated, said, seen)
+                      : g_strdup_printf (_ ("%s.%s Member since %s."), roles, dated, said);
 }
 
 /* Whether somebody made sure that the key is this member's. */

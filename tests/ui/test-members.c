@@ -74,6 +74,19 @@ test_the_page_says_who_opens_everything_and_whose_key_nobody_confirmed (void)
 }
 
 static void
+test_a_role_for_a_time_stands_with_its_dates (void)
+{
+  g_autoptr (Room) room = room_new ();
+  g_autofree char *acting = g_strdup_printf (
+      "{'member_id':'%s','name':'Carys Whitlock','roles':['dsl'],'from':'2031-01-06','until':'2031-01-17',"
+      "'reason':'Acts for Ruth Adeyemi, who is on a course'}",
+      room->carys);
+
+  g_free (gb_test_act (room->desk->book, "member.roles", NULL, acting));
+  gb_test_wait_for (of (room), gb_test_says, "Designated Safeguarding Lead from 6 January 2031 to 17 January 2031.");
+}
+
+static void
 test_comparing_words_confirms_a_key (void)
 {
   g_autoptr (Room) room = room_new ();
@@ -183,6 +196,7 @@ main (int argc, char **argv)
   application = GTK_APPLICATION (adw_application_new ("org.guardbook.Guardbook", G_APPLICATION_NON_UNIQUE));
   g_application_register (G_APPLICATION (application), NULL, NULL);
   g_test_add_func ("/members/who-opens", test_the_page_says_who_opens_everything_and_whose_key_nobody_confirmed);
+  g_test_add_func ("/members/acting", test_a_role_for_a_time_stands_with_its_dates);
   g_test_add_func ("/members/compare", test_comparing_words_confirms_a_key);
   g_test_add_func ("/members/shares", test_shares_are_made_and_proved_in_the_window);
   g_test_add_func ("/members/another-key", test_a_key_that_changed_stands_before_everything_else);
