@@ -15,6 +15,7 @@
 #include "casework/book-private.h"
 #include "casework/member.h"
 #include "casework/recovery.h"
+#include "casework/seal.h"
 #include "journal/projection.h"
 #include "vault/statement.h"
 
@@ -733,6 +734,35 @@ gb_book_who_may_return (const char *dir, const char *words, const char *other, G
  * anywhere and is done again until it is done: the slots that are over go, the
  * vault gets a new key, and an entry says that it did. */
 
+/* The sealed cases that this member reads get a new key each, which whoever
+ * left is not given.  Those that only others read wait for them to sit down. */
+static void
+rewrap_what_they_read (GbBook *self)
+{
+  g_autoptr (GError) error = NULL;
+  gint64 stale = gb_vault_ask_number (gb_book_get_vault (self), 0, &error,
+                                      "SELECT count (*) FROM p_seal_reader AS r JOIN p_member AS m"
+                                      " ON m.id = r.member_id WHERE m.state = 'left'",
+                                      NULL);
+  guint done = 0;
+
+  if (stale > 0)
+    gb_seal_rewrap (self, _ ("A reader left"), &done, &error);
+  if (error != NULL)
+    g_debug ("sealed cases keep their keys until the next opening: %s", error->message);
+}
+
+gboolean
+gb_book_take_back (GbBook *self, const char *member_id, GError **error)
+{
+  guint done = 0;
+  gint64 read = gb_vault_ask_number (gb_book_get_vault (self), 0, error,
+                                     "SELECT count (*) FROM p_seal_reader WHERE member_id = :id", ":id", member_id,
+                                     NULL);
+
+  return read <= 0 || gb_seal_rewrap (self, _ ("A reader came back with another key"), &done, error);
+}
+
 gboolean
 gb_book_settle_keys (GbBook *self, GError **error)
 {
@@ -742,6 +772,7 @@ gb_book_settle_keys (GbBook *self, GError **error)
 
   if (!gb_recovery_tidy_slots (vault, error))
     return FALSE;
+  rewrap_what_they_read (self);
   if (!gb_recovery_rekey_is_due (vault, &local))
     {
       if (local == NULL)

@@ -26,6 +26,10 @@ gboolean gb_book_reload (GbBook *self, GError **error);
  * withdrawn.  Each step can be broken off and done again. */
 gboolean gb_book_settle_keys (GbBook *self, GError **error);
 
+/* Worker only, outside any transaction: what @member_id read of sealed cases is
+ * closed for their new key, once somebody has confirmed it. */
+gboolean gb_book_take_back (GbBook *self, const char *member_id, GError **error);
+
 /* What the anchor remembers and the vault has not: rows as in
  * gb_journal_check_anchor, NULL before any anchor was seen.  (transfer none) */
 JsonArray *gb_book_missing (GbBook *self);

@@ -891,6 +891,8 @@ after_act (GbBook *self, const char *kind, JsonObject *body, GError **error)
     return FALSE;
   if (g_str_equal (kind, "member.left") || g_str_equal (kind, "recovery.withdrawn"))
     return gb_book_settle_keys (self, error);
+  if (g_str_equal (kind, "member.confirmed"))
+    return gb_book_take_back (self, gb_json_text (body, "member_id"), error);
   /* Who stepped back sees nothing of the case any more. */
   if (g_str_equal (kind, "seal.recused"))
     return gb_sealed_open (self->vault, error);

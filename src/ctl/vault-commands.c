@@ -321,7 +321,8 @@ run_backup (int argc, char **argv, GError **error)
   gb_book_close (book);
   if (!done)
     return FALSE;
-  g_print (_ ("The backup was opened and proved by another key than yours: %" G_GINT64_FORMAT " entries, in %s.\n"), count, to);
+  g_print (_ ("The backup was opened and proved by another key than yours: %" G_GINT64_FORMAT " entries, in %s.\n"), count,
+           to);
   if (into != NULL)
     g_print (ngettext ("%u copy is in that folder. None was removed.\n",
                        "%u copies are in that folder. None was removed.\n", count_copies (into, to)),

@@ -225,6 +225,101 @@ test_nobodys_own_share_is_part_of_a_pair_that_opens_what_is_about_them (void)
     }
 }
 
+/* --- sealed cases over a lost key and a leave ------------------------------------------ */
+
+static char *
+sealed_incident (GbBook *book)
+{
+  g_autofree char *body = g_strdup_printf (
+      "{'title':'A sealed matter','category':'device-misuse','occurred_at':%" G_GINT64_FORMAT
+      ",'precision':'exact','location':'classroom','site':'on','channel':'staff-saw',"
+      "'narrative':'What only some may read.','danger':'no','indecent_image':'no','people':[],"
+      "'sealing':{'rule':'owner','reason':'It is about a colleague.'}}",
+      gb_now () - GB_HOUR);
+
+  return gb_test_act (book, "incident.recorded", NULL, body);
+}
+
+static gpointer
+ask_reads (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return gb_vault_ask_number (gb_book_get_vault (book), 0, error, "SELECT count (*) FROM p_seal WHERE case_id = :id",
+                              ":id", data, NULL)
+                 > 0
+             ? book
+             : NULL;
+}
+
+static gboolean
+reads (GbTestDesk *desk, const char *case_id)
+{
+  return gb_book_ask (desk->book, ask_reads, (gpointer) case_id, NULL) != NULL;
+}
+
+static gpointer
+ask_readers (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return gb_vault_ask_text (gb_book_get_vault (book), error,
+                            "SELECT group_concat (name, ', ') FROM (SELECT name FROM p_seal_reader"
+                            " WHERE case_id = :id ORDER BY name)",
+                            ":id", data, NULL);
+}
+
+static gpointer
+ask_unconfirmed (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return gb_members_unconfirmed (gb_book_get_vault (book), gb_book_get_member_id (book), error);
+}
+
+static void
+confirm_everybody (GbTestDesk *desk)
+{
+  g_autoptr (GPtrArray) members = gb_book_ask (desk->book, ask_unconfirmed, NULL, NULL);
+
+  for (guint i = 0; i < members->len; i++)
+    {
+      GbMember *member = members->pdata[i];
+      g_autofree char *words = gb_member_safety_words (gb_book_get_vault (desk->book), member);
+      g_autofree char *body
+          = g_strdup_printf ("{'member_id':'%s','name':'%s','sign_key':'%s','box_key':'%s','words':'%s'}", member->id,
+                             member->name, member->sign_key, member->box_key, words);
+      g_free (gb_test_act (desk->book, "member.confirmed", NULL, body));
+    }
+}
+
+static void
+test_who_leaves_is_left_out_of_what_is_sealed_and_who_comes_back_is_let_in_again (void)
+{
+  g_autoptr (GbTestDesk) desk = gb_test_desk_new ();
+  g_autofree char *martin = gb_test_desk_enrol (desk, "Martin Pell", "headteacher");
+  g_autofree char *carys = gb_test_desk_enrol (desk, "Carys Whitlock", "deputy");
+  g_autofree char *nasreen = gb_test_desk_enrol (desk, "Nasreen Malik", "deputy");
+  g_autofree char *left = g_strdup_printf ("{'member_id':'%s','name':'Nasreen Malik','reason':'Moved'}", nasreen);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *id = NULL, *before = NULL, *after = NULL;
+
+  confirm_everybody (desk);
+  id = sealed_incident (desk->book);
+  before = gb_book_ask (desk->book, ask_readers, id, NULL);
+  g_assert_cmpstr (before, ==, "Carys Whitlock, Nasreen Malik, Ruth Adeyemi");
+  g_free (gb_test_act (desk->book, "member.left", NULL, left));
+  after = gb_book_ask (desk->book, ask_readers, id, NULL);
+  g_assert_cmpstr (after, ==, "Carys Whitlock, Ruth Adeyemi");
+  g_assert_true (reads (desk, id));
+  /* Carys's keyring is lost: the words bring her back, but not into what is sealed. */
+  gb_test_desk_close (desk);
+  desk->book = gb_book_recover (desk->path, desk->words, carys, desk->keyring, &error);
+  g_assert_no_error (error);
+  g_assert_false (reads (desk, id));
+  /* Ruth makes sure that it is she. */
+  gb_test_desk_reopen (desk, NULL);
+  g_assert_true (reads (desk, id));
+  confirm_everybody (desk);
+  gb_test_desk_reopen (desk, carys);
+  g_assert_true (reads (desk, id));
+  assert_verifies (desk->book);
+}
+
 static gpointer
 ask_reminder (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -273,6 +368,8 @@ main (int argc, char **argv)
   g_test_add_func ("/recovery/twelve-words-go-last", test_the_twelve_words_go_only_when_the_shares_are_proved);
   g_test_add_func ("/recovery/new-shares", test_new_shares_take_the_place_of_the_old_once_each_is_typed_back);
   g_test_add_func ("/recovery/nobodys-own", test_nobodys_own_share_is_part_of_a_pair_that_opens_what_is_about_them);
+  g_test_add_func ("/recovery/sealed",
+                   test_who_leaves_is_left_out_of_what_is_sealed_and_who_comes_back_is_let_in_again);
   g_test_add_func ("/recovery/reminder", test_today_reminds_until_each_share_is_proved_and_again_each_term);
   return g_test_run ();
 }
