@@ -84,8 +84,8 @@ static void
 show_members (GbLost *self, GPtrArray *members)
 {
   GtkWidget *box = begin (self, _ ("Whose keys were lost?"),
-                          _ ("New keys are made for this person on this account, and the journal says so. Their old ones "
-                             "open nothing from then on."),
+                          _ ("New keys are made for this person on this account, and the journal says so. Their old "
+                             "ones open nothing from then on."),
                           NULL);
   GbSection *section = gb_section_new (NULL);
 
@@ -217,9 +217,9 @@ static void
 on_shares (GbLost *self)
 {
   GtkWidget *box = begin (self, _ ("Two recovery shares"),
-                          _ ("Two of the three holders come to this computer with their sheets. It doesn’t matter which "
-                             "two, nor in which order. Four letters are enough of each word; a hand scanner may read the "
-                             "code on the sheet."),
+                          _ ("Two of the three holders come to this computer with their sheets. It doesn’t matter "
+                             "which two, nor in which order. Four letters are enough of each word; a hand scanner may "
+                             "read the code on the sheet."),
                           NULL);
 
   self->n_pads = 2;
@@ -266,9 +266,9 @@ show_ways (GbLost *self, const char *refusal)
 {
   const char *what
       = self->seat != NULL
-            ? _ ("This account had a key for this vault, and its keyring no longer has it. That happens when IT resets a "
-                 "password, clears an account or replaces a computer. Nothing of the record is lost: it takes new keys, "
-                 "and one of these to let you in. Allow ten minutes.")
+            ? _ ("This account had a key for this vault, and its keyring no longer has it. That happens when IT "
+                 "resets a password, clears an account or replaces a computer. Nothing of the record is lost: it takes "
+                 "new keys, and one of these to let you in. Allow ten minutes.")
             : _ ("This account’s keyring has no key for this vault. If you were a member here, one of these lets you "
                  "back in, with new keys. Nothing of the record is lost.");
   GtkWidget *box
@@ -280,8 +280,8 @@ show_ways (GbLost *self, const char *refusal)
            _ ("Two of their three holders, each with their printed sheet."), _ ("Type the shares"),
            G_CALLBACK (on_shares), TRUE);
   add_way (self, section, "emblem-documents-symbolic", _ ("The twelve words"),
-           _ ("The sheet from the school’s safe, if it was not withdrawn."), _ ("Type the words"), G_CALLBACK (on_words),
-           FALSE);
+           _ ("The sheet from the school’s safe, if it was not withdrawn."), _ ("Type the words"),
+           G_CALLBACK (on_words), FALSE);
   add_way (self, section, "alarm-symbolic", _ ("A new one-time code"),
            _ ("Another member makes it at their desk, in Members, and reads it to you."), _ ("Type the code"),
            G_CALLBACK (on_code), FALSE);

@@ -70,7 +70,8 @@ static void
 test_two_shares_open_the_practice_copy_and_one_does_not (void)
 {
   g_autoptr (GbTestDesk) desk = gb_test_desk_new ();
-  const GbShareHolder holders[GB_SHARES] = { { NULL, "Martin Pell" }, { NULL, "Ruth Adeyemi" }, { NULL, "Gwen Ashdown" } };
+  const GbShareHolder holders[GB_SHARES]
+      = { { NULL, "Martin Pell" }, { NULL, "Ruth Adeyemi" }, { NULL, "Gwen Ashdown" } };
   g_autoptr (GbShares) shares = gb_shares_make (desk->book, holders, NULL);
   g_autofree char *backup = make_backup (desk, "First.guardbook");
   g_autoptr (GError) error = NULL;

@@ -94,7 +94,8 @@ test_each_share_has_another_holder (void)
 {
   g_autoptr (GbTestDesk) desk = gb_test_desk_new ();
   const char *ruth = gb_book_get_member_id (desk->book);
-  const GbShareHolder twice[GB_SHARES] = { { NULL, "Martin Pell" }, { NULL, "martin  pell" }, { NULL, "Gwen Ashdown" } };
+  const GbShareHolder twice[GB_SHARES]
+      = { { NULL, "Martin Pell" }, { NULL, "martin  pell" }, { NULL, "Gwen Ashdown" } };
   const GbShareHolder same[GB_SHARES] = { { ruth, "Ruth Adeyemi" }, { ruth, "Ruth" }, { NULL, "Gwen Ashdown" } };
   const GbShareHolder none[GB_SHARES] = { { ruth, "Ruth Adeyemi" }, { NULL, " " }, { NULL, "Gwen Ashdown" } };
   g_autoptr (GError) error = NULL;

@@ -153,7 +153,8 @@ static void
 school_init (School *school)
 {
   static const char *const deputy[] = { "deputy", NULL };
-  const GbShareHolder holders[GB_SHARES] = { { NULL, "Martin Pell" }, { NULL, "Ruth Adeyemi" }, { NULL, "Gwen Ashdown" } };
+  const GbShareHolder holders[GB_SHARES]
+      = { { NULL, "Martin Pell" }, { NULL, "Ruth Adeyemi" }, { NULL, "Gwen Ashdown" } };
 
   school->desk = gb_test_desk_new ();
   school->ruth = g_strdup (gb_book_get_member_id (school->desk->book));
@@ -260,6 +261,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_assert_true (gb_vault_guard (NULL));
   g_test_add_func ("/keyring-matrix/each-state-stops-each-need", test_each_state_stops_each_need_and_changes_nothing);
-  g_test_add_func ("/keyring-matrix/goes-away-after-opening", test_a_keyring_that_goes_away_after_opening_costs_no_record);
+  g_test_add_func ("/keyring-matrix/goes-away-after-opening",
+                   test_a_keyring_that_goes_away_after_opening_costs_no_record);
   return g_test_run ();
 }

@@ -379,7 +379,8 @@ test_a_leave_that_is_killed_anywhere_is_undone_or_finished (void)
     else
       undone++;
   g_assert_true (look_after_leaving (&school));
-  g_test_message ("killed at %u steps: %u before the entry, %u finished at the next opening", steps - 1, undone, finished);
+  g_test_message ("killed at %u steps: %u before the entry, %u finished at the next opening", steps - 1, undone,
+                  finished);
   g_assert_cmpuint (undone, >, 0);
   g_assert_cmpuint (finished, >, 10);
   school_clear (&school);
