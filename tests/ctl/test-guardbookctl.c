@@ -381,6 +381,17 @@ test_no_name_and_no_word_is_legible_in_the_folder (Fixture *f, gconstpointer dat
     }
 }
 
+static void
+test_every_obligation_is_met_somewhere (Fixture *f, gconstpointer data)
+{
+  g_auto (Run) table = run (f, "ruth", NULL, "obligations", NULL);
+  g_auto (Run) unknown = run (f, "ruth", NULL, "obligations", "--pack", "kent-1998", NULL);
+
+  assert_run (table, 0, "237 rows, 0 unresolved");
+  assert_run (table, 0, "Possible indecent image of a child: “Stop: don’t look, copy, send or delete”");
+  assert_run (unknown, 2, "kent-1998");
+}
+
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -396,6 +407,7 @@ main (int argc, char **argv)
   ADD ("/guardbookctl/restore", test_a_backup_is_proved_and_restored_on_an_empty_machine);
   ADD ("/guardbookctl/exit-status", test_exit_statuses_say_what_kind_of_no_it_is);
   ADD ("/guardbookctl/help", test_help_describes_every_command);
+  ADD ("/guardbookctl/obligations", test_every_obligation_is_met_somewhere);
   ADD ("/guardbookctl/legible", test_no_name_and_no_word_is_legible_in_the_folder);
   return g_test_run ();
 }
