@@ -227,12 +227,20 @@ fill_preview (GtkWidget *box, gpointer record, GbBook *book)
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (facts));
 }
 
+static gboolean
+is_of_a_case (gpointer record)
+{
+  GbTimelineRow *entry = record;
+
+  return entry->case_id != NULL && entry->noun != NULL;
+}
+
 static void
 open_entry (GtkWidget *page, GbBook *book, gpointer record)
 {
   GbTimelineRow *entry = record;
 
-  if (entry->case_id != NULL && entry->noun != NULL)
+  if (is_of_a_case (record))
     gb_window_open_case (page, entry->noun, entry->case_id);
 }
 
@@ -424,6 +432,7 @@ static const GbListPlan plan = {
   .fetch = fetch_row,
   .status = say_status,
   .preview = fill_preview,
+  .opens = is_of_a_case,
   .open_label = N_ ("Open the case"),
   .open = open_entry,
   .new_label = N_ ("Check the journal"),

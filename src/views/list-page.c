@@ -321,8 +321,11 @@ show_preview (GbListPage *self)
   while ((child = gtk_widget_get_first_child (self->preview_box)) != NULL)
     gtk_box_remove (GTK_BOX (self->preview_box), child);
   gtk_widget_set_visible (self->preview, record != NULL);
-  if (record != NULL)
-    self->plan->preview (self->preview_box, record, self->book);
+  if (record == NULL)
+    return;
+  self->plan->preview (self->preview_box, record, self->book);
+  if (self->open != NULL)
+    gtk_widget_set_visible (self->open, self->plan->opens == NULL || self->plan->opens (record));
 }
 
 static void

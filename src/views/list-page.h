@@ -78,6 +78,7 @@ typedef struct
   /* Window. */
   GbSay name; /* the row as one sentence; NULL: its columns joined */
   void (*preview) (GtkWidget *box, gpointer record, GbBook *book); /* fill the (empty) box; NULL: no pane */
+  gboolean (*opens) (gpointer record);                             /* NULL: every record can be opened */
   const char *open_label;                                          /* N_ ("Open the case"): the pane's button */
   void (*open) (GtkWidget *page, GbBook *book, gpointer record);   /* NULL: gb_window_open_case with the item's id */
 
