@@ -2,7 +2,7 @@
 #include <glib/gi18n.h>
 
 #include "app/application.h"
-#include "casework/book.h"
+#include "casework/factor.h"
 #include "views/start.h"
 #include "views/window.h"
 
@@ -144,13 +144,15 @@ static void
 lock (GbApplication *self)
 {
   g_autofree char *member_id = NULL, *name = NULL;
+  gboolean passphrase;
 
   if (self->book == NULL)
     return;
+  passphrase = gb_book_has_passphrase (self->book);
   member_id = g_strdup (gb_book_get_member_id (self->book));
   name = g_strdup (gb_book_get_member_name (self->book));
   leave_desk (self);
-  gb_start_show_locked (show_start (self), member_id, name);
+  gb_start_show_locked (show_start (self), member_id, name, passphrase);
 }
 
 /* --- when nobody is there ------------------------------------------------------------- */

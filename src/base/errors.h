@@ -27,6 +27,7 @@ typedef enum
   GB_ERROR_NO_KEY,    /* no key that opens this vault was found (exit 1) */
   GB_ERROR_CONFLICT,  /* somebody changed it meanwhile: show what, keep what was typed (exit 3) */
   GB_ERROR_MISSING,   /* the thing asked for is not there (exit 2) */
+  GB_ERROR_PASSPHRASE, /* the second factor is missing or isn’t right: ask for it (exit 1) */
 } GbErrorCode;
 
 /* The exit status of guardbookctl for @error: 0 for NULL, else as above. */

@@ -13,6 +13,7 @@
 #include "base/time.h"
 #include "casework/act.h"
 #include "casework/book-private.h"
+#include "casework/factor.h"
 #include "casework/member.h"
 #include "casework/recovery.h"
 #include "casework/seal.h"
@@ -38,15 +39,6 @@ set_list (JsonObject *body, const char *name, const char *const *items)
   for (guint i = 0; items != NULL && items[i] != NULL; i++)
     json_array_add_string_element (list, items[i]);
   json_object_set_array_member (body, name, list);
-}
-
-static gboolean
-store_seed (GbKeyring *keyring, GbIdentity *identity, GError **error)
-{
-  g_autoptr (GBytes) item = gb_identity_to_item (identity);
-
-  return gb_keyring_store (keyring, gb_identity_get_vault_id (identity), gb_identity_get_member_id (identity), "seed",
-                           _ ("Guardbook: key to the safeguarding record"), item, error);
 }
 
 static void
@@ -88,6 +80,7 @@ typedef struct
   GbIdentity *founder, *recovery;
   GbPack *pack;
   JsonObject *calendar, *person;
+  char *passphrase; /* guarded */
 } Founding;
 
 static gboolean
@@ -194,7 +187,7 @@ make_vault (Founding *founding, GbKeyring *keyring, GError **error)
 {
   g_autoptr (GbVault) vault = NULL;
 
-  if (!store_seed (keyring, founding->founder, error))
+  if (!gb_factor_store (keyring, founding->founder, founding->plan->member_name, founding->passphrase, error))
     return NULL;
   vault = gb_vault_create (founding->plan->dir, founding->founder, founding->recovery, gb_journal_schema (), error);
   if (vault != NULL && gb_vault_run (vault, found, founding, error))
@@ -223,7 +216,9 @@ prepare_founding (Founding *founding, GError **error)
     return FALSE;
   founding->person =
       person_body (gb_identity_get_member_id (founding->founder), plan->member_name, plan->member_roles, error);
-  return founding->person != NULL;
+  return founding->person != NULL
+         && gb_factor_choose (plan->member_roles, plan->passphrase, plan->member_name, plan->school,
+                              &founding->passphrase, error);
 }
 
 GbBook *
@@ -251,6 +246,7 @@ gb_book_create (const GbBookPlan *plan, GbKeyring *keyring, char **recovery_word
   g_clear_object (&founding.pack);
   g_clear_pointer (&founding.calendar, json_object_unref);
   g_clear_pointer (&founding.person, json_object_unref);
+  gb_guarded_free (founding.passphrase);
   return book;
 }
 
@@ -383,6 +379,12 @@ gb_book_invite (GbBook *self, const char *name, const char *const *roles, GError
   Invitation invitation = { .book = self, .name = name, .roles = roles, .member_id = gb_id_new () };
   gboolean fine;
 
+  if (!gb_factor_ask (self, "member.invited", error))
+    {
+      g_free (invitation.member_id);
+      gb_wipe_text (code);
+      return NULL;
+    }
   invitation.code = gb_identity_new_from_code (gb_vault_get_id (vault), code, error);
   invitation.person = person_body (invitation.member_id, name, roles, invitation.code != NULL ? error : NULL);
   fine = invitation.code != NULL && invitation.person != NULL && gb_vault_run (vault, invite_job, &invitation, error);
@@ -451,6 +453,8 @@ typedef struct
   GbIdentity *paper, *fresh;
   char *member_id, *name;
   JsonArray *roles;
+  GStrv held;             /* the roles of one who comes back */
+  const char *passphrase; /* as typed, or NULL */
 } Coming;
 
 static void
@@ -461,6 +465,7 @@ coming_clear (Coming *coming)
   g_free (coming->member_id);
   g_free (coming->name);
   g_clear_pointer (&coming->roles, json_array_unref);
+  g_strfreev (coming->held);
 }
 
 static gboolean
@@ -533,6 +538,7 @@ find_lost_member (GbVault *vault, gpointer data, GError **error)
       g_free (coming->member_id);
       coming->member_id = g_strdup (member->id);
       coming->name = g_strdup (member->name);
+      coming->held = g_strsplit (member->roles != NULL ? member->roles : "", " ", -1);
       return TRUE;
     }
   if (members != NULL)
@@ -559,6 +565,17 @@ give_slot (GbVault *vault, gpointer data, GError **error)
   return gb_vault_add_slot (vault, "member", coming->member_id, gb_identity_get_box_key (coming->fresh), 0, error);
 }
 
+static GStrv
+roles_of (const Coming *coming)
+{
+  guint count = coming->roles != NULL ? json_array_get_length (coming->roles) : 0;
+  GStrv roles = g_new0 (char *, count + 1);
+
+  for (guint i = 0; i < count; i++)
+    roles[i] = g_strdup (json_array_get_string_element (coming->roles, i));
+  return roles;
+}
+
 /* What the new member writes first, in their own hand. */
 static gboolean
 announce (GbVault *vault, gpointer data, GError **error)
@@ -568,15 +585,13 @@ announce (GbVault *vault, gpointer data, GError **error)
   g_autofree char *request = gb_id_new ();
   g_autofree char *proof = NULL;
   g_autoptr (GbEntry) entry = NULL;
-  g_auto (GStrv) roles = g_new0 (char *, (coming->roles != NULL ? json_array_get_length (coming->roles) : 0) + 1);
+  g_auto (GStrv) roles = roles_of (coming);
   guint8 hash[GB_HASH_SIZE], signature[GB_SIGNATURE_SIZE];
 
   json_object_set_string_member (body, "member_id", coming->member_id);
   json_object_set_string_member (body, "name", coming->name);
   if (coming->roles != NULL)
     json_object_set_array_member (body, "roles", json_array_ref (coming->roles));
-  for (guint i = 0; coming->roles != NULL && i < json_array_get_length (coming->roles); i++)
-    roles[i] = g_strdup (json_array_get_string_element (coming->roles, i));
   set_key (body, "sign_key", gb_identity_get_sign_key (coming->fresh));
   set_key (body, "box_key", gb_identity_get_box_key (coming->fresh));
   gb_journal_join_hash (coming->member_id, gb_json_text (body, "sign_key"), gb_json_text (body, "box_key"), hash);
@@ -590,6 +605,22 @@ announce (GbVault *vault, gpointer data, GError **error)
   if (entry == NULL)
     return FALSE;
   return coming->slot == NULL || gb_vault_remove_slot (vault, coming->slot, coming->member_id, error);
+}
+
+/* New keys, into the keyring first; under a passphrase if a role asks for one. */
+static gboolean
+make_keys (GbVault *vault, Coming *coming, GbKeyring *keyring, GError **error)
+{
+  g_auto (GStrv) roles = coming->held != NULL ? g_strdupv (coming->held) : roles_of (coming);
+  char *spelt = NULL;
+  gboolean stored;
+
+  if (!gb_factor_choose ((const char *const *) roles, coming->passphrase, coming->name, NULL, &spelt, error))
+    return FALSE;
+  coming->fresh = gb_identity_new (gb_vault_get_id (vault), coming->member_id);
+  stored = gb_factor_store (keyring, coming->fresh, coming->name, spelt, error);
+  gb_guarded_free (spelt);
+  return stored;
 }
 
 /* Opens by the paper key, finds who comes, and leaves them a slot. */
@@ -608,8 +639,7 @@ let_in (const char *dir, Coming *coming, GbVaultJob find, GbKeyring *keyring, GE
     }
   if (fine)
     {
-      coming->fresh = gb_identity_new (gb_vault_get_id (vault), coming->member_id);
-      fine = store_seed (keyring, coming->fresh, error);
+      fine = make_keys (vault, coming, keyring, error);
       if (fine && !gb_vault_run (vault, give_slot, coming, error))
         {
           forget_seed (keyring, coming->fresh);
@@ -636,14 +666,14 @@ come (const char *dir, Coming *coming, GbVaultJob find, GbKeyring *keyring, GErr
   announced = gb_vault_run (vault, announce, coming, error);
   gb_vault_close (vault);
   g_object_unref (vault);
-  return announced ? gb_book_open (dir, coming->member_id, keyring, error) : NULL;
+  return announced ? gb_book_open_identity (dir, coming->fresh, keyring, error) : NULL;
 }
 
 GbBook *
-gb_book_enrol (const char *dir, const char *code, GbKeyring *keyring, GError **error)
+gb_book_enrol_with (const char *dir, const char *code, const char *passphrase, GbKeyring *keyring, GError **error)
 {
   g_autofree char *vault_id = gb_vault_read_id (dir, error);
-  Coming coming = { .slot = "enrolment", .kind = "member.enrolled" };
+  Coming coming = { .slot = "enrolment", .kind = "member.enrolled", .passphrase = passphrase };
   GbBook *book = NULL;
 
   coming.paper = vault_id != NULL ? gb_identity_new_from_code (vault_id, code, error) : NULL;
@@ -664,13 +694,14 @@ paper_key (const char *dir, const char *words, const char *other, GError **error
                        : gb_identity_new_from_shares (vault_id, words, other, error);
 }
 
-static GbBook *
-recover (const char *dir, const char *words, const char *other, const char *member_id, GbKeyring *keyring,
-         GError **error)
+GbBook *
+gb_book_recover_with (const char *dir, const char *words, const char *other, const char *member_id,
+                      const char *passphrase, GbKeyring *keyring, GError **error)
 {
   Coming coming = { .kind = "member.recovered",
                     .way = other == NULL && gb_words_count (words) <= GB_WORDS_COUNT ? "key" : "shares",
                     .member_id = g_strdup (member_id),
+                    .passphrase = passphrase,
                     .paper = paper_key (dir, words, other, error) };
   GbBook *book = NULL;
 
@@ -681,16 +712,22 @@ recover (const char *dir, const char *words, const char *other, const char *memb
 }
 
 GbBook *
+gb_book_enrol (const char *dir, const char *code, GbKeyring *keyring, GError **error)
+{
+  return gb_book_enrol_with (dir, code, NULL, keyring, error);
+}
+
+GbBook *
 gb_book_recover (const char *dir, const char *words, const char *member_id, GbKeyring *keyring, GError **error)
 {
-  return recover (dir, words, NULL, member_id, keyring, error);
+  return gb_book_recover_with (dir, words, NULL, member_id, NULL, keyring, error);
 }
 
 GbBook *
 gb_book_recover_with_shares (const char *dir, const char *one, const char *other, const char *member_id,
                              GbKeyring *keyring, GError **error)
 {
-  return recover (dir, one, other, member_id, keyring, error);
+  return gb_book_recover_with (dir, one, other, member_id, NULL, keyring, error);
 }
 
 static gboolean

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* book-private: what book.c and book-join.c share. */
+/* book-private: what book.c, book-join.c and factor.c share. */
 #pragma once
 
 #include "casework/book.h"
@@ -12,6 +12,9 @@ void gb_acts_register (void);
 /* A book around an opened vault (transfer full): makes the lists if need be,
  * reads school, pack and calendar.  On an error the vault is closed. */
 GbBook *gb_book_new_for_vault (GbVault *vault, GbKeyring *keyring, GError **error);
+
+/* Opens with keys that are here already, checks the anchor. */
+GbBook *gb_book_open_identity (const char *dir, GbIdentity *identity, GbKeyring *keyring, GError **error);
 
 /* Worker only: the act without the check that it has a way of its own. */
 GbDone *gb_book_do (GbBook *self, const char *kind, const char *case_id, const char *request, JsonObject *body,
@@ -33,6 +36,24 @@ gboolean gb_book_take_back (GbBook *self, const char *member_id, GError **error)
 /* What the anchor remembers and the vault has not: rows as in
  * gb_journal_check_anchor, NULL before any anchor was seen.  (transfer none) */
 JsonArray *gb_book_missing (GbBook *self);
+
+/* --- the second factor (factor.h) --- */
+typedef struct _GbFactor GbFactor;
+GbFactor *gb_factor_new (void);
+void gb_factor_free (GbFactor *self);
+GbFactor *gb_book_get_factor (GbBook *self);
+/* Whether @kind was proven if it must be: GB_ERROR_PASSPHRASE. */
+gboolean gb_factor_check (GbBook *book, const char *kind, GError **error);
+/* The same, after asking at the terminal if there is one.  Any thread. */
+gboolean gb_factor_ask (GbBook *book, const char *kind, GError **error);
+void gb_factor_use_up (GbFactor *self, const char *kind);
+/* The passphrase of a key that is being made: @typed, or what is asked for at
+ * the terminal when a role is elevated; guarded, NULL when there is to be none. */
+gboolean gb_factor_choose (const char *const *roles, const char *typed, const char *name, const char *school,
+                           char **spelt, GError **error);
+/* Puts the seed of @identity into @keyring, under @spelt if that is not NULL. */
+gboolean gb_factor_store (GbKeyring *keyring, GbIdentity *identity, const char *name, const char *spelt,
+                          GError **error);
 
 /* {"name", "roles", "zone"} as frozen into every body. */
 JsonObject *gb_book_author (const char *name, const char *const *roles, const char *zone);

@@ -17,6 +17,7 @@
 #include "base/time.h"
 #include "casework/act.h"
 #include "casework/book-private.h"
+#include "casework/factor.h"
 #include "casework/find.h"
 #include "casework/member.h"
 #include "casework/procedure.h"
@@ -49,6 +50,8 @@ struct _GbBook
   char *behind_anchor; /* sentences; NULL when all is well */
   const char *found_wrong; /* interned */
   char *cant_write;
+
+  GbFactor *factor;
 
   GThread *keeper;
   GMutex keeper_lock;
@@ -104,6 +107,7 @@ gb_book_finalize (GObject *object)
   g_free (self->behind_anchor);
   g_clear_pointer (&self->missing, json_array_unref);
   g_free (self->cant_write);
+  gb_factor_free (self->factor);
   g_mutex_clear (&self->keeper_lock);
   g_cond_clear (&self->keeper_wake);
   g_clear_object (&self->keeper_cancel);
@@ -124,6 +128,7 @@ gb_book_init (GbBook *self)
 {
   self->retired_objects = g_ptr_array_new_with_free_func (g_object_unref);
   self->retired_texts = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
+  self->factor = gb_factor_new ();
   g_mutex_init (&self->keeper_lock);
   g_cond_init (&self->keeper_wake);
   self->keeper_cancel = g_cancellable_new ();
@@ -540,13 +545,33 @@ only_member (GbKeyring *keyring, const char *vault_id, GError **error)
 }
 
 static GbIdentity *
-load_identity (GbKeyring *keyring, const char *vault_id, const char *member_id, GError **error)
+identity_of_item (const char *vault_id, const char *member_id, GBytes *item, const char *passphrase, GError **error)
+{
+  g_auto (GbSeedLook) look = { 0 };
+  char *asked = NULL, *spelt;
+  GbIdentity *identity = NULL;
+
+  gb_seed_item_look (item, &look);
+  if (look.passphrase && passphrase == NULL)
+    passphrase = asked = gb_passphrase_ask (FALSE, error);
+  if (look.passphrase && passphrase == NULL)
+    return NULL;
+  spelt = gb_passphrase_spell (passphrase);
+  identity = gb_identity_new_from_item (vault_id, member_id, item, spelt, error);
+  gb_guarded_free (spelt);
+  gb_guarded_free (asked);
+  return identity;
+}
+
+static GbIdentity *
+load_identity (GbKeyring *keyring, const char *vault_id, const char *member_id, const char *passphrase,
+               GError **error)
 {
   g_autoptr (GError) local = NULL;
   g_autoptr (GBytes) item = gb_keyring_load (keyring, vault_id, member_id, "seed", &local);
 
   if (item != NULL)
-    return gb_identity_new_from_item (vault_id, member_id, item, error);
+    return identity_of_item (vault_id, member_id, item, passphrase, error);
   if (local == NULL)
     local = g_error_new_literal (
         GB_ERROR, GB_ERROR_NO_KEY,
@@ -574,21 +599,12 @@ finish_leaving (GbBook *self)
 }
 
 GbBook *
-gb_book_open (const char *dir, const char *member_id, GbKeyring *keyring, GError **error)
+gb_book_open_identity (const char *dir, GbIdentity *identity, GbKeyring *keyring, GError **error)
 {
-  g_autofree char *vault_id = gb_vault_read_id (dir, error);
-  g_autofree char *member = NULL;
-  g_autoptr (GbIdentity) identity = NULL;
+  GbVault *vault = gb_vault_open (dir, identity, error);
+  GbBook *self = vault != NULL ? gb_book_new_for_vault (vault, keyring, error) : NULL;
   g_autoptr (GError) local = NULL;
-  GbVault *vault;
-  GbBook *self;
 
-  if (vault_id == NULL)
-    return NULL;
-  member = member_id != NULL ? g_strdup (member_id) : only_member (keyring, vault_id, error);
-  identity = member != NULL ? load_identity (keyring, vault_id, member, error) : NULL;
-  vault = identity != NULL ? gb_vault_open (dir, identity, error) : NULL;
-  self = vault != NULL ? gb_book_new_for_vault (vault, keyring, error) : NULL;
   if (self == NULL)
     return NULL;
   self->check_due = TRUE;
@@ -602,6 +618,26 @@ gb_book_open (const char *dir, const char *member_id, GbKeyring *keyring, GError
   return self;
 }
 
+GbBook *
+gb_book_open_with (const char *dir, const char *member_id, const char *passphrase, GbKeyring *keyring, GError **error)
+{
+  g_autofree char *vault_id = gb_vault_read_id (dir, error);
+  g_autofree char *member = NULL;
+  g_autoptr (GbIdentity) identity = NULL;
+
+  if (vault_id == NULL)
+    return NULL;
+  member = member_id != NULL ? g_strdup (member_id) : only_member (keyring, vault_id, error);
+  identity = member != NULL ? load_identity (keyring, vault_id, member, passphrase, error) : NULL;
+  return identity != NULL ? gb_book_open_identity (dir, identity, keyring, error) : NULL;
+}
+
+GbBook *
+gb_book_open (const char *dir, const char *member_id, GbKeyring *keyring, GError **error)
+{
+  return gb_book_open_with (dir, member_id, NULL, keyring, error);
+}
+
 void
 gb_book_close (GbBook *self)
 {
@@ -609,14 +645,18 @@ gb_book_close (GbBook *self)
     return;
   self->closed = TRUE;
   finish_keeper (self);
-  if (self->vault != NULL)
-    gb_vault_close (self->vault);
+  if (self->vault == NULL)
+    return;
+  gb_vault_close (self->vault);
+  /* A page that is still going away may hold the book, but no longer the keys. */
+  gb_identity_wipe (gb_vault_get_identity (self->vault));
 }
 
 /* --- who and under what --------------------------------------------------------------------------- */
 
 GbVault *gb_book_get_vault (GbBook *self) { return self->vault; }
 GbKeyring *gb_book_get_keyring (GbBook *self) { return self->keyring; }
+GbFactor *gb_book_get_factor (GbBook *self) { return self->factor; }
 GbPack *gb_book_get_pack (GbBook *self) { return self->pack; }
 GbCalendar *gb_book_get_calendar (GbBook *self) { return self->calendar; }
 const char *gb_book_get_school (GbBook *self) { return self->school; }
@@ -668,7 +708,12 @@ check_writable (GbBook *self, const char *kind, GError **error)
       g_set_error_literal (error, GB_ERROR, GB_ERROR_READ_ONLY, reason);
       return FALSE;
     }
-  if (self->recovery_confirmed || is_first_start (kind))
+  if (is_first_start (kind))
+    return TRUE;
+  if (self->recovery_confirmed && gb_book_wants_passphrase (self))
+    return gb_refuse (error, _ ("Your role opens cases, so it needs a passphrase besides the keyring (policy 001 s7.9)."
+                                " Set one first."));
+  if (self->recovery_confirmed)
     return TRUE;
   return gb_refuse (
       error,
@@ -917,7 +962,7 @@ gb_book_do (GbBook *self, const char *kind, const char *case_id, const char *req
       return NULL;
     }
   act = check_act (self, kind, case_id, error);
-  if (act == NULL || !gb_vault_begin (self->vault, error))
+  if (act == NULL || !gb_factor_check (self, kind, error) || !gb_vault_begin (self->vault, error))
     return NULL;
   own = copy_members (body);
   request = (GbRequest){ .book = self, .vault = self->vault, .kind = kind, .case_id = case_id, .body = own };
@@ -929,6 +974,7 @@ gb_book_do (GbBook *self, const char *kind, const char *case_id, const char *req
     }
   if (!gb_vault_commit (self->vault, error) || !after_act (self, kind, own, error))
     return NULL;
+  gb_factor_use_up (self->factor, kind);
   move_anchor (self);
   say_changed (self, kind, entry->case_id);
   return done_new (entry, own);
@@ -1024,7 +1070,7 @@ gb_book_act (GbBook *self, const char *kind, const char *case_id, const char *re
   Act *act;
   GbDone *done;
 
-  if (has_its_own_way (kind, error))
+  if (has_its_own_way (kind, error) || !gb_factor_ask (self, kind, error))
     return NULL;
   act = act_new (self, kind, case_id, request, body);
   gb_vault_run (self->vault, act_job, act, error);

@@ -8,6 +8,8 @@
  * anchor, and says "changed".  The window, guardbookctl, the demo and the tests
  * all come through it; a refusal is the same sentence everywhere.
  *
+ * An act that is signed with the second factor (factor.h) must have been proven.
+ *
  * Before recovery.confirmed no act that opens a case is possible.  A vault
  * that is behind its anchor, or in which verify found something, is read-only.
  */
@@ -38,6 +40,7 @@ typedef struct
   const char *pack;        /* pack id: "kent-2023" */
   const char *member_name; /* the founder's */
   const char *const *member_roles;
+  const char *passphrase;  /* as typed; the second factor of an elevated role (factor.h) */
   JsonObject *calendar;    /* body of calendar.set; NULL: the built-in term dates for this school year */
 } GbBookPlan;
 /* Creates vault, founder's keys (into @keyring), first entries (vault.created,

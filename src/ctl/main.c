@@ -10,6 +10,7 @@
 
 #include "base/errors.h"
 #include "ctl/command.h"
+#include "ctl/passphrase.h"
 
 static const GbCommand *const tables[] = { gb_vault_commands, gb_case_commands };
 
@@ -45,7 +46,9 @@ print_help (void)
   g_print ("\n%s\n",
            _ ("DIR is the vault’s folder (NAME.guardbook). Where it may be left out, $GUARDBOOK_VAULT or the only\n"
               "vault in your data folder is taken. --as NAME says who you are when this keyring holds the keys of\n"
-              "several members. Times are written 2026-11-22 09.30."));
+              "several members. Times are written 2026-11-22 09.30.\n"
+              "A passphrase is asked for at the terminal; a script gives it on a descriptor: --passphrase-fd 3 3<FILE\n"
+              "(its first line; the last one where a new passphrase is chosen)."));
   g_print ("%s\n", _ ("Exit status: 0 done; 1 a fault, or verify found something; 2 bad input; 3 refused by a gate."));
 }
 
@@ -165,7 +168,9 @@ run_command (const GbCommand *command, int argc, char **argv)
 int
 main (int argc, char **argv)
 {
+  g_autoptr (GError) error = NULL;
   const GbCommand *command;
+  int status;
 
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, GB_LOCALEDIR);
@@ -174,6 +179,11 @@ main (int argc, char **argv)
   g_set_prgname ("guardbookctl");
   forbid_core_dumps ();
 
+  if (!gb_ctl_passphrase_init (&argc, argv, &error))
+    {
+      g_printerr ("guardbookctl: %s\n", error->message);
+      return gb_error_exit_status (error);
+    }
   if (argc < 2 || g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "help"))
     {
       print_help ();
@@ -190,5 +200,7 @@ main (int argc, char **argv)
       g_printerr (_ ("guardbookctl: there is no command “%s”. guardbookctl --help lists them.\n"), argv[1]);
       return 2;
     }
-  return run_command (command, argc - 1, argv + 1);
+  status = run_command (command, argc - 1, argv + 1);
+  gb_ctl_passphrase_clear ();
+  return status;
 }

@@ -12,34 +12,58 @@
 #include "base/time.h"
 #include "casework/backup.h"
 #include "casework/book.h"
+#include "casework/factor.h"
 #include "ctl/command.h"
 #include "journal/projection.h"
 #include "vault/statement.h"
 
-/* The id of the member called @as among those whose keys this keyring holds.
- * Names are inside the vault, so each key is tried until one's own name fits. */
-static GbBook *
-open_by_name (const char *dir, const char *as, GbKeyring *keyring, GError **error)
+/* Who is meant by @as: a name or part of it, or an id. */
+static const GbSitter *
+find_sitter (GPtrArray *sitters, const char *as)
 {
-  g_autofree char *vault_id = gb_vault_read_id (dir, error);
-  g_auto (GStrv) members = vault_id != NULL ? gb_keyring_members (keyring, vault_id, error) : NULL;
   g_autofree char *wanted = gb_text_fold (as);
 
-  for (guint i = 0; members != NULL && members[i] != NULL; i++)
+  for (guint i = 0; i < sitters->len; i++)
     {
-      g_autoptr (GbBook) book = gb_book_open (dir, members[i], keyring, error);
-      g_autofree char *name = book != NULL ? gb_text_fold (gb_book_get_member_name (book)) : NULL;
+      const GbSitter *sitter = sitters->pdata[i];
+      g_autofree char *name = sitter->name != NULL ? gb_text_fold (sitter->name) : NULL;
+      if (g_str_equal (as, sitter->member_id) || (name != NULL && strstr (name, wanted) != NULL))
+        return sitter;
+    }
+  return NULL;
+}
+
+/* Roles are inside the vault: each key is tried until one holds it. */
+static GbBook *
+open_by_role (const char *dir, GPtrArray *sitters, const char *role, GbKeyring *keyring, GError **error)
+{
+  for (guint i = 0; i < sitters->len; i++)
+    {
+      const GbSitter *sitter = sitters->pdata[i];
+      g_autoptr (GbBook) book = gb_book_open (dir, sitter->member_id, keyring, error);
       if (book == NULL)
         return NULL;
-      if (g_str_equal (as, members[i]) || strstr (name, wanted) != NULL || gb_book_has_role (book, as))
+      if (gb_book_has_role (book, role) || (sitter->name == NULL && sitters->len == 1))
         return g_steal_pointer (&book);
       gb_book_close (book);
     }
-  if (members != NULL)
-    g_set_error (error, GB_ERROR, GB_ERROR_NO_KEY,
-                 _ ("This keyring holds no key of “%s” for this vault. Check the name, or join with a one-time code."),
-                 as);
+  g_set_error (error, GB_ERROR, GB_ERROR_NO_KEY,
+               _ ("This keyring holds no key of “%s” for this vault. Check the name, or join with a one-time code."),
+               role);
   return NULL;
+}
+
+static GbBook *
+open_by_name (const char *dir, const char *as, GbKeyring *keyring, GError **error)
+{
+  g_autoptr (GPtrArray) sitters = gb_book_sitters (dir, keyring, error);
+  const GbSitter *sitter = sitters != NULL ? find_sitter (sitters, as) : NULL;
+
+  if (sitters == NULL)
+    return NULL;
+  if (sitter != NULL)
+    return gb_book_open (dir, sitter->member_id, keyring, error);
+  return open_by_role (dir, sitters, as, keyring, error);
 }
 
 GbBook *
@@ -207,6 +231,35 @@ run_enrol (int argc, char **argv, GError **error)
   g_print (_ ("%s is now a member. The keys are in this account’s keyring.\n"), gb_book_get_member_name (book));
   gb_book_close (book);
   return TRUE;
+}
+
+/* --- the passphrase ---------------------------------------------------------------------- */
+
+static gboolean
+run_passphrase (int argc, char **argv, GError **error)
+{
+  g_autofree char *as = NULL;
+  const GOptionEntry entries[] = { { "as", 0, 0, G_OPTION_ARG_STRING, &as }, { NULL } };
+  g_autoptr (GbBook) book = NULL;
+  char *old = NULL, *fresh;
+  gboolean done = FALSE;
+
+  if (!gb_command_parse ("passphrase", entries, &argc, &argv, 0, 1, error))
+    return FALSE;
+  book = gb_command_open (argc > 1 ? argv[1] : NULL, as, error);
+  if (book == NULL)
+    return FALSE;
+  if (!gb_book_has_passphrase (book) || (old = gb_passphrase_ask (FALSE, error)) != NULL)
+    {
+      fresh = gb_passphrase_ask (TRUE, error);
+      done = fresh != NULL && gb_book_set_passphrase (book, old, fresh, error);
+      gb_guarded_free (fresh);
+    }
+  gb_guarded_free (old);
+  gb_book_close (book);
+  if (done)
+    g_print ("%s\n", _ ("The new passphrase is set. The old one opens nothing any more."));
+  return done;
 }
 
 /* --- verify, rebuild --------------------------------------------------------------------- */
@@ -438,6 +491,8 @@ const GbCommand gb_vault_commands[] = {
   { "enrol", "[DIR]",
     N_ ("Reads a one-time code from standard input and joins; the keys are made in this account’s keyring."), NULL,
     run_enrol },
+  { "passphrase", "[DIR] [--as NAME]", N_ ("Sets or changes your passphrase: the old one first, then the new one."), NULL,
+    run_passphrase },
   { "verify", "[DIR] [--as NAME]",
     N_ ("Checks every hash, signature, list and figure; names the first bad entry and exits 1."), NULL, run_verify },
   { "rebuild", "[DIR] [--as NAME]", N_ ("Replays every list and figure from the journal."), NULL, run_rebuild },

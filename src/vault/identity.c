@@ -7,9 +7,8 @@
 #include "base/errors.h"
 #include "vault/guarded.h"
 #include "vault/identity-private.h"
+#include "vault/seed-item.h"
 
-#define ITEM_MARK "guardbook-seed-1"
-#define ITEM_CHECK_SIZE 8
 #define SEALED_VERSION 1
 
 G_STATIC_ASSERT (GB_SEED_SIZE == crypto_kdf_KEYBYTES);
@@ -35,9 +34,11 @@ struct _GbIdentity
   GObject parent;
   char *vault_id;
   char *member_id;
-  Keys *keys; /* guarded, read-only once derived */
-  Met *met;   /* guarded; NULL before the first */
+  Keys *keys;          /* guarded, read-only once derived; NULL once wiped */
+  Met *met;            /* guarded; NULL before the first */
   guint n_met;
+  GBytes *item;        /* as the keyring has it; NULL: from paper, or never stored */
+  gboolean passphrase; /* the item asks for one */
   guint8 sign_key[GB_SIGN_KEY_SIZE];
   guint8 box_key[GB_BOX_KEY_SIZE];
 };
@@ -49,8 +50,7 @@ gb_identity_finalize (GObject *object)
 {
   GbIdentity *self = GB_IDENTITY (object);
 
-  gb_guarded_free (self->keys);
-  gb_guarded_free (self->met);
+  gb_identity_wipe (self);
   g_free (self->vault_id);
   g_free (self->member_id);
   G_OBJECT_CLASS (gb_identity_parent_class)->finalize (object);
@@ -95,83 +95,62 @@ gb_identity_new (const char *vault_id, const char *member_id)
   return derive (self, vault_id, member_id);
 }
 
-/* --- the keyring item ------------------------------------------------------
- *
- * "guardbook-seed-1 BASE64 CHECK": text, because gnome-keyring gives every
- * secret back as text/plain and other programs show it as such.  The check
- * binds vault and member, so that an item that was copied under another name
- * is known for what it is.
- */
-
-static void
-item_check (const char *vault_id, const char *member_id, const guint8 *seed, char text[2 * ITEM_CHECK_SIZE + 1])
-{
-  guint8 digest[GB_HASH_SIZE];
-  GbHash *hash = gb_hash_new ("guardbook.seed-item.1");
-
-  gb_hash_add_text (hash, vault_id);
-  gb_hash_add_text (hash, member_id);
-  gb_hash_add (hash, seed, GB_SEED_SIZE);
-  gb_hash_finish (hash, digest);
-  sodium_bin2hex (text, 2 * ITEM_CHECK_SIZE + 1, digest, ITEM_CHECK_SIZE);
-}
+/* --- the keyring item (seed-item.h) ---------------------------------------- */
 
 GBytes *
-gb_identity_to_item (GbIdentity *self)
+gb_identity_to_item (GbIdentity *self, const char *name, const char *passphrase)
 {
-  enum
-  {
-    SEED_TEXT = sodium_base64_ENCODED_LEN (GB_SEED_SIZE, sodium_base64_VARIANT_ORIGINAL)
-  };
-  enum
-  {
-    ITEM_SIZE = sizeof ITEM_MARK + SEED_TEXT + 2 * ITEM_CHECK_SIZE + 1
-  };
-  g_autoptr (GbGuarded) text = gb_guarded_new (ITEM_SIZE);
-  char *at = (char *) text;
-
-  memcpy (at, ITEM_MARK " ", sizeof ITEM_MARK);
-  at += sizeof ITEM_MARK;
-  sodium_bin2base64 (at, SEED_TEXT, self->keys->seed, GB_SEED_SIZE, sodium_base64_VARIANT_ORIGINAL);
-  at += SEED_TEXT - 1;
-  *at++ = ' ';
-  item_check (self->vault_id, self->member_id, self->keys->seed, at);
-  return gb_guarded_bytes (text, strlen ((char *) text));
+  return gb_seed_item_write (self->vault_id, self->member_id, self->keys->seed, name, passphrase);
 }
 
-static gboolean
-parse_item (const char *vault_id, const char *member_id, const char *item, gsize length, guint8 seed[GB_SEED_SIZE])
+void
+gb_identity_keep_item (GbIdentity *self, GBytes *item)
 {
-  gsize used = 0;
-  const char *end = NULL;
-  char check[2 * ITEM_CHECK_SIZE + 1];
+  GbSeedLook look;
 
-  if (length <= sizeof ITEM_MARK || memcmp (item, ITEM_MARK " ", sizeof ITEM_MARK) != 0)
-    return FALSE;
-  item += sizeof ITEM_MARK;
-  length -= sizeof ITEM_MARK;
-  if (sodium_base642bin (seed, GB_SEED_SIZE, item, length, NULL, &used, &end, sodium_base64_VARIANT_ORIGINAL) != 0
-      || used != GB_SEED_SIZE)
-    return FALSE;
-  item_check (vault_id, member_id, seed, check);
-  return (gsize) (end - item) + 1 + 2 * ITEM_CHECK_SIZE == length && *end == ' '
-         && sodium_memcmp (end + 1, check, 2 * ITEM_CHECK_SIZE) == 0;
+  gb_seed_item_look (item, &look);
+  self->passphrase = look.passphrase;
+  gb_seed_look_clear (&look);
+  g_bytes_ref (item);
+  g_clear_pointer (&self->item, g_bytes_unref);
+  self->item = item;
 }
 
 GbIdentity *
-gb_identity_new_from_item (const char *vault_id, const char *member_id, GBytes *item, GError **error)
+gb_identity_new_from_item (const char *vault_id, const char *member_id, GBytes *item, const char *passphrase,
+                           GError **error)
 {
   g_autoptr (GbIdentity) self = g_object_new (GB_TYPE_IDENTITY, NULL);
-  gsize length = 0;
-  const char *text = g_bytes_get_data (item, &length);
 
-  if (parse_item (vault_id, member_id, text, length, self->keys->seed))
-    return derive (g_steal_pointer (&self), vault_id, member_id);
-  g_set_error_literal (
-    error, GB_ERROR, GB_ERROR_NO_KEY,
-    _("The keyring has an entry for this vault, but it is not a key that Guardbook stored for you. "
-      "Use the recovery key."));
-  return NULL;
+  if (!gb_seed_item_read (vault_id, member_id, item, passphrase, self->keys->seed, error))
+    return NULL;
+  gb_identity_keep_item (self, item);
+  return derive (g_steal_pointer (&self), vault_id, member_id);
+}
+
+gboolean
+gb_identity_has_passphrase (GbIdentity *self)
+{
+  return self->passphrase;
+}
+
+gboolean
+gb_identity_check_passphrase (GbIdentity *self, const char *passphrase, GError **error)
+{
+  g_autoptr (GbGuarded) seed = gb_guarded_new (GB_SEED_SIZE);
+
+  if (!self->passphrase)
+    return TRUE;
+  return gb_seed_item_read (self->vault_id, self->member_id, self->item, passphrase, seed, error);
+}
+
+void
+gb_identity_wipe (GbIdentity *self)
+{
+  g_clear_pointer (&self->keys, gb_guarded_free);
+  g_clear_pointer (&self->met, gb_guarded_free);
+  self->n_met = 0;
+  g_clear_pointer (&self->item, g_bytes_unref);
 }
 
 /* --- from paper --------------------------------------------------------------- */
@@ -322,6 +301,7 @@ gb_identity_get_box_key (GbIdentity *self)
 void
 gb_identity_sign (GbIdentity *self, const guint8 *bytes, gsize length, guint8 signature[GB_SIGNATURE_SIZE])
 {
+  g_return_if_fail (self->keys != NULL);
   crypto_sign_detached (signature, NULL, bytes, length, self->keys->sign);
 }
 
@@ -336,7 +316,7 @@ gb_signature_check (const guint8 sign_key[GB_SIGN_KEY_SIZE], const guint8 *bytes
 gboolean
 gb_identity_unseal (GbIdentity *self, const guint8 *sealed, gsize length, guint8 *plain)
 {
-  return crypto_box_seal_open (plain, sealed, length, self->box_key, self->keys->box) == 0;
+  return self->keys != NULL && crypto_box_seal_open (plain, sealed, length, self->box_key, self->keys->box) == 0;
 }
 
 gboolean
@@ -345,6 +325,8 @@ gb_identity_meet (GbIdentity *self, const guint8 *box_key, guint8 *shared)
   Met *met;
 
   G_STATIC_ASSERT (GB_SEED_SIZE == crypto_box_BEFORENMBYTES);
+  if (self->keys == NULL)
+    return FALSE;
   if (self->met == NULL)
     self->met = (Met *) gb_guarded_new (MET_MOST * sizeof (Met));
   for (guint i = 0; i < MIN (self->n_met, MET_MOST); i++)
@@ -383,9 +365,11 @@ gb_identity_encrypt (GbIdentity *self, const char *about, GBytes *plain)
   };
   gsize length = 0;
   const guint8 *text = g_bytes_get_data (plain, &length);
-  guint8 *sealed = g_malloc (1 + NONCE + length + TAG);
+  guint8 *sealed;
   guint8 context[GB_HASH_SIZE];
 
+  g_return_val_if_fail (self->keys != NULL, NULL);
+  sealed = g_malloc (1 + NONCE + length + TAG);
   draft_context (self, about, context);
   sealed[0] = SEALED_VERSION;
   randombytes_buf (sealed + 1, NONCE);
@@ -407,7 +391,7 @@ gb_identity_decrypt (GbIdentity *self, const char *about, GBytes *sealed, GError
   guint8 context[GB_HASH_SIZE];
 
   draft_context (self, about, context);
-  if (length >= 1 + NONCE + TAG && bytes[0] == SEALED_VERSION)
+  if (self->keys != NULL && length >= 1 + NONCE + TAG && bytes[0] == SEALED_VERSION)
     {
       gsize plain_length = length - 1 - NONCE - TAG;
       guint8 *plain = gb_guarded_new (plain_length + 1);

@@ -4,6 +4,7 @@
 
 #include "base/ids.h"
 #include "views/ask.h"
+#include "views/prove.h"
 #include "views/text.h"
 
 typedef struct
@@ -176,15 +177,56 @@ on_done (GObject *book, GAsyncResult *result, gpointer data)
     gb_view_show_error (widget, error);
 }
 
+typedef struct { GbBook *book; char *kind, *case_id, *request; JsonObject *body; GbViewDone done; } Act;
+
+static void
+act_free (gpointer data)
+{
+  Act *act = data;
+
+  g_object_unref (act->book);
+  g_free (act->kind);
+  g_free (act->case_id);
+  g_free (act->request);
+  g_clear_pointer (&act->body, json_object_unref);
+  g_free (act);
+}
+
+static void
+tell (GtkWidget *self, GbViewDone done, GError *error)
+{
+  if (done != NULL)
+    done (self, NULL, error);
+  else
+    gb_view_show_error (self, error);
+}
+
+static void
+act_now (GtkWidget *self, gpointer data, GError *error)
+{
+  const Act *act = data;
+  Asked *asked;
+
+  if (error != NULL)
+    {
+      tell (self, act->done, error);
+      return;
+    }
+  asked = asked_new (self);
+  asked->done = act->done;
+  gb_book_act_async (act->book, act->kind, act->case_id, act->request, act->body, NULL, on_done, asked);
+}
+
 void
 gb_view_act (GtkWidget *self, GbBook *book, const char *kind, const char *case_id, const char *request,
              JsonObject *body, GbViewDone done)
 {
-  g_autofree char *fresh = request == NULL ? gb_id_new () : NULL;
-  Asked *asked = asked_new (self);
+  Act *act = g_new0 (Act, 1);
 
-  asked->done = done;
-  gb_book_act_async (book, kind, case_id, request != NULL ? request : fresh, body, NULL, on_done, asked);
+  *act = (Act){ .book = g_object_ref (book), .kind = g_strdup (kind), .case_id = g_strdup (case_id),
+                .request = request != NULL ? g_strdup (request) : gb_id_new (),
+                .body = body != NULL ? json_object_ref (body) : NULL, .done = done };
+  gb_view_prove (self, book, kind, act_now, act, act_free);
 }
 
 GtkWidget *

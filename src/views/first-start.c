@@ -6,6 +6,7 @@
 #include "base/errors.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "casework/factor.h"
 #include "casework/member.h"
 #include "print/recovery.h"
 #include "views/ask.h"
@@ -13,6 +14,7 @@
 #include "views/choice.h"
 #include "views/first-start.h"
 #include "views/print-sheet.h"
+#include "views/prove.h"
 #include "views/text.h"
 #include "views/when.h"
 
@@ -20,7 +22,7 @@
 /* The words of the list differ in their first four letters. */
 #define LETTERS 4
 
-typedef enum { STEP_SCHOOL, STEP_TERMS, STEP_POLICY, STEP_YOU, STEP_PLACE, STEP_WORDS, STEP_CONFIRM, N_STEPS } Step;
+typedef enum { STEP_SCHOOL, STEP_TERMS, STEP_POLICY, STEP_YOU, STEP_PASSPHRASE, STEP_PLACE, STEP_WORDS, STEP_CONFIRM, N_STEPS } Step;
 
 typedef struct { GbWhen *from, *until; } TermRow;
 
@@ -42,6 +44,7 @@ struct _GbFirstStart
   GbChoice *pack;
   GtkWidget *name;
   GbChoice *role;
+  GbNewPassphrase *passphrase;
   GtkWidget *place;
   gboolean place_typed;
   GtkWidget *word_grid;
@@ -64,7 +67,7 @@ typed (GtkWidget *entry)
 
 /* --- the frame of a step --------------------------------------------------------- */
 
-static const char *const names[N_STEPS] = { "school", "terms", "policy", "you", "place", "words", "confirm" };
+static const char *const names[N_STEPS] = { "school", "terms", "policy", "you", "passphrase", "place", "words", "confirm" };
 
 static void
 show_step (GbFirstStart *self, Step step)
@@ -394,9 +397,12 @@ leave_you (GbFirstStart *self)
   else
     {
       g_autofree char *place = propose_place (self);
+      g_autofree char *known = g_strdup_printf ("%s %s", typed (self->school), typed (self->name));
       if (!self->place_typed)
         gtk_editable_set_text (GTK_EDITABLE (self->place), place);
-      show_step (self, STEP_PLACE);
+      gb_new_passphrase_set_known (self->passphrase, known);
+      show_step (self, STEP_PASSPHRASE);
+      gtk_widget_grab_focus (GTK_WIDGET (self->passphrase));
     }
 }
 
@@ -416,6 +422,34 @@ make_you (GbFirstStart *self)
   end_step (self, STEP_YOU, box, _ ("Next"), NULL, leave_you);
 }
 
+/* --- the passphrase ------------------------------------------------------------------------------ */
+
+static void
+leave_passphrase (GbFirstStart *self)
+{
+  g_autoptr (GError) error = NULL;
+  char *fresh = gb_new_passphrase_take (self->passphrase, &error);
+
+  if (fresh != NULL)
+    show_step (self, STEP_PLACE);
+  else
+    refuse (self, error->message);
+  gb_guarded_free (fresh);
+}
+
+static void
+make_passphrase (GbFirstStart *self)
+{
+  GtkWidget *box
+    = begin_step (self, STEP_PASSPHRASE, _ ("Choose a passphrase"),
+                  _ ("Whoever opens cases needs two things: this account’s keyring, and a passphrase that only they "
+                     "know (policy 001 s7.9). It opens the vault, and it is asked for again with each signature."));
+
+  self->passphrase = gb_new_passphrase_new (NULL);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->passphrase));
+  end_step (self, STEP_PASSPHRASE, box, _ ("Next"), NULL, leave_passphrase);
+}
+
 /* --- place and making ---------------------------------------------------------------------------- */
 
 typedef struct
@@ -425,6 +459,7 @@ typedef struct
   char *roles[2];
   JsonObject *calendar;
   GbKeyring *keyring;
+  char *passphrase; /* guarded */
   char *words;
 } Making;
 
@@ -441,6 +476,7 @@ making_free (gpointer data)
   g_free (making->roles[0]);
   json_object_unref (making->calendar);
   g_object_unref (making->keyring);
+  gb_guarded_free (making->passphrase);
   g_clear_pointer (&making->words, gb_wipe_text);
   g_free (making);
 }
@@ -478,12 +514,14 @@ making_new (GbFirstStart *self)
   making->roles[0] = g_strdup (gb_choice_get (self->role));
   making->calendar = json_object_ref (self->year);
   making->keyring = g_object_ref (self->keyring);
+  making->passphrase = gb_new_passphrase_take (self->passphrase, NULL);
   making->plan = (GbBookPlan){ .dir = making->dir,
                                .school = making->school,
                                .dfe_number = making->dfe,
                                .pack = making->pack,
                                .member_name = making->name,
                                .member_roles = (const char *const *) making->roles,
+                               .passphrase = making->passphrase,
                                .calendar = making->calendar };
   return making;
 }
@@ -507,6 +545,7 @@ on_made (GObject *source, GAsyncResult *result, gpointer data)
     }
   g_set_object (&self->book, book);
   self->words = g_steal_pointer (&making->words);
+  gb_new_passphrase_clear (self->passphrase);
   fill_words (self);
   show_step (self, STEP_WORDS);
 }
@@ -836,6 +875,7 @@ gb_first_start_new (GbKeyring *keyring)
   make_terms (self);
   make_policy (self);
   make_you (self);
+  make_passphrase (self);
   make_place (self);
   make_words (self);
   make_confirm (self);

@@ -13,6 +13,7 @@
 #include "views/members.h"
 #include "views/page.h"
 #include "views/pill.h"
+#include "views/prove.h"
 #include "views/roles.h"
 #include "views/row.h"
 #include "views/safety.h"
@@ -157,6 +158,16 @@ invitation_free (gpointer data)
   g_free (invitation);
 }
 
+static Invitation *
+invitation_copy (const Invitation *from)
+{
+  Invitation *invitation = g_new0 (Invitation, 1);
+
+  invitation->name = g_strdup (from->name);
+  invitation->roles = g_strdupv (from->roles);
+  return invitation;
+}
+
 static gpointer
 invite_question (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -250,6 +261,19 @@ on_invited (GtkWidget *widget, gpointer code, GError *error)
 }
 
 static void
+invite_now (GtkWidget *widget, gpointer invitation, GError *error)
+{
+  GbMembersPage *self = g_object_get_data (G_OBJECT (widget), "page");
+
+  if (error != NULL)
+    {
+      gb_form_set_error (GB_FORM (widget), error);
+      return;
+    }
+  gb_view_ask (widget, self->book, invite_question, invitation_copy (invitation), invitation_free, wipe, on_invited);
+}
+
+static void
 on_invite_asked (GbForm *form, JsonObject *body, GbMembersPage *self)
 {
   Invitation *invitation = g_new0 (Invitation, 1);
@@ -260,7 +284,7 @@ on_invite_asked (GbForm *form, JsonObject *body, GbMembersPage *self)
     g_strv_builder_add (builder, json_array_get_string_element (roles, i));
   invitation->name = g_strdup (gb_json_text (body, "name"));
   invitation->roles = g_strv_builder_end (builder);
-  gb_view_ask (GTK_WIDGET (form), self->book, invite_question, invitation, invitation_free, wipe, on_invited);
+  gb_view_prove (GTK_WIDGET (form), self->book, "member.invited", invite_now, invitation, invitation_free);
 }
 
 static void

@@ -12,6 +12,7 @@
 #include "views/page.h"
 #include "views/pill.h"
 #include "views/print-sheet.h"
+#include "views/prove.h"
 #include "views/reports.h"
 #include "views/row.h"
 #include "views/save-sheet.h"
@@ -411,15 +412,29 @@ on_issued (GtkWidget *widget, gpointer answer, GError *error)
 }
 
 static void
-issue (GbReportsPage *self)
+issue_now (GtkWidget *widget, gpointer data, GError *error)
 {
-  JsonObject *body = gb_form_read (self->form);
+  GbReportsPage *self = GB_REPORTS_PAGE (widget);
+  JsonObject *body;
+
+  if (error != NULL)
+    {
+      on_issued (widget, NULL, error);
+      return;
+    }
+  body = gb_form_read (self->form);
 
   json_object_set_string_member (body, "request", self->request);
   gb_page_set_accent (GB_PAGE (self), NULL, NULL);
   gb_page_set_band (GB_PAGE (self), GB_CALLOUT_NOTE, _ ("Freezing the figures, proving them and signing…"));
   gb_view_ask (GTK_WIDGET (self), self->book, ask_issue, body, (GDestroyNotify) json_object_unref,
                (GDestroyNotify) gb_issue_free, on_issued);
+}
+
+static void
+issue (GbReportsPage *self)
+{
+  gb_view_prove (GTK_WIDGET (self), self->book, "report.issued", issue_now, NULL, NULL);
 }
 
 static void

@@ -4,10 +4,12 @@
 
 #include "base/ids.h"
 #include "base/text.h"
+#include "casework/factor.h"
 #include "views/ask.h"
 #include "views/callout.h"
 #include "views/form.h"
 #include "views/paper.h"
+#include "views/prove.h"
 #include "views/sign.h"
 #include "views/text.h"
 #include "views/window.h"
@@ -32,6 +34,7 @@ typedef struct
 {
   GbBook *book;
   GtkWidget *over, *callout, *code, *sign;
+  GtkWidget *passphrase; /* NULL: this signature needs none, or has been proven */
   JsonObject *body;
   char *kind, *case_id, *request, *refuse;
 } State;
@@ -65,19 +68,43 @@ on_signed (GtkWidget *window, GbDone *done, GError *error)
   gtk_widget_set_sensitive (state->sign, TRUE);
   gb_callout_set_error (state->callout, error);
   if (error != NULL)
-    return;
+    {
+      gtk_widget_grab_focus (state->passphrase != NULL ? state->passphrase : state->sign);
+      return;
+    }
   if (state->over != NULL)
     gb_window_toast (state->over, _ ("Signed."));
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
 static void
+on_proven (GtkWidget *window, gpointer data, GError *error)
+{
+  State *state = state_of (window);
+
+  if (error != NULL)
+    on_signed (window, NULL, error);
+  else
+    gb_view_act (window, state->book, state->kind, state->case_id, state->request, state->body, on_signed);
+}
+
+/* Pressed twice, it is one request all the same: the button is dead until the answer. */
+static void
 on_sign (GtkWidget *window)
 {
   State *state = state_of (window);
 
+  if (!gtk_widget_get_sensitive (state->sign))
+    return;
   gtk_widget_set_sensitive (state->sign, FALSE);
-  gb_view_act (window, state->book, state->kind, state->case_id, state->request, state->body, on_signed);
+  if (state->passphrase == NULL || !gb_book_needs_proof (state->book, state->kind))
+    {
+      on_proven (window, NULL, NULL);
+      return;
+    }
+  gb_view_prove_with (window, state->book, state->kind, gtk_editable_get_text (GTK_EDITABLE (state->passphrase)),
+                      on_proven, NULL, NULL);
+  gtk_editable_set_text (GTK_EDITABLE (state->passphrase), "");
 }
 
 static void
@@ -141,6 +168,7 @@ content_new (GtkWidget *window, State *state, const char *question, GbSigning *s
   GtkWidget *scroller = g_object_new (GTK_TYPE_SCROLLED_WINDOW, "hscrollbar-policy", GTK_POLICY_NEVER, "vexpand", TRUE,
                                       "propagate-natural-height", TRUE, "max-content-height", 480, NULL);
   GtkWidget *handle = gtk_window_handle_new ();
+  GtkWidget *buttons;
 
   gtk_widget_set_halign (title, GTK_ALIGN_CENTER);
   gtk_widget_set_margin_top (box, 24);
@@ -159,7 +187,15 @@ content_new (GtkWidget *window, State *state, const char *question, GbSigning *s
   gtk_box_append (GTK_BOX (box), scroller);
   state->code = code_new (sheet);
   gtk_box_append (GTK_BOX (box), state->code);
-  gtk_box_append (GTK_BOX (box), buttons_new (window, state));
+  buttons = buttons_new (window, state);
+  if (gb_book_needs_proof (state->book, state->kind))
+    {
+      GtkWidget *group = adw_preferences_group_new ();
+      state->passphrase = gb_passphrase_row_new (_ ("Your passphrase"), state->sign);
+      adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), state->passphrase);
+      gtk_box_append (GTK_BOX (box), group);
+    }
+  gtk_box_append (GTK_BOX (box), buttons);
   gtk_window_handle_set_child (GTK_WINDOW_HANDLE (handle), box);
   return handle;
 }
@@ -206,7 +242,7 @@ gb_sign_open (GtkWidget *over, GbBook *book, const char *question, GbSigning *sh
   if (GTK_IS_WINDOW (root))
     gtk_window_set_transient_for (GTK_WINDOW (window), GTK_WINDOW (root));
   gtk_window_present (GTK_WINDOW (window));
-  gtk_widget_grab_focus (state->sign);
+  gtk_widget_grab_focus (state->passphrase != NULL ? state->passphrase : state->sign);
   return GTK_WINDOW (window);
 }
 

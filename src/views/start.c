@@ -3,11 +3,12 @@
 
 #include "base/errors.h"
 #include "base/text.h"
+#include "casework/factor.h"
 #include "casework/seat.h"
 #include "views/callout.h"
 #include "views/first-start.h"
 #include "views/lost.h"
-#include "views/roles.h"
+#include "views/prove.h"
 #include "views/row.h"
 #include "views/safety.h"
 #include "views/section.h"
@@ -20,8 +21,12 @@ struct _GbStart
   AdwBin *body;
   GtkWidget *bar, *back;
   GbKeyring *keyring;
-  char *dir, *member_id;
-  GbBook *held; /* opened, but behind its anchor: the person must see that first */
+  char *dir;
+  char *member_id, *member_name; /* who sits down; NULL while nobody is chosen */
+  gboolean locked;               /* they were here before */
+  gboolean alone;                /* the keyring holds no other's key */
+  GbBook *held;                  /* opened, but the person must see or do something first */
+  GtkWidget *entry, *button;     /* of the page that asks for a passphrase */
   guint trial;  /* answers of older trials are dropped */
 };
 
@@ -83,6 +88,8 @@ show_busy (GbStart *self, const char *what)
 }
 
 static void show_welcome (GbStart *self);
+static void show_passphrase (GbStart *self, const char *refusal);
+static void show_choose (GbStart *self, int kind, const char *words, const char *refusal);
 static void show_join (GbStart *self);
 static void show_recover (GbStart *self);
 
@@ -111,31 +118,19 @@ in_the_middle (GtkWidget *box)
 
 /* --- opening ---------------------------------------------------------------------------- */
 
-typedef enum { JOB_LOOK, JOB_OPEN, JOB_ENROL, JOB_RECOVER } JobKind;
+typedef enum { JOB_LOOK, JOB_OPEN, JOB_ENROL, JOB_RECOVER, JOB_SET } JobKind;
 
 typedef struct
 {
   JobKind kind;
   GbKeyring *keyring;
   char *dir, *member_id, *words;
+  char *passphrase; /* guarded */
   guint trial;
   GbKeyringState state;
-  GPtrArray *people; /* of GbPersonHit-like rows: id, name, roles */
+  GPtrArray *people; /* of GbSitter */
   GbBook *book;
-  gboolean no_vault;
 } Job;
-
-typedef struct { char *id, *name, *roles; } Sitter;
-
-static void
-sitter_free (gpointer data)
-{
-  Sitter *sitter = data;
-  g_free (sitter->id);
-  g_free (sitter->name);
-  g_free (sitter->roles);
-  g_free (sitter);
-}
 
 static void
 job_free (gpointer data)
@@ -146,51 +141,38 @@ job_free (gpointer data)
   g_free (job->dir);
   g_free (job->member_id);
   g_clear_pointer (&job->words, gb_wipe_text);
+  gb_guarded_free (job->passphrase);
   g_clear_pointer (&job->people, g_ptr_array_unref);
   g_clear_object (&job->book);
   g_free (job);
 }
 
-/* Names are inside the vault: each key is tried, and gives its own. */
-static gboolean
-look_who (Job *job, char **members, GError **error)
-{
-  for (guint i = 0; members[i] != NULL; i++)
-    {
-      g_autoptr (GbBook) book = gb_book_open (job->dir, members[i], job->keyring, error);
-      Sitter *sitter;
-      if (book == NULL)
-        return FALSE;
-      sitter = g_new0 (Sitter, 1);
-      sitter->id = g_strdup (members[i]);
-      sitter->name = g_strdup (gb_book_get_member_name (book));
-      sitter->roles = g_strjoinv (" ", (char **) gb_book_get_roles (book));
-      g_ptr_array_add (job->people, sitter);
-      gb_book_close (book);
-    }
-  return TRUE;
-}
-
+/* Who sits alone and needs no passphrase is at the desk at once. */
 static gboolean
 look (Job *job, GError **error)
 {
+  const GbSitter *only;
+
+  job->people = gb_book_sitters (job->dir, job->keyring, error);
+  if (job->people == NULL || job->people->len != 1)
+    return job->people != NULL;
+  only = job->people->pdata[0];
+  if (only->passphrase)
+    return TRUE;
+  job->book = gb_book_open_with (job->dir, only->member_id, NULL, job->keyring, error);
+  return job->book != NULL;
+}
+
+/* What the keyring is in the way of has a page of its own. */
+static gboolean
+keyring_is_ready (Job *job, GError **error)
+{
   g_autofree char *vault_id = gb_vault_read_id (job->dir, error);
-  g_auto (GStrv) members = NULL;
 
   if (vault_id == NULL)
     return FALSE;
   job->state = gb_keyring_look (job->keyring, error);
-  if (job->state != GB_KEYRING_READY)
-    return FALSE;
-  members = gb_keyring_members (job->keyring, vault_id, error);
-  if (members == NULL)
-    return FALSE;
-  if (g_strv_length (members) == 1)
-    {
-      job->book = gb_book_open (job->dir, members[0], job->keyring, error);
-      return job->book != NULL;
-    }
-  return look_who (job, members, error);
+  return job->state == GB_KEYRING_READY;
 }
 
 /* Without a keyring the words still open the vault: the new keys live as long
@@ -202,7 +184,8 @@ recover (Job *job, GError **error)
 
   if (gb_keyring_look (job->keyring, NULL) != GB_KEYRING_READY)
     here = gb_keyring_new_in_memory ();
-  job->book = gb_book_recover (job->dir, job->words, job->member_id, here != NULL ? here : job->keyring, error);
+  job->book = gb_book_recover_with (job->dir, job->words, NULL, job->member_id, job->passphrase,
+                                    here != NULL ? here : job->keyring, error);
 }
 
 static void
@@ -213,14 +196,18 @@ run_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
   gboolean done = FALSE;
 
   if (job->kind == JOB_LOOK)
-    done = look (job, &error);
-  else if (job->kind == JOB_OPEN)
-    job->book = gb_book_open (job->dir, job->member_id, job->keyring, &error);
+    done = keyring_is_ready (job, &error) && look (job, &error);
+  else if (job->kind == JOB_OPEN && keyring_is_ready (job, &error))
+    job->book = gb_book_open_with (job->dir, job->member_id, job->passphrase, job->keyring, &error);
   else if (job->kind == JOB_ENROL)
-    job->book = gb_book_enrol (job->dir, job->words, job->keyring, &error);
-  else
+    job->book = gb_book_enrol_with (job->dir, job->words, job->passphrase, job->keyring, &error);
+  else if (job->kind == JOB_RECOVER)
     recover (job, &error);
-  if (done || job->book != NULL)
+  else if (job->kind == JOB_SET)
+    done = gb_book_set_passphrase (job->book, NULL, job->passphrase, &error);
+  if (error != NULL)
+    done = FALSE;
+  if (error == NULL && (done || job->book != NULL))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, g_steal_pointer (&error));
@@ -228,20 +215,33 @@ run_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 
 static void on_job (GObject *source, GAsyncResult *result, gpointer data);
 
+/* A book that was opened and not given away must not stand in its own way. */
 static void
-start_job (GbStart *self, JobKind kind, const char *member_id, const char *words)
+drop_held (GbStart *self)
+{
+  if (self->held != NULL)
+    gb_book_close (self->held);
+  g_clear_object (&self->held);
+}
+
+/* @passphrase is guarded and taken over. */
+static void
+start_job (GbStart *self, JobKind kind, const char *member_id, const char *words, char *passphrase)
 {
   g_autoptr (GTask) task = g_task_new (self, NULL, on_job, NULL);
   Job *job = g_new0 (Job, 1);
 
   show_busy (self, kind == JOB_LOOK || kind == JOB_OPEN ? _ ("Opening the vault") : _ ("Making your keys"));
   job->kind = kind;
+  job->passphrase = passphrase;
+  if (kind == JOB_SET)
+    job->book = g_steal_pointer (&self->held);
+  drop_held (self);
   job->keyring = g_object_ref (self->keyring);
   job->dir = g_strdup (self->dir);
   job->member_id = g_strdup (member_id);
   job->words = g_strdup (words);
   job->trial = self->trial;
-  job->people = g_ptr_array_new_with_free_func (sitter_free);
   g_task_set_task_data (task, job, job_free);
   g_task_run_in_thread (task, run_job);
 }
@@ -252,7 +252,7 @@ gb_start_try (GbStart *self)
   if (self->dir == NULL)
     show_welcome (self);
   else
-    start_job (self, JOB_LOOK, NULL, NULL);
+    start_job (self, JOB_LOOK, NULL, NULL, NULL);
 }
 
 /* --- keyring states -------------------------------------------------------------------------- */
@@ -351,13 +351,50 @@ show_failure (GbStart *self, const char *title, const char *sentence)
 /* --- who sits down ------------------------------------------------------------------------------- */
 
 static void
-on_sitter (GtkWidget *button, GbStart *self)
+sit_down (GbStart *self, const GbSitter *sitter)
 {
-  g_autofree char *id = g_strdup (g_object_get_data (G_OBJECT (button), "id"));
+  g_autofree char *id = g_strdup (sitter->member_id), *name = g_strdup (sitter->name);
 
   g_free (self->member_id);
+  g_free (self->member_name);
   self->member_id = g_steal_pointer (&id);
-  start_job (self, JOB_OPEN, self->member_id, NULL);
+  self->member_name = g_steal_pointer (&name);
+  if (sitter->passphrase)
+    show_passphrase (self, NULL);
+  else
+    start_job (self, JOB_OPEN, self->member_id, NULL, NULL);
+}
+
+static void
+on_sitter (GtkWidget *button, GbStart *self)
+{
+  sit_down (self, g_object_get_data (G_OBJECT (button), "sitter"));
+}
+
+static GbSitter *
+sitter_copy (const GbSitter *from)
+{
+  GbSitter *sitter = g_new0 (GbSitter, 1);
+
+  sitter->member_id = g_strdup (from->member_id);
+  sitter->name = g_strdup (from->name);
+  sitter->passphrase = from->passphrase;
+  return sitter;
+}
+
+static GbRow *
+sitter_row (GbStart *self, const GbSitter *sitter, gboolean first)
+{
+  const char *name = sitter->name != NULL ? sitter->name : _ ("A member");
+  GbRow *row = gb_row_new (name, sitter->passphrase ? _ ("With a passphrase") : _ ("With the keyring alone"));
+  g_autofree char *spoken = g_strdup_printf (_ ("Sit down as %s"), name);
+  GtkWidget *button = gb_row_add_button (row, _ ("Sit down"), first);
+
+  gb_row_set_avatar (row, name);
+  gb_name (button, spoken);
+  g_object_set_data_full (G_OBJECT (button), "sitter", sitter_copy (sitter), (GDestroyNotify) gb_sitter_free);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (on_sitter), self, 0);
+  return row;
 }
 
 static void
@@ -370,20 +407,198 @@ show_who (GbStart *self, GPtrArray *people)
 
   gb_section_set_counts (section, FALSE);
   for (guint i = 0; i < people->len; i++)
-    {
-      Sitter *sitter = people->pdata[i];
-      g_autofree char *roles = gb_say_roles (sitter->roles);
-      GbRow *row = gb_row_new (sitter->name, roles);
-      g_autofree char *spoken = g_strdup_printf (_ ("Sit down as %s"), sitter->name);
-      GtkWidget *button = gb_row_add_button (row, _ ("Sit down"), i == 0);
-      gb_row_set_avatar (row, sitter->name);
-      gb_name (button, spoken);
-      g_object_set_data_full (G_OBJECT (button), "id", g_strdup (sitter->id), g_free);
-      g_signal_connect_object (button, "clicked", G_CALLBACK (on_sitter), self, 0);
-      gb_section_add (section, GTK_WIDGET (row));
-    }
+    gb_section_add (section, GTK_WIDGET (sitter_row (self, people->pdata[i], i == 0)));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (section));
   show (self, in_the_middle (box));
+}
+
+/* Who locked the desk unlocks it; else who is alone sits down; else one says who it is. */
+static void
+show_people (GbStart *self, GPtrArray *people)
+{
+  self->alone = people->len == 1;
+  for (guint i = 0; i < people->len; i++)
+    {
+      const GbSitter *sitter = people->pdata[i];
+      if (self->alone || (self->locked && g_strcmp0 (sitter->member_id, self->member_id) == 0))
+        {
+          sit_down (self, sitter);
+          return;
+        }
+    }
+  show_who (self, people);
+}
+
+/* --- the passphrase -------------------------------------------------------------------------------- */
+
+/* Only an invented school tells its passphrase. */
+static char *
+read_demo_note (GbStart *self)
+{
+  g_autofree char *note = self->dir != NULL ? g_build_filename (self->dir, GB_DEMO_NOTE, NULL) : NULL;
+  g_autofree char *text = NULL;
+  gsize length = 0;
+
+  if (note == NULL || !g_file_get_contents (note, &text, &length, NULL) || length > GB_PASSPHRASE_MOST
+      || !g_utf8_validate (text, -1, NULL))
+    return NULL;
+  return g_strdup_printf (_ ("This is an invented school. The passphrase of everybody here is “%s”."),
+                          g_strstrip (text));
+}
+
+static gboolean
+on_pause_over (gpointer data)
+{
+  gtk_widget_set_sensitive (data, TRUE);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_passphrase (GbStart *self)
+{
+  char *typed = gb_passphrase_spell (gtk_editable_get_text (GTK_EDITABLE (self->entry)));
+
+  if (typed == NULL)
+    {
+      gtk_widget_grab_focus (self->entry);
+      return;
+    }
+  gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
+  start_job (self, JOB_OPEN, self->member_id, NULL, typed);
+}
+
+static void
+on_somebody_else (GbStart *self)
+{
+  self->locked = FALSE;
+  g_clear_pointer (&self->member_id, g_free);
+  gb_start_try (self);
+}
+
+static GtkWidget *
+accent_button (const char *label)
+{
+  GtkWidget *button = gtk_button_new_with_label (label);
+
+  gtk_widget_add_css_class (button, "pill");
+  gtk_widget_add_css_class (button, "suggested-action");
+  gtk_widget_set_halign (button, GTK_ALIGN_CENTER);
+  return button;
+}
+
+static GtkWidget *
+padlock (void)
+{
+  GtkWidget *icon = gtk_image_new_from_icon_name ("changes-prevent-symbolic");
+
+  gtk_image_set_pixel_size (GTK_IMAGE (icon), 64);
+  gtk_widget_add_css_class (icon, "quiet");
+  return icon;
+}
+
+static GtkWidget *
+passphrase_page (GbStart *self, const char *title, const char *sentence, const char *refusal)
+{
+  GtkWidget *box = column (title, sentence);
+  GtkWidget *group = adw_preferences_group_new ();
+  g_autofree char *note = read_demo_note (self);
+  guint pause = gb_passphrase_pause (self->member_id);
+
+  if (self->locked)
+    gtk_box_prepend (GTK_BOX (box), padlock ());
+  gtk_box_append (GTK_BOX (box), gb_callout_new (GB_CALLOUT_NOTE, note));
+  gtk_box_append (GTK_BOX (box), gb_callout_new (GB_CALLOUT_WARN, refusal));
+  self->button = accent_button (self->locked ? _ ("Unlock") : _ ("Open"));
+  self->entry = gb_passphrase_row_new (_ ("Your passphrase"), self->button);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), self->entry);
+  gtk_box_append (GTK_BOX (box), group);
+  g_signal_connect_object (self->button, "clicked", G_CALLBACK (on_passphrase), self, G_CONNECT_SWAPPED);
+  gtk_box_append (GTK_BOX (box), self->button);
+  if (pause > 0)
+    {
+      gtk_widget_set_sensitive (self->button, FALSE);
+      g_timeout_add_seconds_full (G_PRIORITY_DEFAULT, pause, on_pause_over, g_object_ref (self->button),
+                                  g_object_unref);
+    }
+  return box;
+}
+
+static void
+show_passphrase (GbStart *self, const char *refusal)
+{
+  const char *name = self->member_name != NULL ? self->member_name : _ ("Your passphrase");
+  g_autofree char *locked
+    = g_strdup_printf (_ ("The keys have been put away. What %s was writing is kept. Your passphrase unlocks it."), name);
+  GtkWidget *box = passphrase_page (self, self->locked ? _ ("Locked") : name,
+                                    self->locked ? locked
+                                                 : _ ("Your passphrase opens the vault, together with the key in this "
+                                                      "account’s keyring."),
+                                    refusal);
+  GtkWidget *others = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+
+  gtk_widget_set_halign (others, GTK_ALIGN_CENTER);
+  if (!self->alone)
+    add_button (self, others, _ ("Somebody else"), FALSE, on_somebody_else);
+  add_button (self, others, _ ("I have forgotten it"), FALSE, show_recover);
+  gtk_box_append (GTK_BOX (box), others);
+  show (self, in_the_middle (box));
+  gtk_widget_grab_focus (self->entry);
+}
+
+/* --- choosing one: at joining, coming back, or when a role has become elevated ----------------------- */
+
+typedef struct
+{
+  JobKind kind;
+  char *words;
+  GbNewPassphrase *fresh;
+  GtkWidget *callout;
+} Choice;
+
+static void
+choice_free (gpointer data)
+{
+  Choice *choice = data;
+
+  g_clear_pointer (&choice->words, gb_wipe_text);
+  g_free (choice);
+}
+
+static void
+on_chosen_passphrase (GbStart *self, GtkWidget *button)
+{
+  Choice *choice = g_object_get_data (G_OBJECT (button), "choice");
+  g_autoptr (GError) error = NULL;
+  char *fresh = gb_new_passphrase_take (choice->fresh, &error);
+
+  gb_callout_set_error (choice->callout, error);
+  if (fresh == NULL)
+    return;
+  gb_new_passphrase_clear (choice->fresh);
+  start_job (self, choice->kind, self->member_id, choice->words, fresh);
+}
+
+static void
+show_choose (GbStart *self, int kind, const char *words, const char *refusal)
+{
+  GtkWidget *box = column (_ ("Choose a passphrase"),
+                           _ ("Whoever opens cases needs two things: this account’s keyring, and a passphrase that only "
+                              "they know (policy 001 s7.9). It is asked for again with each signature."));
+  GtkWidget *button = accent_button (kind == JOB_ENROL ? _ ("Join") : _ ("Set it"));
+  Choice *choice = g_new0 (Choice, 1);
+
+  choice->kind = kind;
+  choice->words = g_strdup (words);
+  choice->callout = gb_callout_new (GB_CALLOUT_WARN, refusal);
+  choice->fresh = gb_new_passphrase_new (self->member_name);
+  gtk_box_append (GTK_BOX (box), choice->callout);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (choice->fresh));
+  gtk_box_append (GTK_BOX (box), button);
+  g_object_set_data_full (G_OBJECT (button), "choice", choice, choice_free);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (on_chosen_passphrase), self, G_CONNECT_SWAPPED);
+  show (self, in_the_middle (box));
+  gtk_widget_set_visible (self->back, TRUE);
+  gtk_widget_grab_focus (GTK_WIDGET (choice->fresh));
 }
 
 /* --- the answer ------------------------------------------------------------------------------------- */
@@ -450,8 +665,10 @@ show_empty (GbStart *self)
 static void
 show_error (GbStart *self, const Job *job, const GError *error)
 {
-  if (job->kind == JOB_LOOK && job->state != GB_KEYRING_READY)
+  if ((job->kind == JOB_LOOK || job->kind == JOB_OPEN) && job->state != GB_KEYRING_READY)
     show_keyring (self, job->state, error->message);
+  else if (g_error_matches (error, GB_ERROR, GB_ERROR_PASSPHRASE))
+    show_passphrase (self, job->passphrase != NULL ? error->message : NULL);
   else if (g_error_matches (error, GB_ERROR, GB_ERROR_NO_KEY))
     show_no_key (self, error->message);
   else if (g_error_matches (error, GB_ERROR, GB_ERROR_HELD))
@@ -475,7 +692,14 @@ on_job (GObject *source, GAsyncResult *result, gpointer data)
   g_task_propagate_boolean (G_TASK (result), &error);
   if (job->trial != self->trial || gtk_widget_get_root (GTK_WIDGET (self)) == NULL)
     return;
-  if (error != NULL && job->kind == JOB_ENROL)
+  if (error != NULL && job->kind == JOB_SET)
+    {
+      g_set_object (&self->held, job->book);
+      show_choose (self, JOB_SET, NULL, error->message);
+    }
+  else if (error != NULL && job->words != NULL && g_error_matches (error, GB_ERROR, GB_ERROR_PASSPHRASE))
+    show_choose (self, job->kind, job->words, NULL);
+  else if (error != NULL && job->kind == JOB_ENROL)
     show_join_with (self, error->message);
   else if (error != NULL && job->kind == JOB_RECOVER)
     show_recover_with (self, error->message);
@@ -487,10 +711,15 @@ on_job (GObject *source, GAsyncResult *result, gpointer data)
     show_unconfirmed (self, job->book);
   else if (job->book != NULL && job->kind == JOB_RECOVER)
     show_back (self, job->book);
+  else if (job->book != NULL && gb_book_wants_passphrase (job->book))
+    {
+      g_set_object (&self->held, job->book);
+      show_choose (self, JOB_SET, NULL, NULL);
+    }
   else if (job->book != NULL)
     give (self, job->book);
   else if (job->people->len > 0)
-    show_who (self, job->people);
+    show_people (self, job->people);
   else
     show_empty (self);
 }
@@ -516,7 +745,7 @@ take_words (GbStart *self, GtkWidget *entry, JobKind kind)
   if (!gb_text_is_filled (words))
     return;
   gtk_editable_set_text (GTK_EDITABLE (entry), "");
-  start_job (self, kind, NULL, words);
+  start_job (self, kind, NULL, words, NULL);
   memset (words, 0, strlen (words));
 }
 
@@ -533,7 +762,7 @@ on_papers (GbStart *self, const char *words, const char *member_id)
 
   g_free (self->member_id);
   self->member_id = g_steal_pointer (&id);
-  start_job (self, JOB_RECOVER, self->member_id, words);
+  start_job (self, JOB_RECOVER, self->member_id, words, NULL);
 }
 
 static void
@@ -663,13 +892,23 @@ show_welcome (GbStart *self)
 }
 
 void
-gb_start_show_locked (GbStart *self, const char *member_id, const char *member_name)
+gb_start_show_locked (GbStart *self, const char *member_id, const char *member_name, gboolean passphrase)
 {
-  GtkWidget *buttons;
+  GtkWidget *buttons, *page;
   g_autofree char *sentence =
       g_strdup_printf (_ ("The keys have been put away. What %s was writing is kept."), member_name);
-  GtkWidget *page = status ("changes-prevent-symbolic", _ ("Locked"), sentence, &buttons);
 
+  self->locked = TRUE;
+  g_free (self->member_id);
+  g_free (self->member_name);
+  self->member_id = g_strdup (member_id);
+  self->member_name = g_strdup (member_name);
+  if (passphrase)
+    {
+      show_passphrase (self, NULL);
+      return;
+    }
+  page = status ("changes-prevent-symbolic", _ ("Locked"), sentence, &buttons);
   add_button (self, buttons, _ ("Unlock"), TRUE, gb_start_try);
   show (self, page);
 }
@@ -686,9 +925,10 @@ gb_start_finalize (GObject *object)
   GbStart *self = GB_START (object);
 
   g_clear_object (&self->keyring);
-  g_clear_object (&self->held);
+  drop_held (self);
   g_free (self->dir);
   g_free (self->member_id);
+  g_free (self->member_name);
   G_OBJECT_CLASS (gb_start_parent_class)->finalize (object);
 }
 

@@ -6,6 +6,8 @@
  *                 and what to do now; unlocking is asked for by a click only
  *   who           several members' keys in one keyring: who sits down?
  *   lost          a member of before whose keyring was emptied: lost.h
+ *   passphrase    of an elevated member; forgotten: back in by the recovery key
+ *   choosing one  when keys are made, or a role has become elevated
  *   opening       a spinner; then "opened" (GbBook *) is emitted
  *   rolled back   the vault is older than the one last seen: says what is
  *                 gone, opens for reading only
@@ -30,7 +32,8 @@ G_DECLARE_FINAL_TYPE (GbStart, gb_start, GB, START, AdwBin)
 GbStart *gb_start_new (GbKeyring *keyring, const char *dir);
 /* Looks at keyring and vault and goes on from there. */
 void gb_start_try (GbStart *self);
-/* Shows that the desk is locked; @member_id is who sat there, and opens again on a click. */
-void gb_start_show_locked (GbStart *self, const char *member_id, const char *member_name);
+/* Shows that the desk is locked; @member_id is who sat there: their @passphrase
+ * opens it again, or a click where the keyring alone does. */
+void gb_start_show_locked (GbStart *self, const char *member_id, const char *member_name, gboolean passphrase);
 
 G_END_DECLS

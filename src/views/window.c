@@ -6,6 +6,7 @@
 #include "views/members.h"
 #include "views/page.h"
 #include "views/places.h"
+#include "views/prove.h"
 #include "views/roles.h"
 #include "views/safety.h"
 #include "views/text.h"
@@ -377,6 +378,7 @@ gb_window_set_book (GbWindow *self, GbBook *book)
   g_set_object (&self->book, book);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.lock", book != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.members", book != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.passphrase", book != NULL);
   if (book == NULL)
     {
       adw_window_title_set_title (self->school, "");
@@ -437,6 +439,15 @@ act_members (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
+act_passphrase (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  GbWindow *self = GB_WINDOW (widget);
+
+  if (self->book != NULL)
+    gb_change_passphrase_open (widget, self->book);
+}
+
+static void
 act_about (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   adw_show_about_window (GTK_WINDOW (widget), "application-name", _ ("Guardbook"), "application-icon",
@@ -494,6 +505,7 @@ install_actions (GtkWidgetClass *widget_class)
     { "win.back", act_back, GDK_KEY_Left, GDK_ALT_MASK },
     { "win.lock", act_lock, GDK_KEY_l, GDK_CONTROL_MASK },
     { "win.members", act_members, 0, 0 },
+    { "win.passphrase", act_passphrase, 0, 0 },
     { "win.about", act_about, 0, 0 },
   };
   static const char *const place_actions[MOST_PLACES] = { "win.place-1", "win.place-2", "win.place-3", "win.place-4",

@@ -4,10 +4,13 @@
  * have a keyring each; restore has an empty one. */
 #include <string.h>
 
+#include <unistd.h>
+
 #include <gio/gio.h>
 #include <glib/gstdio.h>
 
 #include "casework/book.h"
+#include "support/passphrase.h"
 #include "vault/statement.h"
 
 /* One test opens libsecret's file keyring in this very process, which leaves a
@@ -58,6 +61,20 @@ use_keyring (Fixture *f, GSubprocessLauncher *launcher, const char *person)
   g_subprocess_launcher_unsetenv (launcher, "GUARDBOOK_MEMBER");
 }
 
+/* A descriptor from which the passphrases can be read, a line each. */
+static int
+passphrase_pipe (const char *lines)
+{
+  int ends[2];
+
+  g_assert_cmpint (pipe (ends), ==, 0);
+  g_assert_cmpint (write (ends[1], lines, strlen (lines)), ==, (gssize) strlen (lines));
+  close (ends[1]);
+  return ends[0];
+}
+
+static const char *passphrases = GB_TEST_PASSPHRASE "\n"; /* of the next runs; NULL: none is given */
+
 /* Runs guardbookctl as @person with @input on its standard input. */
 G_GNUC_NULL_TERMINATED static Run
 run (Fixture *f, const char *person, const char *input, ...)
@@ -77,6 +94,11 @@ run (Fixture *f, const char *person, const char *input, ...)
   while ((word = va_arg (args, const char *)) != NULL)
     g_ptr_array_add (argv, (gpointer)word);
   va_end (args);
+  if (passphrases != NULL)
+    {
+      g_ptr_array_add (argv, (gpointer) "--passphrase-fd=7");
+      g_subprocess_launcher_take_fd (launcher, passphrase_pipe (passphrases), 7);
+    }
   g_ptr_array_add (argv, NULL);
   process = g_subprocess_launcher_spawnv (launcher, (const char *const *)argv->pdata, &error);
   g_assert_no_error (error);
@@ -203,6 +225,7 @@ test_verify_names_the_altered_entry (Fixture *f, gconstpointer data)
   g_setenv ("SECRET_BACKEND", "file", TRUE);
   g_setenv ("SECRET_FILE_TEST_PATH", path, TRUE);
   g_setenv ("SECRET_FILE_TEST_PASSWORD", "ruth", TRUE);
+  gb_test_passphrases ();
   keyring = gb_keyring_new ();
   book = gb_book_open (f->vault, NULL, keyring, &error);
   g_assert_no_error (error);

@@ -16,11 +16,54 @@ static char *vault; /* the folder NAME.guardbook */
 static char *paper; /* folder of what people told one another */
 static char *shots;
 
+/* What each of them alone knows, by the first word of the step; the invented
+ * school's is told on its start page. */
+static const char *const passphrases[][2] = {
+  { "/ruth", "copper kettle seven lilac doors" },
+  { "/carys", "slow ferry past the pear trees" },
+  { "/martin", "eleven chairs under a paper moon" },
+  { "/demo", "grey heron over wet roofs" },
+};
+
+static const char *
+passphrase (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (passphrases); i++)
+    if (g_str_has_prefix (g_test_get_path (), passphrases[i][0]))
+      return passphrases[i][1];
+  g_assert_not_reached ();
+}
+
 static Drive *
-sit_down (void)
+start_program (void)
 {
   const char *const argv[] = { g_getenv ("GUARDBOOK"), vault, NULL };
   return drive_start (argv, shots);
+}
+
+/* Types the passphrase and presses the button under it. */
+static void
+prove (Drive *drive, const char *button)
+{
+  drive_fill (drive, "Your passphrase", passphrase ());
+  drive_press (drive, button);
+}
+
+static Drive *
+sit_down (void)
+{
+  Drive *drive = start_program ();
+
+  prove (drive, "Open");
+  return drive;
+}
+
+static void
+choose_passphrase (Drive *drive)
+{
+  drive_see (drive, "Choose a passphrase");
+  drive_fill (drive, "New passphrase", passphrase ());
+  drive_fill (drive, "The same once more", passphrase ());
 }
 
 static void
@@ -89,6 +132,9 @@ first_start (void)
   drive_fill (drive, "Your name", "Ruth Adeyemi");
   drive_choose (drive, "Your role", "Designated Safeguarding Lead");
   drive_press (drive, "Next");
+  choose_passphrase (drive);
+  drive_shoot (drive, "02-passphrase");
+  drive_press (drive, "Next");
   drive_see (drive, "Where does it live?");
   drive_fill (drive, "Folder of the vault", vault);
   drive_press (drive, "Make the vault");
@@ -113,6 +159,7 @@ invite (Drive *drive, const char *name, const char *role, const char *file)
   drive_fill (drive, "Name", name);
   drive_press (drive, role);
   drive_press (drive, "Make the code");
+  prove (drive, "Sign");
   drive_see (drive, "One-time code");
   code = drive_read_like (drive, "^[0-9A-Z]{5}([- ][0-9A-Z]{5}){3}$");
   write_paper (file, code);
@@ -136,11 +183,13 @@ invite_others (void)
 static void
 join (const char *file, const char *greeting)
 {
-  Drive *drive = sit_down ();
+  Drive *drive = start_program ();
   g_autofree char *code = read_paper (file);
 
   drive_press (drive, "Join with a one-time code");
   drive_fill (drive, "One-time code", code);
+  drive_press (drive, "Join");
+  choose_passphrase (drive);
   drive_press (drive, "Join");
   drive_see (drive, greeting);
   drive_stop (drive);
@@ -294,7 +343,7 @@ journal_and_lock (void)
   drive_action (drive, "win.lock");
   drive_see (drive, "The keys have been put away");
   drive_shoot (drive, "11-locked");
-  drive_press (drive, "Unlock");
+  prove (drive, "Unlock");
   drive_see (drive, "Good ");
   drive_stop (drive);
 }
@@ -405,7 +454,7 @@ sign (void)
   drive_press (drive, "Read and sign…");
   drive_see (drive, "On this condition");
   drive_shoot (drive, "16-signing");
-  drive_press (drive, "Sign");
+  prove (drive, "Sign");
   drive_see (drive, "Signed by Martin Pell");
   drive_shoot (drive, "17-permit-signed");
   drive_click (drive, "Today");
@@ -636,6 +685,7 @@ report (void)
   drive_shoot (drive, "29-report");
   drive_press (drive, "Issue…");
   drive_press (drive, "Issue");
+  prove (drive, "Sign");
   drive_see (drive, "Issued");
   drive_shoot (drive, "30-report-issued");
   drive_stop (drive);
@@ -661,11 +711,14 @@ older (void)
 static Drive *
 sit_down_as (const char *name)
 {
-  Drive *drive = sit_down ();
+  Drive *drive = start_program ();
   g_autofree char *button = g_strdup_printf ("Sit down as %s", name);
 
   drive_see (drive, "Who sits down?");
   drive_press (drive, button);
+  drive_see (drive, passphrase ()); /* told on the page itself */
+  drive_shoot (drive, "39-passphrase");
+  prove (drive, "Open");
   drive_see (drive, "Good ");
   return drive;
 }
@@ -705,7 +758,7 @@ demo_sign (void)
   drive_press (drive, "Read and sign…");
   drive_see (drive, "You are signing exactly this");
   drive_shoot (drive, "47-signing");
-  drive_press (drive, "Sign");
+  prove (drive, "Sign");
   drive_see (drive, "Signed by Martin Pell");
   drive_stop (drive);
 }
@@ -721,6 +774,7 @@ demo_report (void)
   drive_shoot (drive, "48-report");
   drive_press (drive, "Issue…");
   drive_press (drive, "Issue");
+  prove (drive, "Sign");
   drive_see (drive, "Issued");
   drive_shoot (drive, "49-report-issued");
   drive_stop (drive);

@@ -285,7 +285,7 @@ test_somebody_elses_key_opens_nothing_and_stays (void)
   g_autofree char *vault_id = gb_vault_read_id (desk->path, NULL);
   g_autofree char *member_id = g_strdup (gb_book_get_member_id (desk->book));
   g_autoptr (GbIdentity) stranger = gb_identity_new (vault_id, member_id);
-  g_autoptr (GBytes) item = gb_identity_to_item (stranger);
+  g_autoptr (GBytes) item = gb_identity_to_item (stranger, NULL, NULL);
   g_autoptr (GBytes) kept = NULL;
   g_autoptr (GError) error = NULL;
 

@@ -7,6 +7,7 @@
 #include "base/time.h"
 #include "support/desk.h"
 #include "support/folder.h"
+#include "support/passphrase.h"
 
 GbTestDesk *
 gb_test_desk_new_unconfirmed (void)
@@ -17,6 +18,7 @@ gb_test_desk_new_unconfirmed (void)
   GbBookPlan plan = { .school = "Marsh Lane Primary School", .dfe_number = "886/5201", .pack = "kent-2023",
                       .member_name = "Ruth Adeyemi", .member_roles = roles };
 
+  gb_test_passphrases ();
   gb_vault_guard (&error);
   g_assert_no_error (error);
   desk->folder = gb_test_folder_new ();

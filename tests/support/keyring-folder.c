@@ -4,6 +4,7 @@
 #include <glib/gstdio.h>
 
 #include "keyring-folder.h"
+#include "passphrase.h"
 
 #define GB_TYPE_TEST_KEYRING (gb_test_keyring_get_type ())
 G_DECLARE_FINAL_TYPE (GbTestKeyring, gb_test_keyring, GB, TEST_KEYRING, GbKeyring)
@@ -108,6 +109,7 @@ gb_test_keyring_new (const char *folder)
 {
   GbTestKeyring *self = g_object_new (GB_TYPE_TEST_KEYRING, NULL);
 
+  gb_test_passphrases ();
   self->folder = g_strdup (folder);
   return GB_KEYRING (self);
 }

@@ -166,3 +166,9 @@ gb_test_shoot (GtkWidget *window, const char *name)
   texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (window)), node, NULL);
   gdk_texture_save_to_png (texture, path);
 }
+
+void
+gb_test_give_passphrase (GtkWidget *inside, const char *passphrase)
+{
+  gtk_editable_set_text (GTK_EDITABLE (gb_test_wait_for_type (inside, ADW_TYPE_PASSWORD_ENTRY_ROW)), passphrase);
+}

@@ -16,6 +16,8 @@ gboolean gb_test_is_button (GtkWidget *widget, const char *text); /* a button wi
 GtkWidget *gb_test_find (GtkWidget *inside, GbTestFits fits, const char *text);
 /* The same, waiting for it; aborts with what didn't come. */
 GtkWidget *gb_test_wait_for (GtkWidget *inside, GbTestFits fits, const char *text);
+/* Types @passphrase where @inside asks for one. */
+void gb_test_give_passphrase (GtkWidget *inside, const char *passphrase);
 void gb_test_press (GtkWidget *inside, const char *label);
 /* The first widget of @type, waiting for it. */
 GtkWidget *gb_test_wait_for_type (GtkWidget *inside, GType type);

@@ -200,8 +200,10 @@ test_the_start_can_be_read_out (void)
   gb_start_try (start);
   gtk_window_present (GTK_WINDOW (window));
   look_over (GTK_WIDGET (window), "welcome", 2);
-  gb_start_show_locked (start, "", "Ruth Adeyemi");
+  gb_start_show_locked (start, "", "Ruth Adeyemi", FALSE);
   look_over (GTK_WIDGET (window), "locked", 1);
+  gb_start_show_locked (start, "", "Ruth Adeyemi", TRUE);
+  look_over (GTK_WIDGET (window), "locked with a passphrase", 3);
   gb_window_show_start (window, GTK_WIDGET (gb_first_start_new (keyring)));
   look_over (GTK_WIDGET (window), "first start", 4);
   gtk_window_destroy (GTK_WINDOW (window));

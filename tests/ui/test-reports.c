@@ -10,6 +10,7 @@
 #include "base/time.h"
 #include "casework/report.h"
 #include "support/desk.h"
+#include "support/passphrase.h"
 #include "support/screen.h"
 #include "views/reports.h"
 #include "views/sheet-view.h"
@@ -195,6 +196,7 @@ test_a_name_is_refused_in_the_page_and_without_it_the_report_is_issued (void)
 {
   g_autoptr (Room) room = room_new ();
   GtkTextBuffer *words;
+  GtkWidget *dialog;
 
   wait_for_pages (room);
   words = text_of (of (room), 1);
@@ -202,6 +204,11 @@ test_a_name_is_refused_in_the_page_and_without_it_the_report_is_issued (void)
   gb_test_settle (600);
   gb_test_press (of (room), "Issue…");
   gb_test_press (gb_test_wait_for_dialog (GTK_WINDOW (room->window)), "_Issue");
+  gb_test_settle (200);
+  dialog = gb_test_wait_for_dialog (GTK_WINDOW (room->window));
+  gb_test_shoot (dialog, "sign-with-passphrase");
+  gb_test_give_passphrase (dialog, GB_TEST_PASSPHRASE);
+  gb_test_press (dialog, "Sign");
   gb_test_wait_for (of (room), gb_test_says, "is the name of a parent");
   gb_test_shoot (of (room), "reports-refused");
   gtk_text_buffer_set_text (words, "More children came forward than in any term before.", -1);

@@ -5,6 +5,7 @@
 #include <locale.h>
 
 #include "../casework/search-support.h"
+#include "support/passphrase.h"
 #include "support/screen.h"
 #include "views/choice.h"
 #include "views/form.h"
@@ -151,6 +152,7 @@ test_the_headteacher_reads_the_sheet_and_signs_it (void)
   gb_test_wait_for (dialog, gb_test_says, "Authorise this search?");
   gb_test_wait_for (dialog, gb_test_says, "Search permit 26-0001");
   gb_test_shoot (dialog, "sign");
+  gb_test_give_passphrase (dialog, GB_TEST_PASSPHRASE);
   gb_test_press (dialog, "Sign");
   gb_test_wait_until_closed (GTK_WINDOW (room->window));
   gb_test_wait_for (of (room), gb_test_says, "Signed by Martin Pell");
@@ -201,6 +203,7 @@ test_a_sheet_changed_while_it_was_read_is_not_signed (void)
   dialog = gb_test_wait_for_dialog (GTK_WINDOW (room->window));
   desk_does (room->desk, "search.amended", id,
              "{'changes':[{'field':'scope','old':'','new':'Everything'}],'reason':'x'}");
+  gb_test_give_passphrase (dialog, GB_TEST_PASSPHRASE);
   gb_test_press (dialog, "Sign");
   gb_test_wait_for (dialog, gb_test_says, "changed since you read it");
   gb_test_shoot (dialog, "sign-changed");
@@ -307,6 +310,7 @@ test_the_headteacher_gives_a_standing_authority_and_signs_it (void)
   dialog = gb_test_wait_for_dialog (GTK_WINDOW (room->window));
   gb_test_wait_for (dialog, gb_test_says, "Standing authority to search");
   gb_test_shoot (dialog, "authority-sign");
+  gb_test_give_passphrase (dialog, GB_TEST_PASSPHRASE);
   gb_test_press (dialog, "Sign");
   gb_test_wait_until_closed (GTK_WINDOW (room->window));
   gb_test_wait_for (of (room), gb_test_says, "In force");

@@ -14,8 +14,8 @@ static void
 test_the_keyring_item_brings_the_same_keys_back (void)
 {
   g_autoptr (GbIdentity) made = gb_identity_new (VAULT, MEMBER);
-  g_autoptr (GBytes) item = gb_identity_to_item (made);
-  g_autoptr (GbIdentity) back = gb_identity_new_from_item (VAULT, MEMBER, item, NULL);
+  g_autoptr (GBytes) item = gb_identity_to_item (made, NULL, NULL);
+  g_autoptr (GbIdentity) back = gb_identity_new_from_item (VAULT, MEMBER, item, NULL, NULL);
   g_autofree char *text = NULL;
 
   g_assert_nonnull (back);
@@ -32,7 +32,7 @@ static void
 test_every_changed_byte_of_the_item_is_noticed (void)
 {
   g_autoptr (GbIdentity) made = gb_identity_new (VAULT, MEMBER);
-  g_autoptr (GBytes) item = gb_identity_to_item (made);
+  g_autoptr (GBytes) item = gb_identity_to_item (made, NULL, NULL);
   gsize length = g_bytes_get_size (item);
 
   for (gsize i = 0; i < length; i++)
@@ -43,7 +43,7 @@ test_every_changed_byte_of_the_item_is_noticed (void)
 
       copy[i] ^= 1;
       changed = g_bytes_new (copy, length);
-      g_assert_null (gb_identity_new_from_item (VAULT, MEMBER, changed, &error));
+      g_assert_null (gb_identity_new_from_item (VAULT, MEMBER, changed, NULL, &error));
       g_assert_error (error, GB_ERROR, GB_ERROR_NO_KEY);
     }
 }
@@ -52,14 +52,14 @@ static void
 test_an_item_of_another_vault_or_member_is_refused (void)
 {
   g_autoptr (GbIdentity) made = gb_identity_new (VAULT, MEMBER);
-  g_autoptr (GBytes) item = gb_identity_to_item (made);
+  g_autoptr (GBytes) item = gb_identity_to_item (made, NULL, NULL);
   g_autoptr (GBytes) empty = g_bytes_new_static ("", 0);
   g_autoptr (GBytes) cut = g_bytes_new_from_bytes (item, 0, g_bytes_get_size (item) - 1);
 
-  g_assert_null (gb_identity_new_from_item (OTHER, MEMBER, item, NULL));
-  g_assert_null (gb_identity_new_from_item (VAULT, OTHER, item, NULL));
-  g_assert_null (gb_identity_new_from_item (VAULT, MEMBER, empty, NULL));
-  g_assert_null (gb_identity_new_from_item (VAULT, MEMBER, cut, NULL));
+  g_assert_null (gb_identity_new_from_item (OTHER, MEMBER, item, NULL, NULL));
+  g_assert_null (gb_identity_new_from_item (VAULT, OTHER, item, NULL, NULL));
+  g_assert_null (gb_identity_new_from_item (VAULT, MEMBER, empty, NULL, NULL));
+  g_assert_null (gb_identity_new_from_item (VAULT, MEMBER, cut, NULL, NULL));
 }
 
 static void

@@ -721,7 +721,7 @@ static void
 test_no_file_holds_a_word_or_a_key (void)
 {
   g_autoptr (GbTestDesk) desk = gb_test_desk_new ();
-  g_autoptr (GBytes) item = gb_identity_to_item (desk->member);
+  g_autoptr (GBytes) item = gb_identity_to_item (desk->member, NULL, NULL);
   g_autofree char *seed = g_strndup ((const char *) g_bytes_get_data (item, NULL) + 17, 40);
   g_autoptr (GDir) listing = NULL;
   const char *name;
