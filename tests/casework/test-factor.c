@@ -184,7 +184,7 @@ test_a_forgotten_one_is_replaced_with_the_recovery_key (void)
   g_assert_null (gb_book_recover (desk->path, desk->words, member, desk->keyring, &error));
   g_assert_error (error, GB_ERROR, GB_ERROR_PASSPHRASE);
   g_clear_error (&error);
-  desk->book = gb_book_recover_with (desk->path, desk->words, member, RUTHS, desk->keyring, &error);
+  desk->book = gb_book_recover_with (desk->path, desk->words, NULL, member, RUTHS, desk->keyring, &error);
   g_assert_no_error (error);
   gb_test_desk_close (desk);
   desk->book = gb_book_open_with (desk->path, member, RUTHS, desk->keyring, &error);
