@@ -4,8 +4,6 @@
  * have a keyring each; restore has an empty one. */
 #include <string.h>
 
-#include <unistd.h>
-
 #include <gio/gio.h>
 #include <glib/gstdio.h>
 
@@ -61,18 +59,6 @@ use_keyring (Fixture *f, GSubprocessLauncher *launcher, const char *person)
   g_subprocess_launcher_unsetenv (launcher, "GUARDBOOK_MEMBER");
 }
 
-/* A descriptor from which the passphrases can be read, a line each. */
-static int
-passphrase_pipe (const char *lines)
-{
-  int ends[2];
-
-  g_assert_cmpint (pipe (ends), ==, 0);
-  g_assert_cmpint (write (ends[1], lines, strlen (lines)), ==, (gssize) strlen (lines));
-  close (ends[1]);
-  return ends[0];
-}
-
 static const char *passphrases = GB_TEST_PASSPHRASE "\n"; /* of the next runs; NULL: none is given */
 
 /* Runs guardbookctl as @person with @input on its standard input. */
@@ -97,7 +83,7 @@ run (Fixture *f, const char *person, const char *input, ...)
   if (passphrases != NULL)
     {
       g_ptr_array_add (argv, (gpointer) "--passphrase-fd=7");
-      g_subprocess_launcher_take_fd (launcher, passphrase_pipe (passphrases), 7);
+      g_subprocess_launcher_take_fd (launcher, gb_test_passphrase_fd (passphrases), 7);
     }
   g_ptr_array_add (argv, NULL);
   process = g_subprocess_launcher_spawnv (launcher, (const char *const *)argv->pdata, &error);

@@ -15,6 +15,7 @@
 #include "casework/book.h"
 #include "journal/journal.h"
 #include "support/folder.h"
+#include "support/passphrase.h"
 
 /* The desk opens libsecret's file keyring in this very process, which leaves a
  * path behind in GIO; what is tried here is the other program. */
@@ -231,6 +232,7 @@ school_new (void)
   g_setenv ("SECRET_BACKEND", "file", TRUE);
   g_setenv ("SECRET_FILE_TEST_PATH", school->keyring_file, TRUE);
   g_setenv ("SECRET_FILE_TEST_PASSWORD", "of all four", TRUE);
+  gb_test_passphrases ();
   school->keyring = gb_keyring_new ();
   found (school);
   enrol (school, CARYS);
@@ -364,17 +366,18 @@ run_act (School *school, const Wrong *wrong, char **said)
   g_autofree char *file = g_build_filename (school->folder, "body.json", NULL);
   g_autoptr (JsonObject) body = body_of (school, wrong->json);
   g_autofree char *text = gb_json_print (body);
-  const char *argv[16] = { g_getenv ("GUARDBOOKCTL"), "act", wrong->kind, "--vault", school->vault, "--as",
-                           names[wrong->who], "--json", file, NULL };
+  const char *argv[16] = { g_getenv ("GUARDBOOKCTL"), "--passphrase-fd=7", "act", wrong->kind, "--vault", school->vault,
+                           "--as", names[wrong->who], "--json", file, NULL };
   g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDERR_PIPE
                                                                         | G_SUBPROCESS_FLAGS_STDOUT_SILENCE);
   g_autoptr (GSubprocess) process = NULL;
   g_autoptr (GError) error = NULL;
 
   if (wrong->about != NOWHERE)
-    argv[9] = "--case", argv[10] = school->cases[wrong->about], argv[11] = NULL;
+    argv[10] = "--case", argv[11] = school->cases[wrong->about], argv[12] = NULL;
   g_assert_true (g_file_set_contents (file, text, -1, NULL));
   g_subprocess_launcher_setenv (launcher, "ASAN_OPTIONS", "detect_leaks=0", TRUE);
+  g_subprocess_launcher_take_fd (launcher, gb_test_passphrase_fd (GB_TEST_PASSPHRASE "\n"), 7);
   process = g_subprocess_launcher_spawnv (launcher, argv, &error);
   g_assert_no_error (error);
   g_subprocess_communicate_utf8 (process, NULL, NULL, NULL, said, &error);
