@@ -379,15 +379,10 @@ gb_book_invite (GbBook *self, const char *name, const char *const *roles, GError
   Invitation invitation = { .book = self, .name = name, .roles = roles, .member_id = gb_id_new () };
   gboolean fine;
 
-  if (!gb_factor_ask (self, "member.invited", error))
-    {
-      g_free (invitation.member_id);
-      gb_wipe_text (code);
-      return NULL;
-    }
   invitation.code = gb_identity_new_from_code (gb_vault_get_id (vault), code, error);
   invitation.person = person_body (invitation.member_id, name, roles, invitation.code != NULL ? error : NULL);
-  fine = invitation.code != NULL && invitation.person != NULL && gb_vault_run (vault, invite_job, &invitation, error);
+  fine = invitation.code != NULL && invitation.person != NULL && gb_factor_ask (self, "member.invited", error)
+         && gb_vault_run (vault, invite_job, &invitation, error);
   g_free (invitation.member_id);
   g_clear_object (&invitation.code);
   g_clear_pointer (&invitation.person, json_object_unref);
@@ -433,7 +428,8 @@ gb_book_invite_again (GbBook *self, const char *member_id, GError **error)
   invitation.roles = (const char *const *) roles;
   invitation.member_id = again.member->id;
   invitation.code = gb_identity_new_from_code (gb_vault_get_id (vault), code, error);
-  fine = invitation.code != NULL && gb_vault_run (vault, invite_job, &invitation, error);
+  fine = invitation.code != NULL && gb_factor_ask (self, "member.invited", error)
+         && gb_vault_run (vault, invite_job, &invitation, error);
   g_clear_object (&invitation.code);
   g_object_unref (again.member);
   if (fine)
