@@ -10,7 +10,9 @@
 #include <json-glib/json-glib.h>
 
 #include "casework/book.h"
+#include "casework/factor.h"
 #include "support/folder.h"
+#include "support/passphrase.h"
 #include "vault/statement.h"
 
 /* libsecret's file keyring leaves a path behind in GIO; what is tried here is the other program. */
@@ -59,6 +61,11 @@ run (const char *program, ...)
   while ((word = va_arg (args, const char *)) != NULL)
     g_ptr_array_add (argv, (gpointer)word);
   va_end (args);
+  if (g_str_equal (program, g_getenv ("GUARDBOOKCTL")))
+    {
+      g_ptr_array_add (argv, (gpointer) "--passphrase-fd=7");
+      g_subprocess_launcher_take_fd (launcher, gb_test_passphrase_fd (GB_DEMO_PASSPHRASE "\n"), 7);
+    }
   g_ptr_array_add (argv, NULL);
   g_subprocess_launcher_setenv (launcher, "ASAN_OPTIONS", "detect_leaks=0", TRUE);
   process = g_subprocess_launcher_spawnv (launcher, (const char *const *)argv->pdata, &error);
@@ -292,6 +299,12 @@ test_one_byte_altered_inside_is_the_first_bad_entry_that_verify_prints (void)
   g_assert_null (strstr (verified.out, "\nok\n"));
 }
 
+static char *
+say_passphrase (gboolean fresh, gpointer data, GError **error)
+{
+  return gb_passphrase_spell (GB_DEMO_PASSPHRASE);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -300,6 +313,7 @@ main (int argc, char **argv)
   int status;
 
   g_test_init (&argc, &argv, NULL);
+  gb_passphrase_set_asker (say_passphrase, NULL);
   demo.folder = gb_test_folder_new ();
   demo.vault = g_build_filename (demo.folder, "demo.guardbook", NULL);
   file = g_build_filename (demo.folder, "keyring", NULL);
