@@ -2,12 +2,14 @@
 #include <glib/gi18n.h>
 
 #include "app/application.h"
+#include "base/away.h"
 #include "casework/factor.h"
 #include "views/start.h"
 #include "views/window.h"
 
-/* A desk that nobody touches locks itself. */
-#define IDLE_SECONDS (10 * 60)
+/* A desk that nobody touches locks itself; people may choose, within reason. */
+#define IDLE_MINUTES 5
+#define MOST_IDLE_MINUTES 15
 
 struct _GbApplication
 {
@@ -16,10 +18,8 @@ struct _GbApplication
   GbKeyring *keyring;
   GbBook *book;
   GbWindow *window;
-  guint idle_timeout;
-  gint64 last_touch;
-  GDBusConnection *system_bus;
-  guint sleep_subscription;
+  GbStart *start; /* weak */
+  GbAway *away;
 };
 
 G_DEFINE_FINAL_TYPE (GbApplication, gb_application, ADW_TYPE_APPLICATION)
@@ -89,6 +89,31 @@ find_vault (void)
 
 /* --- opening and locking ----------------------------------------------------------- */
 
+/* What somebody copied out of a case must not outlive the sitting; what another
+ * program put there is none of our business. */
+static void
+clear_clipboard (GdkClipboard *clipboard)
+{
+  if (gdk_clipboard_is_local (clipboard))
+    gdk_clipboard_set_content (clipboard, NULL);
+}
+
+static void
+clear_clipboards (GbApplication *self)
+{
+  clear_clipboard (gtk_widget_get_clipboard (GTK_WIDGET (self->window)));
+  clear_clipboard (gtk_widget_get_primary_clipboard (GTK_WIDGET (self->window)));
+}
+
+static void
+on_closed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GbApplication *self = GB_APPLICATION (source);
+
+  if (self->away != NULL)
+    gb_away_locked (self->away);
+}
+
 static void
 close_in_thread (GTask *task, gpointer source, gpointer book, GCancellable *cancellable)
 {
@@ -106,16 +131,24 @@ leave_desk (GbApplication *self)
   if (book == NULL)
     return;
   gb_window_set_book (self->window, NULL);
-  task = g_task_new (self, NULL, NULL, NULL);
+  clear_clipboards (self);
+  task = g_task_new (self, NULL, on_closed, NULL);
   g_task_set_task_data (task, g_object_ref (book), g_object_unref);
   g_task_run_in_thread (task, close_in_thread);
+}
+
+static gboolean
+on_close (GbApplication *self)
+{
+  clear_clipboards (self);
+  return FALSE;
 }
 
 static void
 on_opened (GbApplication *self, GbBook *book)
 {
   g_set_object (&self->book, book);
-  self->last_touch = g_get_monotonic_time ();
+  gb_away_touch (self->away);
   g_free (self->dir);
   self->dir = g_strdup (gb_vault_get_path (gb_book_get_vault (book)));
   remember_vault (self->dir);
@@ -137,7 +170,17 @@ show_start (GbApplication *self)
   g_signal_connect_object (start, "opened", G_CALLBACK (on_opened), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (start, "chosen", G_CALLBACK (on_chosen), self, G_CONNECT_SWAPPED);
   gb_window_show_start (self->window, GTK_WIDGET (start));
+  g_set_weak_pointer (&self->start, start);
   return start;
+}
+
+/* Nobody at the desk: what was typed half, or opened and not yet given, goes all the same. */
+static void
+lock_start (GbApplication *self)
+{
+  if (self->start != NULL)
+    gb_start_put_away (self->start);
+  gb_away_locked (self->away);
 }
 
 static void
@@ -146,8 +189,13 @@ lock (GbApplication *self)
   g_autofree char *member_id = NULL, *name = NULL;
   gboolean passphrase;
 
-  if (self->book == NULL)
+  if (self->window == NULL)
     return;
+  if (self->book == NULL)
+    {
+      lock_start (self);
+      return;
+    }
   passphrase = gb_book_has_passphrase (self->book);
   member_id = g_strdup (gb_book_get_member_id (self->book));
   name = g_strdup (gb_book_get_member_name (self->book));
@@ -160,18 +208,8 @@ lock (GbApplication *self)
 static gboolean
 on_touched (GtkEventController *controller, GdkEvent *event, GbApplication *self)
 {
-  self->last_touch = g_get_monotonic_time ();
+  gb_away_touch (self->away);
   return GDK_EVENT_PROPAGATE;
-}
-
-static gboolean
-on_idle_check (gpointer data)
-{
-  GbApplication *self = data;
-
-  if (g_get_monotonic_time () - self->last_touch >= IDLE_SECONDS * G_USEC_PER_SEC)
-    lock (self);
-  return G_SOURCE_CONTINUE;
 }
 
 static void
@@ -185,29 +223,6 @@ on_screensaver (GbApplication *self)
 }
 
 static void
-on_sleep (GDBusConnection *bus, const char *sender, const char *path, const char *interface, const char *signal,
-          GVariant *parameters, gpointer data)
-{
-  gboolean going = FALSE;
-
-  g_variant_get (parameters, "(b)", &going);
-  if (going)
-    lock (data);
-}
-
-static void
-on_system_bus (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GbApplication) self = data;
-
-  self->system_bus = g_bus_get_finish (result, NULL);
-  if (self->system_bus != NULL)
-    self->sleep_subscription = g_dbus_connection_signal_subscribe (
-        self->system_bus, "org.freedesktop.login1", "org.freedesktop.login1.Manager", "PrepareForSleep",
-        "/org/freedesktop/login1", NULL, G_DBUS_SIGNAL_FLAGS_NONE, on_sleep, self, NULL);
-}
-
-static void
 watch (GbApplication *self)
 {
   GtkEventController *controller = gtk_event_controller_legacy_new ();
@@ -215,9 +230,69 @@ watch (GbApplication *self)
   gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
   g_signal_connect_object (controller, "event", G_CALLBACK (on_touched), self, 0);
   gtk_widget_add_controller (GTK_WIDGET (self->window), controller);
-  self->idle_timeout = g_timeout_add_seconds (15, on_idle_check, self);
+  g_signal_connect_object (self->window, "close-request", G_CALLBACK (on_close), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self, "notify::screensaver-active", G_CALLBACK (on_screensaver), self, 0);
-  g_bus_get (G_BUS_TYPE_SYSTEM, NULL, on_system_bus, g_object_ref (self));
+  g_signal_connect_object (self->away, "left", G_CALLBACK (lock), self, G_CONNECT_SWAPPED);
+}
+
+/* --- after how long ------------------------------------------------------------------------ */
+
+static char *
+settings_file (void)
+{
+  return g_build_filename (g_get_user_config_dir (), "guardbook", "settings.ini", NULL);
+}
+
+/* A file that somebody wrote by hand can't keep the desk open all day. */
+static int
+read_idle_minutes (void)
+{
+  g_autofree char *file = settings_file ();
+  g_autoptr (GKeyFile) settings = g_key_file_new ();
+  int minutes = 0;
+
+  if (g_key_file_load_from_file (settings, file, G_KEY_FILE_NONE, NULL))
+    minutes = g_key_file_get_integer (settings, "lock", "minutes", NULL);
+  return minutes >= 1 && minutes <= MOST_IDLE_MINUTES ? minutes : IDLE_MINUTES;
+}
+
+static void
+write_idle_minutes (int minutes)
+{
+  g_autofree char *file = settings_file ();
+  g_autofree char *folder = g_path_get_dirname (file);
+  g_autoptr (GKeyFile) settings = g_key_file_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_key_file_set_integer (settings, "lock", "minutes", minutes);
+  g_mkdir_with_parents (folder, 0700);
+  if (!g_key_file_save_to_file (settings, file, &error))
+    g_debug ("the time until locking was not kept: %s", error->message);
+}
+
+/* The minutes are the state of the action, as text, for the menu's choices. */
+static void
+on_lock_after (GSimpleAction *action, GVariant *chosen, gpointer data)
+{
+  GbApplication *self = data;
+  int minutes = (int) CLAMP (g_ascii_strtoll (g_variant_get_string (chosen, NULL), NULL, 10), 1, MOST_IDLE_MINUTES);
+
+  g_simple_action_set_state (action, chosen);
+  gb_away_set_idle (self->away, (guint) minutes * 60);
+  write_idle_minutes (minutes);
+}
+
+static void
+add_lock_after (GbApplication *self)
+{
+  int minutes = read_idle_minutes ();
+  g_autofree char *text = g_strdup_printf ("%d", minutes);
+  g_autoptr (GSimpleAction) action
+    = g_simple_action_new_stateful ("lock-after", G_VARIANT_TYPE_STRING, g_variant_new_string (text));
+
+  g_signal_connect_object (action, "change-state", G_CALLBACK (on_lock_after), self, 0);
+  g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (action));
+  gb_away_set_idle (self->away, (guint) minutes * 60);
 }
 
 /* --- life --------------------------------------------------------------------------------- */
@@ -257,6 +332,8 @@ gb_application_startup (GApplication *application)
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   gtk_application_set_accels_for_action (GTK_APPLICATION (self), "app.quit", (const char *[]) { "<Control>q", NULL });
   self->keyring = gb_keyring_new ();
+  self->away = gb_away_new ();
+  add_lock_after (self);
   if (self->dir == NULL)
     self->dir = find_vault ();
 }
@@ -266,12 +343,9 @@ gb_application_shutdown (GApplication *application)
 {
   GbApplication *self = GB_APPLICATION (application);
 
-  g_clear_handle_id (&self->idle_timeout, g_source_remove);
-  if (self->sleep_subscription != 0)
-    g_dbus_connection_signal_unsubscribe (self->system_bus, self->sleep_subscription);
-  self->sleep_subscription = 0;
   if (self->book != NULL)
     gb_book_close (self->book);
+  g_clear_object (&self->away);
   G_APPLICATION_CLASS (gb_application_parent_class)->shutdown (application);
 }
 
@@ -282,7 +356,7 @@ gb_application_finalize (GObject *object)
 
   g_clear_object (&self->book);
   g_clear_object (&self->keyring);
-  g_clear_object (&self->system_bus);
+  g_clear_weak_pointer (&self->start);
   g_free (self->dir);
   G_OBJECT_CLASS (gb_application_parent_class)->finalize (object);
 }

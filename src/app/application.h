@@ -3,8 +3,8 @@
  * locking.
  *
  * Life: activate shows the start page (views/start.h), which opens a book;
- * the window gets it; Ctrl+L, idle time, the screen saver, suspend and quitting
- * take it away again: the window drops every page and dialog (forms hand in
+ * the window gets it; Ctrl+L, quitting and every sign that the person has left
+ * (base/away.h) take it away again: the window drops every page and dialog (forms hand in
  * their drafts), then a thread closes the book, which stores the anchor and
  * wipes the keys.
  */

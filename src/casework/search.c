@@ -825,6 +825,47 @@ requested_prepare (GbRequest *request, GError **error)
 
 /* --- amended --------------------------------------------------------------------------------------------- */
 
+/* One answer as text, whatever its type. */
+static char *
+text_of_node (JsonNode *node)
+{
+  if (node == NULL || json_node_is_null (node))
+    return g_strdup ("");
+  return JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING
+           ? json_node_dup_string (node)
+           : json_to_string (node, FALSE);
+}
+
+static char *
+text_of_record (GbSearch *search, const char *name)
+{
+  g_autofree char *property = g_strdelimit (g_strdup (name), "_", '-');
+  g_auto (GValue) value = G_VALUE_INIT;
+
+  g_object_get_property (G_OBJECT (search), property, &value);
+  if (G_VALUE_HOLDS_STRING (&value))
+    return g_strdup (g_value_get_string (&value) != NULL ? g_value_get_string (&value) : "");
+  return g_strdup_printf ("%" G_GINT64_FORMAT, g_value_get_int64 (&value));
+}
+
+/* Whoever says what they saw must have seen what is there now. */
+static gboolean
+was_seen (GbSearch *search, const Content *field, JsonObject *change, GError **error)
+{
+  g_autofree char *seen = NULL, *now = NULL;
+
+  if (!json_object_has_member (change, "old"))
+    return TRUE;
+  seen = text_of_node (json_object_get_member (change, "old"));
+  now = text_of_record (search, field->name);
+  if (g_str_equal (seen, now) || (g_str_equal (now, "0") && *seen == '\0'))
+    return TRUE;
+  g_set_error (error, GB_ERROR, GB_ERROR_CONFLICT,
+               _ ("“%s” of this search was changed while you wrote, so nothing was saved. What you typed is kept."),
+               _ (field->label));
+  return FALSE;
+}
+
 static gboolean
 apply_change (GbRequest *request, GbSearch *search, JsonObject *change, GError **error)
 {
@@ -839,6 +880,8 @@ apply_change (GbRequest *request, GbSearch *search, JsonObject *change, GError *
                    name != NULL ? name : "?");
       return FALSE;
     }
+  if (!request->asking && !was_seen (search, field, change, error))
+    return FALSE;
   if (field->vocabulary != NULL && json_object_has_member (change, "new"))
     {
       g_autoptr (JsonObject) one = json_object_new ();

@@ -53,6 +53,15 @@ gb_choice_set (GbChoice *self, const char *id)
       adw_combo_row_set_selected (ADW_COMBO_ROW (self), i);
 }
 
+const char *
+gb_choice_label (GbChoice *self, const char *id)
+{
+  for (guint i = 0; id != NULL && i < self->ids->len; i++)
+    if (g_strcmp0 (self->ids->pdata[i], id) == 0)
+      return gtk_string_list_get_string (self->labels, i);
+  return NULL;
+}
+
 static void
 gb_choice_finalize (GObject *object)
 {

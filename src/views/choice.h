@@ -21,5 +21,6 @@ void gb_choice_add_words (GbChoice *self, GPtrArray *words);
 void gb_choice_clear (GbChoice *self);
 const char *gb_choice_get (GbChoice *self); /* NULL: nothing chosen */
 void gb_choice_set (GbChoice *self, const char *id);
+const char *gb_choice_label (GbChoice *self, const char *id); /* NULL for a word it hasn't */
 
 G_END_DECLS

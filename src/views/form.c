@@ -6,7 +6,9 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "policy/pack.h"
+#include "views/ask.h"
 #include "views/callout.h"
+#include "views/conflict.h"
 #include "views/form.h"
 #include "views/text.h"
 
@@ -30,6 +32,11 @@ struct _GbForm
   JsonObject *kept;
   char *kind, *case_id, *request;
   GbFormDo func;
+  GbBookQuestion load; /* what the record says now */
+  GbFormFields fields_of;
+  char *record_id;
+  JsonObject *base; /* what it said when the form was opened */
+  GError *clash;    /* while it is asked */
   guint draft_timeout;
   gboolean writing;
 };
@@ -540,6 +547,136 @@ set_busy (GbForm *self, gboolean busy)
     gtk_widget_set_sensitive (self->accent, !busy);
 }
 
+/* --- somebody else was faster ------------------------------------------------------ */
+
+static gboolean
+is_same (JsonObject *a, JsonObject *b, const char *name)
+{
+  JsonNode *left = json_object_get_member (a, name), *right = json_object_get_member (b, name);
+  gboolean no_left = left == NULL || json_node_is_null (left), no_right = right == NULL || json_node_is_null (right);
+
+  if (no_left || no_right)
+    return no_left && no_right;
+  return json_node_equal (left, right);
+}
+
+/* An answer as its widget would show it. */
+static char *
+say_answer (Field *field, JsonObject *body)
+{
+  const char *text = gb_json_text (body, field->name);
+
+  if (GB_IS_WHEN (field->widget) && text == NULL && json_object_has_member (body, field->name))
+    return gb_say_instant (gb_json_number (body, field->name));
+  if (GB_IS_PERSON_PICKER (field->widget) && field->name_too != NULL)
+    return g_strdup (gb_json_text (body, field->name_too));
+  if (GB_IS_CHOICE (field->widget))
+    return g_strdup (gb_choice_label (GB_CHOICE (field->widget), text));
+  if (GB_IS_TRI (field->widget) && text != NULL)
+    return g_strdup (g_str_equal (text, "yes") ? _ ("Yes") : g_str_equal (text, "no") ? _ ("No") : _ ("Not known"));
+  if (text == NULL && json_object_has_member (body, field->name))
+    return json_to_string (json_object_get_member (body, field->name), FALSE);
+  return g_strdup (text);
+}
+
+static GbConflict *
+conflict_new (GbForm *self, Field *field, JsonObject *now, JsonObject *mine)
+{
+  GbConflict *conflict = g_new0 (GbConflict, 1);
+
+  conflict->field = g_strdup (field->name);
+  conflict->label = g_strdup (field->label);
+  conflict->was = say_answer (field, self->base);
+  conflict->theirs = say_answer (field, now);
+  conflict->mine = say_answer (field, mine);
+  return conflict;
+}
+
+static void
+on_answer (GtkWidget *widget, const char *field, gboolean theirs)
+{
+  GbForm *self = GB_FORM (widget);
+
+  if (!theirs)
+    return;
+  self->writing = TRUE;
+  write_field (find_field (self, field), self->base);
+  self->writing = FALSE;
+}
+
+static void
+on_answered (GtkWidget *widget)
+{
+  gb_form_say (GB_FORM (widget), _ ("What changed meanwhile is taken in, and what you typed is kept. "
+                                    "Look it over and save it again."));
+}
+
+/* What was not touched here simply follows the record; the rest is asked for.
+ * From now on the form stands on what the record says now. */
+static GPtrArray *
+find_conflicts (GbForm *self, JsonObject *now)
+{
+  g_autoptr (JsonObject) mine = gb_form_read (self);
+  GPtrArray *conflicts = g_ptr_array_new_with_free_func ((GDestroyNotify) gb_conflict_free);
+
+  self->writing = TRUE;
+  for (guint i = 0; i < self->fields->len; i++)
+    {
+      Field *field = self->fields->pdata[i];
+      if (is_same (self->base, now, field->name) || is_same (mine, now, field->name))
+        continue;
+      if (is_same (mine, self->base, field->name))
+        write_field (field, now);
+      else
+        g_ptr_array_add (conflicts, conflict_new (self, field, now, mine));
+    }
+  self->writing = FALSE;
+  return conflicts;
+}
+
+static void
+on_reloaded (GtkWidget *widget, gpointer record, GError *error)
+{
+  GbForm *self = GB_FORM (widget);
+  g_autoptr (GError) clash = g_steal_pointer (&self->clash);
+  g_autoptr (JsonObject) now = record != NULL ? self->fields_of (self, record) : NULL;
+  g_autoptr (GPtrArray) conflicts = NULL;
+
+  if (now == NULL)
+    {
+      gb_form_set_error (self, error != NULL ? error : clash);
+      return;
+    }
+  conflicts = find_conflicts (self, now);
+  json_object_unref (self->base);
+  self->base = json_object_ref (now);
+  if (conflicts->len > 0)
+    gb_conflict_open (widget, clash->message, conflicts, on_answer, on_answered);
+  else
+    on_answered (widget);
+}
+
+void
+gb_form_set_record (GbForm *self, gpointer record, GbBookQuestion load, const char *id, GbFormFields fields_of)
+{
+  self->load = load;
+  self->fields_of = fields_of;
+  g_free (self->record_id);
+  self->record_id = g_strdup (id);
+  g_clear_pointer (&self->base, json_object_unref);
+  self->base = fields_of (self, record);
+  gb_form_write (self, self->base);
+}
+
+static void
+reload (GbForm *self, const GError *clash)
+{
+  g_clear_error (&self->clash);
+  self->clash = g_error_copy (clash);
+  gb_view_ask (GTK_WIDGET (self), self->book, self->load, g_strdup (self->record_id), g_free, g_object_unref,
+               on_reloaded);
+}
+
 static void
 on_acted (GtkWidget *widget, GbDone *done, GError *error)
 {
@@ -547,6 +684,8 @@ on_acted (GtkWidget *widget, GbDone *done, GError *error)
 
   set_busy (self, FALSE);
   gb_form_set_error (self, error);
+  if (g_error_matches (error, GB_ERROR, GB_ERROR_CONFLICT) && self->load != NULL)
+    reload (self, error);
   if (error != NULL)
     return;
   g_clear_handle_id (&self->draft_timeout, g_source_remove);
@@ -654,7 +793,9 @@ GtkWindow *
 gb_form_open (GbForm *self, GtkWidget *over, const char *title, const char *accent)
 {
   GtkRoot *root = gtk_widget_get_root (over);
-  GtkWidget *window = g_object_new (ADW_TYPE_WINDOW, "title", title, "modal", TRUE, "default-width", 580, NULL);
+  /* A desktop lists windows by their titles, and a dialog's may name a child. */
+  GtkWidget *window
+    = g_object_new (ADW_TYPE_WINDOW, "title", _ ("Guardbook"), "modal", TRUE, "default-width", 580, NULL);
   GtkWidget *bar = adw_header_bar_new ();
   GtkWidget *cancel = gtk_button_new_with_label (_ ("Cancel"));
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
@@ -665,6 +806,7 @@ gb_form_open (GbForm *self, GtkWidget *over, const char *title, const char *acce
   self->accent = gtk_button_new_with_label (accent);
   gtk_widget_add_css_class (self->accent, "suggested-action");
   g_object_set (bar, "show-start-title-buttons", FALSE, "show-end-title-buttons", FALSE, NULL);
+  adw_header_bar_set_title_widget (ADW_HEADER_BAR (bar), adw_window_title_new (title, NULL));
   adw_header_bar_pack_start (ADW_HEADER_BAR (bar), cancel);
   adw_header_bar_pack_end (ADW_HEADER_BAR (bar), self->accent);
   gtk_widget_add_css_class (clamp, "form");
@@ -723,6 +865,9 @@ gb_form_finalize (GObject *object)
   g_free (self->kind);
   g_free (self->case_id);
   g_free (self->request);
+  g_free (self->record_id);
+  g_clear_pointer (&self->base, json_object_unref);
+  g_clear_error (&self->clash);
   G_OBJECT_CLASS (gb_form_parent_class)->finalize (object);
 }
 

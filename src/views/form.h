@@ -63,6 +63,14 @@ void gb_form_keep_text (GbForm *self, const char *field, const char *value);
 void gb_form_keep_number (GbForm *self, const char *field, gint64 value);
 void gb_form_keep_flag (GbForm *self, const char *field, gboolean value);
 
+/* A form that changes a record: shows what @record says now (@fields_of, as
+ * gb_form_write takes it; transfer full), and when the act is refused because
+ * somebody changed it meanwhile, asks again (@load, on the worker, with a copy of
+ * @id as its data: a GObject), takes in what was not touched here, and lets the
+ * person choose for each field that both changed. */
+typedef JsonObject *(*GbFormFields) (GbForm *self, gpointer record);
+void gb_form_set_record (GbForm *self, gpointer record, GbBookQuestion load, const char *id, GbFormFields fields_of);
+
 JsonObject *gb_form_read (GbForm *self);                /* (transfer full) */
 void gb_form_write (GbForm *self, JsonObject *body);    /* fields it has; others are let be */
 void gb_form_set_error (GbForm *self, const GError *error);

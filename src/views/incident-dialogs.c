@@ -499,21 +499,34 @@ do_amend (GbBook *book, const char *case_id, const char *request, JsonObject *bo
   return gb_incident_amend (book, case_id, request, body, error);
 }
 
+static gpointer
+load_incident (GbBook *book, gpointer id, GCancellable *cancellable, GError **error)
+{
+  return gb_incident_load (gb_book_get_vault (book), id, error);
+}
+
+static JsonObject *
+fields_of_incident (GbForm *form, gpointer incident)
+{
+  JsonObject *body = json_object_new ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (amendable); i++)
+    set_shown (body, incident, amendable[i]);
+  g_object_set_data_full (G_OBJECT (form), "incident", g_object_ref (incident), g_object_unref);
+  return body;
+}
+
 void
 gb_incident_ask_amend (GtkWidget *over, GbBook *book, GbIncident *incident)
 {
   GbForm *form = gb_form_new (book);
-  g_autoptr (JsonObject) body = json_object_new ();
 
   gb_form_set_do (form, do_amend, incident->id);
   gb_form_say (form, _ ("What it says now stays in the record, beside what you write here and the reason."));
   gb_form_text (form, "reason", _ ("Why it is amended"));
   gb_form_require (form, "reason");
   add_amendable (form, gb_book_get_pack (book));
-  for (gsize i = 0; i < G_N_ELEMENTS (amendable); i++)
-    set_shown (body, incident, amendable[i]);
-  gb_form_write (form, body);
-  g_object_set_data_full (G_OBJECT (form), "incident", g_object_ref (incident), g_object_unref);
+  gb_form_set_record (form, incident, load_incident, incident->id, fields_of_incident);
   g_signal_connect_object (form, "complete", G_CALLBACK (complete_amend), form, 0);
   gb_form_open (form, over, _ ("Amend the incident"), _ ("Amend"));
 }

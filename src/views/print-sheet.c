@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n.h>
+
 #include "print/preview.h"
 #include "views/ask.h"
 #include "views/print-sheet.h"
@@ -64,7 +66,8 @@ gb_print_sheet (GtkWidget *from, GbSheet *sheet, GbPrinted printed)
       return;
     }
   gtk_print_operation_set_n_pages (operation, gb_preview_get_pages (job->preview));
-  gtk_print_operation_set_job_name (operation, sheet->title);
+  /* The queue of a shared printer is read by everybody. */
+  gtk_print_operation_set_job_name (operation, _ ("Guardbook"));
   gtk_print_operation_set_use_full_page (operation, TRUE);
   gtk_print_operation_set_unit (operation, GTK_UNIT_POINTS);
   gtk_print_operation_set_allow_async (operation, TRUE);

@@ -299,14 +299,21 @@ complete_amended (GbForm *form, JsonObject *body)
   json_object_set_array_member (body, "changes", changes);
 }
 
-static void
-write_stored (GbForm *form, GbSearch *search)
+static gpointer
+load_search (GbBook *book, gpointer id, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (JsonObject) body = json_object_new ();
+  return gb_search_load (gb_book_get_vault (book), id, error);
+}
+
+static JsonObject *
+fields_of_search (GbForm *form, gpointer search)
+{
+  JsonObject *body = json_object_new ();
 
   for (gsize i = 0; i < G_N_ELEMENTS (amendable); i++)
     json_object_set_member (body, amendable[i], stored_node (search, amendable[i]));
-  gb_form_write (form, body);
+  g_object_set_data_full (G_OBJECT (form), "search", g_object_ref (search), g_object_unref);
+  return body;
 }
 
 void
@@ -315,7 +322,6 @@ gb_search_ask_amend (GtkWidget *over, GbBook *book, GbSearch *search)
   GbForm *form = gb_form_new (book);
 
   gb_form_set_act (form, "search.amended", search->id);
-  g_object_set_data_full (G_OBJECT (form), "search", g_object_ref (search), g_object_unref);
   if (search->authorised_at != 0)
     gb_form_say (form,
                  _ ("This permit is signed. Whatever you change makes the signature void, and it needs a new one."));
@@ -336,7 +342,7 @@ gb_search_ask_amend (GtkWidget *over, GbBook *book, GbSearch *search)
   gb_form_group (form, NULL, NULL);
   gb_form_text (form, "amend_reason", _ ("Why it changes"));
   gb_form_require (form, "amend_reason");
-  write_stored (form, search);
+  gb_form_set_record (form, search, load_search, search->id, fields_of_search);
   g_signal_connect_object (form, "complete", G_CALLBACK (complete_amended), form, 0);
   gb_form_open (form, over, _ ("Amend the request"), _ ("Amend"));
 }

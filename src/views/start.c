@@ -41,6 +41,8 @@ static void
 show (GbStart *self, GtkWidget *page)
 {
   self->trial++;
+  if (self->entry != NULL && !gtk_widget_is_ancestor (self->entry, page))
+    self->entry = NULL;
   gtk_widget_set_visible (self->back, FALSE);
   gtk_widget_set_visible (self->bar, !GB_IS_FIRST_START (page)); /* it has its own */
   adw_bin_set_child (self->body, page);
@@ -911,6 +913,17 @@ gb_start_show_locked (GbStart *self, const char *member_id, const char *member_n
   page = status ("changes-prevent-symbolic", _ ("Locked"), sentence, &buttons);
   add_button (self, buttons, _ ("Unlock"), TRUE, gb_start_try);
   show (self, page);
+}
+
+void
+gb_start_put_away (GbStart *self)
+{
+  if (self->entry != NULL)
+    gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
+  if (self->held == NULL)
+    return;
+  drop_held (self);
+  gb_start_try (self);
 }
 
 static void

@@ -35,5 +35,7 @@ void gb_start_try (GbStart *self);
 /* Shows that the desk is locked; @member_id is who sat there: their @passphrase
  * opens it again, or a click where the keyring alone does. */
 void gb_start_show_locked (GbStart *self, const char *member_id, const char *member_name, gboolean passphrase);
+/* The person has left: forgets what was typed half, closes what was opened and not yet given. */
+void gb_start_put_away (GbStart *self);
 
 G_END_DECLS

@@ -315,7 +315,7 @@ test_what_was_not_read_is_not_signed (void)
   read = read_sheet (desk, id);
   desk_refuses (desk, "search.authorised", id, "{}", GB_ERROR_INPUT, "Nobody can sign what they haven’t read");
   desk_does (desk, "search.amended", id,
-             "{'changes':[{'field':'device','old':'x','new':'Black phone, bag 0418'}],'reason':'Wrong bag'}");
+             "{'changes':[{'field':'device','new':'Black phone, bag 0418'}],'reason':'Wrong bag'}");
   desk_refuses (desk, "search.authorised", id, read, GB_ERROR_CONFLICT, "changed since you read it");
   does (desk, "search.authorised", id, read_sheet (desk, id));
 }
@@ -324,11 +324,11 @@ static void
 test_one_word_changed_afterwards_voids_the_permit (void)
 {
   static const char *const changes[] = {
-    "{'field':'scope','old':'','new':'Everything'}",
-    "{'field':'device','old':'','new':'Black phone, cracked corner, bag 0418'}",
+    "{'field':'scope','new':'Everything'}",
+    "{'field':'device','new':'Black phone, cracked corner, bag 0418'}",
     "{'field':'limb','old':'g','new':'ea'}",
-    "{'field':'witness','old':'','new':'Neil Farrows'}",
-    "{'field':'reason','old':'','new':'Printed pages show part of it!'}",
+    "{'field':'witness','new':'Neil Farrows'}",
+    "{'field':'reason','new':'Printed pages show part of it!'}",
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (changes); i++)
@@ -370,13 +370,13 @@ test_what_makes_it_another_search_is_not_amended (void)
   g_autoptr (Desk) desk = desk_of_school ();
   g_autofree char *id = new_search (desk, NULL);
 
-  desk_refuses (desk, "search.amended", id, "{'changes':[{'field':'owner_id','old':'','new':'" ELIN "'}],'reason':'x'}",
+  desk_refuses (desk, "search.amended", id, "{'changes':[{'field':'owner_id','new':'" ELIN "'}],'reason':'x'}",
                 GB_ERROR_INPUT, "that would be another search");
   desk_refuses (desk, "search.amended", id, "{'changes':[],'reason':'x'}", GB_ERROR_REFUSED, "Nothing was changed");
   desk_refuses (desk, "search.amended", id, "{'changes':[{'field':'limb','old':'g','new':'q'}],'reason':'x'}",
                 GB_ERROR_INPUT, "q");
   desk_refuses (desk, "search.amended", id,
-                "{'changes':[{'field':'searcher_id','old':'','new':'" BETH "'}],'reason':'x'}", GB_ERROR_REFUSED,
+                "{'changes':[{'field':'searcher_id','new':'" BETH "'}],'reason':'x'}", GB_ERROR_REFUSED,
                 "can’t carry out this search");
 }
 
@@ -409,7 +409,7 @@ test_today_shows_a_signer_what_they_may_sign_and_nobody_else (void)
   desk_sit (desk, MARTIN);
   g_assert_cmpint (waiting (desk), ==, 0);
   desk_sit (desk, RUTH);
-  desk_does (desk, "search.amended", id, "{'changes':[{'field':'scope','old':'','new':'More'}],'reason':'x'}");
+  desk_does (desk, "search.amended", id, "{'changes':[{'field':'scope','new':'More'}],'reason':'x'}");
   desk_sit (desk, MARTIN);
   g_assert_cmpint (waiting (desk), ==, 1);
 }
@@ -724,7 +724,7 @@ static char *
 body_for (Desk *desk, const char *kind, const char *id)
 {
   if (g_str_equal (kind, "search.amended"))
-    return g_strdup ("{'changes':[{'field':'scope','old':'','new':'x'}],'reason':'x'}");
+    return g_strdup ("{'changes':[{'field':'scope','new':'x'}],'reason':'x'}");
   if (g_str_equal (kind, "search.authorised"))
     return read_sheet (desk, id);
   if (g_str_equal (kind, "search.carried-out"))

@@ -210,6 +210,12 @@ drive_free (Drive *self)
   g_free (self);
 }
 
+int
+drive_get_pid (Drive *self)
+{
+  return self->pid;
+}
+
 void
 drive_stop (Drive *self)
 {

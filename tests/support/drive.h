@@ -24,6 +24,9 @@ void drive_stop (Drive *self);
 /* Ends it as a power cut does: SIGKILL. */
 void drive_kill (Drive *self);
 
+/* The process, for a test that looks into it. */
+int drive_get_pid (Drive *self);
+
 /* Waits for something shown whose name or text contains @text; fails after the deadline. */
 void drive_see (Drive *self, const char *text);
 gboolean drive_sees (Drive *self, const char *text, int milliseconds);
