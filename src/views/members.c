@@ -216,12 +216,22 @@ on_again_code (GtkWidget *page, gpointer code, GError *error)
 }
 
 static void
+again_now (GtkWidget *page, gpointer member_id, GError *error)
+{
+  if (error != NULL)
+    gb_view_show_error (page, error);
+  else
+    gb_view_ask (page, GB_MEMBERS_PAGE (page)->book, again_question, g_strdup (member_id), g_free, wipe,
+                 on_again_code);
+}
+
+static void
 on_again_answer (AdwMessageDialog *dialog, const char *response, GbMembersPage *self)
 {
   GbMember *member = g_object_get_data (G_OBJECT (dialog), "member");
 
   if (g_str_equal (response, "code"))
-    gb_view_ask (GTK_WIDGET (self), self->book, again_question, g_strdup (member->id), g_free, wipe, on_again_code);
+    gb_view_prove (GTK_WIDGET (self), self->book, "member.invited", again_now, g_strdup (member->id), g_free);
 }
 
 static void
