@@ -861,7 +861,7 @@ was_seen (GbSearch *search, const Content *field, JsonObject *change, GError **e
   if (g_str_equal (seen, now) || (g_str_equal (now, "0") && *seen == '\0'))
     return TRUE;
   g_set_error (error, GB_ERROR, GB_ERROR_CONFLICT,
-               _ ("“%s” of this search was changed while you wrote, so nothing was saved. What you typed is kept."),
+               _ ("This search was changed while you wrote (%s), so nothing was saved. What you typed is kept."),
                _ (field->label));
   return FALSE;
 }

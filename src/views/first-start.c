@@ -22,7 +22,18 @@
 /* The words of the list differ in their first four letters. */
 #define LETTERS 4
 
-typedef enum { STEP_SCHOOL, STEP_TERMS, STEP_POLICY, STEP_YOU, STEP_PASSPHRASE, STEP_PLACE, STEP_WORDS, STEP_CONFIRM, N_STEPS } Step;
+typedef enum
+{
+  STEP_SCHOOL,
+  STEP_TERMS,
+  STEP_POLICY,
+  STEP_YOU,
+  STEP_PASSPHRASE,
+  STEP_PLACE,
+  STEP_WORDS,
+  STEP_CONFIRM,
+  N_STEPS
+} Step;
 
 typedef struct { GbWhen *from, *until; } TermRow;
 
@@ -67,7 +78,8 @@ typed (GtkWidget *entry)
 
 /* --- the frame of a step --------------------------------------------------------- */
 
-static const char *const names[N_STEPS] = { "school", "terms", "policy", "you", "passphrase", "place", "words", "confirm" };
+static const char *const names[N_STEPS]
+  = { "school", "terms", "policy", "you", "passphrase", "place", "words", "confirm" };
 
 static void
 show_step (GbFirstStart *self, Step step)

@@ -530,7 +530,8 @@ show_passphrase (GbStart *self, const char *refusal)
 {
   const char *name = self->member_name != NULL ? self->member_name : _ ("Your passphrase");
   g_autofree char *locked
-    = g_strdup_printf (_ ("The keys have been put away. What %s was writing is kept. Your passphrase unlocks it."), name);
+    = g_strdup_printf (_ ("The keys have been put away. What %s was writing is kept. Your passphrase unlocks it."),
+                       name);
   GtkWidget *box = passphrase_page (self, self->locked ? _ ("Locked") : name,
                                     self->locked ? locked
                                                  : _ ("Your passphrase opens the vault, together with the key in this "
@@ -584,8 +585,8 @@ static void
 show_choose (GbStart *self, int kind, const char *words, const char *refusal)
 {
   GtkWidget *box = column (_ ("Choose a passphrase"),
-                           _ ("Whoever opens cases needs two things: this account’s keyring, and a passphrase that only "
-                              "they know (policy 001 s7.9). It is asked for again with each signature."));
+                           _ ("Whoever opens cases needs two things: this account’s keyring, and a passphrase that "
+                              "only they know (policy 001 s7.9). It is asked for again with each signature."));
   GtkWidget *button = accent_button (kind == JOB_ENROL ? _ ("Join") : _ ("Set it"));
   Choice *choice = g_new0 (Choice, 1);
 

@@ -9,6 +9,7 @@
 #include "casework/recovery.h"
 #include "support/desk.h"
 #include "support/folder.h"
+#include "support/passphrase.h"
 #include "vault/keyring.h"
 
 /* --- a keyring that is as it is told to be ---------------------------------------- */
@@ -259,6 +260,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  gb_test_passphrases ();
   g_assert_true (gb_vault_guard (NULL));
   g_test_add_func ("/keyring-matrix/each-state-stops-each-need", test_each_state_stops_each_need_and_changes_nothing);
   g_test_add_func ("/keyring-matrix/goes-away-after-opening",
