@@ -4,6 +4,7 @@
 #include "app/application.h"
 #include "base/away.h"
 #include "casework/factor.h"
+#include "casework/seal.h"
 #include "views/start.h"
 #include "views/window.h"
 
@@ -144,6 +145,13 @@ on_close (GbApplication *self)
   return FALSE;
 }
 
+/* Worker: what every unlock does for the sealed cases, once the window has its lists. */
+static gpointer
+ask_settle (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return gb_seal_settle (book, error) ? book : NULL;
+}
+
 static void
 on_opened (GbApplication *self, GbBook *book)
 {
@@ -153,6 +161,7 @@ on_opened (GbApplication *self, GbBook *book)
   self->dir = g_strdup (gb_vault_get_path (gb_book_get_vault (book)));
   remember_vault (self->dir);
   gb_window_set_book (self->window, book);
+  gb_book_ask_async (book, ask_settle, NULL, NULL, NULL, NULL, NULL, NULL);
 }
 
 static void

@@ -809,6 +809,16 @@ gb_book_author (const char *name, const char *const *roles, const char *zone)
 }
 
 /* @body: what @entry's bytes say. */
+/* Sealed, and this member is no reader: that it is saved is all there is to say. */
+static GbDone *
+done_unread (const GbEntry *entry)
+{
+  GbDone *done = g_new0 (GbDone, 1);
+
+  done->entry = entry->id;
+  return done;
+}
+
 static GbDone *
 done_new (const GbEntry *entry, JsonObject *body)
 {
@@ -825,13 +835,8 @@ done_new (const GbEntry *entry, JsonObject *body)
 static GbDone *
 done_before (const GbEntry *entry, const char *kind, const char *case_id, GError **error)
 {
-  /* Sealed, and this member is no reader: that it is saved is all there is to say. */
   if (entry->sealed && !entry->opened)
-    {
-      GbDone *done = g_new0 (GbDone, 1);
-      done->entry = entry->id;
-      return done;
-    }
+    return done_unread (entry);
   if (g_str_equal (entry->kind, kind) && (case_id == NULL || g_strcmp0 (entry->case_id, case_id) == 0))
     {
       g_autoptr (JsonObject) body = gb_entry_body (entry, error);
@@ -951,6 +956,7 @@ gb_book_do (GbBook *self, const char *kind, const char *case_id, const char *req
   g_autoptr (GError) local = NULL;
   g_autoptr (GbEntry) entry = gb_sealed_entry_by_request (self->vault, request_id, &local);
   g_autoptr (JsonObject) own = NULL;
+  g_autofree char *seal = NULL;
   const GbAct *act;
   GbRequest request;
 
@@ -977,7 +983,9 @@ gb_book_do (GbBook *self, const char *kind, const char *case_id, const char *req
   gb_factor_use_up (self->factor, kind);
   move_anchor (self);
   say_changed (self, kind, entry->case_id);
-  return done_new (entry, own);
+  if (entry->sealed && entry->case_id != NULL)
+    seal = gb_sealed_find (self->vault, entry->case_id);
+  return entry->sealed && entry->case_id != NULL && seal == NULL ? done_unread (entry) : done_new (entry, own);
 }
 
 gboolean

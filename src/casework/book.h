@@ -80,6 +80,7 @@ gboolean gb_book_has_role (GbBook *self, const char *role);
 const char *gb_book_get_read_only_reason (GbBook *self);
 
 /* --- acts ---------------------------------------------------------------------------------- */
+/* case_id and reference are NULL for what was sealed and is not for its writer to read. */
 typedef struct { char *case_id; char *reference; gint64 entry; } GbDone;
 void gb_done_free (GbDone *done);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GbDone, gb_done_free)

@@ -415,7 +415,8 @@ gb_incident_record (GbBook *book, const char *request, JsonObject *body, GError 
 
   if (done == NULL)
     return NULL;
-  if (procedure != NULL)
+  /* What its writer may not read is for its readers to go on with. */
+  if (procedure != NULL && done->case_id != NULL)
     {
       g_autofree char *next = next_request (request, "procedure");
       g_autoptr (GbDone) begun = gb_procedure_begin (book, done->case_id, procedure->id, next, NULL, error);

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "casework/referral.h"
+#include "casework/seal.h"
 
 GB_RECORD_DEFINE (GbReferral, gb_referral, GB_REFERRAL_FIELDS)
 GB_RECORD_DEFINE (GbReferralItem, gb_referral_item, GB_REFERRAL_ITEM_FIELDS)
@@ -202,12 +203,11 @@ lado_is_right (GbRequest *request, GError **error)
   JsonArray *limbs = gb_json_array (request->body, "limbs");
   const char *subject = gb_json_text (request->body, "subject");
 
-  if (is_member (request->vault, gb_json_text (request->body, "subject_id"), subject))
-    return gb_refuse (error, _ ("A referral about someone who uses this record must be kept sealed from them, and that "
-                                "can’t be done here yet. Ring the "
-                                "LADO, keep your notes on paper away from this computer, and tell the headteacher or, "
-                                "if it is about them, the chair of "
-                                "governors."));
+  if (is_member (request->vault, gb_json_text (request->body, "subject_id"), subject)
+      && !gb_seal_keeps_from (request, gb_json_text (request->body, "subject_id"), subject))
+    return gb_refuse (error, _ ("A referral about someone who uses this record must be kept sealed from them. Begin it"
+                                " from a sealed case that they don’t read; until there is one, ring the LADO and keep"
+                                " your notes on paper."));
   if (!gb_gate_filled (request, "subject",
                        _ ("A referral to the LADO is about an adult. Say who: one referral for each."), error))
     return FALSE;

@@ -39,7 +39,8 @@ struct _GbSealPlan
 {
   char *rule, *reason;
   GPtrArray *subjects; /* of Subject */
-  GPtrArray *chosen;   /* of member ids; empty: as the rule says */
+  gboolean chooses;    /* FALSE: as the rule says */
+  GPtrArray *chosen;   /* of member ids */
 };
 
 static void
@@ -103,6 +104,7 @@ gb_seal_plan_add_subject (GbSealPlan *self, const char *person_id, const char *n
 void
 gb_seal_plan_choose (GbSealPlan *self, const char *member_id)
 {
+  self->chooses = TRUE;
   g_ptr_array_add (self->chosen, g_strdup (member_id));
 }
 
@@ -125,6 +127,7 @@ gb_seal_plan_of (JsonObject *sealing)
   JsonArray *readers = gb_json_array (sealing, "readers"), *subjects = gb_json_array (sealing, "subjects");
 
   gb_seal_plan_set_reason (self, gb_json_text (sealing, "reason"));
+  self->chooses = readers != NULL; /* perhaps nobody: then it is refused */
   for (guint i = 0; readers != NULL && i < json_array_get_length (readers); i++)
     choose_element (self, json_array_get_element (readers, i));
   for (guint i = 0; subjects != NULL && i < json_array_get_length (subjects); i++)
@@ -270,7 +273,7 @@ decide (Deciding *self, GbSealReader *reader)
 {
   if (is_subject (self->vault, self->plan, reader->member_id, reader->name))
     say (reader, FALSE, "named", g_strdup (_ ("It is about them, so no key is made for them and they are told nothing.")));
-  else if (self->plan->chosen->len == 0 || !g_str_equal (self->plan->rule, "owner"))
+  else if (!self->plan->chooses || !g_str_equal (self->plan->rule, "owner"))
     decide_by_rule (self, reader);
   else if (is_chosen (self->plan, reader->member_id))
     say (reader, TRUE, "chosen", g_strdup_printf (_ ("Chosen by %s."), gb_book_get_member_name (self->book)));
@@ -331,7 +334,7 @@ gb_seal_somebody_reads (GPtrArray *readers, GError **error)
   for (guint i = 0; i < readers->len; i++)
     if (((GbSealReader *) readers->pdata[i])->reads)
       return TRUE;
-  return gb_refuse (error, _ ("Nobody with a key could read this case: everybody who might is named in it. Give the chair of"
+  return gb_refuse (error, _ ("Nobody would hold a key to this case. Choose a reader whom it isn’t about, give the chair of"
                               " governors a key first, or tell the LADO directly."));
 }
 
@@ -535,6 +538,9 @@ add_subjects_of_body (GbSealPlan *plan, JsonObject *body)
 {
   JsonArray *people = gb_json_array (body, "people");
 
+  /* The adult whom a referral to the LADO is about. */
+  if (g_strcmp0 (gb_json_text (body, "agency"), "lado") == 0)
+    gb_seal_plan_add_subject (plan, gb_json_text (body, "subject_id"), gb_json_text (body, "subject"));
   for (guint i = 0; people != NULL && i < json_array_get_length (people); i++)
     {
       JsonObject *one = json_array_get_object_element (people, i);
@@ -820,13 +826,14 @@ gb_seal_work_append (GbSealWork *self, GbRequest *request, const char *id, GErro
 /* --- asking before ------------------------------------------------------------------------------- */
 
 GPtrArray *
-gb_seal_preview (GbBook *book, const char *kind, JsonObject *body, GError **error)
+gb_seal_preview (GbBook *book, const char *kind, const char *case_id, JsonObject *body, GError **error)
 {
   const GbAct *act = gb_act_find (kind);
   g_autoptr (JsonObject) empty = json_object_new ();
   GbRequest request = { .book = book,
                         .vault = gb_book_get_vault (book),
                         .kind = kind,
+                        .case_id = case_id,
                         .body = body != NULL ? body : empty,
                         .asking = TRUE };
   g_autofree char *parent = act != NULL ? parent_of (&request) : NULL;
@@ -838,6 +845,22 @@ gb_seal_preview (GbBook *book, const char *kind, JsonObject *body, GError **erro
     return gb_seal_readers_of (book, parent, error);
   plan = plan_of_request (&request, act, error);
   return plan != NULL ? gb_seal_readers_for (book, plan, error) : NULL;
+}
+
+gboolean
+gb_seal_keeps_from (GbRequest *request, const char *person_id, const char *name)
+{
+  g_autoptr (GPtrArray) readers = gb_seal_preview (request->book, request->kind, NULL, request->body, NULL);
+
+  if (readers == NULL)
+    return FALSE;
+  for (guint i = 0; i < readers->len; i++)
+    {
+      GbSealReader *reader = readers->pdata[i];
+      if (reader->reads && (g_strcmp0 (reader->member_id, person_id) == 0 || same_name (reader->name, name)))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 /* --- gates ------------------------------------------------------------------------------------------ */
@@ -1025,6 +1048,41 @@ gb_seal_rewrap (GbBook *book, const char *reason, guint *done, GError **error)
     if (!renew_one (book, cases->pdata[*done], reason, error))
       return FALSE;
   return TRUE;
+}
+
+/* Of the cases that this member reads, those with a reader whose own keys came
+ * or went after the case's were last given to all. */
+static gboolean
+rewrap_is_due (GbVault *vault)
+{
+  return gb_vault_ask_number (
+           vault, 0, NULL,
+           "SELECT EXISTS (SELECT 1 FROM p_seal AS s JOIN main.entry AS e"
+           " ON e.kind IN ('member.recovered', 'member.enrolled', 'member.left')"
+           " WHERE CAST (e.body AS TEXT) ->> 'member_id' IN"
+           "         (SELECT r.member_id FROM p_seal_reader AS r WHERE r.case_id = s.case_id)"
+           "   AND e.id > (SELECT max (g.id) FROM p_entry AS g WHERE g.case_id = s.case_id AND g.sealed"
+           "                  AND CAST (g.body AS TEXT) ->> '$.sealing.readers' IS NOT NULL))",
+           NULL)
+         == 1;
+}
+
+static gpointer
+settle_question (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
+{
+  guint done;
+
+  if (gb_vault_held (gb_book_get_vault (book)) == NULL || !rewrap_is_due (gb_book_get_vault (book)))
+    return book;
+  return gb_seal_rewrap (book, _ ("A reader’s keys had changed."), &done, error) ? book : NULL;
+}
+
+gboolean
+gb_seal_settle (GbBook *book, GError **error)
+{
+  if (gb_book_get_read_only_reason (book) != NULL || !gb_book_recovery_is_confirmed (book))
+    return TRUE;
+  return gb_book_ask (book, settle_question, NULL, error) != NULL && gb_seal_cover (book, error);
 }
 
 static gpointer

@@ -60,7 +60,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (GbSealPlan, gb_seal_plan_free)
 void gb_seal_plan_set_rule (GbSealPlan *self, const char *rule);
 /* Somebody whom it is about.  Either may be NULL; by name alone also counts. */
 void gb_seal_plan_add_subject (GbSealPlan *self, const char *person_id, const char *name);
-/* Exactly these, under the rule "owner"; without any, as the rule says. */
+/* Exactly these, under the rule "owner"; when nobody was chosen, as the rule says. */
 void gb_seal_plan_choose (GbSealPlan *self, const char *member_id);
 void gb_seal_plan_set_reason (GbSealPlan *self, const char *reason);
 
@@ -79,12 +79,16 @@ GB_RECORD_DECLARE (GbSealReader, gb_seal_reader, GB_SEAL_READER_FIELDS)
 GPtrArray *gb_seal_readers_for (GbBook *book, const GbSealPlan *plan, GError **error);
 /* GB_ERROR_REFUSED when none of them reads. */
 gboolean gb_seal_somebody_reads (GPtrArray *readers, GError **error);
-/* The same for an act that is being written: what the act @kind with @body
- * would do.  NULL without error: it would not be sealed.  Worker only. */
-GPtrArray *gb_seal_preview (GbBook *book, const char *kind, JsonObject *body, GError **error);
+/* The same for an act that is being written: what the act @kind on @case_id (NULL when it opens
+ * one) with @body would do.  NULL without error: it would not be sealed.  Worker only. */
+GPtrArray *gb_seal_preview (GbBook *book, const char *kind, const char *case_id, JsonObject *body, GError **error);
 /* Of a sealed case that this member reads, as it stands now.  NULL without error: it is not
  * sealed, for all that this member can know.  Worker only. */
 GPtrArray *gb_seal_readers_of (GbBook *book, const char *case_id, GError **error);
+
+/* For gates: whether the case that @request opens would be sealed, and this
+ * person, known by id or by name, be none of its readers. */
+gboolean gb_seal_keeps_from (GbRequest *request, const char *person_id, const char *name);
 
 /* rule, why it was sealed, when, by whom; begun_open: 1 when its beginnings stand in the open. */
 #define GB_SEAL_FIELDS(TEXT, NUMBER)                                                                                   \
@@ -108,9 +112,11 @@ gboolean gb_seal_note_reading (GbBook *book, const char *case_id, const char *wh
  * crash.  Worker only. */
 gboolean gb_seal_rewrap (GbBook *book, const char *reason, guint *done, GError **error);
 
-/* Writes a few entries with nothing in them, as every unlock does, so that
- * sealed entries stand in every vault.  Any thread. */
+/* Writes a few entries with nothing in them, so that sealed entries stand in every vault.  Any thread. */
 gboolean gb_seal_cover (GbBook *book, GError **error);
+/* What every unlock does: covers, and new keys for the cases of whom somebody came
+ * back with new keys, joined again or left since they were last given.  Any thread. */
+gboolean gb_seal_settle (GbBook *book, GError **error);
 
 /* --- for book.c ----------------------------------------------------------------------- */
 

@@ -286,6 +286,10 @@ export_job (GbBook *book, gpointer data, GCancellable *cancellable, GError **err
       g_autofree char *at = NULL, *hash = NULL;
       if (entry == NULL)
         return NULL;
+      /* What is sealed stays in the vault, whoever exports. */
+      if (entry->sealed)
+        continue;
+      out->entries++;
       at = gb_instant_to_iso (entry->at);
       hash = gb_bytes_to_hex (entry->hash, GB_HASH_SIZE);
       g_string_append_printf (out->lines,
@@ -295,7 +299,6 @@ export_job (GbBook *book, gpointer data, GCancellable *cancellable, GError **err
       g_string_append_len (out->lines, g_bytes_get_data (entry->body, NULL), (gssize) g_bytes_get_size (entry->body));
       g_string_append (out->lines, "}\n");
     }
-  out->entries = count;
   return GINT_TO_POINTER (1);
 }
 

@@ -360,8 +360,11 @@ project_all (GbVault *vault, GError **error)
   for (guint i = 0; i < ids->len; i++)
     {
       g_autoptr (GbEntry) entry = gb_sealed_entry (vault, g_array_index (ids, gint64, i), error);
-      if (entry == NULL || !gb_projection_apply_at (vault, entry, GB_PLACE_SEALED, error))
+      g_autoptr (GError) local = NULL;
+      if (entry == NULL)
         return FALSE;
+      if (!gb_projection_apply_at (vault, entry, GB_PLACE_SEALED, &local))
+        g_debug ("entry %" G_GINT64_FORMAT " could not be shown: %s", entry->id, local->message);
     }
   return refresh_views (vault, error);
 }
@@ -383,6 +386,17 @@ gb_sealed_follow (GbVault *vault, const GbEntry *entry, GError **error)
 
 typedef struct { GbVault *vault; Sealed *self; GPtrArray *found; /* of GbEntry, opened */ GArray *epochs; } Opening;
 
+/* What somebody closed for this member without keeping to the grammar must not
+ * keep the vault from opening: it is left closed, and verify names it. */
+static gboolean
+keeps_to_grammar (const GbEntry *opened, JsonObject *body)
+{
+  const GbKind *kind = gb_kind_find (opened->kind);
+
+  return kind != NULL && body != NULL && gb_kind_check (kind, body, NULL)
+         && (opened->case_id == NULL || gb_id_is_valid (opened->case_id));
+}
+
 static gboolean
 take_opened (Opening *opening, const GbEntry *stored, GbSealKey *key)
 {
@@ -392,7 +406,7 @@ take_opened (Opening *opening, const GbEntry *stored, GbSealKey *key)
   JsonObject *seal = body != NULL ? gb_json_object (body, "sealing") : NULL;
   g_autoptr (GError) error = NULL;
 
-  if (entry == NULL)
+  if (entry == NULL || !keeps_to_grammar (entry, body))
     return FALSE;
   remember_key (opening->self, key);
   if (seal != NULL)
@@ -840,9 +854,10 @@ check_own (GbVault *vault, GPtrArray *findings, GError **error)
       g_autoptr (GbEntry) stored = gb_entry_of_row (s);
       g_autoptr (GbSealKey) key = gb_seal_unwrap (gb_vault_get_identity (vault), stored->body);
       g_autoptr (GbEntry) opened = key != NULL ? open_with (vault, stored, key, NULL) : NULL;
-      if (key != NULL && opened == NULL)
+      g_autoptr (JsonObject) body = opened != NULL ? gb_entry_body (opened, NULL) : NULL;
+      if (key != NULL && (opened == NULL || !keeps_to_grammar (opened, body)))
         gb_note_finding (findings, stored->id,
-                         _ ("Sealed entry %" G_GINT64_FORMAT " was closed for you, and can’t be opened any more."),
+                         _ ("Sealed entry %" G_GINT64_FORMAT " was closed for you, and can’t be read."),
                          stored->id);
     }
   if (local == NULL)

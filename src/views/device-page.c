@@ -17,6 +17,7 @@
 #include "views/page.h"
 #include "views/paper.h"
 #include "views/pill.h"
+#include "views/readers.h"
 #include "views/row.h"
 #include "views/search-dialogs.h"
 #include "views/text.h"
@@ -399,6 +400,7 @@ gb_device_page_new (GbBook *book, const char *case_id)
   state->id = g_strdup (case_id);
   g_object_set_data_full (G_OBJECT (page), "gb-device-page", state, state_free);
   gb_page_make_case (page, _ ("Label and gates"), &state->story, &state->pane);
+  gb_page_add_end (page, gb_readers_button_new (book, case_id));
   g_signal_connect_object (page, "accent", G_CALLBACK (on_accent), page, 0);
   g_signal_connect_object (page, "print", G_CALLBACK (on_label), page, 0);
   gb_view_follow (GTK_WIDGET (page), book, refresh);

@@ -11,8 +11,8 @@
 #include "views/incident-form.h"
 #include "views/incident-people.h"
 #include "views/page.h"
-#include "views/readers.h"
 #include "views/row.h"
+#include "views/seal-box.h"
 #include "views/section.h"
 #include "views/text.h"
 #include "views/window.h"
@@ -23,6 +23,7 @@ typedef struct
   GbBook *book;
   GbForm *form;
   GbIncidentPeople *people;
+  GbSealBox *sealing;
   GbSection *follows, *kept;
   GtkWidget *warning, *saved;
   char *procedure;   /* whose steps are shown */
@@ -88,6 +89,7 @@ read_whole (State *state)
   JsonObject *body = gb_form_read (state->form);
 
   json_object_set_array_member (body, "people", gb_incident_people_read (state->people));
+  gb_seal_box_read (state->sealing, body);
   return body;
 }
 
@@ -115,6 +117,17 @@ on_draft (GbForm *form, JsonObject *body, GtkWidget *page)
 static void
 on_people_changed (GbIncidentPeople *people, GtkWidget *page)
 {
+  State *state = state_of (page);
+  g_autoptr (JsonObject) body = read_whole (state);
+
+  state->typed = TRUE;
+  gb_seal_box_follow (state->sealing, body);
+  save (page);
+}
+
+static void
+on_sealing_changed (GbSealBox *sealing, GtkWidget *page)
+{
   state_of (page)->typed = TRUE;
   save (page);
 }
@@ -140,6 +153,7 @@ show_draft (GtkWidget *page, gpointer answer, GError *error)
   g_signal_handlers_block_by_func (state->people, on_people_changed, page);
   gb_incident_people_write (state->people, gb_json_array (content, "people"));
   g_signal_handlers_unblock_by_func (state->people, on_people_changed, page);
+  gb_seal_box_write (state->sealing, content);
   gb_text_set (state->saved, _ ("This is your draft, as you left it."));
 }
 
@@ -369,13 +383,15 @@ do_record (GbBook *book, const char *case_id, const char *request, JsonObject *b
 static void
 on_complete (GbForm *form, JsonObject *body, GtkWidget *page)
 {
+  gb_seal_box_read (state_of (page)->sealing, body);
   json_object_set_array_member (body, "people", gb_incident_people_read (state_of (page)->people));
 }
 
 static void
 on_done (GbForm *form, GbDone *done, GtkWidget *page)
 {
-  g_autofree char *said = g_strdup_printf (_ ("Recorded as %s"), done->reference);
+  g_autofree char *said = done->case_id != NULL ? g_strdup_printf (_ ("Recorded as %s"), done->reference)
+                                                : g_strdup (_ ("Recorded, and sealed for its readers"));
   g_autoptr (GtkWidget) held = g_object_ref (page);
   GbWindow *window = gb_window_of (page);
   g_autofree char *case_id = g_strdup (done->case_id);
@@ -385,7 +401,8 @@ on_done (GbForm *form, GbDone *done, GtkWidget *page)
     return;
   gb_window_toast (page, said);
   gb_window_back (page);
-  gb_window_open_case (GTK_WIDGET (window), "incident", case_id);
+  if (case_id != NULL)
+    gb_window_open_case (GTK_WIDGET (window), "incident", case_id);
 }
 
 static GbForm *
@@ -415,7 +432,8 @@ fill_pane (State *state, GtkWidget *pane)
   gb_section_set_counts (state->follows, FALSE);
   gtk_box_append (GTK_BOX (pane), state->warning);
   gtk_box_append (GTK_BOX (pane), GTK_WIDGET (state->follows));
-  gtk_box_append (GTK_BOX (pane), gb_readers_new (state->book));
+  state->sealing = gb_seal_box_new (state->book, "incident.recorded", NULL);
+  gtk_box_append (GTK_BOX (pane), GTK_WIDGET (state->sealing));
   gtk_box_append (GTK_BOX (pane), state->saved);
 }
 
@@ -427,6 +445,7 @@ connect (State *state, GtkWidget *page)
   g_signal_connect_object (state->form, "complete", G_CALLBACK (on_complete), page, 0);
   g_signal_connect_object (state->form, "done", G_CALLBACK (on_done), page, 0);
   g_signal_connect_object (state->people, "changed", G_CALLBACK (on_people_changed), page, 0);
+  g_signal_connect_object (state->sealing, "changed", G_CALLBACK (on_sealing_changed), page, 0);
   /* Left, or locked: what was typed this very second is kept too. */
   g_signal_connect_object (page, "unmap", G_CALLBACK (save), page, 0);
   g_signal_connect_object (page, "accent", G_CALLBACK (gb_form_submit), state->form, G_CONNECT_SWAPPED);

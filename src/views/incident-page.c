@@ -1064,7 +1064,7 @@ gb_incident_page_new (GbBook *book, const char *case_id)
   gb_page_make_case (page, _ ("Procedure"), &state->story, &state->pane);
   state->add = add_button_new ();
   gb_page_add_end (page, state->add);
-  gb_page_add_end (page, gb_readers_button_new (book));
+  gb_page_add_end (page, gb_readers_button_new (book, case_id));
   print = gb_page_add_button (page, "document-print-symbolic", _ ("Print"), TRUE);
   gtk_widget_add_css_class (print, "flat");
   g_signal_connect_object (print, "clicked", G_CALLBACK (on_print), page, G_CONNECT_SWAPPED);

@@ -13,6 +13,7 @@
 #include "views/outgoing-page.h"
 #include "views/page.h"
 #include "views/pill.h"
+#include "views/readers.h"
 #include "views/referral-dialogs.h"
 #include "views/referral-page.h"
 #include "views/referrals.h"
@@ -447,6 +448,7 @@ gb_referral_page_new (GbBook *book, const char *case_id)
   state->accent = -1;
   g_object_set_data_full (G_OBJECT (page), "gb-referral-page", state, state_free);
   gb_page_make_case (page, _ ("Have this ready"), &state->story, &state->pane);
+  gb_page_add_end (page, gb_readers_button_new (book, case_id));
   print = gb_page_add_button (page, "printer-symbolic", _ ("Print the referral sheet"), FALSE);
   g_signal_connect_object (print, "clicked", G_CALLBACK (on_print), page, G_CONNECT_SWAPPED);
   state->more = gtk_menu_button_new ();

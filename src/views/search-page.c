@@ -14,6 +14,7 @@
 #include "views/outgoing-page.h"
 #include "views/page.h"
 #include "views/pill.h"
+#include "views/readers.h"
 #include "views/record-row.h"
 #include "views/row.h"
 #include "views/search-dialogs.h"
@@ -502,6 +503,7 @@ gb_search_page_new (GbBook *book, const char *case_id)
   gb_page_add_end (page, state->refuse);
   gtk_widget_set_visible (state->refuse, FALSE);
   g_signal_connect_object (state->refuse, "clicked", G_CALLBACK (on_refuse), page, G_CONNECT_SWAPPED);
+  gb_page_add_end (page, gb_readers_button_new (book, case_id));
   print = gb_page_add_button (page, "printer-symbolic", _ ("Print"), FALSE);
   g_signal_connect_object (print, "clicked", G_CALLBACK (on_print), page, G_CONNECT_SWAPPED);
   state->more = more_button_new ();

@@ -7,8 +7,8 @@
 #include <gio/gio.h>
 
 #include "base/errors.h"
+#include "journal/sealed.h"
 #include "base/ids.h"
-#include "journal/journal.h"
 #include "keyring-folder.h"
 #include "support/desk.h"
 #include "support/folder.h"
@@ -116,7 +116,7 @@ look_for (GbVault *vault, School *school, const char *line)
 {
   g_auto (GStrv) words = g_strsplit (line, " ", 3);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GbEntry) entry = gb_journal_entry_by_request (vault, words[1], &error);
+  g_autoptr (GbEntry) entry = gb_sealed_entry_by_request (vault, words[1], &error);
 
   g_assert_no_error (error);
   school->open += strcmp (words[0], "try") == 0;

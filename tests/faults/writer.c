@@ -45,14 +45,16 @@ do_one (GbBook *book, const char *kind, const char *case_id, const char *text)
   return g_strdup (done->case_id);
 }
 
+/* Every other one is sealed. */
 static char *
 open_case (GbBook *book)
 {
+  static guint cases;
   g_autofree char *text = g_strdup_printf (
     "{'title':'Phone in the lesson','category':'device-misuse','occurred_at':%" G_GINT64_FORMAT
     ",'precision':'exact','location':'classroom','site':'on','channel':'staff-saw',"
-    "'narrative':'A phone rang in the lesson and was put away.','danger':'no','indecent_image':'no','people':[]}",
-    gb_now () - GB_HOUR);
+    "'narrative':'A phone rang in the lesson and was put away.','danger':'no','indecent_image':'no','people':[]%s}",
+    gb_now () - GB_HOUR, cases++ % 2 == 1 ? ",'sealing':{'rule':'owner'}" : "");
 
   return do_one (book, "incident.recorded", NULL, text);
 }
