@@ -281,6 +281,13 @@ decide (Deciding *self, GbSealReader *reader)
     say (reader, FALSE, "not-chosen", g_strdup (_ ("Not chosen.")));
 }
 
+/* A key that came after another, and that nobody has confirmed yet. */
+static gboolean
+is_unconfirmed (GbMember *member)
+{
+  return g_strcmp0 (member->keyed_how, "recovered") == 0 && member->confirmed_at == 0;
+}
+
 static GbSealReader *
 reader_of (GbMember *member)
 {
@@ -322,7 +329,11 @@ gb_seal_readers_for (GbBook *book, const GbSealPlan *plan, GError **error)
       if (g_strcmp0 (member->state, "active") != 0)
         continue;
       reader = reader_of (member);
-      decide (&self, reader);
+      if (is_unconfirmed (member))
+        say (reader, FALSE, "unconfirmed",
+             g_strdup (_ ("Came back with a new key that nobody has confirmed. Confirm it under Members first.")));
+      else
+        decide (&self, reader);
       g_ptr_array_add (readers, reader);
     }
   return g_steal_pointer (&readers);
@@ -375,12 +386,16 @@ find_reader (GPtrArray *readers, const char *member_id)
 }
 
 /* The readers as the last entry that named them had them, those who are members
- * no more left out. */
+ * no more left out.  Somebody who came back has another key: until a person has
+ * compared its safety words it might be anybody's who held the recovery words,
+ * so nothing is closed for it (box_key NULL). */
 static GPtrArray *
 present_readers (GbVault *vault, const char *case_id, GError **error)
 {
   return gb_records (vault, gb_seal_reader_get_type (), error,
-                     "SELECT r.member_id AS member_id, m.name AS name, '' AS roles, m.box_key AS box_key, 1 AS reads,"
+                     "SELECT r.member_id AS member_id, m.name AS name, '' AS roles,"
+                     " iif (m.keyed_how IS 'recovered' AND m.confirmed_at IS NULL, NULL, m.box_key) AS box_key,"
+                     " 1 AS reads,"
                      " r.basis AS basis, NULL AS sentence, r.since AS since, r.reason AS reason"
                      " FROM p_seal_reader AS r JOIN p_member AS m ON m.id = r.member_id AND m.state = 'active'"
                      " WHERE r.case_id = :id ORDER BY r.position",
@@ -908,6 +923,9 @@ gate_add (GbRequest *request, GError **error)
   member = gb_member_get (request->vault, member_id, today, error);
   if (member == NULL || g_strcmp0 (member->state, "active") != 0)
     return gb_refuse (error, _ ("Only somebody who has a key to this vault can be made a reader. Enrol them first."));
+  if (is_unconfirmed (member))
+    return gb_refuse (error, _ ("%s came back with a new key that nobody has confirmed. Confirm it under Members first."),
+                      member->name);
   plan = plan_of_case (request->vault, request->case_id, error);
   now = plan != NULL ? present_readers (request->vault, request->case_id, error) : NULL;
   if (now == NULL)
@@ -1058,7 +1076,7 @@ rewrap_is_due (GbVault *vault)
   return gb_vault_ask_number (
            vault, 0, NULL,
            "SELECT EXISTS (SELECT 1 FROM p_seal AS s JOIN main.entry AS e"
-           " ON e.kind IN ('member.recovered', 'member.enrolled', 'member.left')"
+           " ON e.kind IN ('member.confirmed', 'member.left')"
            " WHERE CAST (e.body AS TEXT) ->> 'member_id' IN"
            "         (SELECT r.member_id FROM p_seal_reader AS r WHERE r.case_id = s.case_id)"
            "   AND e.id > (SELECT max (g.id) FROM p_entry AS g WHERE g.case_id = s.case_id AND g.sealed"

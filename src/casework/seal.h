@@ -68,7 +68,7 @@ void gb_seal_plan_set_reason (GbSealPlan *self, const char *reason);
 
 /* One member with a key to the vault.  reads: 1 or 0.  sentence: why, or why
  * not ("Headteacher: ...").  basis: "role" "writer" "chosen" "added" "case";
- * "named" "not-rule" "not-chosen".  since: 0 in a preview. */
+ * "named" "unconfirmed" "not-rule" "not-chosen".  since: 0 in a preview. */
 #define GB_SEAL_READER_FIELDS(TEXT, NUMBER)                                                                            \
   TEXT (member_id) TEXT (name) TEXT (roles) TEXT (box_key) NUMBER (reads) TEXT (basis) TEXT (sentence) NUMBER (since)  \
   TEXT (reason)
@@ -114,8 +114,8 @@ gboolean gb_seal_rewrap (GbBook *book, const char *reason, guint *done, GError *
 
 /* Writes a few entries with nothing in them, so that sealed entries stand in every vault.  Any thread. */
 gboolean gb_seal_cover (GbBook *book, GError **error);
-/* What every unlock does: covers, and new keys for the cases of whom somebody came
- * back with new keys, joined again or left since they were last given.  Any thread. */
+/* What every unlock does: covers, and new keys for the cases of which a reader's key
+ * was confirmed, or a reader left, since they were last given.  Any thread. */
 gboolean gb_seal_settle (GbBook *book, GError **error);
 
 /* --- for book.c ----------------------------------------------------------------------- */

@@ -57,7 +57,8 @@ disclose_keys (GbVault *vault, Sealed *self, GbSealKey *newest, JsonArray *enclo
 
   for (guint i = 0; enclosed != NULL && i < json_array_get_length (enclosed); i++)
     {
-      GbSealKey *before = gb_seal_key_disclose (key, gb_vault_get_id (vault), json_array_get_string_element (enclosed, i));
+      GbSealKey *before
+        = gb_seal_key_disclose (key, gb_vault_get_id (vault), json_array_get_string_element (enclosed, i));
       if (before == NULL)
         return;
       remember_key (self, before);
@@ -446,7 +447,8 @@ static gboolean
 open_earlier_one (Opening *opening, const char *seal, const char *name, GError **error)
 {
   g_auto (GStrv) parts = g_strsplit (name, " ", 3);
-  GbSealKey *key = g_strv_length (parts) == 3 ? key_for (opening->self, seal, g_ascii_strtoll (parts[2], NULL, 10)) : NULL;
+  gint64 epoch = g_strv_length (parts) == 3 ? g_ascii_strtoll (parts[2], NULL, 10) : 0;
+  GbSealKey *key = epoch > 0 ? key_for (opening->self, seal, epoch) : NULL;
   g_autoptr (GbStatement) s = NULL;
 
   if (key == NULL)
@@ -471,8 +473,8 @@ open_earlier (Opening *opening, GError **error)
 {
   g_autoptr (GbStatement) s = gb_statement_new (
     opening->vault,
-    "SELECT e.seal AS seal, j.value AS name FROM sealed.entry AS e JOIN json_each (CAST (e.body AS TEXT), '$.sealing.earlier')"
-    " AS j ORDER BY e.id",
+    "SELECT e.seal AS seal, j.value AS name FROM sealed.entry AS e"
+    " JOIN json_each (CAST (e.body AS TEXT), '$.sealing.earlier') AS j ORDER BY e.id",
     error);
   g_autoptr (GPtrArray) seals = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);

@@ -104,13 +104,13 @@ static GbRow *
 reader_row (GbSealBox *self, GbSealReader *reader)
 {
   GbRow *row = gb_row_new (reader->name, reader->sentence);
-  gboolean named = g_str_equal (reader->basis, "named");
+  gboolean named = g_str_equal (reader->basis, "named") || g_str_equal (reader->basis, "unconfirmed");
 
   gb_row_set_avatar (row, reader->name);
   gb_row_set_spent (row, !reader->reads);
   if (self->always || named)
     gb_row_add_pill (row, reader->reads ? gb_pill_new (GB_PILL_GO, _ ("Reads it"))
-                                        : gb_pill_new (GB_PILL_PLAIN, named ? _ ("Named") : _ ("No key")));
+                                        : gb_pill_new (GB_PILL_PLAIN, g_str_equal (reader->basis, "named") ? _ ("Named") : _ ("No key")));
   else
     {
       GtkWidget *check = gtk_check_button_new ();

@@ -11,6 +11,7 @@
 #include "casework/figures.h"
 #include "casework/find.h"
 #include "casework/incident.h"
+#include "casework/member.h"
 #include "casework/outgoing.h"
 #include "casework/seal.h"
 #include "casework/timeline.h"
@@ -784,6 +785,30 @@ test_keys_given_again_open_everything_still (void)
   g_assert_cmpuint (case_rows (school.desk->book, id), ==, rows);
 }
 
+static gpointer
+ask_unconfirmed (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return gb_members_unconfirmed (gb_book_get_vault (book), gb_book_get_member_id (book), error);
+}
+
+static void
+confirm (GbBook *book, const char *member_id)
+{
+  g_autoptr (GPtrArray) members = gb_book_ask (book, ask_unconfirmed, NULL, NULL);
+
+  for (guint i = 0; i < members->len; i++)
+    {
+      GbMember *member = members->pdata[i];
+      g_autofree char *words = gb_member_safety_words (gb_book_get_vault (book), member);
+      g_autofree char *body
+        = g_strdup_printf ("{'member_id':'%s','name':'%s','sign_key':'%s','box_key':'%s','words':'%s'}", member->id,
+                           member->name, member->sign_key, member->box_key, words);
+      if (g_str_equal (member->id, member_id))
+        g_free (gb_test_act (book, "member.confirmed", NULL, body));
+    }
+}
+
+/* And nobody else is: whoever finds the twelve words could come back as her. */
 static void
 test_who_lost_their_keys_is_given_them_again_by_another_reader (void)
 {
@@ -802,6 +827,13 @@ test_who_lost_their_keys_is_given_them_again_by_another_reader (void)
   /* The twelve words open the vault, and no seal. */
   g_assert_null (gb_book_ask (school.desk->book, case_is_there, id, NULL));
   book = gb_test_desk_reopen (school.desk, school.ids[RUTH]);
+  g_assert_true (gb_seal_settle (book, &error));
+  g_assert_no_error (error);
+  g_free (gb_test_act (book, "incident.noted", id, "{'text':'Meanwhile.'}"));
+  book = gb_test_desk_reopen (school.desk, school.ids[CARYS]);
+  g_assert_null (gb_book_ask (book, case_is_there, id, NULL));
+  book = gb_test_desk_reopen (school.desk, school.ids[RUTH]);
+  confirm (book, school.ids[CARYS]);
   g_assert_true (gb_seal_settle (book, &error));
   g_assert_no_error (error);
   rows = case_rows (book, id);
