@@ -59,6 +59,19 @@ gb_text_fold (const char *text)
 }
 
 char *
+gb_text_lower_first (const char *text)
+{
+  gunichar first = g_utf8_get_char (text);
+  const char *rest = *text != '\0' ? g_utf8_next_char (text) : text;
+  char small[7] = "";
+
+  if (g_unichar_isupper (g_utf8_get_char (rest)))
+    return g_strdup (text);
+  small[g_unichar_to_utf8 (g_unichar_tolower (first), small)] = '\0';
+  return *text != '\0' ? g_strconcat (small, rest, NULL) : g_strdup ("");
+}
+
+char *
 gb_text_join_and (const char *const *items)
 {
   guint n = items != NULL ? g_strv_length ((char **) items) : 0;

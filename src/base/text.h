@@ -15,6 +15,9 @@ char *gb_text_one_line (const char *text);
 /* @text as people compare it: case, accents and punctuation folded.  (transfer full) */
 char *gb_text_fold (const char *text);
 
+/* @text with its first letter small, to stand inside a sentence; a word in capitals stays.  (transfer full) */
+char *gb_text_lower_first (const char *text);
+
 /* Words with commas and "and": "a, b and c".  @items is NULL-terminated.  (transfer full) */
 char *gb_text_join_and (const char *const *items);
 

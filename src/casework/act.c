@@ -15,6 +15,7 @@
 #include "casework/member.h"
 #include "casework/outgoing.h"
 #include "casework/person.h"
+#include "casework/policy.h"
 #include "casework/procedure.h"
 #include "casework/projections.h"
 #include "casework/recovery.h"
@@ -38,6 +39,7 @@ static const GbAct *const tables[] = {
   gb_member_acts,
   gb_outgoing_acts,
   gb_person_acts,
+  gb_policy_acts,
   gb_procedure_acts,
   gb_recovery_acts,
   gb_referral_acts,
@@ -64,6 +66,7 @@ static const char *const projections[] = {
   "image",
   "outgoing",
   "person",
+  "policy",
   "procedure",
   "recovery",
   "referral",
@@ -143,7 +146,7 @@ gboolean
 gb_act_start_clock (GbRequest *request, const char *clock_key, const char *clock, const char *title, gint64 started_at,
                     GError **error)
 {
-  const GbPackClock *known = gb_pack_clock (gb_book_get_pack (request->book), clock);
+  const GbPackClock *known = gb_pack_clock (gb_policy_of (request->book, request->case_id), clock);
   g_autofree char *rule = NULL;
   gint64 due;
   JsonObject *row;

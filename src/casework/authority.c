@@ -6,6 +6,7 @@
 #include "base/time.h"
 #include "casework/authority.h"
 #include "casework/gate.h"
+#include "casework/policy.h"
 
 GB_RECORD_DEFINE (GbAuthority, gb_authority, GB_AUTHORITY_FIELDS)
 
@@ -24,26 +25,31 @@ static const GbMove moves[] = {
   { NULL },
 };
 
-gboolean
-gb_authority_may_authorise (GbBook *book, GError **error)
+char *
+gb_authority_say_who (GbBook *book, const char *case_id)
 {
-  const char *rule = gb_pack_rule (gb_book_get_pack (book), "search.authoriser");
+  g_autoptr (GError) local = NULL;
 
-  if (gb_book_has_role (book, "headteacher"))
+  if (!gb_policy_must_be_decided (book, case_id, "search.authoriser", &local))
+    return g_strdup (local->message);
+  if (g_strcmp0 (gb_policy_rule (book, case_id, "search.authoriser"), "leadership") == 0)
+    return g_strdup (_ ("Only the headteacher or a member of the leadership team may permit a search."));
+  return g_strdup (_ ("Only the headteacher, or someone the headteacher has authorised, may permit a search."));
+}
+
+gboolean
+gb_authority_may_authorise (GbBook *book, const char *case_id, GError **error)
+{
+  const char *rule = gb_policy_rule (book, case_id, "search.authoriser");
+  g_autofree char *who = NULL;
+
+  if (!gb_policy_must_be_decided (book, case_id, "search.authoriser", error))
+    return FALSE;
+  if (gb_book_has_role (book, "headteacher")
+      || (g_strcmp0 (rule, "leadership") == 0 && gb_book_has_role (book, "leadership")))
     return TRUE;
-  if (g_strcmp0 (rule, "leadership") == 0)
-    {
-      if (gb_book_has_role (book, "leadership"))
-        return TRUE;
-      return gb_refuse (
-          error,
-          _ ("Only the headteacher or a member of the leadership team may permit a search. Ask for a signature, or "
-             "record a search already made as retrospective."));
-    }
-  return gb_refuse (
-      error,
-      _ ("Only the headteacher, or someone the headteacher has authorised, may permit a search. Ask for a signature, "
-         "or record a search already made as retrospective."));
+  who = gb_authority_say_who (book, case_id);
+  return gb_refuse (error, _ ("%s Ask for a signature, or record a search already made as retrospective."), who);
 }
 
 /* --- the sheet ------------------------------------------------------------------------ */
@@ -139,7 +145,7 @@ given_gate (GbRequest *request, GError **error)
   const char *scope = gb_json_text (request->body, "scope");
   g_autoptr (GbSigning) now = NULL;
 
-  if (!gb_authority_may_authorise (request->book, error) || !gb_gate_word (request, "scope", "scope", error)
+  if (!gb_authority_may_authorise (request->book, NULL, error) || !gb_gate_word (request, "scope", "scope", error)
       || !days_are_right (request, error))
     return FALSE;
   if (g_strcmp0 (person, gb_book_get_member_id (request->book)) == 0)
@@ -176,7 +182,7 @@ ended_gate (GbRequest *request, GError **error)
   g_autoptr (GbAuthority) authority = gb_authority_load (request->vault, request->case_id, NULL, error);
 
   return authority != NULL && gb_move_check (moves, request->kind, authority->state, error)
-         && gb_authority_may_authorise (request->book, error);
+         && gb_authority_may_authorise (request->book, NULL, error);
 }
 
 const GbAct gb_authority_acts[] = { { "authority.given", given_gate, given_prepare },

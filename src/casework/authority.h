@@ -31,9 +31,12 @@ extern const GbAct gb_authority_acts[];
  * authority.given (person_id person scope description from until agreed). */
 GbSigning *gb_authority_sheet (GbBook *book, JsonObject *body, GError **error);
 
-/* Whether the roles of this member may authorise searches under the pack in
- * force (rule search.authoriser).  GB_ERROR_REFUSED with the rule. */
-gboolean gb_authority_may_authorise (GbBook *book, GError **error);
+/* Whether the roles of this member may authorise searches under the policy of
+ * @case_id (rule search.authoriser; NULL: what begins now).  GB_ERROR_REFUSED
+ * with the rule, or with what the school must decide first (A29, B75). */
+gboolean gb_authority_may_authorise (GbBook *book, const char *case_id, GError **error);
+/* "Only the headteacher … may permit a search.", or what is to be decided.  (transfer full) */
+char *gb_authority_say_who (GbBook *book, const char *case_id);
 
 /* GB_ERROR_MISSING when there is none.  @day NULL: today. */
 GbAuthority *gb_authority_load (GbVault *vault, const char *id, const char *day, GError **error);

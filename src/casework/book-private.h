@@ -37,6 +37,10 @@ gboolean gb_book_take_back (GbBook *self, const char *member_id, GError **error)
  * gb_journal_check_anchor, NULL before any anchor was seen.  (transfer none) */
 JsonArray *gb_book_missing (GbBook *self);
 
+/* Worker only: the pack that is kept under @hash, read once and alive as long
+ * as the book.  GB_ERROR_TAMPERED if it is gone.  (transfer none) */
+GbPack *gb_book_pack_by_hash (GbBook *self, const char *hash, GError **error);
+
 /* --- the second factor (factor.h) --- */
 typedef struct _GbFactor GbFactor;
 GbFactor *gb_factor_new (void);

@@ -37,7 +37,8 @@ struct _GbBook
   GbKeyring *keyring;
   gboolean closed;
 
-  GbPack *pack;
+  GbPack *pack;      /* in force: one of packs */
+  GHashTable *packs; /* of those that were asked for, by hash; none goes before the book does */
   GbCalendar *calendar;
   char *school, *dfe_number, *zone;
   char *member_id, *member_name;
@@ -94,7 +95,7 @@ gb_book_finalize (GObject *object)
 
   g_clear_object (&self->vault);
   g_clear_object (&self->keyring);
-  g_clear_object (&self->pack);
+  g_hash_table_unref (self->packs);
   g_clear_object (&self->calendar);
   g_free (self->school);
   g_free (self->dfe_number);
@@ -126,6 +127,7 @@ gb_book_class_init (GbBookClass *klass)
 static void
 gb_book_init (GbBook *self)
 {
+  self->packs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->retired_objects = g_ptr_array_new_with_free_func (g_object_unref);
   self->retired_texts = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
   self->factor = gb_factor_new ();
@@ -365,29 +367,42 @@ retire_object (GbBook *self, gpointer object)
     g_ptr_array_add (self->retired_objects, object);
 }
 
-static gboolean
-load_pack (GbBook *self, GError **error)
+GbPack *
+gb_book_pack_by_hash (GbBook *self, const char *hash, GError **error)
 {
+  GbPack *pack = g_hash_table_lookup (self->packs, hash);
   g_autoptr (GError) local = NULL;
-  g_autofree char *hash =
-      gb_vault_ask_text (self->vault, &local, "SELECT hash FROM p_pack ORDER BY entry DESC LIMIT 1", NULL);
-  g_autoptr (GBytes) bytes = hash != NULL ? gb_journal_kept (self->vault, hash, &local) : NULL;
-  GbPack *pack = bytes != NULL ? gb_pack_new (bytes, &local) : NULL;
+  g_autoptr (GBytes) bytes = NULL;
 
   if (pack != NULL)
-    {
-      retire_object (self, g_steal_pointer (&self->pack));
-      self->pack = pack;
-      return TRUE;
-    }
-  if (local != NULL)
+    return pack;
+  bytes = gb_journal_kept (self->vault, hash, &local);
+  pack = bytes != NULL ? gb_pack_new (bytes, &local) : NULL;
+  if (pack != NULL)
+    g_hash_table_insert (self->packs, g_strdup (hash), pack);
+  else if (local != NULL)
     g_propagate_error (error, g_steal_pointer (&local));
   else
     g_set_error_literal (
         error, GB_ERROR, GB_ERROR_TAMPERED,
         _ ("The policy pack that the school adopted is missing from this vault. Restore the newest backup, or tell your"
            " technician."));
-  return FALSE;
+  return pack;
+}
+
+static gboolean
+load_pack (GbBook *self, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autofree char *hash =
+      gb_vault_ask_text (self->vault, &local, "SELECT hash FROM p_pack ORDER BY entry DESC LIMIT 1", NULL);
+  GbPack *pack = local == NULL ? gb_book_pack_by_hash (self, hash != NULL ? hash : "", &local) : NULL;
+
+  if (pack != NULL)
+    self->pack = pack;
+  else
+    g_propagate_error (error, g_steal_pointer (&local));
+  return pack != NULL;
 }
 
 static gboolean

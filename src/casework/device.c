@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "casework/device.h"
+#include "casework/policy.h"
 #include "casework/search.h"
 
 GB_RECORD_DEFINE (GbDevice, gb_device, GB_DEVICE_FIELDS)
@@ -269,7 +270,7 @@ is_no_carer (const char *relation)
 static gboolean
 goes_to_a_parent (GbRequest *request, GbDevice *device, GError **error)
 {
-  const char *rule = gb_pack_rule (gb_book_get_pack (request->book), "device.release-to");
+  const char *rule = gb_policy_rule (request->book, device->id, "device.release-to");
   const char *to = gb_json_text (request->body, "to_id");
   g_autofree char *sort = gb_vault_ask_text (request->vault, NULL, "SELECT sort FROM p_person WHERE id = :id", ":id",
                                              device->owner_id, NULL);

@@ -12,6 +12,7 @@
 #include "casework/draft.h"
 #include "casework/find.h"
 #include "casework/incident.h"
+#include "casework/policy.h"
 #include "casework/procedure.h"
 
 GB_RECORD_DEFINE (GbIncident, gb_incident, GB_INCIDENT_FIELDS)
@@ -520,15 +521,13 @@ amended_gate (GbRequest *request, GError **error)
   return check_fields (gb_book_get_pack (request->book), merged, FALSE, error);
 }
 
-typedef struct
-{
-  const char *id;
-} LoadQuestion;
+typedef struct { const char *id; GbPack *pack; } LoadQuestion; /* pack: of the case, filled in */
 
 static gpointer
 load_question (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
 {
   LoadQuestion *question = data;
+  question->pack = gb_policy_of (book, question->id);
   return gb_incident_load (gb_book_get_vault (book), question->id, error);
 }
 
@@ -549,13 +548,13 @@ GbDone *
 gb_incident_amend (GbBook *book, const char *id, const char *request, JsonObject *body, GError **error)
 {
   g_autoptr (GbDone) done = gb_book_act (book, "incident.amended", id, request, body, error);
-  LoadQuestion question = { id };
+  LoadQuestion question = { id, NULL };
   g_autoptr (GbIncident) now = done != NULL ? gb_book_ask (book, load_question, &question, error) : NULL;
   const GbProcedure *procedure;
 
   if (now == NULL)
     return NULL;
-  procedure = gb_pack_procedure_for (gb_book_get_pack (book), now->category, now->indecent_image);
+  procedure = gb_pack_procedure_for (question.pack, now->category, now->indecent_image);
   if (changes_procedure (gb_json_array (body, "changes")) && procedure != NULL
       && g_strcmp0 (procedure->id, now->procedure) != 0)
     {

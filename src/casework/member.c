@@ -21,6 +21,7 @@ static const struct { const char *role, *label; Power powers; } roles[] = {
   { "deputy", N_ ("Deputy DSL"), MAY_CASEWORK | MAY_PAGES | MAY_UPKEEP },
   { "headteacher", N_ ("Headteacher"), MAY_CASEWORK | MAY_PAGES | MAY_UPKEEP | MAY_MEMBERS },
   { "online-lead", N_ ("Online safety lead"), MAY_CASEWORK | MAY_PAGES },
+  { "leadership", N_ ("Leadership team"), MAY_CASEWORK | MAY_PAGES },
   { "chair", N_ ("Chair of governors"), MAY_PAGES },
   { "link-governor", N_ ("Safeguarding governor"), MAY_PAGES },
   { "technician", N_ ("Technician"), MAY_UPKEEP },
@@ -55,6 +56,7 @@ power_for (const char *kind)
     { "rollback.noted", MAY_MEMBERS },    { "pack.adopted", MAY_MEMBERS },      { "calendar.set", MAY_MEMBERS },
     { "recovery.confirmed", MAY_MEMBERS },  { "recovery.shared", MAY_MEMBERS },
     { "recovery.withdrawn", MAY_MEMBERS },  { "recovery.rehearsed", MAY_PAGES | MAY_UPKEEP },
+    { "policy.decided", MAY_MEMBERS },
     { "backup.drilled", MAY_UPKEEP },       { "backup.rule", MAY_UPKEEP },
   };
 
@@ -376,8 +378,8 @@ gate_confirmed (GbRequest *request, GError **error)
   return gb_refuse (error, _ ("%s has another key by now. Compare the words again."), member->name);
 }
 
-/* A calendar or pack that can't be read would lock everybody out: it is tried
- * before it is written. */
+/* A calendar that can't be read would lock everybody out: it is tried before it
+ * is written. */
 static gboolean
 gate_calendar (GbRequest *request, GError **error)
 {
@@ -387,23 +389,6 @@ gate_calendar (GbRequest *request, GError **error)
     return TRUE;
   calendar = gb_calendar_new (&request->body, 1, error);
   return calendar != NULL;
-}
-
-static gboolean
-gate_pack (GbRequest *request, GError **error)
-{
-  const char *hash = gb_json_text (request->body, "hash");
-  g_autoptr (GError) local = NULL;
-  g_autoptr (GBytes) bytes = hash != NULL ? gb_journal_kept (request->vault, hash, &local) : NULL;
-  g_autoptr (GbPack) pack = bytes != NULL ? gb_pack_new (bytes, &local) : NULL;
-
-  if (hash == NULL || (pack != NULL && g_strcmp0 (gb_pack_get_id (pack), gb_json_text (request->body, "pack")) == 0))
-    return TRUE;
-  if (local == NULL)
-    local = g_error_new_literal (GB_ERROR, GB_ERROR_INPUT,
-                                 _ ("The policy pack isn’t among what this vault keeps. Choose it again."));
-  g_propagate_error (error, g_steal_pointer (&local));
-  return FALSE;
 }
 
 /* What is gone is said by the anchor, not by whoever goes on without it. */
@@ -424,7 +409,6 @@ const GbAct gb_member_acts[] = {
   { "member.invited", gate_invite, NULL },
   { "member.left", gate_left, prepare_left },
   { "member.roles", gate_roles, prepare_roles },
-  { "pack.adopted", gate_pack, NULL },
   { "recovery.confirmed", NULL, NULL },
   { "rollback.noted", NULL, prepare_rollback },
   { "vault.restored", NULL, NULL },

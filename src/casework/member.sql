@@ -46,7 +46,11 @@ CREATE TABLE p_pack (
   version TEXT NOT NULL,
   title   TEXT NOT NULL,
   hash    TEXT NOT NULL,
-  at      INTEGER NOT NULL
+  base    TEXT,                            -- of the pack below, when it is the school's own changes over it
+  layer   TEXT,                            -- and of those changes
+  reason  TEXT,
+  at      INTEGER NOT NULL,
+  by      TEXT NOT NULL
 ) STRICT;
 CREATE TABLE p_calendar (
   entry INTEGER PRIMARY KEY,
@@ -111,8 +115,9 @@ UPDATE p_member SET state = 'left', left_at = @at WHERE id = :body ->> 'member_i
 UPDATE p_school SET rekey_due = 1 WHERE :body ->> 'rekey';
 
 -- on pack.adopted
-INSERT INTO p_pack (entry, pack, version, title, hash, at)
-VALUES (@entry, :body ->> 'pack', :body ->> 'version', :body ->> 'title', :body ->> 'hash', @at);
+INSERT INTO p_pack (entry, pack, version, title, hash, base, layer, reason, at, by)
+VALUES (@entry, :body ->> 'pack', :body ->> 'version', :body ->> 'title', :body ->> 'hash', :body ->> 'base',
+        :body ->> 'layer', :body ->> 'reason', @at, coalesce (:body ->> '$.author.name', ''));
 
 -- on calendar.set
 INSERT INTO p_calendar (entry, body) VALUES (@entry, :body);

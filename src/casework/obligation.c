@@ -8,6 +8,7 @@
 #include "casework/act.h"
 #include "casework/figures.h"
 #include "casework/obligation.h"
+#include "policy/pack-diff.h"
 #include "policy/register.h"
 #include "policy/resources.h"
 #include "policy/xml.h"
@@ -117,8 +118,10 @@ say_report (const char *at, GbPack *pack G_GNUC_UNUSED)
 static char *
 say_rule (const char *at, GbPack *pack)
 {
-  const char *value = gb_pack_rule (pack, at);
-  return value != NULL ? g_strdup_printf (_ ("%s: %s"), at, value) : NULL;
+  const GbRule *rule = gb_pack_find_rule (pack, at);
+  /* A silent one is answered by the school (policy.decided). */
+  return rule != NULL ? g_strdup_printf (_ ("%s: %s"), gb_pack_rule_title (pack, at), gb_pack_answer (pack, rule->value))
+                      : NULL;
 }
 
 static char *

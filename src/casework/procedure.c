@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "casework/incident.h"
+#include "casework/policy.h"
 #include "casework/procedure.h"
 
 GB_RECORD_DEFINE (GbCaseStep, gb_case_step, GB_CASE_STEP_FIELDS)
@@ -137,10 +138,10 @@ begun_gate (GbRequest *request, GError **error)
     return FALSE;
   if (id == NULL && request->asking)
     return TRUE;
-  wanted = id != NULL ? gb_pack_procedure (gb_book_get_pack (request->book), id) : NULL;
+  wanted = id != NULL ? gb_pack_procedure (gb_policy_of (request->book, request->case_id), id) : NULL;
   if (wanted == NULL)
     return gb_refuse (error, _ ("Your policy pack has no such procedure. Choose one of those that it lists."));
-  fitting = gb_pack_procedure_for (gb_book_get_pack (request->book), incident->category, incident->indecent_image);
+  fitting = gb_pack_procedure_for (gb_policy_of (request->book, request->case_id), incident->category, incident->indecent_image);
   if (g_strcmp0 (incident->indecent_image, "no") != 0 && fitting != NULL && wanted->image == NULL)
     return gb_refuse (error,
                       _ ("An indecent image may be involved, so only “%s” may be followed. If none is, amend that "
@@ -216,12 +217,12 @@ stop_old_clocks (GbRequest *request, const GbProcedure *procedure, GError **erro
 static gboolean
 begun_prepare (GbRequest *request, GError **error)
 {
-  GbPack *pack = gb_book_get_pack (request->book);
+  GbPack *pack = gb_policy_of (request->book, request->case_id);
   const GbProcedure *procedure = gb_pack_procedure (pack, gb_json_text (request->body, "procedure"));
   gint64 recorded_at = gb_vault_ask_number (
       request->vault, 0, error, "SELECT recorded_at FROM p_incident WHERE id = :id", ":id", request->case_id, NULL);
   g_autofree char *hash =
-      gb_vault_ask_text (request->vault, error, "SELECT hash FROM p_pack ORDER BY entry DESC LIMIT 1", NULL);
+      gb_policy_hash_of (request->vault, request->case_id, error);
 
   if (recorded_at == 0 || hash == NULL)
     return FALSE;

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "casework/person.h"
+#include "casework/policy.h"
 #include "casework/register.h"
 #include "vault/hash.h"
 #include "vault/statement.h"
@@ -397,6 +398,15 @@ gates_hold (GbRequest *request, const GbRegister *plan, JsonObject *values, gboo
   return TRUE;
 }
 
+/* Who approves by the policy in force, or by what the school decided where it is silent. */
+static const char *
+approver_of (GbBook *book, const GbRegister *plan, gboolean *silent)
+{
+  const char *rule = plan->approval_rule != NULL ? gb_policy_rule (book, NULL, plan->approval_rule) : NULL;
+
+  return gb_register_approver (plan, rule, silent);
+}
+
 /* Which parts of the approval have been given, and by whom. */
 static GHashTable *
 parts_given (GbVault *vault, const char *item_id, GError **error)
@@ -546,7 +556,7 @@ approval_gate (GbBook *book, const GbRegister *plan, GbRegisterItem *item)
   g_autofree char *title = g_strdup_printf (_ ("Approved by %s"), who);
   gboolean silent = FALSE;
 
-  gb_register_approver (plan, gb_book_get_pack (book), &silent);
+  approver_of (book, plan, &silent);
   if (g_str_equal (item->state, "approved"))
     {
       g_autofree char *when = gb_say_instant (item->approved_at);
@@ -673,13 +683,24 @@ answers_hold (GbRequest *request, const GbRegister *plan, GError **error)
          && gates_hold (request, plan, values, FALSE, error);
 }
 
+/* Where nobody approves it, it isn't done: the rule says why. */
+static gboolean
+policy_allows (GbBook *book, const GbRegister *plan, GError **error)
+{
+  const GbRule *rule = gb_pack_find_rule (gb_book_get_pack (book), plan->approval_rule);
+
+  if (rule == NULL || !g_str_equal (rule->value, "nobody"))
+    return TRUE;
+  return gb_refuse (error, _ ("The school’s policy doesn’t allow this (%s): %s"), rule->basis, rule->words);
+}
+
 static gboolean
 gate_entered (GbRequest *request, GError **error)
 {
   const GbRegister *plan = plan_named (request->book, gb_json_text (request->body, "register"), error);
   const char *id = gb_json_text (request->body, "item_id");
 
-  if (plan == NULL || !answers_hold (request, plan, error))
+  if (plan == NULL || !policy_allows (request->book, plan, error) || !answers_hold (request, plan, error))
     return FALSE;
   if (id == NULL || gb_vault_ask_number (request->vault, 0, NULL, "SELECT count (*) FROM p_register WHERE id = :id", ":id",
                                          id, NULL) == 0)
@@ -786,7 +807,7 @@ freeze (GbRequest *request, const GbRegister *plan, JsonObject *values /* taken 
   json_object_set_string_member (body, "title", *title != '\0' ? title : plan->title);
   gb_json_set_text (body, "line", line);
   gb_json_set_text (body, "series", series);
-  gb_json_set_text (body, "approver", gb_register_approver (plan, pack, NULL));
+  gb_json_set_text (body, "approver", approver_of (request->book, plan, NULL));
   if (plan->person != NULL)
     {
       g_autofree char *name = g_strconcat (plan->person, "_name", NULL);

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "casework/authority.h"
+#include "casework/policy.h"
 #include "casework/search.h"
 
 GB_RECORD_DEFINE (GbSearch, gb_search, GB_SEARCH_FIELDS)
@@ -385,10 +386,17 @@ add_special_rows (GbSigning *sheet, GbPack *pack, GbSearch *search)
     }
 }
 
+/* Whose policy answers: the search's own; before there is one, its incident's. */
+static const char *
+policy_case (GbSearch *search)
+{
+  return search->id != NULL ? search->id : search->incident_id;
+}
+
 GbSigning *
 gb_search_sheet (GbBook *book, GbSearch *search, const char *condition, GError **error)
 {
-  GbPack *pack = gb_book_get_pack (book);
+  GbPack *pack = gb_policy_of (book, policy_case (search));
   g_autofree char *title = search->retrospective ? g_strdup_printf (_ ("Search already made %s"), search->reference)
                                                  : g_strdup_printf (_ ("Search permit %s"), search->reference);
   g_autoptr (GbSigning) sheet = gb_signing_new (book, title, error);
@@ -398,7 +406,7 @@ gb_search_sheet (GbBook *book, GbSearch *search, const char *condition, GError *
   g_autofree char *present = present_in_words (gb_book_get_vault (book), search);
   g_autofree char *times = times_in_words (search);
 
-  if (sheet == NULL)
+  if (sheet == NULL || !gb_signing_set_case (sheet, book, policy_case (search), error))
     return NULL;
   gb_signing_add_fact (sheet, "id", search->id);
   gb_signing_add_fact (sheet, "reference", search->reference);
@@ -448,12 +456,6 @@ gb_search_signature (GbBook *book, GbSearch *search)
 /* --- the gates ---------------------------------------------------------------------------------- */
 
 static gboolean
-may_authorise (GbBook *book)
-{
-  return gb_authority_may_authorise (book, NULL);
-}
-
-static gboolean
 is_me (GbBook *book, const char *person_id)
 {
   return g_strcmp0 (person_id, gb_book_get_member_id (book)) == 0;
@@ -476,7 +478,9 @@ static GbGate *
 people_gate (GbBook *book, GbSearch *search)
 {
   const char *title = _ ("Three different people");
-  const char *signer = search->authorised_by != NULL ? search->authorised_by : _ ("the headteacher");
+  const char *rule = gb_policy_rule (book, policy_case (search), "search.authoriser");
+  const char *leader = g_strcmp0 (rule, "leadership") == 0 ? _ ("the leadership team") : _ ("the headteacher");
+  const char *signer = search->authorised_by != NULL ? search->authorised_by : leader;
 
   if (search->requester_id == NULL || search->searcher_id == NULL)
     return gb_gate_new ("people", GB_GATE_OPEN, title,
@@ -492,7 +496,7 @@ people_gate (GbBook *book, GbSearch *search)
         g_strdup (_ ("The pupil whose device it is can’t be searcher or witness. Choose members of staff.")));
   /* Asking is free to everyone; who may sign is a question once it has been asked. */
   if (search->id != NULL && search->authorised_at == 0 && search->refused_at == 0 && search->authority_id == NULL
-      && may_authorise (book) && why_not_me (book, search) != NULL)
+      && gb_authority_may_authorise (book, policy_case (search), NULL) && why_not_me (book, search) != NULL)
     return gb_gate_new ("people", GB_GATE_UNMET, title, g_strdup (why_not_me (book, search)));
   return gb_gate_new (
       "people", GB_GATE_MET, title,
@@ -518,20 +522,43 @@ limb_gate (GbPack *pack, GbSearch *search)
 }
 
 GbGate *
-gb_search_consent_gate (GbPack *pack, GbSearch *search)
+gb_search_consent_gate (GbBook *book, GbSearch *search)
 {
-  const char *rule = gb_pack_rule (pack, "search.consent");
+  const char *rule = gb_policy_rule (book, policy_case (search), "search.consent");
   const char *title = _ ("Consent");
   gboolean agreed = g_strcmp0 (search->consent, "pupil") == 0 || g_strcmp0 (search->consent, "parent") == 0;
+  g_autoptr (GError) local = NULL;
 
+  if (!gb_policy_must_be_decided (book, policy_case (search), "search.consent", &local))
+    return gb_gate_new ("consent", GB_GATE_UNMET, title, g_strdup (local->message));
   if (rule == NULL || g_str_equal (rule, "none"))
     return NULL;
   if (agreed && gb_text_is_filled (search->consent_by))
-    return gb_gate_new ("consent", GB_GATE_MET, title, consent_in_words (pack, search));
+    return gb_gate_new ("consent", GB_GATE_MET, title,
+                        consent_in_words (gb_policy_of (book, policy_case (search)), search));
   return gb_gate_new ("consent", search->consent == NULL ? GB_GATE_OPEN : GB_GATE_UNMET, title,
                       g_strdup (_ ("This school’s policy asks for the consent of the pupil or a parent before a "
-                                   "search. Record who agreed, when and "
-                                   "how.")));
+                                   "search. Record who agreed, when and how.")));
+}
+
+/* B75: there the searcher is of the leadership team. */
+static GbGate *
+searcher_gate (GbBook *book, GbSearch *search)
+{
+  const char *title = _ ("A searcher of the leadership team");
+  g_autofree char *day = gb_today ();
+
+  if (g_strcmp0 (gb_policy_rule (book, policy_case (search), "search.searcher"), "leadership") != 0)
+    return NULL;
+  if (search->searcher_id == NULL)
+    return gb_gate_new ("searcher", GB_GATE_OPEN, title,
+                        g_strdup (_ ("This school’s policy has a member of the leadership team make the search.")));
+  if (gb_gate_person_holds (gb_book_get_vault (book), search->searcher_id, "leadership headteacher", day))
+    return gb_gate_new ("searcher", GB_GATE_MET, title, g_strdup (search->searcher));
+  return gb_gate_new ("searcher", GB_GATE_UNMET, title,
+                      g_strdup_printf (_ ("%s isn’t of the leadership team, and this school’s policy has one of them "
+                                          "make the search. Choose another searcher."),
+                                       search->searcher));
 }
 
 static gboolean
@@ -674,7 +701,7 @@ authority_gate (GbBook *book, GbSearch *search)
     default:
       return gb_gate_new (
           "authority", GB_GATE_UNMET, _ ("Not yet authorised"),
-          g_strdup (_ ("Only the headteacher, or someone the headteacher has authorised, may permit a search.")));
+          gb_authority_say_who (book, policy_case (search)));
     }
 }
 
@@ -700,8 +727,9 @@ gb_search_gates (GbBook *book, GbSearch *search, GError **error)
   g_autoptr (GError) local = NULL;
   GbGate *all[] = {
     people_gate (book, search),
-    limb_gate (gb_book_get_pack (book), search),
-    gb_search_consent_gate (gb_book_get_pack (book), search),
+    searcher_gate (book, search),
+    limb_gate (gb_policy_of (book, policy_case (search)), search),
+    gb_search_consent_gate (book, search),
     witness_gate (book, search),
     window_gate (search),
     authority_gate (book, search),
@@ -780,7 +808,7 @@ device_is_there (GbRequest *request, GError **error)
 static gboolean
 requested_gate (GbRequest *request, GError **error)
 {
-  static const char *const before[] = { "image", "limb", "people", "witness", "consent", "window", NULL };
+  static const char *const before[] = { "image", "limb", "people", "searcher", "witness", "consent", "window", NULL };
   static const char *const afterwards[] = { "limb", NULL };
   g_autoptr (GbSearch) search = search_of_body (request);
 
@@ -897,7 +925,7 @@ apply_change (GbRequest *request, GbSearch *search, JsonObject *change, GError *
 static gboolean
 amended_gate (GbRequest *request, GError **error)
 {
-  static const char *const needed[] = { "limb", "people", "witness", "consent", "window", NULL };
+  static const char *const needed[] = { "limb", "people", "searcher", "witness", "consent", "window", NULL };
   g_autoptr (GbSearch) search = gb_search_load (request->vault, request->case_id, error);
   JsonArray *changes = gb_json_array (request->body, "changes");
 
@@ -942,12 +970,12 @@ answer_is_possible (GbRequest *request, GbSearch *search, GError **error)
 static gboolean
 authorised_gate (GbRequest *request, GError **error)
 {
-  static const char *const before[] = { "image", "limb", "consent", "witness", "window", NULL };
+  static const char *const before[] = { "image", "limb", "consent", "searcher", "witness", "window", NULL };
   g_autoptr (GbSearch) search = gb_search_load (request->vault, request->case_id, error);
   g_autoptr (GbSigning) now = NULL;
 
   if (search == NULL || !answer_is_possible (request, search, error)
-      || !gb_authority_may_authorise (request->book, error))
+      || !gb_authority_may_authorise (request->book, request->case_id, error))
     return FALSE;
   if (why_not_me (request->book, search) != NULL)
     return gb_refuse (error, "%s", why_not_me (request->book, search));
@@ -978,7 +1006,7 @@ refused_gate (GbRequest *request, GError **error)
   g_autoptr (GbSearch) search = gb_search_load (request->vault, request->case_id, error);
 
   return search != NULL && answer_is_possible (request, search, error)
-         && gb_authority_may_authorise (request->book, error);
+         && gb_authority_may_authorise (request->book, request->case_id, error);
 }
 
 static gboolean
@@ -1085,7 +1113,7 @@ was_made_first (GbRequest *request, GbSearch *search, GError **error)
 static gboolean
 carried_out_gate (GbRequest *request, GError **error)
 {
-  static const char *const needed[] = { "image", "people", "limb", "consent", "witness", "authority", NULL };
+  static const char *const needed[] = { "image", "people", "searcher", "limb", "consent", "witness", "authority", NULL };
   g_autoptr (GbSearch) search = gb_search_load (request->vault, request->case_id, error);
 
   if (search == NULL)
@@ -1276,14 +1304,13 @@ gb_search_to_sign (GbBook *book, GError **error)
   g_autoptr (GPtrArray) open = NULL;
   g_autoptr (GPtrArray) mine = g_ptr_array_new_with_free_func (g_object_unref);
 
-  if (!may_authorise (book))
-    return g_steal_pointer (&mine);
   open = gb_records (gb_book_get_vault (book), gb_search_get_type (), error,
                      SEARCH_SELECT "WHERE s.state IN " OPEN_STATES " ORDER BY s.entry", NULL);
   if (open == NULL)
     return NULL;
   for (guint i = 0; i < open->len; i++)
-    if (waits (book, open->pdata[i]) && why_not_me (book, open->pdata[i]) == NULL)
+    if (waits (book, open->pdata[i]) && why_not_me (book, open->pdata[i]) == NULL
+        && gb_authority_may_authorise (book, policy_case (open->pdata[i]), NULL))
       g_ptr_array_add (mine, g_object_ref (open->pdata[i]));
   return g_steal_pointer (&mine);
 }

@@ -80,8 +80,8 @@ GbSignature gb_search_signature (GbBook *book, GbSearch *search);
  * "witness" "window" (once it has passed) "authority" "image".  The acts refuse
  * with these very sentences.  (transfer full, element-type GbGate) */
 GPtrArray *gb_search_gates (GbBook *book, GbSearch *search, GError **error);
-/* NULL when the pack asks for no consent. */
-GbGate *gb_search_consent_gate (GbPack *pack, GbSearch *search);
+/* NULL when the policy of this search asks for no consent. */
+GbGate *gb_search_consent_gate (GbBook *book, GbSearch *search);
 
 /* What happened, as sentences for the page: "Asked for by Carys Whitlock". */
 const char *gb_search_state_label (GbSearch *search);

@@ -5,6 +5,7 @@
 
 #include "base/errors.h"
 #include "base/text.h"
+#include "casework/policy.h"
 #include "casework/signing.h"
 #include "vault/statement.h"
 
@@ -41,6 +42,21 @@ gb_signing_new (GbBook *book, const char *title, GError **error)
   self->rows = g_ptr_array_new_with_free_func (row_free);
   self->facts = g_ptr_array_new_with_free_func (g_free);
   return self;
+}
+
+gboolean
+gb_signing_set_case (GbSigning *self, GbBook *book, const char *case_id, GError **error)
+{
+  GbPack *pack = gb_policy_of (book, case_id);
+  char *hash = gb_policy_hash_of (gb_book_get_vault (book), case_id, error);
+
+  if (hash == NULL)
+    return FALSE;
+  g_free (self->pack_hash);
+  self->pack_hash = hash;
+  g_free (self->pack);
+  self->pack = g_strdup_printf ("%s %s", gb_pack_get_id (pack), gb_pack_get_version (pack));
+  return TRUE;
 }
 
 void

@@ -33,6 +33,8 @@ GbSigning *gb_signing_new (GbBook *book, const char *title, GError **error);
 void gb_signing_free (GbSigning *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GbSigning, gb_signing_free)
 
+/* Under the pack of @case_id instead, which keeps the one it began with.  Before gb_signing_seal. */
+gboolean gb_signing_set_case (GbSigning *self, GbBook *book, const char *case_id, GError **error);
 void gb_signing_add_row (GbSigning *self, const char *label, const char *value, gboolean wide);
 void gb_signing_add_fact (GbSigning *self, const char *name, const char *value); /* NULL differs from "" */
 void gb_signing_add_number (GbSigning *self, const char *name, gint64 value);

@@ -35,6 +35,7 @@ static const struct
   { "member.left", N_ ("Removed %s as a member"), "name" },
   { "member.roles", N_ ("Changed the roles of %s"), "name" },
   { "pack.adopted", N_ ("Adopted the policy pack “%s”"), "title" },
+  { "policy.decided", N_ ("Decided for the school: “%s”"), "answer" },
   { "calendar.set", N_ ("Set the school calendar for %s"), "year" },
   { "roll.imported", N_ ("Brought in the roll from %s"), "file" },
   { "recovery.rehearsed", N_ ("Proved the recovery share of %s"), "holder" },

@@ -650,8 +650,9 @@ find_lost_blobs (GbVault *vault, gpointer data, GError **error)
   Verify *self = data;
   g_autoptr (GbStatement) s = gb_statement_new (
       vault,
-      "SELECT e.id FROM entry AS e WHERE (e.kind = 'pack.adopted' AND NOT EXISTS (SELECT 1 FROM blob AS b"
-      " WHERE b.hash = CAST (e.body AS TEXT) ->> 'hash')) OR (e.kind = 'report.issued' AND NOT EXISTS (SELECT 1 FROM "
+      "SELECT e.id FROM entry AS e WHERE (e.kind = 'pack.adopted' AND (NOT EXISTS (SELECT 1 FROM blob AS b"
+      " WHERE b.hash = CAST (e.body AS TEXT) ->> 'hash') OR EXISTS (SELECT 1 FROM json_each (CAST (e.body AS TEXT)) AS j"
+      " WHERE j.key IN ('base', 'layer') AND NOT EXISTS (SELECT 1 FROM blob AS b WHERE b.hash = j.value)))) OR (e.kind = 'report.issued' AND NOT EXISTS (SELECT 1 FROM "
       "blob AS b"
       " WHERE b.hash = CAST (e.body AS TEXT) ->> 'pdf_hash')) ORDER BY e.id",
       error);

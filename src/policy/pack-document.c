@@ -215,6 +215,8 @@ add_file (xmlNode *onto, const char *path, GError **error)
 
   if (root == NULL)
     return FALSE;
+  if (!xmlStrEqual (root->ns != NULL ? root->ns->href : NULL, xmlDocGetRootElement (onto->doc)->ns->href))
+    return TRUE; /* a register: read by itself, and not part of a pack */
   name_source (root, g_intern_string (path + strlen (RESOURCES)));
   return gb_pack_is (root, "base") ? gb_pack_layer_apply (onto, root, error)
                                    : gb_pack_layer_apply_element (onto, root, error);
@@ -340,6 +342,17 @@ gb_pack_document_read (GBytes *xml, gboolean *composed, GError **error)
   *composed = doc != NULL && xmlHasProp (xmlDocGetRootElement (doc), (const xmlChar *) "extends") != NULL;
   if (doc != NULL)
     doc = complete (doc, 0, &local);
+  if (doc == NULL)
+    g_propagate_error (error, g_steal_pointer (&local));
+  return doc;
+}
+
+xmlDoc *
+gb_pack_document_layer (GBytes *xml, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  xmlDoc *doc = read_valid (xml, &local);
+
   if (doc == NULL)
     g_propagate_error (error, g_steal_pointer (&local));
   return doc;

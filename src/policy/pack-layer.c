@@ -10,6 +10,10 @@
 
 #include "policy/pack-layer.h"
 
+/* For what the base has from another school's policy alone.  In the language of
+ * the packs, since it is kept in them. */
+#define SHARED_PRACTICE "Shared practice of schools; no clause of this school’s policy"
+
 static gboolean apply_element (xmlNode *onto, const xmlNode *element, GError **error);
 
 /* The order in which pack.rng wants what a pack holds. */
@@ -126,7 +130,8 @@ add_after (xmlNode *onto, xmlNode *copy, const xmlNode *element, const xmlChar *
   if (before == NULL)
     {
       xmlFreeNode (copy);
-      return gb_pack_refuse (error, element, _ ("it wants to stand after “%s”, which isn’t there."), (const char *) after);
+      return gb_pack_refuse (error, element, _ ("it wants to stand after “%s”, which isn’t there."),
+                             (const char *) after);
     }
   xmlAddNextSibling (before, copy);
   return TRUE;
@@ -273,11 +278,14 @@ cite_own (xmlNode *node, const char *policy, GError **error)
   xmlChar *basis = xmlGetNoNsProp (node, (const xmlChar *) "basis");
   g_autofree char *own = basis != NULL ? own_part ((const char *) basis, policy) : NULL;
   gboolean may_be_silent = gb_pack_is (node, "word") || gb_pack_is (node, "contact");
+  gboolean is_shared = node->_private != NULL && g_str_has_prefix (node->_private, "base/");
 
   xmlFree (basis);
-  if (own != NULL && *own == '\0' && !may_be_silent)
+  if (own != NULL && *own == '\0' && !may_be_silent && is_shared)
+    xmlSetProp (node, (const xmlChar *) "basis", (const xmlChar *) SHARED_PRACTICE);
+  else if (own != NULL && *own == '\0' && !may_be_silent)
     return gb_pack_refuse (error, node, _ ("nothing in its basis is of this school’s policy or of guidance."));
-  if (own != NULL && *own == '\0')
+  else if (own != NULL && *own == '\0')
     xmlUnsetProp (node, (const xmlChar *) "basis");
   else if (own != NULL)
     xmlSetProp (node, (const xmlChar *) "basis", (const xmlChar *) own);

@@ -13,6 +13,8 @@
 
 G_BEGIN_DECLS
 
+#define GB_PACK_NAMESPACE "urn:guardbook:policy:1"
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (xmlDoc, xmlFreeDoc)
 
 /* GB_ERROR_INPUT with the place of @node and the reason; always FALSE.  The first reason stays. */
@@ -26,6 +28,8 @@ xmlDoc *gb_pack_document_read (GBytes *xml, gboolean *composed, GError **error);
 xmlDoc *gb_pack_document_over (GBytes *over, GBytes *layer, GError **error);
 /* The bytes that are hashed and kept: UTF-8, indented, without comments.  (transfer full) */
 GBytes *gb_pack_document_write (xmlDoc *doc);
+/* Parsed and held against pack.rng, not yet laid over anything.  (transfer full) */
+xmlDoc *gb_pack_document_layer (GBytes *xml, GError **error);
 /* A shipped pack as it lies in the program, a layer.  GB_ERROR_MISSING.  (transfer full) */
 GBytes *gb_pack_document_shipped (const char *id, GError **error);
 

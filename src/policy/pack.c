@@ -26,8 +26,9 @@ struct _GbPack
   GObject parent_instance;
   GBytes *bytes;
   GStringChunk *text;       /* every word lives here */
-  const char *id, *version, *title;
-  GHashTable *rules;        /* name -> value */
+  const char *id, *version, *title, *about;
+  GPtrArray *rules;         /* (owned, of GbRule) */
+  GPtrArray *contacts;      /* (owned, of GbContact) */
   GHashTable *vocabularies; /* name -> (owned, GPtrArray of GbWord) */
   GHashTable *routes;       /* category -> procedure id */
   GPtrArray *clocks;        /* (owned, of GbPackClock) */
@@ -63,7 +64,8 @@ static void
 gb_pack_init (GbPack *self)
 {
   self->text = g_string_chunk_new (16 * 1024);
-  self->rules = g_hash_table_new (g_str_hash, g_str_equal);
+  self->rules = g_ptr_array_new_with_free_func (g_free);
+  self->contacts = g_ptr_array_new_with_free_func (g_free);
   self->vocabularies = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) g_ptr_array_unref);
   self->routes = g_hash_table_new (g_str_hash, g_str_equal);
   self->clocks = g_ptr_array_new_with_free_func (g_free);
@@ -77,7 +79,8 @@ gb_pack_finalize (GObject *object)
   GbPack *self = GB_PACK (object);
 
   g_clear_pointer (&self->bytes, g_bytes_unref);
-  g_clear_pointer (&self->rules, g_hash_table_unref);
+  g_clear_pointer (&self->rules, g_ptr_array_unref);
+  g_clear_pointer (&self->contacts, g_ptr_array_unref);
   g_clear_pointer (&self->vocabularies, g_hash_table_unref);
   g_clear_pointer (&self->routes, g_hash_table_unref);
   g_clear_pointer (&self->clocks, g_ptr_array_unref);
@@ -159,11 +162,44 @@ each_element (GbPack *self, xmlNode *parent, const char *name, ReadElement read,
 static gboolean
 read_rule (GbPack *self, xmlNode *node, GError **error)
 {
+  GbRule *rule;
   const char *name = attribute (self, node, "name");
 
-  if (g_hash_table_insert (self->rules, (gpointer) name, (gpointer) attribute (self, node, "value")))
-    return TRUE;
-  return gb_pack_refuse (error, node, _ ("the rule “%s” is given twice."), name);
+  if (gb_pack_find_rule (self, name) != NULL)
+    return gb_pack_refuse (error, node, _ ("the rule “%s” is given twice."), name);
+  rule = g_new0 (GbRule, 1);
+  g_ptr_array_add (self->rules, rule);
+  rule->name = name;
+  rule->value = attribute (self, node, "value");
+  rule->choices = attribute (self, node, "choices");
+  rule->basis = attribute (self, node, "basis");
+  rule->obligations = attribute (self, node, "obligations");
+  rule->words = words_of (self, node);
+  if (g_str_equal (rule->value, GB_RULE_SILENT) && rule->choices == NULL)
+    return gb_pack_refuse (error, node, _ ("the rule “%s” is silent, and names nothing that the school could decide."),
+                           name);
+  return TRUE;
+}
+
+static gboolean
+read_contact (GbPack *self, xmlNode *node, GError **error)
+{
+  GbContact *contact = g_new0 (GbContact, 1);
+
+  contact->id = attribute (self, node, "id");
+  contact->agency = attribute (self, node, "agency");
+  contact->checked = attribute (self, node, "checked");
+  contact->label = child_words (self, node, "label");
+  contact->phone = child_words (self, node, "phone");
+  contact->out_of_hours = child_words (self, node, "out-of-hours");
+  contact->email = child_words (self, node, "email");
+  contact->web = child_words (self, node, "web");
+  contact->hours = child_words (self, node, "hours");
+  contact->note = child_words (self, node, "note");
+  if (gb_pack_contact (self, contact->id) != NULL)
+    gb_pack_refuse (error, node, _ ("the contact “%s” is given twice."), contact->id);
+  g_ptr_array_add (self->contacts, contact);
+  return error == NULL || *error == NULL;
 }
 
 static gboolean
@@ -225,6 +261,7 @@ read_clock (GbPack *self, xmlNode *node, GError **error)
   clock->id = id;
   clock->unit = attribute (self, node, "unit");
   clock->count = count != NULL ? (int) g_ascii_strtoll (count, NULL, 10) : 0;
+  clock->fixed = attribute_is (node, "fixed", "yes");
   clock->title = child_words (self, node, "title");
   clock->rule = child_words (self, node, "rule");
   clock->basis = attribute (self, node, "basis");
@@ -340,11 +377,11 @@ step_fits (GbPack *self, const GbProcedure *procedure, GbStep *step, xmlNode *no
   if (gb_procedure_step (procedure, step->id) != NULL)
     return gb_pack_refuse (error, node, _ ("the step “%s” stands twice in its procedure."), step->id);
   if (step->clock != NULL && gb_pack_clock (self, step->clock) == NULL)
-    return gb_pack_refuse (error, node, _ ("the step “%s” runs on the clock “%s”, which this pack doesn’t have."), step->id,
-                   step->clock);
+    return gb_pack_refuse (error, node, _ ("the step “%s” runs on the clock “%s”, which this pack doesn’t have."),
+                           step->id, step->clock);
   if (!g_str_equal (step->from, "incident") && !stands_before (node, step->from))
-    return gb_pack_refuse (error, node, _ ("the step “%s” is counted from “%s”, which doesn’t stand before it."), step->id,
-                   step->from);
+    return gb_pack_refuse (error, node, _ ("the step “%s” is counted from “%s”, which doesn’t stand before it."),
+                           step->id, step->from);
   for (guint i = 0; needs[i] != NULL; i++)
     if (*needs[i] != '\0' && !stands_before (node, needs[i]))
       return gb_pack_refuse (error, node, _ ("the step “%s” waits for “%s”, which doesn’t stand before it."), step->id,
@@ -492,7 +529,7 @@ check_complete (GbPack *self, const xmlNode *root, GError **error)
     if (gb_pack_words (self, vocabularies_asked_for[i])->len == 0)
       return gb_pack_refuse (error, root, _ ("the list “%s” is missing or empty."), vocabularies_asked_for[i]);
   for (guint i = 0; rules_asked_for[i] != NULL; i++)
-    if (gb_pack_rule (self, rules_asked_for[i]) == NULL)
+    if (gb_pack_find_rule (self, rules_asked_for[i]) == NULL)
       return gb_pack_refuse (error, root, _ ("the rule “%s” is missing."), rules_asked_for[i]);
   if (self->any == NULL)
     return gb_pack_refuse (error, root, _ ("no procedure says that it is for any incident."));
@@ -507,9 +544,11 @@ read_pack (GbPack *self, xmlNode *root, GError **error)
   self->id = attribute (self, root, "id");
   self->version = attribute (self, root, "version");
   self->title = child_words (self, root, "title");
+  self->about = child_words (self, root, "about");
   return each_element (self, root, "rules", read_rules, error)
          && each_element (self, root, "vocabulary", read_vocabulary, error)
          && each_element (self, root, "clock", read_clock, error)
+         && each_element (self, root, "contact", read_contact, error)
          && each_element (self, root, "procedure", read_procedure, error)
          && each_element (self, root, "vocabulary", check_vocabulary, error)
          && check_complete (self, root, error);
@@ -531,15 +570,63 @@ take_document (xmlDoc *doc, GBytes *bytes, GError **error)
   return g_steal_pointer (&self);
 }
 
+/* --- read once ------------------------------------------------------------------------------ */
+
+/* Holding a pack against its schema takes longer than all else at an unlock, and
+ * the same bytes always make the same pack: those read last are kept. */
+#define KEPT 8
+
+static GMutex kept_lock;
+static GHashTable *kept; /* SHA-256 of the bytes -> (owned, GbPack) */
+
+static GbPack *
+find_kept (const char *digest)
+{
+  GbPack *pack;
+
+  g_mutex_lock (&kept_lock);
+  pack = kept != NULL ? g_hash_table_lookup (kept, digest) : NULL;
+  if (pack != NULL)
+    g_object_ref (pack);
+  g_mutex_unlock (&kept_lock);
+  return pack;
+}
+
+static void
+keep_pack (const char *digest, GbPack *pack)
+{
+  g_mutex_lock (&kept_lock);
+  if (kept == NULL)
+    kept = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  if (g_hash_table_size (kept) >= KEPT)
+    g_hash_table_remove_all (kept);
+  g_hash_table_insert (kept, g_strdup (digest), g_object_ref (pack));
+  g_mutex_unlock (&kept_lock);
+}
+
 GbPack *
 gb_pack_new (GBytes *xml, GError **error)
 {
+  g_autofree char *digest = NULL;
+  g_autofree char *whole = NULL;
   g_autoptr (xmlDoc) doc = NULL;
   gboolean composed = FALSE;
+  GbPack *self;
 
   g_return_val_if_fail (xml != NULL, NULL);
+  digest = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, xml);
+  self = find_kept (digest);
+  if (self != NULL)
+    return self;
   doc = gb_pack_document_read (xml, &composed, error);
-  return doc != NULL ? take_document (doc, composed ? NULL : xml, error) : NULL;
+  self = doc != NULL ? take_document (doc, composed ? NULL : xml, error) : NULL;
+  if (self == NULL)
+    return NULL;
+  keep_pack (digest, self);
+  whole = composed ? g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, self->bytes) : NULL;
+  if (whole != NULL)
+    keep_pack (whole, self);
+  return self;
 }
 
 GbPack *
@@ -552,6 +639,12 @@ gb_pack_new_over (GbPack *over, GBytes *layer, GError **error)
 
 /* --- shipped packs ---------------------------------------------------------------------------- */
 
+static int
+newest_first (gconstpointer a, gconstpointer b)
+{
+  return -strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
 char **
 gb_pack_list_shipped (void)
 {
@@ -559,6 +652,8 @@ gb_pack_list_shipped (void)
       = g_resource_enumerate_children (gb_policy_get_resource (), RESOURCES, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
 
+  if (names != NULL)
+    qsort (names, g_strv_length (names), sizeof *names, newest_first);
   for (guint i = 0; names != NULL && names[i] != NULL; i++)
     if (g_str_has_suffix (names[i], ".xml"))
       {
@@ -623,9 +718,56 @@ gb_pack_label (GbPack *self, const char *vocabulary, const char *id)
 }
 
 const char *
+gb_pack_get_about (GbPack *self)
+{
+  return self->about;
+}
+
+GPtrArray *
+gb_pack_rules (GbPack *self)
+{
+  return self->rules;
+}
+
+const GbRule *
+gb_pack_find_rule (GbPack *self, const char *name)
+{
+  for (guint i = 0; name != NULL && i < self->rules->len; i++)
+    if (g_str_equal (((GbRule *) self->rules->pdata[i])->name, name))
+      return self->rules->pdata[i];
+  return NULL;
+}
+
+const char *
 gb_pack_rule (GbPack *self, const char *name)
 {
-  return g_hash_table_lookup (self->rules, name);
+  const GbRule *rule = gb_pack_find_rule (self, name);
+
+  return rule != NULL && !g_str_equal (rule->value, GB_RULE_SILENT) ? rule->value : NULL;
+}
+
+const char *
+gb_pack_rule_title (GbPack *self, const char *name)
+{
+  g_autofree char *id = g_strdelimit (g_strdup (name), ".", '-');
+  const GbWord *word = gb_pack_word (self, "question", id);
+
+  return word != NULL ? word->label : name;
+}
+
+GPtrArray *
+gb_pack_contacts (GbPack *self)
+{
+  return self->contacts;
+}
+
+const GbContact *
+gb_pack_contact (GbPack *self, const char *id)
+{
+  for (guint i = 0; id != NULL && i < self->contacts->len; i++)
+    if (g_str_equal (((GbContact *) self->contacts->pdata[i])->id, id))
+      return self->contacts->pdata[i];
+  return NULL;
 }
 
 const GbPackClock *
@@ -635,6 +777,12 @@ gb_pack_clock (GbPack *self, const char *id)
     if (g_str_equal (((GbPackClock *) self->clocks->pdata[i])->id, id))
       return self->clocks->pdata[i];
   return NULL;
+}
+
+GPtrArray *
+gb_pack_clocks (GbPack *self)
+{
+  return self->clocks;
 }
 
 GPtrArray *

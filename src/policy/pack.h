@@ -25,7 +25,28 @@ G_DECLARE_FINAL_TYPE (GbPack, gb_pack, GB, PACK, GObject)
 /* A word of a vocabulary. */
 typedef struct { const char *id, *label, *note, *basis; const char *parent; } GbWord;
 
-typedef struct { const char *id, *title, *unit, *rule, *basis, *obligations; int count; } GbPackClock;
+/* The school's answer to a question that policies answer differently.  A policy
+ * that says nothing has the value "silent" and @choices, blank-separated, from
+ * which the school decides once (casework/policy.h).  @words: the rule in full. */
+#define GB_RULE_SILENT "silent"
+typedef struct { const char *name, *value, *choices, *basis, *obligations, *words; } GbRule;
+
+/* Whom to ring or write to.  @checked: the day somebody last looked, "2026-08-31"
+ * (B125).  @agency: the word of the list "agency" that it answers for; this and
+ * the ways may be NULL. */
+typedef struct
+{
+  const char *id, *agency, *checked, *label;
+  const char *phone, *out_of_hours, *email, *web, *hours, *note;
+} GbContact;
+
+/* fixed: by law or guidance, so that a school doesn't change it in its window. */
+typedef struct
+{
+  const char *id, *title, *unit, *rule, *basis, *obligations;
+  int count;
+  gboolean fixed;
+} GbPackClock;
 
 typedef struct
 {
@@ -63,11 +84,12 @@ GbPack *gb_pack_new (GBytes *xml, GError **error);
  * and reason.  (transfer full) */
 GbPack *gb_pack_new_over (GbPack *over, GBytes *layer, GError **error);
 GbPack *gb_pack_load_shipped (const char *id, GError **error);
-char **gb_pack_list_shipped (void);
+char **gb_pack_list_shipped (void); /* ids, the newest policy first */
 
 const char *gb_pack_get_id (GbPack *self);      /* "kent-2023" */
 const char *gb_pack_get_version (GbPack *self);
 const char *gb_pack_get_title (GbPack *self);
+const char *gb_pack_get_about (GbPack *self);   /* or NULL */
 GBytes *gb_pack_get_bytes (GbPack *self);       /* (transfer none) the whole pack: what is hashed and kept */
 
 /* A vocabulary by name, in order (transfer none, element-type GbWord; empty
@@ -81,14 +103,20 @@ GPtrArray *gb_pack_words (GbPack *self, const char *vocabulary);
 const char *gb_pack_label (GbPack *self, const char *vocabulary, const char *id);
 const GbWord *gb_pack_word (GbPack *self, const char *vocabulary, const char *id); /* or NULL */
 
-/* A rule: the school's answer to a question that policies answer differently
- * (domain.md table D).  NULL if the pack is silent.
- *   search.authoriser "headteacher" | "leadership" ; search.consent "none" |
- *   "pupil-or-parent" ; device.release-to "parent" ; device.clock
- *   "bell" ; small-number.threshold "5" ; ... */
+/* The pack's answer alone (domain.md table D): "headteacher", "leadership",
+ * "none", "bell", "5".  NULL if the pack is silent or doesn't ask.  What holds at
+ * the desk, with what the school decided itself, is gb_policy_rule. */
 const char *gb_pack_rule (GbPack *self, const char *name);
+GPtrArray *gb_pack_rules (GbPack *self);                         /* (transfer none, of GbRule) */
+const GbRule *gb_pack_find_rule (GbPack *self, const char *name); /* or NULL */
+/* "Who may permit a search"; the name itself for a rule that has no such words. */
+const char *gb_pack_rule_title (GbPack *self, const char *name);
+
+GPtrArray *gb_pack_contacts (GbPack *self);                      /* (transfer none, of GbContact) */
+const GbContact *gb_pack_contact (GbPack *self, const char *id); /* or NULL */
 
 const GbPackClock *gb_pack_clock (GbPack *self, const char *id);
+GPtrArray *gb_pack_clocks (GbPack *self);     /* (transfer none, of GbPackClock) */
 GPtrArray *gb_pack_procedures (GbPack *self); /* (transfer none, of GbProcedure) */
 const GbProcedure *gb_pack_procedure (GbPack *self, const char *id);
 const GbStep *gb_procedure_step (const GbProcedure *self, const char *id);

@@ -416,10 +416,8 @@ gb_register_if_holds (const GbRegisterIf *condition, JsonObject *values)
 /* --- who approves ------------------------------------------------------------------------ */
 
 const char *
-gb_register_approver (const GbRegister *self, GbPack *pack, gboolean *silent)
+gb_register_approver (const GbRegister *self, const char *rule, gboolean *silent)
 {
-  const char *rule = self->approval_rule != NULL ? gb_pack_rule (pack, self->approval_rule) : NULL;
-
   if (silent != NULL)
     *silent = self->approval_rule != NULL && rule == NULL;
   return rule != NULL ? rule : self->approval_otherwise;

@@ -112,9 +112,9 @@ GPtrArray *gb_register_words (const GbRegisterField *field, GbPack *pack);
 /* Whether the condition holds of these answers; one without a field always does. */
 gboolean gb_register_if_holds (const GbRegisterIf *condition, JsonObject *values);
 
-/* What the pack in force answers: "headteacher", "dsl-and-headteacher"; NULL if
- * nobody approves.  @silent (optional): the pack said nothing. */
-const char *gb_register_approver (const GbRegister *self, GbPack *pack, gboolean *silent);
+/* Who approves where the policy answers @rule ("headteacher", "dsl-and-headteacher";
+ * NULL: it says nothing, @silent).  NULL if nobody approves. */
+const char *gb_register_approver (const GbRegister *self, const char *rule, gboolean *silent);
 /* "the DSL and the headteacher" (transfer full). */
 char *gb_register_approver_words (const char *approver);
 /* The parts of an approval that must all be given ("dsl", "headteacher");

@@ -10,6 +10,7 @@
 #include "views/people.h"
 #include "views/person.h"
 #include "views/places.h"
+#include "views/policy.h"
 #include "views/referral-page.h"
 #include "views/referrals.h"
 #include "views/reports.h"
@@ -30,6 +31,7 @@ static const GbPlace places[] = {
     gb_referral_page_new },
   { "people", N_ ("People"), "system-users-symbolic", gb_people_page_new, NULL, "person", gb_person_page_new },
   { "reports", N_ ("Reports"), "document-print-symbolic", gb_reports_page_new, NULL, "report", gb_report_page_new },
+  { "policy", N_ ("Policy"), "document-properties-symbolic", gb_policy_page_new, gb_policy_open_questions, NULL, NULL },
   { "journal", N_ ("Journal"), "document-open-recent-symbolic", gb_journal_page_new, NULL, NULL, NULL },
 };
 

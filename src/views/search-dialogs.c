@@ -138,7 +138,8 @@ ask_who (GbForm *form, GbBook *book)
   gb_form_text (form, "exception_reason", _ ("What serious harm was likely, and why nobody else could come in time"));
   g_signal_connect_object (form, "changed", G_CALLBACK (show_exception), form, 0);
   show_exception (form);
-  if (consent == NULL || g_str_equal (consent, "none"))
+  /* A silent policy: what the school decided is asked of the request, not of this form. */
+  if (g_strcmp0 (consent, "none") == 0)
     {
       gb_form_keep_text (form, "consent", "not-needed");
       return;

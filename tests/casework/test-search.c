@@ -174,37 +174,6 @@ test_times_run_forward_and_are_not_over (void)
   refuses (desk, "search.requested", NULL, request_of (desk, over), "ended on Thursday 19 November 2026, 10.00");
 }
 
-static void
-test_consent_is_asked_for_only_where_the_policy_asks (void)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GbPack) kent = gb_pack_load_shipped ("kent-2023", &error);
-  g_autoptr (GbSearch) search = g_object_new (gb_search_get_type (), NULL);
-  GBytes *whole = gb_pack_get_bytes (kent);
-  g_autofree char *xml = g_strndup (g_bytes_get_data (whole, NULL), g_bytes_get_size (whole));
-  g_auto (GStrv) parts = g_strsplit (xml, "name=\"search.consent\" value=\"none\"", 2);
-  g_autofree char *other = g_strjoinv ("name=\"search.consent\" value=\"pupil-or-parent\"", parts);
-  g_autoptr (GBytes) bytes = g_bytes_new (other, strlen (other));
-  g_autoptr (GbPack) strict = gb_pack_new (bytes, &error);
-  g_autoptr (GbGate) open = NULL;
-  g_autoptr (GbGate) unmet = NULL;
-  g_autoptr (GbGate) met = NULL;
-
-  g_assert_no_error (error);
-  g_assert_null (gb_search_consent_gate (kent, search));
-  open = gb_search_consent_gate (strict, search);
-  g_assert_cmpint (open->state, ==, GB_GATE_OPEN);
-  search->consent = g_strdup ("refused");
-  unmet = gb_search_consent_gate (strict, search);
-  g_assert_cmpint (unmet->state, ==, GB_GATE_UNMET);
-  g_assert_nonnull (strstr (unmet->sentence, "consent of the pupil or a parent"));
-  g_free (search->consent);
-  search->consent = g_strdup ("parent");
-  search->consent_by = g_strdup ("Dana Reed");
-  met = gb_search_consent_gate (strict, search);
-  g_assert_cmpint (met->state, ==, GB_GATE_MET);
-}
-
 /* --- signing ------------------------------------------------------------------------------- */
 
 static void
@@ -777,7 +746,7 @@ main (int argc, char **argv)
   TEST (a_searcher_whose_sex_is_not_recorded_is_told_to_have_it_added);
   TEST (a_possible_indecent_image_stops_the_search);
   TEST (times_run_forward_and_are_not_over);
-  TEST (consent_is_asked_for_only_where_the_policy_asks);
+
   TEST (the_sheet_is_the_page_in_its_order);
   TEST (only_the_headteacher_authorises);
   TEST (a_condition_is_a_line_of_the_signed_sheet_and_of_nothing_unsigned);

@@ -185,6 +185,42 @@ test_verify_says_ok_of_a_sound_vault (Fixture *f, gconstpointer data)
   assert_run (verified, 0, "writers 1");
 }
 
+static char *
+write_pack (Fixture *f, const char *name, const char *version, const char *change)
+{
+  char *path = g_build_filename (f->home, name, NULL);
+  g_autofree char *xml = g_strdup_printf (
+      "<pack xmlns=\"urn:guardbook:policy:1\" id=\"kent-2023\" version=\"%s\" extends=\"kent-2023\">\n"
+      "<title>Marsh Lane</title>\n%s\n</pack>\n", version, change);
+
+  g_assert_true (g_file_set_contents (path, xml, -1, NULL));
+  return path;
+}
+
+static void
+test_a_pack_is_checked_adopted_and_a_broken_one_leaves_the_old_in_force (Fixture *f, gconstpointer data)
+{
+  g_autofree char *own = write_pack (f, "own.xml", "2.1", "<clock id=\"debrief\" count=\"5\"/>");
+  g_autofree char *broken = write_pack (f, "broken.xml", "2.2", "<clock id=\"debrief\" unit=\"moons\"/>");
+  g_auto (Run) list = run (f, "ruth", NULL, "pack", "list", NULL);
+  g_auto (Run) good = run (f, "ruth", NULL, "pack", "check", own, NULL);
+  g_auto (Run) bad = run (f, "ruth", NULL, "pack", "check", broken, NULL);
+  g_auto (Run) adopted = { 0 };
+  g_auto (Run) refused = { 0 };
+  g_auto (Run) shown = { 0 };
+
+  assert_run (list, 0, "kent-2021");
+  assert_run (good, 0, "version 2.1");
+  assert_run (bad, 2, "Line 3");
+  confirm (f);
+  adopted = run (f, "ruth", NULL, "pack", "adopt", own, "--vault", f->vault, "--reason", "Five days are enough", NULL);
+  assert_run (adopted, 0, "10 school days -> 5 school days");
+  refused = run (f, "ruth", NULL, "pack", "adopt", broken, "--vault", f->vault, NULL);
+  assert_run (refused, 2, "Line 3");
+  shown = run (f, "ruth", NULL, "pack", "show", "--vault", f->vault, NULL);
+  assert_run (shown, 0, "version 2.1");
+}
+
 /* One letter of one body, changed inside the database with every fence down. */
 static gboolean
 alter_body (GbVault *vault, gpointer data, GError **error)
@@ -409,6 +445,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("/guardbookctl/recovery-first", test_no_record_before_the_recovery_key_is_confirmed);
   ADD ("/guardbookctl/verify-ok", test_verify_says_ok_of_a_sound_vault);
+  ADD ("/guardbookctl/pack", test_a_pack_is_checked_adopted_and_a_broken_one_leaves_the_old_in_force);
   ADD ("/guardbookctl/verify-names", test_verify_names_the_altered_entry);
   ADD ("/guardbookctl/enrol", test_a_second_member_joins_with_a_code_and_own_keys);
   ADD ("/guardbookctl/older", test_yesterdays_files_are_named_and_take_no_act);

@@ -299,6 +299,115 @@ test_a_pack_that_contradicts_itself_is_refused_with_its_line (void)
   assert_refused ("unit=\"hours\" count=\"24\"", "unit=\"hours\"", TRUE, "how many");
 }
 
+/* --- where the policies differ --------------------------------------------------- */
+
+/* Table D of the domain: NULL where a policy is silent. */
+static const struct { const char *rule, *answers[3]; } table_d[] = {
+  { "search.authoriser", { "headteacher", "leadership", NULL } },
+  { "search.searcher", { "authorised-staff", "leadership", NULL } },
+  { "search.consent", { "none", "pupil-or-parent", NULL } },
+  { "device.confiscate", { "may", "will", "will" } },
+  { "device.release-to", { "parent", "parent", "parent" } },
+  { "device.clock", { "bell", "bell", "bell" } },
+  { "device.place", { "main-office-safe", "secure-place", "secure-place" } },
+  { "device.by-day", { "handed-in", "kept-off", "handed-in" } },
+  { "teaching-time.permission", { "headteacher", "headteacher", "headteacher" } },
+  { "teaching-time.form", { "any", "written", "any" } },
+  { "relationship.discussed-with", { "dsl-and-headteacher", "dsl-or-headteacher", "dsl-or-deputy" } },
+  { "contact.reported-to", { "dsl-and-headteacher", "dsl", "dsl" } },
+  { "channel.approver", { "leadership", "headteacher", NULL } },
+  { "visitor.breach-to", { "dsl-or-headteacher", "dsl", "dsl-or-online-lead" } },
+  { "staff-offence.told", { "police-and-lado", "police-and-lado", "police-and-lado" } },
+  { "lado.threshold", { "harm-threshold", "any-online-conduct", "any-online-conduct" } },
+  { "roles.overlap", { "headteacher-is-deputy", "headteacher-is-one-dsl", "headteacher-is-the-dsl" } },
+};
+
+static void
+test_each_school_has_its_own_answers (void)
+{
+  static const char *const ids[] = { "kent-2023", "kent-2021", "kent-2020" };
+
+  for (guint p = 0; p < G_N_ELEMENTS (ids); p++)
+    {
+      g_autoptr (GbPack) pack = load (ids[p]);
+
+      for (guint i = 0; i < G_N_ELEMENTS (table_d); i++)
+        {
+          const GbRule *rule = gb_pack_find_rule (pack, table_d[i].rule);
+          g_assert_nonnull (rule);
+          if (g_strcmp0 (gb_pack_rule (pack, rule->name), table_d[i].answers[p]) != 0)
+            g_test_fail_printf ("%s answers %s with %s", ids[p], rule->name, rule->value);
+        }
+    }
+}
+
+/* The first place of the list is the one the policy names; “silent” has choices. */
+static void
+test_every_rule_reads_as_question_and_answer (void)
+{
+  g_auto (GStrv) ids = gb_pack_list_shipped ();
+
+  for (guint p = 0; ids[p] != NULL; p++)
+    {
+      g_autoptr (GbPack) pack = load (ids[p]);
+      GPtrArray *rules = gb_pack_rules (pack);
+
+      for (guint i = 0; i < rules->len; i++)
+        {
+          const GbRule *rule = rules->pdata[i];
+          g_auto (GStrv) choices = g_strsplit (rule->choices != NULL ? rule->choices : "", " ", -1);
+
+          if (g_str_equal (gb_pack_rule_title (pack, rule->name), rule->name))
+            g_test_fail_printf ("%s: no question says what %s is", ids[p], rule->name);
+          if (!g_ascii_isdigit (*rule->value) && gb_pack_word (pack, "answer", rule->value) == NULL)
+            g_test_fail_printf ("%s: %s has no words for “%s”", ids[p], rule->name, rule->value);
+          for (guint c = 0; choices[c] != NULL; c++)
+            if (gb_pack_word (pack, "answer", choices[c]) == NULL)
+              g_test_fail_printf ("%s: %s has no words for the choice “%s”", ids[p], rule->name, choices[c]);
+        }
+      g_assert_cmpstr (((GbWord *) gb_pack_words (pack, "place")->pdata[0])->id, ==, gb_pack_rule (pack, "device.place"));
+    }
+}
+
+static void
+test_no_pack_cites_another_schools_policy (void)
+{
+  static const struct { const char *id, *own; } schools[]
+      = { { "kent-2023", "000 " }, { "kent-2021", "001 " }, { "kent-2020", "002 " } };
+
+  for (guint p = 0; p < G_N_ELEMENTS (schools); p++)
+    {
+      g_autoptr (GbPack) pack = load (schools[p].id);
+      GBytes *bytes = gb_pack_get_bytes (pack);
+      g_autofree char *text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+
+      for (guint o = 0; o < G_N_ELEMENTS (schools); o++)
+        for (const char *at = text; o != p && (at = strstr (at, schools[o].own)) != NULL; at++)
+          if (at[-1] == '"' || at[-1] == ' ')
+            if (g_str_has_prefix (at - 7, "basis=\"") || at[-2] == ';')
+              g_test_fail_printf ("%s cites %.20s", schools[p].id, at);
+      g_assert_nonnull (strstr (text, schools[p].own));
+    }
+}
+
+static void
+test_contacts_say_when_somebody_last_looked (void)
+{
+  g_autoptr (GbPack) pack = load ("kent-2021");
+  GPtrArray *contacts = gb_pack_contacts (pack);
+
+  g_assert_cmpuint (contacts->len, >, 8);
+  for (guint i = 0; i < contacts->len; i++)
+    {
+      const GbContact *contact = contacts->pdata[i];
+      g_assert_cmpuint (strlen (contact->checked), ==, 10);
+      g_assert_true (contact->phone != NULL || contact->email != NULL || contact->web != NULL);
+      if (contact->agency != NULL)
+        g_assert_nonnull (gb_pack_word (pack, "agency", contact->agency));
+    }
+  g_assert_cmpstr (gb_pack_contact (pack, "lado")->phone, ==, "03000 41 08 88");
+}
+
 /* --- layers ----------------------------------------------------------------------- */
 
 #define LAYER_OPENS "<pack xmlns=\"urn:guardbook:policy:1\" id=\"marsh-lane\" version=\"1.1\" extends=\"kent-2023\">\n"
@@ -478,6 +587,10 @@ main (int argc, char **argv)
   g_test_add_func ("/pack/variants", test_variants_are_procedures_with_their_own_steps);
   g_test_add_func ("/pack/broken-form", test_a_pack_that_breaks_the_form_is_refused_with_its_line);
   g_test_add_func ("/pack/contradiction", test_a_pack_that_contradicts_itself_is_refused_with_its_line);
+  g_test_add_func ("/pack/differences", test_each_school_has_its_own_answers);
+  g_test_add_func ("/pack/questions", test_every_rule_reads_as_question_and_answer);
+  g_test_add_func ("/pack/own-basis", test_no_pack_cites_another_schools_policy);
+  g_test_add_func ("/pack/contacts", test_contacts_say_when_somebody_last_looked);
   g_test_add_func ("/pack/layer/changes", test_a_layer_changes_what_it_says_and_nothing_else);
   g_test_add_func ("/pack/layer/rule", test_a_rule_takes_a_step_out);
   g_test_add_func ("/pack/layer/whole", test_a_composed_pack_is_whole_and_reads_back_the_same);
