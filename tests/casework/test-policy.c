@@ -211,7 +211,7 @@ test_each_policy_names_who_is_told (void)
       const GbProcedure *contact = gb_pack_procedure (pack, "personal-contact");
 
       g_assert_cmpstr (gb_procedure_step (visitor, "tell-dsl")->title, ==, told[p].visitor);
-      g_assert_cmpint (gb_procedure_step (contact, "tell-head")->closes, ==, told[p].head);
+      g_assert_cmpint (gb_procedure_step (contact, "tell-head") != NULL, ==, told[p].head);
     }
 }
 
