@@ -128,8 +128,8 @@ gb_find_tidy (GbVault *vault, gboolean *more, GError **error)
 static gboolean
 catch_up_sealed (GbVault *vault, gboolean *any, GError **error)
 {
-  static const char make[] = "CREATE VIRTUAL TABLE IF NOT EXISTS sealed.p_find USING fts5 (text, content = 'p_find_source',"
-                             " content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2');"
+  static const char make[] = "CREATE VIRTUAL TABLE IF NOT EXISTS sealed.p_find USING fts5 (text,"
+                             " content = 'p_find_source', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2');"
                              "CREATE TABLE IF NOT EXISTS sealed.found (id INTEGER PRIMARY KEY);";
 
   *any = gb_vault_held (vault) != NULL
@@ -179,7 +179,8 @@ match_of (const char *text)
   "SELECT f.rowid AS entry, e.case_id AS case_id FROM " schema ".p_find AS f JOIN " schema ".entry AS e"               \
   " ON e.id = f.rowid WHERE f.text MATCH :match AND f.rowid < @before ORDER BY f.rowid DESC LIMIT @most"
 static const char find_entries[] = FIND_IN ("main");
-static const char find_in_both[] = "SELECT * FROM (" FIND_IN ("main") ") UNION ALL SELECT * FROM (" FIND_IN ("sealed") ")"
+static const char find_in_both[] = "SELECT * FROM (" FIND_IN ("main") ") UNION ALL SELECT * FROM ("
+                                   FIND_IN ("sealed") ")"
                                    " ORDER BY 1 DESC LIMIT @most";
 static const char found_row[] =
     "SELECT e.case_id, iif (e.case_id IS NULL, CAST (e.body AS TEXT) ->> 'person_id', NULL) AS person_id, c.noun,"

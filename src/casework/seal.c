@@ -200,7 +200,8 @@ has_the_title (GbVault *vault, const Subject *subject)
 {
   g_autofree char *title
     = subject->person_id != NULL
-        ? gb_vault_ask_text (vault, NULL, "SELECT role_title FROM p_person WHERE id = :id", ":id", subject->person_id, NULL)
+        ? gb_vault_ask_text (vault, NULL, "SELECT role_title FROM p_person WHERE id = :id", ":id",
+                             subject->person_id, NULL)
         : NULL;
   g_autofree char *folded = title != NULL ? gb_text_fold (title) : NULL;
 
@@ -272,7 +273,8 @@ static void
 decide (Deciding *self, GbSealReader *reader)
 {
   if (is_subject (self->vault, self->plan, reader->member_id, reader->name))
-    say (reader, FALSE, "named", g_strdup (_ ("It is about them, so no key is made for them and they are told nothing.")));
+    say (reader, FALSE, "named",
+         g_strdup (_ ("It is about them, so no key is made for them and they are told nothing.")));
   else if (!self->plan->chooses || !g_str_equal (self->plan->rule, "owner"))
     decide_by_rule (self, reader);
   else if (is_chosen (self->plan, reader->member_id))
@@ -345,8 +347,8 @@ gb_seal_somebody_reads (GPtrArray *readers, GError **error)
   for (guint i = 0; i < readers->len; i++)
     if (((GbSealReader *) readers->pdata[i])->reads)
       return TRUE;
-  return gb_refuse (error, _ ("Nobody would hold a key to this case. Choose a reader whom it isn’t about, give the chair of"
-                              " governors a key first, or tell the LADO directly."));
+  return gb_refuse (error, _ ("Nobody would hold a key to this case. Choose a reader whom it isn’t about, give the chair"
+                              " of governors a key first, or tell the LADO directly."));
 }
 
 /* --- afterwards ------------------------------------------------------------------------------ */
@@ -411,7 +413,8 @@ plan_of_case (GbVault *vault, const char *case_id, GError **error)
 
   if (plan == NULL)
     return NULL;
-  s = gb_statement_new (vault, "SELECT person_id, name FROM p_seal_subject WHERE case_id = :id ORDER BY position", error);
+  s = gb_statement_new (vault, "SELECT person_id, name FROM p_seal_subject WHERE case_id = :id ORDER BY position",
+                        error);
   if (s == NULL)
     return NULL;
   gb_statement_bind (s, ":id", case_id, NULL);
@@ -434,7 +437,8 @@ say_afterwards (GbVault *vault, GbSealPlan *plan, GbSealReader *reader, GbSealRe
       reader->sentence = say_basis (reader);
     }
   else if (is_subject (vault, plan, reader->member_id, reader->name))
-    say (reader, FALSE, "named", g_strdup (_ ("It is about them, so no key is made for them and they are told nothing.")));
+    say (reader, FALSE, "named",
+         g_strdup (_ ("It is about them, so no key is made for them and they are told nothing.")));
   else
     say (reader, FALSE, "not-chosen", g_strdup (_ ("Has no key for it. A reader can add them, with a reason.")));
 }
@@ -593,7 +597,8 @@ plan_of_request (GbRequest *request, const GbAct *act, GError **error)
   if (request->case_id != NULL)
     add_subjects_of_case (plan, request->vault, request->case_id);
   if (plan->reason == NULL)
-    gb_seal_plan_set_reason (plan, g_str_equal (act->kind, "case.sealed") ? gb_json_text (request->body, "reason") : NULL);
+    gb_seal_plan_set_reason (plan,
+                             g_str_equal (act->kind, "case.sealed") ? gb_json_text (request->body, "reason") : NULL);
   return g_steal_pointer (&plan);
 }
 
@@ -717,7 +722,8 @@ take_off (GbSealWork *self, GbRequest *request, GError **error)
   self->renew = TRUE;
   if (self->readers->len > 0)
     return TRUE;
-  return gb_refuse (error, _ ("You are the last who reads this case. Add another reader first, so that it isn’t lost."));
+  return gb_refuse (error,
+                    _ ("You are the last who reads this case. Add another reader first, so that it isn’t lost."));
 }
 
 static gboolean
@@ -898,9 +904,9 @@ gate_seal (GbRequest *request, GError **error)
 
   if (seal != NULL)
     return gb_refuse (error, _ ("This case is sealed already. Add or remove a reader instead."));
-  opener = request->case_id != NULL ? gb_vault_ask_text (request->vault, NULL, "SELECT opened_by FROM p_case WHERE id = :id",
-                                                         ":id", request->case_id, NULL)
-                                    : NULL;
+  if (request->case_id != NULL)
+    opener = gb_vault_ask_text (request->vault, NULL, "SELECT opened_by FROM p_case WHERE id = :id", ":id",
+                                request->case_id, NULL);
   if (g_strcmp0 (opener, gb_book_get_member_id (request->book)) != 0
       && !gb_gate_leads (request, _ ("seal a case that somebody else opened"), error))
     return FALSE;
@@ -924,7 +930,8 @@ gate_add (GbRequest *request, GError **error)
   if (member == NULL || g_strcmp0 (member->state, "active") != 0)
     return gb_refuse (error, _ ("Only somebody who has a key to this vault can be made a reader. Enrol them first."));
   if (is_unconfirmed (member))
-    return gb_refuse (error, _ ("%s came back with a new key that nobody has confirmed. Confirm it under Members first."),
+    return gb_refuse (error,
+                      _ ("%s came back with a new key that nobody has confirmed. Confirm it under Members first."),
                       member->name);
   plan = plan_of_case (request->vault, request->case_id, error);
   now = plan != NULL ? present_readers (request->vault, request->case_id, error) : NULL;
@@ -954,7 +961,8 @@ gate_remove (GbRequest *request, GError **error)
     return gb_refuse (error, _ ("They don’t read this case, so there is nothing to take away."));
   if (g_strcmp0 (member_id, gb_book_get_member_id (request->book)) == 0)
     return gb_refuse (error, _ ("To give up your own key, step back from the case."));
-  return gb_gate_filled (request, "reason", _ ("Say why they no longer read it: the reason is kept with the case."), error);
+  return gb_gate_filled (request, "reason",
+                         _ ("Say why they no longer read it: the reason is kept with the case."), error);
 }
 
 static gboolean

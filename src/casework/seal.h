@@ -15,7 +15,8 @@
  *         static gboolean plan_concern (GbRequest *request, GbSealPlan *plan, GError **error)
  *         {
  *           gb_seal_plan_set_rule (plan, "staff-concern");
- *           gb_seal_plan_add_subject (plan, gb_json_text (request->body, "person_id"), gb_json_text (request->body, "person"));
+ *           gb_seal_plan_add_subject (plan, gb_json_text (request->body, "person_id"),
+ *                                     gb_json_text (request->body, "person"));
  *           return TRUE;
  *         }
  *     While somebody is only asking (gb_book_may, a preview) the body may be unfinished.

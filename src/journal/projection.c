@@ -683,7 +683,8 @@ compare_begin (GbVault *vault, gpointer data, GError **error)
 
   compare->total = gb_journal_count (vault, error);
   compare->more = TRUE;
-  return gb_vault_attach_scratch (vault, "scratch", error) && gb_vault_execute (vault, plan->placed[GB_PLACE_SCRATCH]->str, error);
+  return gb_vault_attach_scratch (vault, "scratch", error)
+         && gb_vault_execute (vault, plan->placed[GB_PLACE_SCRATCH]->str, error);
 }
 
 static gint64

@@ -574,8 +574,8 @@ gb_sealed_find (GbVault *vault, const char *case_id)
   if (case_id == NULL || !has_tables (vault))
     return NULL;
   return gb_vault_ask_text (vault, NULL,
-                            "SELECT seal FROM sealed.entry WHERE case_id = :id ORDER BY id DESC LIMIT 1", ":id", case_id,
-                            NULL);
+                            "SELECT seal FROM sealed.entry WHERE case_id = :id ORDER BY id DESC LIMIT 1", ":id",
+                            case_id, NULL);
 }
 
 /* --- reading ----------------------------------------------------------------------------------- */
@@ -670,7 +670,8 @@ list_earlier (GbVault *vault, const char *seal, GError **error)
   g_autoptr (GbStatement) s
     = has_tables (vault)
         ? gb_statement_new (vault,
-                            "SELECT writer || ' ' || seq || ' ' || epoch FROM sealed.entry WHERE seal = :id ORDER BY id",
+                            "SELECT writer || ' ' || seq || ' ' || epoch FROM sealed.entry WHERE seal = :id"
+                            " ORDER BY id",
                             error)
         : NULL;
 
@@ -838,7 +839,8 @@ check_shown (GbVault *vault, const GbEntry *shown, const char *seal, gint64 epoc
                      shown->id);
   else if (kind == NULL || body == NULL || !gb_kind_check (kind, body, &error))
     gb_note_finding (findings, shown->id,
-                     _ ("What is in sealed entry %" G_GINT64_FORMAT " doesn’t keep to the form of its kind."), shown->id);
+                     _ ("What is in sealed entry %" G_GINT64_FORMAT " doesn’t keep to the form of its kind."),
+                     shown->id);
 }
 
 /* One that is closed for this member and can't be opened was changed or moved. */

@@ -110,7 +110,8 @@ reader_row (GbSealBox *self, GbSealReader *reader)
   gb_row_set_spent (row, !reader->reads);
   if (self->always || named)
     gb_row_add_pill (row, reader->reads ? gb_pill_new (GB_PILL_GO, _ ("Reads it"))
-                                        : gb_pill_new (GB_PILL_PLAIN, g_str_equal (reader->basis, "named") ? _ ("Named") : _ ("No key")));
+                                        : gb_pill_new (GB_PILL_PLAIN, g_str_equal (reader->basis, "named") ? _ ("Named")
+                                                                                                    : _ ("No key")));
   else
     {
       GtkWidget *check = gtk_check_button_new ();
@@ -163,7 +164,8 @@ show_preview (GtkWidget *widget, gpointer answer, GError *error)
   self->filling = FALSE;
   gb_callout_set (self->alone, GB_CALLOUT_WARN,
                   count_readers (readers) == 1
-                      ? _ ("Only one person would hold the key. If their keyring is lost, nobody can open this case again.")
+                      ? _ ("Only one person would hold the key. If their keyring is lost, nobody can open this case"
+                            " again.")
                       : NULL);
   side = g_strdup_printf (ngettext ("%u reader", "%u readers", count_readers (readers)), count_readers (readers));
   gb_section_set_side (self->section, side);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "../casework/incident-support.h"
+#include "base/ids.h"
 #include "casework/draft.h"
 #include "views/form.h"
 #include "views/incident-form.h"
@@ -15,6 +16,7 @@
 #include "views/journal.h"
 #include "views/page.h"
 #include "views/pill.h"
+#include "views/readers.h"
 #include "views/row.h"
 #include "views/window.h"
 
@@ -422,6 +424,32 @@ test_form_keeps_its_draft_and_records_it (void)
 }
 
 static void
+test_sealed_case_says_who_reads_it_and_why (void)
+{
+  g_autoptr (Room) room = room_new ();
+  g_autoptr (JsonObject) body = general_body ("no");
+  g_autoptr (GbDone) done = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *request = gb_id_new ();
+  GtkWindow *dialog;
+
+  json_object_set_object_member (body, "sealing", gb_test_body ("{'rule':'owner'}"));
+  done = gb_incident_record (room->desk->book, request, body, &error);
+  g_assert_no_error (error);
+  gb_window_go (of (room), "incidents");
+  wait_for (of (room), says, done->reference);
+  gb_window_open_case (of (room), "incident", done->case_id);
+  wait_for (of (room), says, "Sealed: ");
+  shoot (room, GTK_WINDOW (room->window), "incident-sealed");
+  gb_readers_open (of (room), room->desk->book, done->case_id);
+  dialog = dialog_over (room);
+  wait_for (GTK_WIDGET (dialog), says, "Nobody else is told that it exists");
+  wait_for (GTK_WIDGET (dialog), says, "Who can’t, and why");
+  shoot (room, dialog, "incident-readers");
+  gtk_window_destroy (dialog);
+}
+
+static void
 test_journal_is_checked_with_progress (void)
 {
   g_autoptr (Room) room = room_new ();
@@ -455,6 +483,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/incident/close", test_case_is_closed_from_its_page);
   g_test_add_func ("/ui/incident/amend", test_amending_keeps_what_was_not_touched);
   g_test_add_func ("/ui/incident/device", test_device_taken_from_the_page_settles_its_step);
+  g_test_add_func ("/ui/incident/sealed", test_sealed_case_says_who_reads_it_and_why);
   g_test_add_func ("/ui/incident/form", test_form_keeps_its_draft_and_records_it);
   g_test_add_func ("/ui/incident/journal", test_journal_is_checked_with_progress);
   return g_test_run ();
