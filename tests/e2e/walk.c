@@ -173,7 +173,7 @@ invite_others (void)
 
   drive_see (drive, "Today");
   drive_action (drive, "win.members");
-  drive_see (drive, "Who can open this vault");
+  drive_see (drive, "Ways back when a keyring is lost");
   invite (drive, "Carys Whitlock", "Deputy DSL", "code-carys");
   invite (drive, "Martin Pell", "Headteacher", "code-martin");
   drive_shoot (drive, "05-members");
