@@ -89,7 +89,10 @@ gb_register_say (const GbRegisterField *field, JsonObject *values, GbPack *pack)
 const char *
 gb_register_state_label (const GbRegister *plan, const char *state)
 {
-  static const struct { const char *state, *label; } labels[] = {
+  static const struct
+  {
+    const char *state, *label;
+  } labels[] = {
     { "asked", N_ ("Waits for approval") }, { "approved", N_ ("Approved") }, { "recorded", N_ ("Recorded") },
     { "declined", N_ ("Declined") },        { "replaced", N_ ("Replaced") },
   };
@@ -184,8 +187,8 @@ list_fits (const GbRegisterField *field, GbPack *pack, JsonNode *node, GError **
 static gboolean
 person_fits (GbRequest *request, const GbRegisterField *field, const char *id, GError **error)
 {
-  g_autofree char *sort = gb_vault_ask_text (request->vault, NULL, "SELECT sort FROM p_person WHERE id = :id", ":id", id,
-                                             NULL);
+  g_autofree char *sort =
+      gb_vault_ask_text (request->vault, NULL, "SELECT sort FROM p_person WHERE id = :id", ":id", id, NULL);
   g_auto (GStrv) sorts = g_strsplit (field->sorts != NULL ? field->sorts : "", " ", -1);
 
   if (sort == NULL)
@@ -351,17 +354,18 @@ gate_is_met (GbVault *vault, const GbRegisterGate *gate, JsonObject *values)
   g_autofree char *today = gb_today ();
 
   return gb_vault_ask_number (
-           vault, 0, NULL,
-           "SELECT count (*) FROM p_register AS r"
-           " JOIN p_register_value AS v ON v.item_id = r.id AND v.field = :theirs AND v.value = :person"
-           " WHERE r.register_id = :needs AND r.state IN ('approved', 'recorded') AND coalesce (r.due, :today) >= :today"
-           "   AND (:where IS NULL OR EXISTS (SELECT 1 FROM p_register_value AS w WHERE w.item_id = r.id"
-           "        AND w.field = :where AND instr ('|' || :among || '|', '|' || w.value || '|') > 0))"
-           "   AND (:their_day IS NULL OR :by IS NULL OR EXISTS (SELECT 1 FROM p_register_value AS d"
-           "        WHERE d.item_id = r.id AND d.field = :their_day AND d.value <= :by))",
-           ":theirs", gate->theirs, ":person", gb_json_text (values, gate->person), ":needs", gate->needs, ":today", today,
-           ":where", gate->where.field, ":among", gate->where.values, ":their_day", gate->their_day, ":by",
-           gate->by != NULL ? gb_json_text (values, gate->by) : NULL, NULL)
+             vault, 0, NULL,
+             "SELECT count (*) FROM p_register AS r"
+             " JOIN p_register_value AS v ON v.item_id = r.id AND v.field = :theirs AND v.value = :person"
+             " WHERE r.register_id = :needs AND r.state IN ('approved', 'recorded') AND coalesce (r.due, :today) >= "
+             ":today"
+             "   AND (:where IS NULL OR EXISTS (SELECT 1 FROM p_register_value AS w WHERE w.item_id = r.id"
+             "        AND w.field = :where AND instr ('|' || :among || '|', '|' || w.value || '|') > 0))"
+             "   AND (:their_day IS NULL OR :by IS NULL OR EXISTS (SELECT 1 FROM p_register_value AS d"
+             "        WHERE d.item_id = r.id AND d.field = :their_day AND d.value <= :by))",
+             ":theirs", gate->theirs, ":person", gb_json_text (values, gate->person), ":needs", gate->needs, ":today",
+             today, ":where", gate->where.field, ":among", gate->where.values, ":their_day", gate->their_day, ":by",
+             gate->by != NULL ? gb_json_text (values, gate->by) : NULL, NULL)
          > 0;
 }
 
@@ -413,13 +417,14 @@ parts_given (GbVault *vault, const char *item_id, GError **error)
 {
   g_autoptr (GHashTable) given = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_autoptr (GbStatement) s = gb_statement_new (
-    vault, "SELECT part, member_id FROM p_register_approval WHERE item_id = :id AND void = 0 ORDER BY entry", error);
+      vault, "SELECT part, member_id FROM p_register_approval WHERE item_id = :id AND void = 0 ORDER BY entry", error);
 
   if (s == NULL)
     return NULL;
   gb_statement_bind (s, ":id", item_id, NULL);
   while (gb_statement_step (s, error))
-    g_hash_table_replace (given, g_strdup (gb_statement_text (s, "part")), g_strdup (gb_statement_text (s, "member_id")));
+    g_hash_table_replace (given, g_strdup (gb_statement_text (s, "part")),
+                          g_strdup (gb_statement_text (s, "member_id")));
   return g_steal_pointer (&given);
 }
 
@@ -482,10 +487,12 @@ is_prior (const GbRegister *plan, JsonObject *values, GError **error)
 }
 
 static const GbMove moves[] = {
-#define GONE(kind)                                                                                                     \
-  { kind, "declined", N_ ("This was declined. Make a new entry instead.") },                                           \
-    { kind, "replaced", N_ ("A newer entry stands in for this one. Open that one.") },                                 \
-    { kind, "ended", N_ ("This is over. Make a new entry instead.") }
+#define GONE(kind)                                                                       \
+  { kind, "declined", N_ ("This was declined. Make a new entry instead.") },             \
+      { kind, "replaced", N_ ("A newer entry stands in for this one. Open that one.") }, \
+  {                                                                                      \
+    kind, "ended", N_ ("This is over. Make a new entry instead.")                        \
+  }
   { "register.changed", "asked", NULL },
   { "register.changed", "approved", NULL },
   { "register.changed", "recorded", NULL },
@@ -564,13 +571,13 @@ approval_gate (GbBook *book, const GbRegister *plan, GbRegisterItem *item)
     }
   if (g_str_equal (item->state, "declined"))
     return gb_gate_new ("approval", GB_GATE_UNMET, title, g_strdup (item->reason));
-  return gb_gate_new ("approval", GB_GATE_UNMET, title,
-                      item->approved_by != NULL && *item->approved_by != '\0'
-                        ? g_strdup_printf (_ ("%s has approved it; the other approval is still to come."), item->approved_by)
-                      : silent
-                        ? g_strdup (_ ("Not yet. The school’s policy names nobody, so it is asked of whom Guardbook "
-                                       "proposes."))
-                        : g_strdup (_ ("Not yet approved.")));
+  return gb_gate_new (
+      "approval", GB_GATE_UNMET, title,
+      item->approved_by != NULL && *item->approved_by != '\0'
+          ? g_strdup_printf (_ ("%s has approved it; the other approval is still to come."), item->approved_by)
+      : silent ? g_strdup (_ ("Not yet. The school’s policy names nobody, so it is asked of whom Guardbook "
+                              "proposes."))
+               : g_strdup (_ ("Not yet approved.")));
 }
 
 static void
@@ -584,8 +591,9 @@ add_needs (GPtrArray *gates, GbVault *vault, const GbRegister *plan, JsonObject 
       if (!gb_register_if_holds (&gate->only_if, values) || gb_json_text (values, gate->person) == NULL)
         continue;
       met = gate_is_met (vault, gate, values);
-      g_ptr_array_add (gates, gb_gate_new ("needs", met ? GB_GATE_MET : GB_GATE_UNMET, other->title,
-                                           met ? g_strdup (_ ("There, and in force.")) : gate_rule (vault, gate, values)));
+      g_ptr_array_add (gates,
+                       gb_gate_new ("needs", met ? GB_GATE_MET : GB_GATE_UNMET, other->title,
+                                    met ? g_strdup (_ ("There, and in force.")) : gate_rule (vault, gate, values)));
     }
 }
 
@@ -596,16 +604,17 @@ add_prior (GPtrArray *gates, const GbRegister *plan, JsonObject *values, GbRegis
   const GbRegisterField *gap = first_gap (plan, values, TRUE);
 
   if (gap != NULL)
-    g_ptr_array_add (gates, gb_gate_new ("filled", GB_GATE_UNMET, _ ("Everything is answered"),
-                                         g_strdup_printf (_ ("“%s” is needed before it can be approved."), gap->label)));
+    g_ptr_array_add (gates,
+                     gb_gate_new ("filled", GB_GATE_UNMET, _ ("Everything is answered"),
+                                  g_strdup_printf (_ ("“%s” is needed before it can be approved."), gap->label)));
   if (plan->prior == NULL || !g_str_equal (item->state, "asked"))
     return;
   if (is_prior (plan, values, &local))
     g_ptr_array_add (gates, gb_gate_new ("prior", GB_GATE_MET, _ ("Approved before it begins"),
                                          g_strdup (_ ("It hasn’t begun yet."))));
   else
-    g_ptr_array_add (gates, gb_gate_new ("prior", GB_GATE_UNMET, _ ("Approved before it begins"),
-                                         g_strdup (local->message)));
+    g_ptr_array_add (gates,
+                     gb_gate_new ("prior", GB_GATE_UNMET, _ ("Approved before it begins"), g_strdup (local->message)));
 }
 
 GPtrArray *
@@ -702,8 +711,10 @@ gate_entered (GbRequest *request, GError **error)
 
   if (plan == NULL || !policy_allows (request->book, plan, error) || !answers_hold (request, plan, error))
     return FALSE;
-  if (id == NULL || gb_vault_ask_number (request->vault, 0, NULL, "SELECT count (*) FROM p_register WHERE id = :id", ":id",
-                                         id, NULL) == 0)
+  if (id == NULL
+      || gb_vault_ask_number (request->vault, 0, NULL, "SELECT count (*) FROM p_register WHERE id = :id", ":id", id,
+                              NULL)
+             == 0)
     return TRUE;
   g_set_error_literal (error, GB_ERROR, GB_ERROR_CONFLICT, _ ("This entry is there already. Change that one."));
   return FALSE;
@@ -798,8 +809,8 @@ freeze (GbRequest *request, const GbRegister *plan, JsonObject *values /* taken 
   g_autofree char *title = say_some (plan, plan->titled, values, pack);
   g_autofree char *line = say_some (plan, plan->lined, values, pack);
   g_autofree char *series = series_of (plan, values);
-  g_autofree char *hash = gb_hash_text ("guardbook.register.1", g_bytes_get_data (plan->bytes, NULL),
-                                        g_bytes_get_size (plan->bytes));
+  g_autofree char *hash =
+      gb_hash_text ("guardbook.register.1", g_bytes_get_data (plan->bytes, NULL), g_bytes_get_size (plan->bytes));
 
   json_object_set_string_member (body, "register", plan->id);
   json_object_set_string_member (body, "version", plan->version);
@@ -826,9 +837,9 @@ prepare_entered (GbRequest *request, GError **error)
 
   freeze (request, plan, with_names (request, plan));
   json_object_set_string_member (request->body, "state",
-                                 plan->approval_rule != NULL             ? "asked"
+                                 plan->approval_rule != NULL                   ? "asked"
                                  : is_outlived (request->vault, request->body) ? "replaced"
-                                                                         : "recorded");
+                                                                               : "recorded");
   return TRUE;
 }
 
@@ -1027,28 +1038,24 @@ gate_ended (GbRequest *request, GError **error)
 }
 
 const GbAct gb_register_acts[] = {
-  { "register.entered", gate_entered, prepare_entered },
-  { "register.changed", gate_changed, prepare_changed },
-  { "register.renewed", gate_changed, prepare_changed },
-  { "register.approved", gate_approved, prepare_approved },
-  { "register.declined", gate_declined, prepare_named },
-  { "register.called", gate_called, prepare_called },
-  { "register.ended", gate_ended, prepare_named },
-  { NULL },
+  { "register.entered", gate_entered, prepare_entered }, { "register.changed", gate_changed, prepare_changed },
+  { "register.renewed", gate_changed, prepare_changed }, { "register.approved", gate_approved, prepare_approved },
+  { "register.declined", gate_declined, prepare_named }, { "register.called", gate_called, prepare_called },
+  { "register.ended", gate_ended, prepare_named },       { NULL },
 };
 
 /* --- asking ------------------------------------------------------------------------------------- */
 
-#define ITEM_COLUMNS                                                                                                   \
-  "SELECT id, entry, register_id, title, line, state, person_id, person, answers, lines, approver, due, due_rule,"     \
-  " remind, entered_at, entered_by, asked_by_id, asked_by, asked_at, approved_at, approved_by, ended_on, reason,"      \
+#define ITEM_COLUMNS                                                                                               \
+  "SELECT id, entry, register_id, title, line, state, person_id, person, answers, lines, approver, due, due_rule," \
+  " remind, entered_at, entered_by, asked_by_id, asked_by, asked_at, approved_at, approved_by, ended_on, reason,"  \
   " case_id FROM p_register_all "
 
 GbRegisterItem *
 gb_register_item_load (GbVault *vault, const char *id, GError **error)
 {
-  GbRegisterItem *item = gb_record_one (vault, gb_register_item_get_type (), error, ITEM_COLUMNS "WHERE id = :id", ":id",
-                                        id, NULL);
+  GbRegisterItem *item =
+      gb_record_one (vault, gb_register_item_get_type (), error, ITEM_COLUMNS "WHERE id = :id", ":id", id, NULL);
 
   if (item == NULL && (error == NULL || *error == NULL))
     g_set_error_literal (error, GB_ERROR, GB_ERROR_MISSING, _ ("There is no such entry in a register."));
@@ -1076,15 +1083,16 @@ GPtrArray *
 gb_register_ids (GbBook *book, const GbRegisterFilter *filter, GError **error)
 {
   g_autoptr (GbStatement) s = gb_statement_new (
-    gb_book_get_vault (book),
-    "SELECT id, register_id FROM p_register_all AS r WHERE (:register IS NULL OR register_id = :register)"
-    " AND (:state IS NULL OR state = :state OR (:state = 'standing' AND state IN ('approved', 'recorded'))"
-    "      OR (:state = 'due' AND state IN ('approved', 'recorded') AND coalesce (remind, due) <= :today))"
-    " AND (:words IS NULL OR instr (lower (title || ' ' || coalesce (line, '') || ' ' || coalesce (person, '') || ' ' || lines), lower (:words)) > 0)"
-    " AND (:field IS NULL OR json_extract (answers, '$.' || :field) = :value)"
-    " AND (:field_too IS NULL OR json_extract (answers, '$.' || :field_too) = :value_too)"
-    " AND (:person IS NULL OR person_id = :person) ORDER BY entry DESC",
-    error);
+      gb_book_get_vault (book),
+      "SELECT id, register_id FROM p_register_all AS r WHERE (:register IS NULL OR register_id = :register)"
+      " AND (:state IS NULL OR state = :state OR (:state = 'standing' AND state IN ('approved', 'recorded'))"
+      "      OR (:state = 'due' AND state IN ('approved', 'recorded') AND coalesce (remind, due) <= :today))"
+      " AND (:words IS NULL OR instr (lower (title || ' ' || coalesce (line, '') || ' ' || coalesce (person, '') || ' "
+      "' || lines), lower (:words)) > 0)"
+      " AND (:field IS NULL OR json_extract (answers, '$.' || :field) = :value)"
+      " AND (:field_too IS NULL OR json_extract (answers, '$.' || :field_too) = :value_too)"
+      " AND (:person IS NULL OR person_id = :person) ORDER BY entry DESC",
+      error);
   g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *today = gb_today ();
   g_autoptr (GError) local = NULL;
@@ -1121,12 +1129,12 @@ gb_register_counts (GbBook *book, GError **error)
 {
   g_autofree char *today = gb_today ();
   GPtrArray *counts = gb_records (
-    gb_book_get_vault (book), gb_register_count_get_type (), error,
-    "SELECT register_id, count (*) FILTER (WHERE state IN ('approved', 'recorded')) AS standing,"
-    " count (*) FILTER (WHERE state = 'asked') AS asked,"
-    " count (*) FILTER (WHERE state IN ('approved', 'recorded') AND coalesce (remind, due) <= :today) AS due"
-    " FROM p_register_all GROUP BY register_id",
-    ":today", today, NULL);
+      gb_book_get_vault (book), gb_register_count_get_type (), error,
+      "SELECT register_id, count (*) FILTER (WHERE state IN ('approved', 'recorded')) AS standing,"
+      " count (*) FILTER (WHERE state = 'asked') AS asked,"
+      " count (*) FILTER (WHERE state IN ('approved', 'recorded') AND coalesce (remind, due) <= :today) AS due"
+      " FROM p_register_all GROUP BY register_id",
+      ":today", today, NULL);
 
   for (guint i = counts != NULL ? counts->len : 0; i > 0; i--)
     if (is_hidden (book, ((GbRegisterCount *) counts->pdata[i - 1])->register_id))
@@ -1193,13 +1201,14 @@ gb_register_count_between (GbVault *vault, const char *register_id, const char *
                            const char *until, const char *where, const char *value, GError **error)
 {
   return gb_vault_ask_number (
-    vault, 0, error,
-    "SELECT count (*) FROM p_register_all AS r WHERE r.register_id = :register AND r.state NOT IN ('asked', 'declined')"
-    " AND (:field IS NULL OR json_extract (r.answers, '$.' || :field) BETWEEN :from AND :until)"
-    " AND (:field IS NOT NULL OR (r.entered_at >= @from AND r.entered_at < @until))"
-    " AND (:where IS NULL OR json_extract (r.answers, '$.' || :where) = :value)",
-    ":register", register_id, ":field", field, ":from", from, ":until", until, "@from", gb_day_to_instant (from, 0),
-    "@until", gb_day_to_instant (until, 24 * 60), ":where", where, ":value", value, NULL);
+      vault, 0, error,
+      "SELECT count (*) FROM p_register_all AS r WHERE r.register_id = :register AND r.state NOT IN ('asked', "
+      "'declined')"
+      " AND (:field IS NULL OR json_extract (r.answers, '$.' || :field) BETWEEN :from AND :until)"
+      " AND (:field IS NOT NULL OR (r.entered_at >= @from AND r.entered_at < @until))"
+      " AND (:where IS NULL OR json_extract (r.answers, '$.' || :where) = :value)",
+      ":register", register_id, ":field", field, ":from", from, ":until", until, "@from", gb_day_to_instant (from, 0),
+      "@until", gb_day_to_instant (until, 24 * 60), ":where", where, ":value", value, NULL);
 }
 
 gint64
@@ -1212,7 +1221,8 @@ gb_register_count_late (GbVault *vault, const char *register_id, const char *day
 }
 
 gint64
-gb_register_count_standing (GbVault *vault, const char *register_id, const char *where, const char *value, GError **error)
+gb_register_count_standing (GbVault *vault, const char *register_id, const char *where, const char *value,
+                            GError **error)
 {
   return gb_vault_ask_number (vault, 0, error,
                               "SELECT count (*) FROM p_register_all WHERE register_id = :register"
@@ -1268,7 +1278,8 @@ gb_register_csv (GbBook *book, const GbRegister *plan, GError **error)
 {
   const GbRegisterFilter filter = { .register_id = plan->id };
   g_autoptr (GPtrArray) items = gb_register_items (book, &filter, error);
-  const char *const heads[] = { _ ("Entry"), _ ("State"), _ ("Recorded"), _ ("Recorded by"), _ ("Approved by"), _ ("Due") };
+  const char *const heads[] = { _ ("Entry"),       _ ("State"),       _ ("Recorded"),
+                                _ ("Recorded by"), _ ("Approved by"), _ ("Due") };
   GString *csv;
 
   if (items == NULL)

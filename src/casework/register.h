@@ -29,17 +29,18 @@ G_BEGIN_DECLS
 /* state: "asked" "approved" "recorded" "declined" "replaced" "ended".  answers:
  * JSON of the values; lines: JSON of rows {"label","value"}.  case_id: of an
  * entry that a case keeps (advice, actions): it is opened there. */
-#define GB_REGISTER_ITEM_FIELDS(TEXT, NUMBER)                                                                          \
-  TEXT (id) NUMBER (entry) TEXT (register_id) TEXT (title) TEXT (line) TEXT (state) TEXT (person_id) TEXT (person)     \
-  TEXT (answers) TEXT (lines) TEXT (approver) TEXT (due) TEXT (due_rule) TEXT (remind) NUMBER (entered_at)             \
-  TEXT (entered_by) TEXT (asked_by_id) TEXT (asked_by) NUMBER (asked_at) NUMBER (approved_at) TEXT (approved_by)       \
-  TEXT (ended_on) TEXT (reason) TEXT (case_id)
+#define GB_REGISTER_ITEM_FIELDS(TEXT, NUMBER)                                                                  \
+  TEXT (id)                                                                                                    \
+  NUMBER (entry) TEXT (register_id) TEXT (title) TEXT (line) TEXT (state) TEXT (person_id) TEXT (person)       \
+      TEXT (answers) TEXT (lines) TEXT (approver) TEXT (due) TEXT (due_rule) TEXT (remind) NUMBER (entered_at) \
+          TEXT (entered_by) TEXT (asked_by_id) TEXT (asked_by) NUMBER (asked_at) NUMBER (approved_at)          \
+              TEXT (approved_by) TEXT (ended_on) TEXT (reason) TEXT (case_id)
 GB_RECORD_DECLARE (GbRegisterItem, gb_register_item, GB_REGISTER_ITEM_FIELDS)
 
 /* One thing that happened to an entry; changes: JSON of rows {"label","old","new"}. */
-#define GB_REGISTER_MOVE_FIELDS(TEXT, NUMBER)                                                                          \
-  NUMBER (entry) TEXT (item_id) TEXT (kind) NUMBER (at) TEXT (by_id) TEXT (by_name) TEXT (part) TEXT (reason)          \
-  TEXT (changes)
+#define GB_REGISTER_MOVE_FIELDS(TEXT, NUMBER) \
+  NUMBER (entry)                              \
+  TEXT (item_id) TEXT (kind) NUMBER (at) TEXT (by_id) TEXT (by_name) TEXT (part) TEXT (reason) TEXT (changes)
 GB_RECORD_DECLARE (GbRegisterMove, gb_register_move, GB_REGISTER_MOVE_FIELDS)
 
 /* How a register stands: entries in force, waiting for approval, due by now. */
@@ -78,9 +79,9 @@ GPtrArray *gb_register_history (GbVault *vault, const char *id, GError **error);
 
 typedef struct
 {
-  const char *register_id;  /* NULL: every register */
-  const char *words;        /* in title, line, person or any answer; NULL: all */
-  const char *state;        /* a state, "standing" (approved or recorded), "due", or NULL */
+  const char *register_id;           /* NULL: every register */
+  const char *words;                 /* in title, line, person or any answer; NULL: all */
+  const char *state;                 /* a state, "standing" (approved or recorded), "due", or NULL */
   const char *field, *value;         /* an answer */
   const char *field_too, *value_too; /* another */
   const char *person_id;

@@ -28,6 +28,7 @@ typedef struct
 extern const GbCommand gb_vault_commands[];
 extern const GbCommand gb_case_commands[];
 extern const GbCommand gb_pack_commands[];
+extern const GbCommand gb_register_commands[];
 
 /* Reads options into @entries and leaves the other words in argv[1..]; checks
  * that their count is within @least..@most.  GB_ERROR_INPUT with the usage. */

@@ -12,7 +12,7 @@
 #include "ctl/command.h"
 #include "ctl/passphrase.h"
 
-static const GbCommand *const tables[] = { gb_vault_commands, gb_case_commands, gb_pack_commands };
+static const GbCommand *const tables[] = { gb_vault_commands, gb_case_commands, gb_pack_commands, gb_register_commands };
 
 static const GbCommand *
 find_command (const char *name)

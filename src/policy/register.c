@@ -14,7 +14,9 @@
 #define SCHEMA "/org/guardbook/policy/register.rng"
 #define LEAD 14
 
-static const char *const types[] = { "line", "text", "person", "day", "time", "choice", "list", "flag", "tri", "number" };
+static const char *const types[] = {
+  "line", "text", "person", "day", "time", "choice", "list", "flag", "tri", "number"
+};
 G_STATIC_ASSERT (G_N_ELEMENTS (types) == GB_ANSWER_NUMBER + 1);
 
 static const char *const groups[] = { "permissions", "people", "online", "governance" };
@@ -338,14 +340,14 @@ read_all (gpointer data G_GNUC_UNUSED)
 {
   GPtrArray *all = g_ptr_array_new ();
   g_auto (GStrv) files =
-    g_resource_enumerate_children (gb_policy_get_resource (), FOLDER, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+      g_resource_enumerate_children (gb_policy_get_resource (), FOLDER, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
 
   for (guint i = 0; files != NULL && files[i] != NULL; i++)
     {
       g_autofree char *path = g_strconcat (FOLDER, files[i], NULL);
       g_autoptr (GError) error = NULL;
       g_autoptr (GBytes) bytes =
-        g_resource_lookup_data (gb_policy_get_resource (), path, G_RESOURCE_LOOKUP_FLAGS_NONE, &error);
+          g_resource_lookup_data (gb_policy_get_resource (), path, G_RESOURCE_LOOKUP_FLAGS_NONE, &error);
       const GbRegister *read = bytes != NULL ? gb_register_read (bytes, &error) : NULL;
       if (read == NULL)
         g_error ("%s: %s", files[i], error->message);
@@ -426,7 +428,10 @@ gb_register_approver (const GbRegister *self, const char *rule, gboolean *silent
 static const char *
 role_words (const char *role)
 {
-  static const struct { const char *role, *words; } known[] = {
+  static const struct
+  {
+    const char *role, *words;
+  } known[] = {
     { "headteacher", N_ ("the headteacher") },
     { "dsl", N_ ("the DSL") },
     { "deputy", N_ ("a deputy") },
@@ -477,8 +482,13 @@ gb_register_approver_words (const char *approver)
 gboolean
 gb_register_part_fits (const char *part, const char *const *roles)
 {
-  static const struct { const char *word, *role; } also[] = {
-    { "leadership", "headteacher" }, { "leadership", "dsl" }, { "dsl", "deputy" },
+  static const struct
+  {
+    const char *word, *role;
+  } also[] = {
+    { "leadership", "headteacher" },
+    { "leadership", "dsl" },
+    { "dsl", "deputy" },
   };
   g_auto (GStrv) words = g_strsplit (part, "-or-", -1);
 

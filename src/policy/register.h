@@ -22,7 +22,7 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  GB_ANSWER_LINE,   /* text on one line */
+  GB_ANSWER_LINE, /* text on one line */
   GB_ANSWER_TEXT,
   GB_ANSWER_PERSON, /* two members: NAME the id, NAME_name the name as it was then */
   GB_ANSWER_DAY,
@@ -34,15 +34,23 @@ typedef enum
   GB_ANSWER_NUMBER,
 } GbAnswer;
 
-typedef enum { GB_NEED_NOT, GB_NEED_TO_ENTER, GB_NEED_TO_APPROVE } GbNeed;
+typedef enum
+{
+  GB_NEED_NOT,
+  GB_NEED_TO_ENTER,
+  GB_NEED_TO_APPROVE
+} GbNeed;
 
 /* "agreement" is one of "staff|visitor"; field NULL: always. */
-typedef struct { const char *field, *values; } GbRegisterIf;
+typedef struct
+{
+  const char *field, *values;
+} GbRegisterIf;
 
 typedef struct
 {
   const char *name, *label, *help;
-  const char *group;      /* the heading it stands under; NULL: as the one before */
+  const char *group; /* the heading it stands under; NULL: as the one before */
   GbAnswer type;
   GbNeed need;
   GbRegisterIf only_if;   /* asked for, and needed, only then */
@@ -67,35 +75,35 @@ typedef struct
 typedef struct
 {
   GbRegisterIf only_if;
-  gboolean at_approval;    /* else at entering */
-  const char *needs;       /* the other register */
-  const char *person;      /* our field */
-  const char *theirs;      /* theirs */
-  GbRegisterIf where;      /* of their entry */
+  gboolean at_approval;       /* else at entering */
+  const char *needs;          /* the other register */
+  const char *person;         /* our field */
+  const char *theirs;         /* theirs */
+  GbRegisterIf where;         /* of their entry */
   const char *by, *their_day; /* their day is not after ours; both NULL: whenever */
   const char *obligations;
-  const char *rule;        /* the refusal; %s is the person */
+  const char *rule; /* the refusal; %s is the person */
 } GbRegisterGate;
 
 typedef struct _GbRegister GbRegister;
 struct _GbRegister
 {
   const char *id, *version, *icon, *group;
-  GBytes *bytes;           /* of the file: what is hashed */
+  GBytes *bytes; /* of the file: what is hashed */
   const char *title, *new_label, *about, *empty;
   const char *basis, *obligations;
   const char *approval_rule, *approval_otherwise; /* NULL: nobody approves */
-  const char *prior;       /* a day field before which it must be approved, or NULL */
-  gboolean leads_only;     /* only those who lead safeguarding enter and read it */
-  char **titled, **lined;  /* fields of an entry's title and of the line under it */
-  char **series;           /* a new entry with the same answers here stands in for the old one; empty: never */
+  const char *prior;                              /* a day field before which it must be approved, or NULL */
+  gboolean leads_only;                            /* only those who lead safeguarding enter and read it */
+  char **titled, **lined;                         /* fields of an entry's title and of the line under it */
+  char **series; /* a new entry with the same answers here stands in for the old one; empty: never */
   char **columns, **filters;
-  const char *person;      /* the field of whom it is about, or NULL */
+  const char *person;                  /* the field of whom it is about, or NULL */
   const char *end_label, *ended_label; /* "Return it", "Returned" */
-  GPtrArray *fields;       /* of GbRegisterField */
-  GPtrArray *dues;         /* of GbRegisterDue: the first that applies */
-  GPtrArray *gates;        /* of GbRegisterGate */
-  GPtrArray *triggers;     /* of GbWord: what calls for a review before its day */
+  GPtrArray *fields;                   /* of GbRegisterField */
+  GPtrArray *dues;                     /* of GbRegisterDue: the first that applies */
+  GPtrArray *gates;                    /* of GbRegisterGate */
+  GPtrArray *triggers;                 /* of GbWord: what calls for a review before its day */
   int trigger_days;
 };
 

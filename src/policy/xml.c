@@ -18,7 +18,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (xmlRelaxNGParserCtxt, xmlRelaxNGFreeParserCtxt)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (xmlRelaxNGValidCtxt, xmlRelaxNGFreeValidCtxt)
 
 /* libxml2 speaks of many things after the first; the first is the one to mend. */
-typedef struct { long line; char *words; } Found;
+typedef struct
+{
+  long line;
+  char *words;
+} Found;
 
 static void
 found_clear (Found *found)
@@ -85,7 +89,7 @@ validate (xmlDoc *doc, const char *schema_path, const char *what, GError **error
 {
   g_auto (Found) found = { 0, NULL };
   g_autoptr (GBytes) bytes =
-    g_resource_lookup_data (gb_policy_get_resource (), schema_path, G_RESOURCE_LOOKUP_FLAGS_NONE, error);
+      g_resource_lookup_data (gb_policy_get_resource (), schema_path, G_RESOURCE_LOOKUP_FLAGS_NONE, error);
   g_autoptr (xmlRelaxNGParserCtxt) reader = NULL;
   g_autoptr (xmlRelaxNG) schema = NULL;
   g_autoptr (xmlRelaxNGValidCtxt) context = NULL;

@@ -204,6 +204,7 @@ read_query (GbListPage *self)
   JsonObject *query = json_object_new ();
   const char *text = gtk_editable_get_text (GTK_EDITABLE (self->search));
 
+  gb_json_set_text (query, "key", self->plan->key);
   self->narrowed = gb_text_is_filled (text);
   if (self->narrowed)
     json_object_set_string_member (query, "text", text);
@@ -394,7 +395,10 @@ make_filter (GbListPage *self, guint i)
 
   gtk_string_list_append (labels, _ (filter->all));
   self->options[i] = g_ptr_array_new_with_free_func (option_free);
-  filter->options (self->options[i], self->book);
+  if (filter->fill != NULL)
+    filter->fill (self->options[i], self->book, filter);
+  else
+    filter->options (self->options[i], self->book);
   for (guint o = 0; o < self->options[i]->len; o++)
     gtk_string_list_append (labels, ((GbListOption *) self->options[i]->pdata[o])->label);
   self->filters[i] = gtk_drop_down_new (G_LIST_MODEL (g_steal_pointer (&labels)), NULL);

@@ -48,7 +48,8 @@ typedef struct
 
 typedef struct { char *id, *label; } GbListOption;
 
-typedef struct
+typedef struct _GbListFilter GbListFilter;
+struct _GbListFilter
 {
   const char *name;  /* member of the query */
   const char *label; /* N_(): for the screen reader */
@@ -56,7 +57,10 @@ typedef struct
   const char *all;
   /* Adds options with gb_list_option_add (main context; pack words, terms ...). */
   void (*options) (GPtrArray *options, GbBook *book);
-} GbListFilter;
+  /* The same for filters that are made, not written: told which one it is. */
+  void (*fill) (GPtrArray *options, GbBook *book, const GbListFilter *filter);
+  gconstpointer data;
+};
 void gb_list_option_add (GPtrArray *options, const char *id, const char *label);
 
 #define GB_LIST_FILTERS 3
@@ -64,6 +68,7 @@ void gb_list_option_add (GPtrArray *options, const char *id, const char *label);
 typedef struct
 {
   const char *title;       /* N_() */
+  const char *key;         /* member "key" of every query: which of several lists it is; or NULL */
   const char *noun;        /* of the cases, for opening; NULL: see open */
   const char *search_hint; /* N_ ("Words, a name, a reference") */
   const GbListColumn *columns;

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "base/ids.h"
 #include "casework/outgoing.h"
 #include "views/ask.h"
 #include "views/form.h"
@@ -158,7 +159,8 @@ complete (GbForm *form, JsonObject *body, GtkWidget *page)
   g_autofree char *hash = gb_hash_text ("guardbook.page.1", g_bytes_get_data (pdf, NULL), g_bytes_get_size (pdf));
 
   json_object_set_string_member (body, "document", state->sheet->document);
-  json_object_set_string_member (body, "about_id", state->id);
+  if (gb_id_is_valid (state->id)) /* a whole register is known by its name */
+    json_object_set_string_member (body, "about_id", state->id);
   json_object_set_string_member (body, "about", state->about);
   json_object_set_string_member (body, "hash", hash);
   json_object_set_int_member (body, "pages", state->sheet->pages);

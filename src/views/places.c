@@ -13,6 +13,8 @@
 #include "views/policy.h"
 #include "views/referral-page.h"
 #include "views/referrals.h"
+#include "views/register-page.h"
+#include "views/registers.h"
 #include "views/reports.h"
 #include "views/search-page.h"
 #include "views/searches.h"
@@ -30,6 +32,8 @@ static const GbPlace places[] = {
   { "referrals", N_ ("Referrals"), "mail-send-symbolic", gb_referrals_page_new, gb_referrals_open, "referral",
     gb_referral_page_new },
   { "people", N_ ("People"), "system-users-symbolic", gb_people_page_new, NULL, "person", gb_person_page_new },
+  { "registers", N_ ("Registers"), "accessories-dictionary-symbolic", gb_registers_page_new, gb_registers_pressing,
+    "register", gb_register_page_new },
   { "reports", N_ ("Reports"), "document-print-symbolic", gb_reports_page_new, NULL, "report", gb_report_page_new },
   { "policy", N_ ("Policy"), "document-properties-symbolic", gb_policy_page_new, gb_policy_open_questions, NULL, NULL },
   { "journal", N_ ("Journal"), "document-open-recent-symbolic", gb_journal_page_new, NULL, NULL, NULL },

@@ -113,8 +113,11 @@ on_refuse (GtkWidget *window)
   State *state = state_of (window);
 
   if (state->over != NULL)
-    gb_reason_open (state->over, state->book, _ ("Refuse"), _ ("Why it is refused"), _ ("Refuse"), state->refuse,
-                    state->case_id, "reason");
+    {
+      GbForm *form = gb_reason_open (state->over, state->book, _ ("Refuse"), _ ("Why it is refused"), _ ("Refuse"),
+                                     state->refuse, state->case_id, "reason");
+      gb_form_keep_text (form, "item_id", gb_json_text (state->body, "item_id"));
+    }
   gtk_window_destroy (GTK_WINDOW (window));
 }
 

@@ -13,6 +13,7 @@
 #include "casework/draft.h"
 #include "casework/member.h"
 #include "casework/recovery.h"
+#include "casework/register.h"
 #include "casework/search.h"
 #include "views/ask.h"
 #include "views/backup-dialog.h"
@@ -20,6 +21,7 @@
 #include "views/page.h"
 #include "views/pill.h"
 #include "views/places.h"
+#include "views/registers.h"
 #include "views/row.h"
 #include "views/section.h"
 #include "views/text.h"
@@ -28,13 +30,15 @@
 
 /* As much of a case's title as a clock's line has room for. */
 #define TITLE_LENGTH 60
+/* More of what the registers say is due stands there. */
+#define MOST_DUE 5
 
 typedef struct _GbTodayPage
 {
   GbPage parent_instance;
   GbBook *book;
   GtkWidget *greeting, *day;
-  GbSection *signatures, *bell, *clocks, *actions, *kept;
+  GbSection *signatures, *bell, *clocks, *actions, *due, *kept;
 } GbTodayPage;
 typedef struct { GbPageClass parent_class; } GbTodayPageClass;
 
@@ -46,7 +50,7 @@ G_DEFINE_FINAL_TYPE (GbTodayPage, gb_today_page, GB_TYPE_PAGE)
 
 typedef struct
 {
-  GPtrArray *signatures, *bell, *clocks, *actions, *drafts;
+  GPtrArray *signatures, *approvals, *bell, *clocks, *actions, *due, *drafts;
   GbBackup *backup;
   gint64 backup_days, drilled_at;
   char *recovery; /* what the ways back ask for, or NULL */
@@ -59,6 +63,8 @@ day_free (gpointer data)
   Day *day = data;
 
   g_clear_pointer (&day->signatures, g_ptr_array_unref);
+  g_clear_pointer (&day->approvals, g_ptr_array_unref);
+  g_clear_pointer (&day->due, g_ptr_array_unref);
   g_clear_pointer (&day->bell, g_ptr_array_unref);
   g_clear_pointer (&day->clocks, g_ptr_array_unref);
   g_clear_pointer (&day->actions, g_ptr_array_unref);
@@ -89,6 +95,8 @@ ask_day (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
   g_autoptr (GError) local = NULL;
 
   day->signatures = gb_search_to_sign (book, &local);
+  day->approvals = local == NULL ? gb_register_to_approve (book, &local) : NULL;
+  day->due = local == NULL ? gb_register_due_now (book, &local) : NULL;
   day->bell = local == NULL ? gb_devices_before_bell (vault, &local) : NULL;
   day->clocks = local == NULL ? gb_clocks_running (vault, &local) : NULL;
   day->actions = local == NULL ? gb_actions_open (vault, &local) : NULL;
@@ -135,8 +143,9 @@ gb_today_count (GbBook *book, GError **error)
 {
   g_autoptr (GPtrArray) clocks = gb_clocks_running (gb_book_get_vault (book), error);
   gint64 to_sign = clocks != NULL ? gb_search_to_sign_count (book, error) : 0;
+  g_autoptr (GPtrArray) approvals = clocks != NULL ? gb_register_to_approve (book, error) : NULL;
 
-  return count_pressing (clocks) + MAX (to_sign, 0);
+  return count_pressing (clocks) + MAX (to_sign, 0) + (approvals != NULL ? approvals->len : 0);
 }
 
 /* --- head ------------------------------------------------------------------------------ */
@@ -334,6 +343,31 @@ action_row (GbAction *action)
 }
 
 static void
+on_registers (GbRow *row)
+{
+  gb_window_go (GTK_WIDGET (row), "registers");
+}
+
+/* What the registers say is due, and where the rest of it stands. */
+static void
+show_due (GbTodayPage *self, GPtrArray *due)
+{
+  gb_section_clear (self->due);
+  for (guint i = 0; i < MIN (due->len, MOST_DUE); i++)
+    gb_section_add (self->due, GTK_WIDGET (gb_register_row_new (self->book, due->pdata[i])));
+  if (due->len > MOST_DUE)
+    {
+      int more = (int) due->len - MOST_DUE;
+      g_autofree char *title = g_strdup_printf (ngettext ("%d more is due", "%d more are due", (gulong) more), more);
+      GbRow *row = gb_row_new (title, _ ("All of them stand in Registers."));
+      gb_row_set_icon (row, "view-more-symbolic");
+      gb_row_set_opens (row, TRUE);
+      g_signal_connect_object (row, "open", G_CALLBACK (on_registers), row, 0);
+      gb_section_add (self->due, GTK_WIDGET (row));
+    }
+}
+
+static void
 on_draft (GtkWidget *button, GbTodayPage *self)
 {
   GbDraft *draft = g_object_get_data (G_OBJECT (button), "draft");
@@ -477,7 +511,7 @@ show_day (GtkWidget *widget, gpointer data, GError *error)
       return;
     }
   gb_page_set_band (GB_PAGE (self), GB_CALLOUT_WARN, gb_book_get_read_only_reason (self->book));
-  show_head (self, count_pressing (day->clocks) + day->signatures->len);
+  show_head (self, count_pressing (day->clocks) + day->signatures->len + day->approvals->len);
   show_bell (self, day);
   gb_section_clear (self->signatures);
   gb_section_clear (self->clocks);
@@ -485,6 +519,9 @@ show_day (GtkWidget *widget, gpointer data, GError *error)
   gb_section_clear (self->kept);
   for (guint i = 0; i < day->signatures->len; i++)
     gb_section_add (self->signatures, GTK_WIDGET (signature_row (self->book, day->signatures->pdata[i], i == 0)));
+  for (guint i = 0; i < day->approvals->len; i++)
+    gb_section_add (self->signatures, GTK_WIDGET (gb_register_row_new (self->book, day->approvals->pdata[i])));
+  show_due (self, day->due);
   for (guint i = 0; i < day->clocks->len; i++)
     if (!is_told_elsewhere (day->clocks->pdata[i]))
       gb_section_add (self->clocks, GTK_WIDGET (clock_row (day->clocks->pdata[i])));
@@ -549,6 +586,7 @@ gb_today_page_init (GbTodayPage *self)
   self->bell = gb_section_new (NULL);
   self->clocks = gb_section_new (_ ("Clocks running"));
   self->actions = gb_section_new (_ ("To be done"));
+  self->due = gb_section_new (_ ("Due in the registers"));
   self->kept = gb_section_new (_ ("Kept for you"));
   gb_section_set_counts (self->kept, FALSE);
   gtk_box_append (GTK_BOX (desk), head);
@@ -556,6 +594,7 @@ gb_today_page_init (GbTodayPage *self)
   gtk_box_append (GTK_BOX (desk), GTK_WIDGET (self->bell));
   gtk_box_append (GTK_BOX (desk), GTK_WIDGET (self->clocks));
   gtk_box_append (GTK_BOX (desk), GTK_WIDGET (self->actions));
+  gtk_box_append (GTK_BOX (desk), GTK_WIDGET (self->due));
   gtk_box_append (GTK_BOX (desk), GTK_WIDGET (self->kept));
 }
 

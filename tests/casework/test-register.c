@@ -7,8 +7,8 @@
 #include "casework/register.h"
 #include "search-support.h"
 
-#define EXCEPTION                                                                                                      \
-  "'pupil':'" JONAH "','device':'phone','why':'medical','reason':'Insulin pump','discussed':'His mother',"             \
+#define EXCEPTION                                                                                          \
+  "'pupil':'" JONAH "','device':'phone','why':'medical','reason':'Insulin pump','discussed':'His mother'," \
   "'conditions':'In his bag, silent'"
 
 /* Enters it as whoever sits; the item's id. */
@@ -98,8 +98,8 @@ static void
 test_an_entry_keeps_its_words_and_its_due_day (void)
 {
   g_autoptr (Desk) desk = desk_of_school ();
-  g_autofree char *id = enter (desk, "training",
-                               "'person':'" OWEN "','course':'annual','trained_on':'2026-09-02','provider':'Ruth'");
+  g_autofree char *id =
+      enter (desk, "training", "'person':'" OWEN "','course':'annual','trained_on':'2026-09-02','provider':'Ruth'");
   g_autoptr (GbRegisterItem) item = item_of (desk, id);
   g_autoptr (GPtrArray) lines = gb_register_item_lines (item);
   const GbSigningRow *second = lines->pdata[1];
@@ -124,8 +124,10 @@ test_wrong_answers_are_refused_by_name (void)
                 GB_ERROR_INPUT, "doesn’t know “knitting”");
   cannot_enter (desk, "training", "'person':'" OWEN "','course':'annual','trained_on':'2026-02-30','provider':'x'",
                 GB_ERROR_INPUT, "isn’t a day");
-  cannot_enter (desk, "relationships", "'person':'" JONAH "','kind':'family','with':'x','contact':'x','declared_on':"
-                "'2026-09-02'", GB_ERROR_INPUT, "somebody of another kind");
+  cannot_enter (desk, "relationships",
+                "'person':'" JONAH "','kind':'family','with':'x','contact':'x','declared_on':"
+                "'2026-09-02'",
+                GB_ERROR_INPUT, "somebody of another kind");
   cannot_enter (desk, "nothing", "'a':'b'", GB_ERROR_INPUT, "no register called");
   cannot_enter (desk, "hand-in", "'day':'2026-11-19','group':'Year 6','count':900,'taken_by':'" OWEN "','kept':'Safe'",
                 GB_ERROR_INPUT, "from 0 to 500");
@@ -247,8 +249,8 @@ test_two_people_approve_a_relationship (void)
 {
   g_autoptr (Desk) desk = desk_of_school ();
   g_autofree char *id = NULL;
-#define KIN                                                                                                            \
-  "'person':'" BETH "','kind':'family','with':'A cousin in Year 6','contact':'Family meals','declared_on':"            \
+#define KIN                                                                                                 \
+  "'person':'" BETH "','kind':'family','with':'A cousin in Year 6','contact':'Family meals','declared_on':" \
   "'2026-11-18','advice':'Not on social media','decision':'Agreed','review':'2027-11-18'"
 
   desk_sit (desk, CARYS);
@@ -267,9 +269,9 @@ test_nobody_approves_what_is_about_themselves (void)
 {
   g_autoptr (Desk) desk = desk_of_school ();
   g_autofree char *values =
-    g_strdup_printf ("'person':'%s','what':'teaching-time','reason':'x','conditions':'x','from':'2026-11-20',"
-                     "'until':'2026-11-21'",
-                     desk->members[MARTIN]);
+      g_strdup_printf ("'person':'%s','what':'teaching-time','reason':'x','conditions':'x','from':'2026-11-20',"
+                       "'until':'2026-11-21'",
+                       desk->members[MARTIN]);
   g_autofree char *id = enter (desk, "staff-permissions", values);
 
   desk_sit (desk, MARTIN);
@@ -280,14 +282,16 @@ static void
 test_a_change_voids_the_approval_and_a_loose_one_does_not (void)
 {
   g_autoptr (Desk) desk = desk_of_school ();
-#define PERMISSION                                                                                                     \
-  "'person':'" OWEN "','what':'teaching-time','reason':'Ill parent','conditions':'On silent','from':'2026-11-20',"     \
+#define PERMISSION                                                                                                 \
+  "'person':'" OWEN "','what':'teaching-time','reason':'Ill parent','conditions':'On silent','from':'2026-11-20'," \
   "'until':'2026-12-18'"
   g_autofree char *id = enter (desk, "staff-permissions", PERMISSION);
-  g_autofree char *loose = g_strdup_printf ("{'item_id':'%s','reason':'Filed','values':{" PERMISSION ",'paper':'File 3'}}", id);
-  g_autofree char *binding =
-    g_strdup_printf ("{'item_id':'%s','reason':'Longer','values':{'person':'" OWEN "','what':'teaching-time','reason':"
-                     "'Ill parent','conditions':'Any time','from':'2026-11-20','until':'2026-12-18'}}", id);
+  g_autofree char *loose =
+      g_strdup_printf ("{'item_id':'%s','reason':'Filed','values':{" PERMISSION ",'paper':'File 3'}}", id);
+  g_autofree char *binding = g_strdup_printf (
+      "{'item_id':'%s','reason':'Longer','values':{'person':'" OWEN "','what':'teaching-time','reason':"
+      "'Ill parent','conditions':'Any time','from':'2026-11-20','until':'2026-12-18'}}",
+      id);
 
   desk_sit (desk, MARTIN);
   approve (desk, id);
@@ -323,7 +327,7 @@ test_what_was_changed_since_it_was_read_is_not_approved (void)
   g_autofree char *id = enter (desk, "staff-permissions", PERMISSION);
   g_autofree char *read = approval_of (desk, id);
   g_autofree char *change =
-    g_strdup_printf ("{'item_id':'%s','reason':'More','values':{" PERMISSION ",'paper':'File 4'}}", id);
+      g_strdup_printf ("{'item_id':'%s','reason':'More','values':{" PERMISSION ",'paper':'File 4'}}", id);
 
   did (desk, "register.changed", change);
   desk_sit (desk, MARTIN);
@@ -358,9 +362,10 @@ test_an_older_training_entered_late_replaces_nothing (void)
   g_autoptr (Desk) desk = desk_of_school ();
   g_autofree char *newer = enter (desk, "training", TRAINED ",'provider':'x'");
   g_autofree char *older =
-    enter (desk, "training", "'person':'" OWEN "','course':'annual','trained_on':'2024-09-02','provider':'x'");
-  g_autofree char *other = enter (desk, "training", "'person':'" BETH "','course':'annual','trained_on':'2026-09-02',"
-                                                    "'provider':'x'");
+      enter (desk, "training", "'person':'" OWEN "','course':'annual','trained_on':'2024-09-02','provider':'x'");
+  g_autofree char *other = enter (desk, "training",
+                                  "'person':'" BETH "','course':'annual','trained_on':'2026-09-02',"
+                                  "'provider':'x'");
 
   state_is (desk, newer, "recorded");
   state_is (desk, older, "replaced");
@@ -392,9 +397,10 @@ test_today_is_told_what_is_due_and_what_i_may_approve (void)
 {
   g_autoptr (Desk) desk = desk_of_school ();
   g_autofree char *soon =
-    enter (desk, "training", "'person':'" OWEN "','course':'annual','trained_on':'2025-12-01','provider':'x'");
-  g_autofree char *later = enter (desk, "training", "'person':'" BETH "','course':'annual','trained_on':'2026-09-02',"
-                                                    "'provider':'x'");
+      enter (desk, "training", "'person':'" OWEN "','course':'annual','trained_on':'2025-12-01','provider':'x'");
+  g_autofree char *later = enter (desk, "training",
+                                  "'person':'" BETH "','course':'annual','trained_on':'2026-09-02',"
+                                  "'provider':'x'");
   g_autofree char *asked = enter (desk, "exceptional-use", EXCEPTION ",'from':'2026-11-20','until':'2027-07-20'");
 
   g_assert_cmpuint (how_many (desk, due_on_worker), ==, 1);
@@ -408,7 +414,10 @@ test_today_is_told_what_is_due_and_what_i_may_approve (void)
 
 /* --- lists, history, export -------------------------------------------------------------------- */
 
-typedef struct { const GbRegisterFilter *filter; } Listing;
+typedef struct
+{
+  const GbRegisterFilter *filter;
+} Listing;
 
 static gpointer
 ids_on_worker (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
@@ -432,14 +441,15 @@ test_a_list_finds_by_words_state_and_answer (void)
 {
   g_autoptr (Desk) desk = desk_of_school ();
   g_autofree char *one = enter (desk, "training", TRAINED ",'provider':'Marlowe Trust'");
-  g_autofree char *two = enter (desk, "training", "'person':'" BETH "','course':'prevent','trained_on':'2026-09-02',"
-                                                  "'provider':'Home Office'");
+  g_autofree char *two = enter (desk, "training",
+                                "'person':'" BETH "','course':'prevent','trained_on':'2026-09-02',"
+                                "'provider':'Home Office'");
   g_autofree char *end = g_strdup_printf ("{'item_id':'%s','reason':'Left','on':'2026-11-19'}", two);
 
   g_assert_cmpuint (listed (desk, &(GbRegisterFilter){ .register_id = "training" }), ==, 2);
   g_assert_cmpuint (listed (desk, &(GbRegisterFilter){ .register_id = "training", .words = "marlowe" }), ==, 1);
-  g_assert_cmpuint (listed (desk, &(GbRegisterFilter){ .register_id = "training", .field = "course",
-                                                       .value = "prevent" }), ==, 1);
+  g_assert_cmpuint (
+      listed (desk, &(GbRegisterFilter){ .register_id = "training", .field = "course", .value = "prevent" }), ==, 1);
   g_assert_cmpuint (listed (desk, &(GbRegisterFilter){ .person_id = OWEN }), ==, 1);
   did (desk, "register.ended", end);
   g_assert_cmpuint (listed (desk, &(GbRegisterFilter){ .register_id = "training", .state = "standing" }), ==, 1);
@@ -452,14 +462,14 @@ test_what_a_case_keeps_stands_in_its_register_too (void)
   g_autoptr (Desk) desk = desk_of_school ();
   g_autofree char *incident = gb_test_incident (desk->book);
   g_autofree char *advice =
-    g_strdup_printf ("{'agency':'police','at':%" G_GINT64_FORMAT ",'question':'Is it an offence?','advice':'Keep it',"
-                     "'decision':'Kept'}",
-                     at_time (9 * 60));
+      g_strdup_printf ("{'agency':'police','at':%" G_GINT64_FORMAT ",'question':'Is it an offence?','advice':'Keep it',"
+                       "'decision':'Kept'}",
+                       at_time (9 * 60));
 
   desk_does (desk, "advice.sought", incident, advice);
   g_assert_cmpuint (listed (desk, &(GbRegisterFilter){ .register_id = "advice" }), ==, 1);
-  g_assert_cmpuint (listed (desk, &(GbRegisterFilter){ .register_id = "advice", .field = "agency",
-                                                       .value = "police" }), ==, 1);
+  g_assert_cmpuint (listed (desk, &(GbRegisterFilter){ .register_id = "advice", .field = "agency", .value = "police" }),
+                    ==, 1);
 }
 
 static gpointer
@@ -474,7 +484,7 @@ test_history_says_old_and_new (void)
   g_autoptr (Desk) desk = desk_of_school ();
   g_autofree char *id = enter (desk, "training", TRAINED ",'provider':'Kent'");
   g_autofree char *change =
-    g_strdup_printf ("{'item_id':'%s','reason':'Misread','values':{" TRAINED ",'provider':'Medway'}}", id);
+      g_strdup_printf ("{'item_id':'%s','reason':'Misread','values':{" TRAINED ",'provider':'Medway'}}", id);
   g_autoptr (GPtrArray) moves = NULL;
   const GbRegisterMove *last;
 

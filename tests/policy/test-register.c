@@ -38,11 +38,35 @@ static void
 test_every_register_is_there_and_read (void)
 {
   static const char *const ids[] = {
-    "access",          "actions",           "advice",           "aup",         "channels",           "complaints",
-    "consents",        "contacts",          "curriculum-devices", "education", "engagement",         "exceptional-use",
-    "filtering-changes", "filtering-checks", "filtering-profile", "governor-meetings", "hand-in",     "issued-devices",
-    "lessons",         "monitoring",        "personal-devices", "platforms",   "policies",           "posts",
-    "relationships",   "risk-assessments",  "staff-permissions", "training",   "visitors",
+    "access",
+    "actions",
+    "advice",
+    "aup",
+    "channels",
+    "complaints",
+    "consents",
+    "contacts",
+    "curriculum-devices",
+    "education",
+    "engagement",
+    "exceptional-use",
+    "filtering-changes",
+    "filtering-checks",
+    "filtering-profile",
+    "governor-meetings",
+    "hand-in",
+    "issued-devices",
+    "lessons",
+    "monitoring",
+    "personal-devices",
+    "platforms",
+    "policies",
+    "posts",
+    "relationships",
+    "risk-assessments",
+    "staff-permissions",
+    "training",
+    "visitors",
   };
 
   g_assert_cmpuint (gb_registers ()->len, ==, G_N_ELEMENTS (ids));
@@ -98,7 +122,8 @@ test_a_broken_register_is_refused_with_its_line (void)
   refuses ("", "<field name='what' type='letter'><label>L</label></field></fields>", "Line 4");
   refuses ("", "<field name='other' type='line'><label>L</label></field></fields>", "the field “what”");
   refuses ("", "<field name='what' type='choice'><label>L</label></field></fields>", "nothing to choose from");
-  refuses ("", "<field name='what' type='line'><label>L</label></field></fields><due on='day'>D</due>", "the field “day”");
+  refuses ("", "<field name='what' type='line'><label>L</label></field></fields><due on='day'>D</due>",
+           "the field “day”");
   refuses (" person='who'", "<field name='what' type='line'><label>L</label></field></fields>", "the field “who”");
   refuses ("", "<field name='what' type='line'><label>L</label></field>", "Line");
 }
@@ -168,7 +193,7 @@ static void
 test_an_approver_is_said_and_its_parts_fit_roles (void)
 {
   static const char *const dsl[] = { "dsl", NULL }, *const head[] = { "headteacher", NULL },
-                    *const deputy[] = { "deputy", NULL }, *const online[] = { "online-lead", NULL };
+                           *const deputy[] = { "deputy", NULL }, *const online[] = { "online-lead", NULL };
   g_autofree char *both = gb_register_approver_words ("dsl-and-headteacher");
   g_autofree char *either = gb_register_approver_words ("dsl-or-headteacher");
   g_auto (GStrv) parts = gb_register_approver_parts ("dsl-and-headteacher");

@@ -1,0 +1,403 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Order of this file: what is asked, the story, the pane, the page. */
+#include <glib/gi18n.h>
+
+#include "base/text.h"
+#include "base/time.h"
+#include "casework/register.h"
+#include "print/register.h"
+#include "views/ask.h"
+#include "views/gates.h"
+#include "views/outgoing-page.h"
+#include "views/page.h"
+#include "views/pill.h"
+#include "views/record-row.h"
+#include "views/register-form.h"
+#include "views/register-page.h"
+#include "views/registers.h"
+#include "views/sign.h"
+#include "views/text.h"
+#include "views/window.h"
+
+/* --- what is asked ------------------------------------------------------------------ */
+
+typedef struct
+{
+  GbRegisterItem *item;
+  GPtrArray *gates, *history, *lines;
+  GbSigning *sheet;
+  gboolean may_approve;
+} Shown;
+
+static void
+shown_clear (gpointer data)
+{
+  Shown *shown = data;
+
+  g_clear_object (&shown->item);
+  g_clear_pointer (&shown->gates, g_ptr_array_unref);
+  g_clear_pointer (&shown->history, g_ptr_array_unref);
+  g_clear_pointer (&shown->lines, g_ptr_array_unref);
+  g_clear_pointer (&shown->sheet, gb_signing_free);
+}
+
+/* Shared by the answer and the page that shows it. */
+static void
+shown_free (gpointer data)
+{
+  g_atomic_rc_box_release_full (data, shown_clear);
+}
+
+/* Worker. */
+static gpointer
+ask_item (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Shown *shown = g_atomic_rc_box_new0 (Shown);
+
+  if ((shown->item = gb_register_item_load (gb_book_get_vault (book), data, error)) != NULL
+      && (shown->gates = gb_register_gates (book, shown->item, error)) != NULL
+      && (shown->history = gb_register_history (gb_book_get_vault (book), data, error)) != NULL
+      && (shown->sheet = gb_register_sheet (book, shown->item, error)) != NULL)
+    {
+      shown->lines = gb_register_item_lines (shown->item);
+      shown->may_approve = gb_register_may_approve (book, shown->item, NULL);
+      return shown;
+    }
+  shown_free (shown);
+  return NULL;
+}
+
+/* The page's own state, kept on it. */
+typedef struct
+{
+  GbBook *book;
+  char *id;
+  Shown *shown;
+  GtkWidget *story, *pane;
+} State;
+
+static void
+state_free (gpointer data)
+{
+  State *state = data;
+
+  g_clear_object (&state->book);
+  g_clear_pointer (&state->shown, shown_free);
+  g_free (state->id);
+  g_free (state);
+}
+
+static State *
+state_of (gpointer page)
+{
+  return g_object_get_data (G_OBJECT (page), "gb-register-page");
+}
+
+static const GbRegister *
+plan_of (State *state)
+{
+  return gb_register_find (state->shown->item->register_id);
+}
+
+static void
+add_to (GtkWidget *box, gpointer child)
+{
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (child));
+}
+
+static gboolean
+is_open (GbRegisterItem *item)
+{
+  return g_str_equal (item->state, "asked") || g_str_equal (item->state, "approved")
+         || g_str_equal (item->state, "recorded");
+}
+
+/* --- the story -------------------------------------------------------------------------- */
+
+static char *
+say_standing (GbRegisterItem *item)
+{
+  g_autofree char *entered = gb_say_instant (item->entered_at);
+  g_autofree char *due = item->due != NULL ? gb_say_day_long (item->due) : NULL;
+
+  if (g_str_equal (item->state, "declined") || g_str_equal (item->state, "ended"))
+    return g_strdup (item->reason);
+  if (due != NULL)
+    return g_strdup_printf (_ ("Due %s: %s. Entered by %s, %s."), due, item->due_rule != NULL ? item->due_rule : "",
+                            item->entered_by, entered);
+  return g_strdup_printf (_ ("Entered by %s, %s."), item->entered_by, entered);
+}
+
+static void
+add_head (State *state)
+{
+  GbRegisterItem *item = state->shown->item;
+  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *pills = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  g_autofree char *standing = say_standing (item);
+
+  add_to (pills, gb_register_pill_new (item));
+  add_to (head, pills);
+  add_to (head, gb_text_new (GB_TEXT_TITLE, item->title));
+  add_to (head, gb_text_new (GB_TEXT_QUIET, standing));
+  add_to (state->story, head);
+}
+
+static void
+add_lines (State *state)
+{
+  GbSection *section = gb_section_new (_ ("What was recorded"));
+  GPtrArray *lines = state->shown->lines;
+
+  gb_section_set_counts (section, FALSE);
+  for (guint i = 0; i < lines->len; i++)
+    {
+      const GbSigningRow *line = lines->pdata[i];
+      gb_section_add (section, GTK_WIDGET (gb_row_new (line->value, line->label)));
+    }
+  add_to (state->story, section);
+}
+
+static const char *
+say_move (const GbRegisterMove *move)
+{
+  static const struct
+  {
+    const char *kind, *said;
+  } said[] = {
+    { "register.entered", N_ ("Entered it") },   { "register.changed", N_ ("Changed it") },
+    { "register.renewed", N_ ("Renewed it") },   { "register.approved", N_ ("Approved it") },
+    { "register.declined", N_ ("Declined it") }, { "register.called", N_ ("Called for a review") },
+    { "register.ended", N_ ("Ended it") },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (said); i++)
+    if (g_str_equal (said[i].kind, move->kind))
+      return _ (said[i].said);
+  return move->kind;
+}
+
+static void
+add_changes (GtkWidget *row, const char *changes)
+{
+  g_autoptr (JsonNode) node = changes != NULL ? json_from_string (changes, NULL) : NULL;
+  JsonArray *rows = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+
+  for (guint i = 0; rows != NULL && i < json_array_get_length (rows); i++)
+    {
+      JsonObject *change = json_array_get_object_element (rows, i);
+      gb_record_row_add_change (row, gb_json_text (change, "label"), gb_json_text (change, "old"),
+                                gb_json_text (change, "new"));
+    }
+}
+
+static void
+add_history (State *state)
+{
+  GbSection *section = gb_section_new (_ ("Record"));
+  GPtrArray *history = state->shown->history;
+
+  gb_section_set_counts (section, FALSE);
+  for (guint i = 0; i < history->len; i++)
+    {
+      const GbRegisterMove *move = history->pdata[i];
+      GtkWidget *row = gb_record_row_new (move->by_name, move->at, say_move (move));
+      add_changes (row, move->changes);
+      if (gb_text_is_filled (move->reason))
+        gb_record_row_add_line (row, move->reason);
+      if (g_str_equal (move->kind, "register.approved"))
+        gb_record_row_add_pill (row, gb_pill_new (GB_PILL_GO, _ ("Signed")));
+      gb_section_add (section, row);
+    }
+  add_to (state->story, section);
+}
+
+/* --- the pane ------------------------------------------------------------------------------ */
+
+static void
+ask_approval (GtkWidget *page, State *state)
+{
+  g_autoptr (JsonObject) body = json_object_new ();
+
+  json_object_set_string_member (body, "item_id", state->id);
+  gb_sign_open (page, state->book, _ ("Approve this?"), state->shown->sheet, "register.approved", NULL, body,
+                "register.declined");
+}
+
+static void
+ask_next (GtkWidget *page, State *state)
+{
+  const GbRegister *plan = plan_of (state);
+
+  if (plan->series[0] != NULL)
+    gb_register_ask_new (page, state->book, plan, state->shown->item);
+  else
+    gb_register_ask_renew (page, state->book, state->shown->item);
+}
+
+static void
+ask_print (GtkWidget *page, State *state)
+{
+  gb_window_push (page, gb_outgoing_page_new (state->book, state->shown->item->title, state->id,
+                                              state->shown->item->title, gb_print_register_item));
+}
+
+static void
+on_way (GbRow *row, GtkWidget *page)
+{
+  State *state = state_of (page);
+  GbRegisterItem *item = state->shown->item;
+  const char *key = gb_row_get_key (row);
+
+  if (g_str_equal (key, "approve"))
+    ask_approval (page, state);
+  else if (g_str_equal (key, "decline"))
+    gb_register_ask_decline (page, state->book, item);
+  else if (g_str_equal (key, "next"))
+    ask_next (page, state);
+  else if (g_str_equal (key, "change"))
+    gb_register_ask_change (page, state->book, item);
+  else if (g_str_equal (key, "review"))
+    gb_register_ask_review (page, state->book, item);
+  else if (g_str_equal (key, "end"))
+    gb_register_ask_end (page, state->book, item);
+  else
+    ask_print (page, state);
+}
+
+static void
+add_way (GtkWidget *page, GbSection *section, const char *key, const char *icon, const char *title, const char *line)
+{
+  GbRow *row = gb_row_new (title, line);
+
+  gb_row_set_key (row, key);
+  gb_row_set_icon (row, icon);
+  gb_row_set_opens (row, TRUE);
+  g_signal_connect_object (row, "open", G_CALLBACK (on_way), page, 0);
+  gb_section_add (section, GTK_WIDGET (row));
+}
+
+static const char *
+next_label (const GbRegister *plan)
+{
+  return plan->series[0] != NULL ? plan->new_label : _ ("Renew…");
+}
+
+static void
+add_ways (GtkWidget *page, State *state)
+{
+  GbSection *section = gb_section_new (_ ("What can be done"));
+  GbRegisterItem *item = state->shown->item;
+  const GbRegister *plan = plan_of (state);
+  gboolean asked = g_str_equal (item->state, "asked");
+
+  gb_section_set_counts (section, FALSE);
+  if (state->shown->may_approve)
+    {
+      add_way (page, section, "approve", "object-select-symbolic", _ ("Read and approve"), _ ("You sign exactly this"));
+      add_way (page, section, "decline", "window-close-symbolic", _ ("Decline…"), _ ("With the reason"));
+    }
+  if (!asked && item->due != NULL)
+    add_way (page, section, "next", "view-refresh-symbolic", next_label (plan),
+             plan->series[0] != NULL ? _ ("It stands in for this one") : _ ("For another time"));
+  add_way (page, section, "change", "document-edit-symbolic", _ ("Change…"), _ ("Old and new stay side by side"));
+  if (!asked && plan->triggers->len > 0)
+    add_way (page, section, "review", "dialog-warning-symbolic", _ ("Call for a review…"), _ ("Something happened"));
+  add_way (page, section, "end", "media-playback-stop-symbolic", plan->end_label, _ ("With the day and the reason"));
+  add_way (page, section, "print", "printer-symbolic", _ ("Print…"), NULL);
+  add_to (state->pane, section);
+}
+
+static void
+add_rule (State *state)
+{
+  const GbRegister *plan = plan_of (state);
+  g_autofree char *obligations = g_strdup_printf (_ ("%s. Obligations %s."), plan->basis, plan->obligations);
+
+  add_to (state->pane, gb_text_new (GB_TEXT_HEADING, _ ("Why this register")));
+  add_to (state->pane, gb_text_new (GB_TEXT_QUIET, plan->about));
+  add_to (state->pane, gb_text_new (GB_TEXT_CLAUSE, obligations));
+}
+
+/* --- the page -------------------------------------------------------------------------------- */
+
+static const char *
+accent_of (State *state)
+{
+  GbRegisterItem *item = state->shown->item;
+
+  if (state->shown->may_approve)
+    return _ ("Read and approve");
+  if (!is_open (item))
+    return NULL;
+  return !g_str_equal (item->state, "asked") && item->due != NULL ? next_label (plan_of (state)) : _ ("Change…");
+}
+
+static void
+show_item (GtkWidget *page, gpointer answer, GError *error)
+{
+  State *state = state_of (page);
+
+  gb_page_set_band (GB_PAGE (page), GB_CALLOUT_STOP, error != NULL ? error->message : NULL);
+  if (answer == NULL)
+    return;
+  g_clear_pointer (&state->shown, shown_free);
+  state->shown = g_atomic_rc_box_acquire (answer);
+  gb_page_set_title (GB_PAGE (page), plan_of (state)->title, NULL);
+  gb_box_clear (state->story);
+  gb_box_clear (state->pane);
+  add_head (state);
+  add_lines (state);
+  add_history (state);
+  if (state->shown->gates->len > 0)
+    add_to (state->pane, gb_gates_new (_ ("Conditions"), NULL, state->shown->gates));
+  if (is_open (state->shown->item))
+    add_ways (page, state);
+  add_rule (state);
+  gb_page_set_accent (GB_PAGE (page), NULL, accent_of (state));
+}
+
+static void
+refresh (GtkWidget *page)
+{
+  State *state = state_of (page);
+  gb_view_ask (page, state->book, ask_item, g_strdup (state->id), g_free, shown_free, show_item);
+}
+
+static void
+on_accent (GtkWidget *page)
+{
+  State *state = state_of (page);
+
+  if (state->shown == NULL || !is_open (state->shown->item))
+    return;
+  if (state->shown->may_approve)
+    ask_approval (page, state);
+  else if (!g_str_equal (state->shown->item->state, "asked") && state->shown->item->due != NULL)
+    ask_next (page, state);
+  else
+    gb_register_ask_change (page, state->book, state->shown->item);
+}
+
+static void
+on_print (GtkWidget *page)
+{
+  if (state_of (page)->shown != NULL)
+    ask_print (page, state_of (page));
+}
+
+GtkWidget *
+gb_register_page_new (GbBook *book, const char *item_id)
+{
+  GbPage *page = gb_page_new (_ ("Register"));
+  State *state = g_new0 (State, 1);
+
+  state->book = g_object_ref (book);
+  state->id = g_strdup (item_id);
+  g_object_set_data_full (G_OBJECT (page), "gb-register-page", state, state_free);
+  gb_page_make_case (page, _ ("Conditions"), &state->story, &state->pane);
+  g_signal_connect_object (page, "accent", G_CALLBACK (on_accent), page, 0);
+  g_signal_connect_object (page, "print", G_CALLBACK (on_print), page, 0);
+  gb_view_follow (GTK_WIDGET (page), book, refresh);
+  return GTK_WIDGET (page);
+}
