@@ -236,6 +236,18 @@ gb_say_instant (gint64 instant)
 }
 
 char *
+gb_say_instant_within (gint64 instant)
+{
+  g_autofree char *today = gb_today ();
+  g_autofree char *day = gb_instant_to_day (instant);
+  char *said = gb_say_instant (instant);
+
+  if (ABS (gb_day_difference (today, day)) <= 1)
+    said[0] = g_ascii_tolower (said[0]);
+  return said;
+}
+
+char *
 gb_say_instant_long (gint64 instant)
 {
   g_autoptr (GDateTime) local = gb_instant_to_local (instant);

@@ -77,6 +77,7 @@ gint64 gb_instant_to_minute (gint64 instant);
 
 /* How it is said.  All (transfer full). */
 char *gb_say_instant (gint64 instant);      /* "Today, 11.05" "Yesterday, 09.30" "Tue 17 Nov, 11.05" */
+char *gb_say_instant_within (gint64 instant); /* the same inside a sentence: "today, 11.05" */
 char *gb_say_instant_long (gint64 instant); /* "Friday 20 November 2026, 09.30" */
 char *gb_say_day (const char *day);         /* "Tue 17 Nov" */
 char *gb_say_day_long (const char *day);    /* "22 July 2026" */

@@ -102,7 +102,8 @@ typedef struct { GbTable *table; GbChart *chart; char *words; /* paragraphs part
 
 typedef struct
 {
-  char *id;           /* "concerns" "online" "terms" "referrals" "searches" "adults" "words" */
+  char *id;           /* "concerns" "online" "terms" "referrals" "searches" "training" "policies" "checks"
+                       * "arrangements" "lessons" "adults" "words" */
   char *title;        /* "Concerns by category and outcome" */
   char *finding;      /* one sentence made of printed figures only, or NULL */
   char *side;         /* notes for the side column, paragraphs parted by newlines, or NULL */
@@ -157,7 +158,12 @@ typedef enum
   GB_SECTION_SEARCHES = 16,
   GB_SECTION_ADULTS = 32,
   GB_SECTION_WORDS = 64,
-  GB_SECTION_ALL = 127,
+  GB_SECTION_TRAINING = 128,
+  GB_SECTION_POLICIES = 256,
+  GB_SECTION_CHECKS = 512,
+  GB_SECTION_ARRANGEMENTS = 1024,
+  GB_SECTION_LESSONS = 2048,
+  GB_SECTION_ALL = 4095,
 } GbSectionSet;
 
 typedef struct

@@ -81,4 +81,12 @@ guint gb_sections_searches (GbGather *self, int term);
 /* Deadlines of @term, all together: likewise. */
 void gb_sections_duties (GbGather *self, int term);
 
+/* --- sections-registers.c: each only when its register holds something ---------------- */
+
+void gb_sections_add_training (GbGather *self);
+void gb_sections_add_policies (GbGather *self);
+void gb_sections_add_checks (GbGather *self);
+void gb_sections_add_arrangements (GbGather *self);
+void gb_sections_add_lessons (GbGather *self);
+
 G_END_DECLS

@@ -566,7 +566,7 @@ approval_gate (GbBook *book, const GbRegister *plan, GbRegisterItem *item)
   approver_of (book, plan, &silent);
   if (g_str_equal (item->state, "approved"))
     {
-      g_autofree char *when = gb_say_instant (item->approved_at);
+      g_autofree char *when = gb_say_instant_within (item->approved_at);
       return gb_gate_new ("approval", GB_GATE_MET, title, g_strdup_printf ("%s, %s", item->approved_by, when));
     }
   if (g_str_equal (item->state, "declined"))
@@ -1005,7 +1005,7 @@ prepare_called (GbRequest *request, GError **error)
   const GbRegister *plan = NULL;
   g_autoptr (GbRegisterItem) item = item_for (request, &plan, error);
   g_autofree char *today = gb_today ();
-  g_autofree char *due = NULL;
+  g_autofree char *due = NULL, *rule = NULL;
   const char *what = NULL;
   gboolean sooner;
 
@@ -1017,7 +1017,8 @@ prepare_called (GbRequest *request, GError **error)
     if (g_str_equal (((GbWord *) plan->triggers->pdata[i])->id, gb_json_text (request->body, "trigger")))
       what = ((GbWord *) plan->triggers->pdata[i])->label;
   json_object_set_string_member (request->body, "due", sooner ? due : item->due);
-  gb_json_set_text (request->body, "due_rule", sooner ? what : item->due_rule);
+  rule = what != NULL ? g_strdup_printf (_ ("a review was called for: %s"), what) : NULL;
+  gb_json_set_text (request->body, "due_rule", sooner ? rule : item->due_rule);
   json_object_set_string_member (request->body, "remind", today);
   return TRUE;
 }

@@ -932,6 +932,11 @@ static const struct { GbSectionSet set; const char *id, *label; void (*add) (GbG
   { GB_SECTION_TERMS, "terms", N_ ("The terms compared"), add_terms },
   { GB_SECTION_REFERRALS, "referrals", N_ ("Referrals and deadlines"), add_referrals },
   { GB_SECTION_SEARCHES, "searches", N_ ("Searches and devices held"), add_searches },
+  { GB_SECTION_TRAINING, "training", N_ ("Training"), gb_sections_add_training },
+  { GB_SECTION_POLICIES, "policies", N_ ("Policies"), gb_sections_add_policies },
+  { GB_SECTION_CHECKS, "checks", N_ ("Filtering and monitoring"), gb_sections_add_checks },
+  { GB_SECTION_ARRANGEMENTS, "arrangements", N_ ("Arrangements and approvals"), gb_sections_add_arrangements },
+  { GB_SECTION_LESSONS, "lessons", N_ ("Lessons learnt"), gb_sections_add_lessons },
   { GB_SECTION_ADULTS, "adults", N_ ("Concerns about adults"), add_adults },
   { GB_SECTION_WORDS, "words", N_ ("In the lead’s own words"), add_own_words },
 };

@@ -301,7 +301,8 @@ tell_story (GbDemo *demo, GError **error)
       || !add_staff (demo, error) || !enrol_others (demo, error))
     return FALSE;
   demo->pupils = gb_book_ask (demo->book, read_pupils, NULL, error);
-  return demo->pupils != NULL && gb_demo_terms_of_work (demo, error) && gb_demo_this_week (demo, error);
+  return demo->pupils != NULL && gb_demo_terms_of_work (demo, error) && gb_demo_this_week (demo, error)
+         && gb_demo_registers (demo, error);
 }
 
 /* Whoever signs in the story signs with the passphrase that everybody is told. */

@@ -47,5 +47,7 @@ const GbDemoPupil *gb_demo_pupil (GbDemo *demo, const char *year_group); /* the 
 /* The content (demo-cases.c). */
 gboolean gb_demo_terms_of_work (GbDemo *demo, GError **error);
 gboolean gb_demo_this_week (GbDemo *demo, GError **error);
+/* The registers (demo-registers.c). */
+gboolean gb_demo_registers (GbDemo *demo, GError **error);
 
 G_END_DECLS

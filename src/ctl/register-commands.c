@@ -322,9 +322,8 @@ save (Call *call, const char *document, GBytes *bytes, guint pages, GError **err
 static gboolean
 run_export (Call *call, GError **error)
 {
-  g_autoptr (GBytes) csv = is_register (call->words[0], error)
-                             ? gb_book_ask (call->book, ask_csv, call->words[0], error)
-                             : NULL;
+  g_autoptr (GBytes) csv =
+      is_register (call->words[0], error) ? gb_book_ask (call->book, ask_csv, call->words[0], error) : NULL;
 
   return csv != NULL && save (call, "register-table", csv, 0, error);
 }
@@ -332,19 +331,24 @@ run_export (Call *call, GError **error)
 static gboolean
 run_print (Call *call, GError **error)
 {
-  g_autoptr (GbSheet) sheet = is_register (call->words[0], error)
-                                ? gb_book_ask (call->book, ask_pdf, call->words[0], error)
-                                : NULL;
+  g_autoptr (GbSheet) sheet =
+      is_register (call->words[0], error) ? gb_book_ask (call->book, ask_pdf, call->words[0], error) : NULL;
 
   return sheet != NULL && save (call, "register", sheet->pdf, sheet->pages, error);
 }
 
 /* --- the command ----------------------------------------------------------------------------- */
 
-static const struct { const char *name; int least; Verb run; } verbs[] = {
-  { "list", 0, run_list },       { "show", 1, run_show },     { "add", 2, run_add },       { "change", 2, run_change },
-  { "renew", 2, run_renew },     { "approve", 1, run_approve }, { "decline", 1, run_decline }, { "end", 1, run_end },
-  { "review", 2, run_review },   { "export", 1, run_export }, { "print", 1, run_print },
+static const struct
+{
+  const char *name;
+  int least;
+  Verb run;
+} verbs[] = {
+  { "list", 0, run_list },       { "show", 1, run_show },   { "add", 2, run_add },
+  { "change", 2, run_change },   { "renew", 2, run_renew }, { "approve", 1, run_approve },
+  { "decline", 1, run_decline }, { "end", 1, run_end },     { "review", 2, run_review },
+  { "export", 1, run_export },   { "print", 1, run_print },
 };
 
 static gboolean
@@ -353,10 +357,11 @@ run_verb (const char *name, Call *call, GError **error)
   for (guint v = 0; v < G_N_ELEMENTS (verbs); v++)
     if (g_str_equal (verbs[v].name, name) && call->count >= verbs[v].least)
       return verbs[v].run (call, error);
-  g_set_error_literal (error, GB_ERROR, GB_ERROR_INPUT,
-                       _ ("Usage: guardbookctl register list [REGISTER] | show ENTRY | add REGISTER FIELD=VALUE… | "
-                          "change, renew ENTRY FIELD=VALUE… --reason … | approve ENTRY | decline, end ENTRY --reason … | "
-                          "review ENTRY TRIGGER --reason … | export, print REGISTER --file … --to … --why …"));
+  g_set_error_literal (
+      error, GB_ERROR, GB_ERROR_INPUT,
+      _ ("Usage: guardbookctl register list [REGISTER] | show ENTRY | add REGISTER FIELD=VALUE… | "
+         "change, renew ENTRY FIELD=VALUE… --reason … | approve ENTRY | decline, end ENTRY --reason … | "
+         "review ENTRY TRIGGER --reason … | export, print REGISTER --file … --to … --why …"));
   return FALSE;
 }
 

@@ -94,7 +94,9 @@ fill_pill (GtkWidget *child, const GbListColumn *column, gpointer record, const 
 {
   GbPillKind kind = record != NULL && column->pill != NULL ? column->pill (record) : GB_PILL_PLAIN;
 
-  if (column->pill_icon == NULL)
+  if (record != NULL && column->pill_icon_of != NULL && column->pill_icon_of (record) != NULL)
+    gb_pill_set_with_icon (child, kind, text != NULL ? text : "", column->pill_icon_of (record));
+  else if (column->pill_icon == NULL)
     gb_pill_set (child, kind, text != NULL ? text : "");
   else
     gb_pill_set_with_icon (child, kind, text != NULL ? text : "",

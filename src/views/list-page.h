@@ -44,6 +44,7 @@ typedef struct
   GbSay say, say_too;
   GbPillKind (*pill) (gpointer record);
   const char *pill_icon; /* NULL: the kind's own; "" none */
+  const char *(*pill_icon_of) (gpointer record); /* by the record; it may give NULL too */
 } GbListColumn;
 
 typedef struct { char *id, *label; } GbListOption;

@@ -117,6 +117,17 @@ pill_of_state (gpointer record)
   return g_str_equal (item->state, "approved") ? GB_PILL_GO : GB_PILL_PLAIN;
 }
 
+/* Late is no lock. */
+static const char *
+icon_of_state (gpointer record)
+{
+  GbRegisterItem *item = record;
+
+  if (pill_of_state (record) != GB_PILL_STOP)
+    return NULL;
+  return g_str_equal (item->state, "declined") ? "window-close-symbolic" : "alarm-symbolic";
+}
+
 /* --- filters and queries ---------------------------------------------------------------- */
 
 static void
@@ -269,7 +280,7 @@ add_columns (GbListColumn *columns, const GbRegister *plan)
     }
   if (plan->dues->len > 0)
     columns[n++] = (GbListColumn){ N_ ("Due"), GB_COLUMN_QUIET, 96, say_due };
-  columns[n++] = (GbListColumn){ N_ ("State"), GB_COLUMN_PILL, 158, say_state, NULL, pill_of_state };
+  columns[n++] = (GbListColumn){ N_ ("State"), GB_COLUMN_PILL, 158, say_state, NULL, pill_of_state, NULL, icon_of_state };
   return n;
 }
 

@@ -117,7 +117,7 @@ is_open (GbRegisterItem *item)
 static char *
 say_standing (GbRegisterItem *item)
 {
-  g_autofree char *entered = gb_say_instant (item->entered_at);
+  g_autofree char *entered = gb_say_instant_within (item->entered_at);
   g_autofree char *due = item->due != NULL ? gb_say_day_long (item->due) : NULL;
 
   if (g_str_equal (item->state, "declined") || g_str_equal (item->state, "ended"))
@@ -143,18 +143,33 @@ add_head (State *state)
   add_to (state->story, head);
 }
 
+/* A label over its answer, in the left or the right half; a long one over both.
+ * @at counts halves; the next free one is returned. */
+static int
+add_answer (GtkWidget *grid, const GbSigningRow *line, int at)
+{
+  GtkWidget *pair = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  int from = line->wide ? (at + 1) / 2 * 2 : at;
+
+  add_to (pair, gb_text_new (GB_TEXT_QUIET, line->label));
+  add_to (pair, gb_text_new (GB_TEXT_BODY, line->value));
+  gtk_grid_attach (GTK_GRID (grid), pair, from % 2, from / 2, line->wide ? 2 : 1, 1);
+  return from + (line->wide ? 2 : 1);
+}
+
 static void
 add_lines (State *state)
 {
   GbSection *section = gb_section_new (_ ("What was recorded"));
+  GtkWidget *grid = g_object_new (GTK_TYPE_GRID, "column-homogeneous", TRUE, "column-spacing", 16, "row-spacing", 12,
+                                  "css-classes", (const char *[]){ "answers", NULL }, NULL);
   GPtrArray *lines = state->shown->lines;
+  int at = 0;
 
   gb_section_set_counts (section, FALSE);
   for (guint i = 0; i < lines->len; i++)
-    {
-      const GbSigningRow *line = lines->pdata[i];
-      gb_section_add (section, GTK_WIDGET (gb_row_new (line->value, line->label)));
-    }
+    at = add_answer (grid, lines->pdata[i], at);
+  gb_section_add (section, g_object_new (GTK_TYPE_LIST_BOX_ROW, "child", grid, "activatable", FALSE, NULL));
   add_to (state->story, section);
 }
 
@@ -194,10 +209,10 @@ add_changes (GtkWidget *row, const char *changes)
 static void
 add_history (State *state)
 {
-  GbSection *section = gb_section_new (_ ("Record"));
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 14);
   GPtrArray *history = state->shown->history;
 
-  gb_section_set_counts (section, FALSE);
+  add_to (box, gb_text_new (GB_TEXT_HEADING, _ ("Record")));
   for (guint i = 0; i < history->len; i++)
     {
       const GbRegisterMove *move = history->pdata[i];
@@ -206,10 +221,10 @@ add_history (State *state)
       if (gb_text_is_filled (move->reason))
         gb_record_row_add_line (row, move->reason);
       if (g_str_equal (move->kind, "register.approved"))
-        gb_record_row_add_pill (row, gb_pill_new (GB_PILL_GO, _ ("Signed")));
-      gb_section_add (section, row);
+        gb_record_row_add_pill (row, gb_pill_new_with_icon (GB_PILL_GO, _ ("Signed"), "channel-secure-symbolic"));
+      add_to (box, row);
     }
-  add_to (state->story, section);
+  add_to (state->story, box);
 }
 
 /* --- the pane ------------------------------------------------------------------------------ */

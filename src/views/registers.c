@@ -30,7 +30,7 @@ gb_register_pill_new (GbRegisterItem *item)
   if (g_str_equal (item->state, "approved"))
     return gb_pill_new (GB_PILL_GO, _ ("Approved"));
   if (g_str_equal (item->state, "declined"))
-    return gb_pill_new_with_icon (GB_PILL_STOP, _ ("Declined"), NULL);
+    return gb_pill_new_with_icon (GB_PILL_STOP, _ ("Declined"), "window-close-symbolic");
   return gb_pill_new (GB_PILL_PLAIN, gb_register_state_label (plan, item->state));
 }
 
@@ -48,7 +48,7 @@ say_item (GbRegisterItem *item)
 
   if (g_str_equal (item->state, "asked"))
     {
-      g_autofree char *when = gb_say_instant (item->asked_at);
+      g_autofree char *when = gb_say_instant_within (item->asked_at);
       return g_strdup_printf (_ ("%s. Asked for by %s, %s."), title, item->asked_by, when);
     }
   if (item->due != NULL)
@@ -114,6 +114,7 @@ gb_registers_pressing (GbBook *book, GError **error)
 /* --- the page --------------------------------------------------------------------------- */
 
 #define GROUPS 4
+#define MOST_FOUND 30 /* more would be no answer */
 
 static const struct
 {
@@ -128,7 +129,8 @@ static const struct
 typedef struct
 {
   GbBook *book;
-  GbSection *asked, *due, *sections[GROUPS];
+  GtkWidget *search, *front; /* what stands while nothing is looked for */
+  GbSection *found, *asked, *due, *sections[GROUPS];
 } State;
 
 static void
@@ -240,6 +242,62 @@ refresh (GtkWidget *page)
   gb_view_ask (page, state_of (page)->book, ask_front, NULL, NULL, front_free, show_front);
 }
 
+/* --- finding in all of them ---------------------------------------------------------------- */
+
+static gpointer
+ask_found (GbBook *book, gpointer words, GCancellable *cancellable, GError **error)
+{
+  const GbRegisterFilter filter = { .words = words };
+  return gb_register_items (book, &filter, error);
+}
+
+static void
+show_found (GtkWidget *page, gpointer answer, GError *error)
+{
+  State *state = state_of (page);
+  GPtrArray *items = answer;
+
+  gb_section_clear (state->found);
+  for (guint i = 0; items != NULL && i < MIN (items->len, MOST_FOUND); i++)
+    gb_section_add (state->found, GTK_WIDGET (gb_register_row_new (state->book, items->pdata[i])));
+}
+
+static void
+on_search (GtkWidget *page)
+{
+  State *state = state_of (page);
+  const char *words = gtk_editable_get_text (GTK_EDITABLE (state->search));
+  gboolean looking = gb_text_is_filled (words);
+
+  gtk_widget_set_visible (state->front, !looking);
+  gtk_widget_set_visible (GTK_WIDGET (state->found), looking);
+  if (looking)
+    gb_view_ask (page, state->book, ask_found, g_strdup (words), g_free, (GDestroyNotify) g_ptr_array_unref, show_found);
+}
+
+static void
+on_find (GtkWidget *page)
+{
+  gtk_widget_grab_focus (state_of (page)->search);
+}
+
+static void
+add_search (GtkWidget *page, GtkWidget *desk, State *state)
+{
+  const char *hint = _ ("A name or a word, in every register");
+
+  state->search = gtk_search_entry_new ();
+  g_object_set (state->search, "placeholder-text", hint, NULL);
+  gb_name (state->search, hint);
+  state->found = gb_section_new (_ ("Found"));
+  gb_section_set_empty (state->found, _ ("No entry has these words."));
+  gtk_widget_set_visible (GTK_WIDGET (state->found), FALSE);
+  g_signal_connect_object (state->search, "search-changed", G_CALLBACK (on_search), page, G_CONNECT_SWAPPED);
+  g_signal_connect_object (page, "find", G_CALLBACK (on_find), page, 0);
+  gtk_box_append (GTK_BOX (desk), state->search);
+  gtk_box_append (GTK_BOX (desk), GTK_WIDGET (state->found));
+}
+
 GtkWidget *
 gb_registers_page_new (GbBook *book)
 {
@@ -249,6 +307,10 @@ gb_registers_page_new (GbBook *book)
 
   state->book = g_object_ref (book);
   g_object_set_data_full (G_OBJECT (page), "gb-registers-page", state, state_free);
+  add_search (GTK_WIDGET (page), desk, state);
+  state->front = gtk_box_new (GTK_ORIENTATION_VERTICAL, 22);
+  gtk_box_append (GTK_BOX (desk), state->front);
+  desk = state->front;
   state->asked = gb_section_new (_ ("Waiting for your approval"));
   state->due = gb_section_new (_ ("Due"));
   gtk_box_append (GTK_BOX (desk), GTK_WIDGET (state->asked));

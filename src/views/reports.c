@@ -55,6 +55,11 @@ static const struct { const char *field, *label; GbSectionSet set; } switches[] 
   { "terms", N_ ("The terms compared"), GB_SECTION_TERMS },
   { "referrals", N_ ("Referrals and deadlines"), GB_SECTION_REFERRALS },
   { "searches", N_ ("Searches and devices"), GB_SECTION_SEARCHES },
+  { "training", N_ ("Training"), GB_SECTION_TRAINING },
+  { "policies", N_ ("Policies and their reviews"), GB_SECTION_POLICIES },
+  { "checks", N_ ("Filtering and monitoring"), GB_SECTION_CHECKS },
+  { "arrangements", N_ ("Arrangements and approvals"), GB_SECTION_ARRANGEMENTS },
+  { "lessons", N_ ("Lessons learnt"), GB_SECTION_LESSONS },
   { "adults", N_ ("Concerns about adults, one sentence"), GB_SECTION_ADULTS },
 };
 

@@ -193,19 +193,6 @@ show_head (GbTodayPage *self, guint pressing)
   gb_text_set (self->day, line);
 }
 
-/* "today, 11.05" in the middle of a sentence, where "Tue 17 Nov" stays as it is. */
-static char *
-say_then (gint64 instant)
-{
-  g_autofree char *today = gb_today ();
-  g_autofree char *day = gb_instant_to_day (instant);
-  char *said = gb_say_instant (instant);
-
-  if (ABS (gb_day_difference (today, day)) <= 1)
-    said[0] = g_ascii_tolower (said[0]);
-  return said;
-}
-
 /* --- sections ---------------------------------------------------------------------------- */
 
 static void
@@ -251,7 +238,7 @@ signature_row (GbBook *book, GbSearch *search, gboolean first)
 {
   g_autofree char *title =
       g_strdup_printf (_ ("Search of a device: %s"), search->device != NULL ? search->device : search->owner);
-  g_autofree char *when = say_then (search->requested_at);
+  g_autofree char *when = gb_say_instant_within (search->requested_at);
   g_autofree char *line = g_strdup_printf (_ ("Asked for by %s, %s. Ground: %s."), search->requester, when,
                                            gb_pack_label (gb_book_get_pack (book), "ground", search->ground));
   g_autofree char *reference = g_strdup_printf (_ ("Search %s"), search->reference);
@@ -280,7 +267,7 @@ device_row (GbBook *book, GbDevice *device)
 static GbRow *
 held_row (GbDevice *device)
 {
-  g_autofree char *since = say_then (device->held_at);
+  g_autofree char *since = gb_say_instant_within (device->held_at);
   g_autofree char *line = g_strdup_printf (_ ("Held since %s. It may not be released or erased."), since);
   GbRow *row = gb_row_new (device->description, line);
 
@@ -382,7 +369,7 @@ on_draft (GtkWidget *button, GbTodayPage *self)
 static void
 add_draft (GbTodayPage *self, GbDraft *draft)
 {
-  g_autofree char *since = say_then (draft->saved_at);
+  g_autofree char *since = gb_say_instant_within (draft->saved_at);
   g_autofree char *line = g_strdup_printf (_ ("Not yet recorded. Kept since %s; only you can see it."), since);
   GbRow *row = gb_row_new (gb_text_is_filled (draft->title) ? draft->title : _ ("Without a title"), line);
   GtkWidget *button = gb_row_add_button (row, _ ("Go on writing"), FALSE);

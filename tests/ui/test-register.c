@@ -154,7 +154,7 @@ test_an_entry_is_made_listed_and_shown (void)
   gb_form_submit (form_in (dialog));
   gb_test_wait_until_closed (GTK_WINDOW (room->window));
   gb_test_wait_for (of (room), gb_test_says, "Owen Maddox, Safeguarding, all staff");
-  gb_test_wait_for (of (room), gb_test_says, "Every year from the last training");
+  gb_test_wait_for (of (room), gb_test_says, "every year from the last training");
   gb_test_shoot (of (room), "register-entry");
 }
 
