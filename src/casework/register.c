@@ -63,24 +63,24 @@ gb_register_say (const GbRegisterField *field, JsonObject *values, GbPack *pack)
     return NULL;
   switch (field->type)
     {
-    case GB_ANSWER_PERSON:
+    case GB_FIELD_IS_PERSON:
       return g_strdup (gb_json_text (values, name));
-    case GB_ANSWER_DAY:
+    case GB_FIELD_IS_DAY:
       return text != NULL && gb_day_is_valid (text) ? gb_say_day_long (text) : g_strdup (text);
-    case GB_ANSWER_TIME:
+    case GB_FIELD_IS_TIME:
       return gb_say_instant_long (gb_json_number (values, field->name));
-    case GB_ANSWER_CHOICE:
+    case GB_FIELD_IS_CHOICE:
       return g_strdup (word_label (field, pack, text));
-    case GB_ANSWER_LIST:
+    case GB_FIELD_IS_LIST:
       return say_list (field, gb_json_array (values, field->name), pack);
-    case GB_ANSWER_FLAG:
+    case GB_FIELD_IS_FLAG:
       return g_strdup (gb_json_flag (values, field->name) ? _ ("Yes") : _ ("No"));
-    case GB_ANSWER_TRI:
+    case GB_FIELD_IS_TRI:
       return g_strdup (say_tri (text));
-    case GB_ANSWER_NUMBER:
+    case GB_FIELD_IS_NUMBER:
       return g_strdup_printf ("%" G_GINT64_FORMAT, gb_json_number (values, field->name));
-    case GB_ANSWER_LINE:
-    case GB_ANSWER_TEXT:
+    case GB_FIELD_IS_LINE:
+    case GB_FIELD_IS_TEXT:
     default:
       return g_strdup (text);
     }
@@ -220,13 +220,13 @@ text_fits (GbRequest *request, const GbRegisterField *field, JsonNode *node, GEr
 
   if (text == NULL)
     return wrong (field, _ ("isn’t text"), error);
-  if (field->type == GB_ANSWER_PERSON)
+  if (field->type == GB_FIELD_IS_PERSON)
     return person_fits (request, field, text, error);
-  if (field->type == GB_ANSWER_DAY && !gb_day_is_valid (text))
+  if (field->type == GB_FIELD_IS_DAY && !gb_day_is_valid (text))
     return wrong (field, _ ("isn’t a day, written as 2026-11-22"), error);
-  if (field->type == GB_ANSWER_TRI && say_tri (text) == _ ("Not known") && !g_str_equal (text, "unknown"))
+  if (field->type == GB_FIELD_IS_TRI && say_tri (text) == _ ("Not known") && !g_str_equal (text, "unknown"))
     return wrong (field, _ ("is yes, no or unknown"), error);
-  return field->type != GB_ANSWER_CHOICE || knows_word (field, gb_book_get_pack (request->book), text, error);
+  return field->type != GB_FIELD_IS_CHOICE || knows_word (field, gb_book_get_pack (request->book), text, error);
 }
 
 static gboolean
@@ -234,20 +234,20 @@ value_fits (GbRequest *request, const GbRegisterField *field, JsonNode *node, GE
 {
   switch (field->type)
     {
-    case GB_ANSWER_TIME:
+    case GB_FIELD_IS_TIME:
       return holds (node, G_TYPE_INT64) || wrong (field, _ ("isn’t a time"), error);
-    case GB_ANSWER_FLAG:
+    case GB_FIELD_IS_FLAG:
       return holds (node, G_TYPE_BOOLEAN) || wrong (field, _ ("is yes or no"), error);
-    case GB_ANSWER_NUMBER:
+    case GB_FIELD_IS_NUMBER:
       return number_fits (field, node, error);
-    case GB_ANSWER_LIST:
+    case GB_FIELD_IS_LIST:
       return list_fits (field, gb_book_get_pack (request->book), node, error);
-    case GB_ANSWER_LINE:
-    case GB_ANSWER_TEXT:
-    case GB_ANSWER_PERSON:
-    case GB_ANSWER_DAY:
-    case GB_ANSWER_CHOICE:
-    case GB_ANSWER_TRI:
+    case GB_FIELD_IS_LINE:
+    case GB_FIELD_IS_TEXT:
+    case GB_FIELD_IS_PERSON:
+    case GB_FIELD_IS_DAY:
+    case GB_FIELD_IS_CHOICE:
+    case GB_FIELD_IS_TRI:
     default:
       return text_fits (request, field, node, error);
     }
@@ -264,7 +264,7 @@ field_of (const GbRegister *plan, const char *name)
     return field;
   person = g_strndup (name, strlen (name) - strlen ("_name"));
   field = gb_register_field (plan, person);
-  return field != NULL && field->type == GB_ANSWER_PERSON ? field : NULL;
+  return field != NULL && field->type == GB_FIELD_IS_PERSON ? field : NULL;
 }
 
 static gboolean
@@ -737,7 +737,7 @@ with_names (GbRequest *request, const GbRegister *plan)
       if (!is_answered (field, given))
         continue;
       json_object_set_member (values, field->name, json_node_copy (json_object_get_member (given, field->name)));
-      if (field->type != GB_ANSWER_PERSON)
+      if (field->type != GB_FIELD_IS_PERSON)
         continue;
       person = person_name (request->vault, gb_json_text (given, field->name));
       gb_json_set_text (values, name, person);
@@ -760,7 +760,7 @@ lines_of (const GbRegister *plan, JsonObject *values, GbPack *pack)
       row = json_object_new ();
       json_object_set_string_member (row, "label", field->label);
       json_object_set_string_member (row, "value", said);
-      json_object_set_boolean_member (row, "wide", field->type == GB_ANSWER_TEXT);
+      json_object_set_boolean_member (row, "wide", field->type == GB_FIELD_IS_TEXT);
       json_array_add_object_element (rows, row);
     }
   return rows;

@@ -132,13 +132,13 @@ value_of (const GbRegisterField *field, const char *text)
   JsonArray *list;
   gint64 number;
 
-  if (field->type == GB_ANSWER_NUMBER && g_ascii_string_to_signed (text, 10, G_MININT32, G_MAXINT32, &number, NULL))
+  if (field->type == GB_FIELD_IS_NUMBER && g_ascii_string_to_signed (text, 10, G_MININT32, G_MAXINT32, &number, NULL))
     return json_node_init_int (json_node_alloc (), number);
-  if (field->type == GB_ANSWER_TIME)
+  if (field->type == GB_FIELD_IS_TIME)
     return json_node_init_int (json_node_alloc (), g_str_equal (text, "now") ? gb_now () : gb_instant_from_text (text));
-  if (field->type == GB_ANSWER_FLAG)
+  if (field->type == GB_FIELD_IS_FLAG)
     return json_node_init_boolean (json_node_alloc (), g_str_equal (text, "yes"));
-  if (field->type != GB_ANSWER_LIST)
+  if (field->type != GB_FIELD_IS_LIST)
     return json_node_init_string (json_node_alloc (), text);
   words = g_strsplit (text, ",", -1);
   list = json_array_new ();

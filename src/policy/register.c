@@ -17,7 +17,7 @@
 static const char *const types[] = {
   "line", "text", "person", "day", "time", "choice", "list", "flag", "tri", "number"
 };
-G_STATIC_ASSERT (G_N_ELEMENTS (types) == GB_ANSWER_NUMBER + 1);
+G_STATIC_ASSERT (G_N_ELEMENTS (types) == GB_FIELD_IS_NUMBER + 1);
 
 static const char *const groups[] = { "permissions", "people", "online", "governance" };
 
@@ -90,15 +90,15 @@ read_words (xmlNode *node)
   return words;
 }
 
-static GbAnswer
+static GbRegisterType
 type_of (xmlNode *node)
 {
   g_autofree char *text = gb_xml_attribute (node, "type");
-  GbAnswer type = GB_ANSWER_LINE;
+  GbRegisterType type = GB_FIELD_IS_LINE;
 
   for (guint t = 0; t < G_N_ELEMENTS (types); t++)
     if (g_str_equal (types[t], text))
-      type = (GbAnswer) t;
+      type = (GbRegisterType) t;
   return type;
 }
 
@@ -267,7 +267,7 @@ has_fields (const GbRegister *self, xmlNode *root, char **list, GError **error)
 static gboolean
 field_fits (const GbRegister *self, xmlNode *root, const GbRegisterField *field, GError **error)
 {
-  gboolean chooses = field->type == GB_ANSWER_CHOICE || field->type == GB_ANSWER_LIST;
+  gboolean chooses = field->type == GB_FIELD_IS_CHOICE || field->type == GB_FIELD_IS_LIST;
 
   if (gb_register_field (self, field->name) != field)
     return refuse (error, root, _ ("the field “%s” is given twice."), field->name);

@@ -22,17 +22,17 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  GB_ANSWER_LINE, /* text on one line */
-  GB_ANSWER_TEXT,
-  GB_ANSWER_PERSON, /* two members: NAME the id, NAME_name the name as it was then */
-  GB_ANSWER_DAY,
-  GB_ANSWER_TIME,   /* an instant */
-  GB_ANSWER_CHOICE, /* a word */
-  GB_ANSWER_LIST,   /* words */
-  GB_ANSWER_FLAG,
-  GB_ANSWER_TRI,
-  GB_ANSWER_NUMBER,
-} GbAnswer;
+  GB_FIELD_IS_LINE, /* text on one line */
+  GB_FIELD_IS_TEXT,
+  GB_FIELD_IS_PERSON, /* two members: NAME the id, NAME_name the name as it was then */
+  GB_FIELD_IS_DAY,
+  GB_FIELD_IS_TIME,   /* an instant */
+  GB_FIELD_IS_CHOICE, /* a word */
+  GB_FIELD_IS_LIST,   /* words */
+  GB_FIELD_IS_FLAG,
+  GB_FIELD_IS_TRI,
+  GB_FIELD_IS_NUMBER,
+} GbRegisterType;
 
 typedef enum
 {
@@ -51,7 +51,7 @@ typedef struct
 {
   const char *name, *label, *help;
   const char *group; /* the heading it stands under; NULL: as the one before */
-  GbAnswer type;
+  GbRegisterType type;
   GbNeed need;
   GbRegisterIf only_if;   /* asked for, and needed, only then */
   const char *sorts;      /* of a person: "pupil staff"; NULL: everybody */

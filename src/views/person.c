@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "casework/person.h"
+#include "casework/register.h"
 #include "print/chronology.h"
 #include "views/ask.h"
 #include "views/form.h"
@@ -13,6 +14,7 @@
 #include "views/page.h"
 #include "views/person.h"
 #include "views/pill.h"
+#include "views/registers.h"
 #include "views/row.h"
 #include "views/section.h"
 #include "views/text.h"
@@ -25,7 +27,7 @@ typedef struct _GbPersonPage
   char *id;
   GbPerson *person;
   GtkWidget *avatar, *name, *who, *leave, *change, *chronology;
-  GbSection *details, *family, *cases;
+  GbSection *details, *family, *cases, *registers;
 } GbPersonPage;
 typedef struct { GbPageClass parent_class; } GbPersonPageClass;
 
@@ -35,7 +37,7 @@ G_DEFINE_FINAL_TYPE (GbPersonPage, gb_person_page, GB_TYPE_PAGE)
 
 /* --- what is asked -------------------------------------------------------------------- */
 
-typedef struct { GbPerson *person; GPtrArray *relations, *cases; } Answer;
+typedef struct { GbPerson *person; GPtrArray *relations, *cases, *items; } Answer;
 
 static void
 answer_free (gpointer data)
@@ -44,6 +46,7 @@ answer_free (gpointer data)
   g_clear_object (&answer->person);
   g_clear_pointer (&answer->relations, g_ptr_array_unref);
   g_clear_pointer (&answer->cases, g_ptr_array_unref);
+  g_clear_pointer (&answer->items, g_ptr_array_unref);
   g_free (answer);
 }
 
@@ -58,7 +61,10 @@ ask_person (GbBook *book, gpointer id, GCancellable *cancellable, GError **error
   answer->person = gb_person_get (vault, id, error);
   answer->relations = answer->person != NULL ? gb_person_relations (vault, id, error) : NULL;
   answer->cases = answer->relations != NULL ? gb_person_cases (vault, id, error) : NULL;
-  return answer->cases != NULL ? g_steal_pointer (&answer) : NULL;
+  answer->items = answer->cases != NULL
+                    ? gb_register_items (book, &(GbRegisterFilter){ .person_id = id, .state = "standing" }, error)
+                    : NULL;
+  return answer->items != NULL ? g_steal_pointer (&answer) : NULL;
 }
 
 /* --- changing --------------------------------------------------------------------------- */
@@ -366,6 +372,15 @@ show_cases (GbPersonPage *self, GPtrArray *cases)
 }
 
 static void
+show_items (GbPersonPage *self, GPtrArray *items)
+{
+  gb_section_clear (self->registers);
+  for (guint i = 0; i < items->len; i++)
+    if (((GbRegisterItem *) items->pdata[i])->case_id == NULL)
+      gb_section_add (self->registers, GTK_WIDGET (gb_register_row_new (self->book, items->pdata[i])));
+}
+
+static void
 show_head (GbPersonPage *self)
 {
   g_autofree char *who = gb_person_describe (self->person, gb_book_get_pack (self->book));
@@ -396,6 +411,7 @@ show_answer (GtkWidget *widget, gpointer data, GError *error)
   show_details (self);
   show_family (self, answer->relations);
   show_cases (self, answer->cases);
+  show_items (self, answer->items);
 }
 
 static void
@@ -433,6 +449,7 @@ make_body (GbPersonPage *self)
   self->cases = gb_section_new (_ ("Cases"));
   gb_section_set_counts (self->cases, TRUE);
   gb_section_set_empty (self->cases, _ ("No case names this person."));
+  self->registers = gb_section_new (_ ("In the registers"));
   self->family = gb_section_new (_ ("Family and carers"));
   gb_section_set_empty (self->family, _ ("Nobody is linked yet."));
   add = gb_section_add_button (self->family, _ ("Add a parent or carer…"));
@@ -441,6 +458,7 @@ make_body (GbPersonPage *self)
   gb_section_set_counts (self->details, FALSE);
   gtk_box_append (GTK_BOX (desk), make_head (self));
   gtk_box_append (GTK_BOX (desk), GTK_WIDGET (self->cases));
+  gtk_box_append (GTK_BOX (desk), GTK_WIDGET (self->registers));
   gtk_box_append (GTK_BOX (desk), GTK_WIDGET (self->family));
   gtk_box_append (GTK_BOX (desk), GTK_WIDGET (self->details));
 }

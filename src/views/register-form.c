@@ -37,32 +37,32 @@ add_field (GbForm *form, GbBook *book, const GbRegisterField *field)
 
   switch (field->type)
     {
-    case GB_ANSWER_TEXT:
+    case GB_FIELD_IS_TEXT:
       gb_form_text (form, field->name, field->label);
       break;
-    case GB_ANSWER_PERSON:
+    case GB_FIELD_IS_PERSON:
       add_person (form, field);
       break;
-    case GB_ANSWER_DAY:
-    case GB_ANSWER_TIME:
-      gb_form_when (form, field->name, field->label, field->type == GB_ANSWER_TIME);
+    case GB_FIELD_IS_DAY:
+    case GB_FIELD_IS_TIME:
+      gb_form_when (form, field->name, field->label, field->type == GB_FIELD_IS_TIME);
       break;
-    case GB_ANSWER_CHOICE:
+    case GB_FIELD_IS_CHOICE:
       gb_form_choice (form, field->name, field->label, words);
       break;
-    case GB_ANSWER_LIST:
+    case GB_FIELD_IS_LIST:
       gb_form_list (form, field->name, field->label, words);
       break;
-    case GB_ANSWER_FLAG:
+    case GB_FIELD_IS_FLAG:
       gb_form_switch (form, field->name, field->label, NULL);
       break;
-    case GB_ANSWER_TRI:
+    case GB_FIELD_IS_TRI:
       gb_form_tri (form, field->name, field->label);
       break;
-    case GB_ANSWER_NUMBER:
+    case GB_FIELD_IS_NUMBER:
       add_number (form, field);
       break;
-    case GB_ANSWER_LINE:
+    case GB_FIELD_IS_LINE:
     default:
       gb_form_line (form, field->name, field->label);
       break;
@@ -122,7 +122,7 @@ form_new (GbBook *book, const GbRegister *plan)
 static JsonNode *
 value_of (const GbRegisterField *field, JsonNode *node)
 {
-  const char *text = field->type == GB_ANSWER_NUMBER && JSON_NODE_HOLDS_VALUE (node)
+  const char *text = field->type == GB_FIELD_IS_NUMBER && JSON_NODE_HOLDS_VALUE (node)
                              && json_node_get_value_type (node) == G_TYPE_STRING
                          ? json_node_get_string (node)
                          : NULL;
@@ -204,7 +204,7 @@ fill_today (GbForm *form, const GbRegister *plan)
   for (guint i = 0; i < plan->fields->len; i++)
     {
       const GbRegisterField *field = plan->fields->pdata[i];
-      if (field->type != GB_ANSWER_DAY || field->need != GB_NEED_TO_ENTER)
+      if (field->type != GB_FIELD_IS_DAY || field->need != GB_NEED_TO_ENTER)
         continue;
       json_object_set_string_member (body, field->name, today);
       break;

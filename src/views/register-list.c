@@ -57,7 +57,7 @@ say_own (gpointer record, GbBook *book, guint index)
 
   if (field == NULL || values == NULL)
     return NULL;
-  if (field->type == GB_ANSWER_DAY && day != NULL && gb_day_is_valid (day))
+  if (field->type == GB_FIELD_IS_DAY && day != NULL && gb_day_is_valid (day))
     return gb_say_day (day);
   return gb_register_say (field, values, gb_book_get_pack (book));
 }
