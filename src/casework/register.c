@@ -1232,6 +1232,38 @@ gb_register_count_standing (GbVault *vault, const char *register_id, const char 
                               ":register", register_id, ":where", where, ":value", value, NULL);
 }
 
+GPtrArray *
+gb_register_missing (GbVault *vault, const GbRegister *plan, const GbRegisterEverybody *everybody, guint most,
+                     gint64 *all, GError **error)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *today = gb_today ();
+  g_autoptr (GError) local = NULL;
+  g_autoptr (GbStatement) s = gb_statement_new (
+      vault,
+      "SELECT coalesce (p.known_as, p.forename) || ' ' || p.surname AS name FROM p_person AS p WHERE p.left_on IS NULL"
+      " AND instr (' ' || :sorts || ' ', ' ' || p.sort || ' ') > 0"
+      " AND NOT EXISTS (SELECT 1 FROM p_register_value AS v JOIN p_register AS r ON r.id = v.item_id"
+      "  WHERE v.field = :person AND v.value = p.id AND r.register_id = :register"
+      "  AND r.state IN ('approved', 'recorded') AND coalesce (r.due, :today) >= :today"
+      "  AND (:where IS NULL OR EXISTS (SELECT 1 FROM p_register_value AS w WHERE w.item_id = r.id AND w.field = :where"
+      "       AND instr ('|' || :among || '|', '|' || w.value || '|') > 0))) ORDER BY p.surname, name",
+      error);
+
+  *all = 0;
+  if (s == NULL)
+    return NULL;
+  gb_statement_bind (s, ":sorts", everybody->sorts, ":person", everybody->person, ":register", plan->id, ":today",
+                     today, ":where", everybody->where.field, ":among", everybody->where.values, NULL);
+  while (gb_statement_step (s, &local))
+    if ((*all)++ < most)
+      g_ptr_array_add (names, g_strdup (gb_statement_text (s, "name")));
+  if (local == NULL)
+    return g_steal_pointer (&names);
+  g_propagate_error (error, g_steal_pointer (&local));
+  return NULL;
+}
+
 /* --- export ---------------------------------------------------------------------------------------- */
 
 /* A spreadsheet takes = + - @ and tabs at the head of a cell for a formula. */

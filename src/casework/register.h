@@ -104,6 +104,11 @@ gint64 gb_register_count_late (GbVault *vault, const char *register_id, const ch
 gint64 gb_register_count_standing (GbVault *vault, const char *register_id, const char *where, const char *value,
                                    GError **error);
 
+/* Who of @everybody has no such entry in force today: names by surname, at most
+ * @most; @all is how many.  (transfer full, of char *) */
+GPtrArray *gb_register_missing (GbVault *vault, const GbRegister *plan, const GbRegisterEverybody *everybody, guint most,
+                                gint64 *all, GError **error);
+
 /* The register as CSV: a line an entry, a column a field.  No cell begins with a
  * sign that a spreadsheet would take for a formula.  (transfer full) */
 GBytes *gb_register_csv (GbBook *book, const GbRegister *plan, GError **error);

@@ -33,6 +33,7 @@ CREATE TABLE p_register (
 CREATE INDEX p_register_list ON p_register (register_id, entry);
 CREATE INDEX p_register_by_state ON p_register (register_id, state);
 CREATE INDEX p_register_by_due ON p_register (remind) WHERE remind IS NOT NULL;
+CREATE INDEX p_register_asked ON p_register (asked_at) WHERE state = 'asked';
 CREATE INDEX p_register_by_person ON p_register (person_id);
 CREATE TABLE p_register_value (
   item_id TEXT NOT NULL,

@@ -184,6 +184,18 @@ read_gate (xmlNode *node)
   return gate;
 }
 
+static GbRegisterEverybody *
+read_everybody (xmlNode *node)
+{
+  GbRegisterEverybody *everybody = g_new0 (GbRegisterEverybody, 1);
+
+  everybody->sorts = attribute (node, "sorts");
+  everybody->person = attribute (node, "person");
+  everybody->where = condition (node, "where");
+  everybody->words = gb_xml_words (node);
+  return everybody;
+}
+
 static void
 read_part (GbRegister *self, xmlNode *node)
 {
@@ -199,6 +211,8 @@ read_part (GbRegister *self, xmlNode *node)
     g_ptr_array_add (self->dues, read_due (node));
   else if (gb_xml_is (node, "gate"))
     g_ptr_array_add (self->gates, read_gate (node));
+  else if (gb_xml_is (node, "everybody"))
+    g_ptr_array_add (self->everybody, read_everybody (node));
   else if (gb_xml_is (node, "triggers"))
     {
       self->triggers = read_words (node);
@@ -239,6 +253,7 @@ read_root (xmlNode *root, GBytes *bytes)
   self->fields = g_ptr_array_new ();
   self->dues = g_ptr_array_new ();
   self->gates = g_ptr_array_new ();
+  self->everybody = g_ptr_array_new ();
   self->triggers = g_ptr_array_new ();
   for (xmlNode *node = root->children; node != NULL; node = node->next)
     read_part (self, node);
@@ -294,6 +309,12 @@ connect (const GbRegister *self, xmlNode *root, GError **error)
       const GbRegisterGate *gate = self->gates->pdata[i];
       if (!has_field (self, root, gate->only_if.field, error) || !has_field (self, root, gate->person, error)
           || !has_field (self, root, gate->by, error))
+        return FALSE;
+    }
+  for (guint i = 0; i < self->everybody->len; i++)
+    {
+      const GbRegisterEverybody *everybody = self->everybody->pdata[i];
+      if (!has_field (self, root, everybody->person, error) || !has_field (self, root, everybody->where.field, error))
         return FALSE;
     }
   return has_fields (self, root, self->titled, error) && has_fields (self, root, self->lined, error)

@@ -85,6 +85,14 @@ typedef struct
   const char *rule; /* the refusal; %s is the person */
 } GbRegisterGate;
 
+/* Everybody of these sorts should have such an entry in force. */
+typedef struct
+{
+  const char *sorts, *person; /* person: the field that names them */
+  GbRegisterIf where;
+  const char *words;          /* "annual safeguarding training" */
+} GbRegisterEverybody;
+
 typedef struct _GbRegister GbRegister;
 struct _GbRegister
 {
@@ -103,6 +111,7 @@ struct _GbRegister
   GPtrArray *fields;                   /* of GbRegisterField */
   GPtrArray *dues;                     /* of GbRegisterDue: the first that applies */
   GPtrArray *gates;                    /* of GbRegisterGate */
+  GPtrArray *everybody; /* of GbRegisterEverybody */
   GPtrArray *triggers;                 /* of GbWord: what calls for a review before its day */
   int trigger_days;
 };

@@ -21,7 +21,7 @@ plan_named (const char *id, GError **error)
 }
 
 static GbBlank *
-blank_new (GbBook *book, const char *title, const char *subtitle, const char *document, const char *stem)
+blank_new (GbBook *book, const char *title, const char *subtitle, const char *document, const char *reference)
 {
   const GbBlankSetup setup = {
     .school = gb_book_get_school (book),
@@ -29,8 +29,8 @@ blank_new (GbBook *book, const char *title, const char *subtitle, const char *do
     .subtitle = subtitle,
     .running = _ ("Confidential: safeguarding register"),
     .document = document,
-    .stem = stem,
-    .reference = "",
+    .stem = "register",
+    .reference = reference,
     .printed_by = gb_book_get_member_name (book),
     .made_at = gb_now (),
   };
@@ -114,7 +114,7 @@ gb_print_register_item (GbBook *book, const char *item_id, GError **error)
 
   if (history == NULL)
     return NULL;
-  blank = blank_new (book, plan->title, item->title, "register-entry", plan->id);
+  blank = blank_new (book, plan->title, item->title, "register-entry", plan->title);
   due = item->due != NULL ? gb_say_day_long (item->due) : NULL;
   entered = gb_pages_say_instant (item->entered_at);
   gb_blank_fact (blank, _ ("State when printed"), gb_register_state_label (plan, item->state), TRUE);
@@ -180,7 +180,7 @@ gb_print_register (GbBook *book, const char *register_id, GError **error)
   if (standing == NULL)
     return NULL;
   count = g_strdup_printf ("%u", standing->len);
-  blank = blank_new (book, plan->title, plan->about, "register", plan->id);
+  blank = blank_new (book, plan->title, plan->about, "register", plan->title);
   gb_blank_fact (blank, _ ("As it stood on"), day, TRUE);
   gb_blank_fact (blank, _ ("In force"), count, TRUE);
   gb_blank_fact (blank, _ ("By which rule"), plan->basis, FALSE);

@@ -17,6 +17,7 @@
 #include "views/window.h"
 
 #define OWN_COLUMNS 2
+#define MOST_NAMED 3 /* of those who are missing: a status line is one line */
 
 /* --- what is said ------------------------------------------------------------------- */
 
@@ -182,10 +183,33 @@ fetch_item (GbBook *book, const char *id, GError **error)
   return gb_register_item_load (gb_book_get_vault (book), id, error);
 }
 
+/* "Without yearly safeguarding training: Owen Maddox, Neil Farrow and 3 more" */
+static void
+add_missing (GString *said, GbBook *book, const GbRegister *plan, const GbRegisterEverybody *everybody)
+{
+  gint64 all = 0;
+  g_autoptr (GPtrArray) names = gb_register_missing (gb_book_get_vault (book), plan, everybody, MOST_NAMED, &all, NULL);
+  g_autofree char *more =
+      all > MOST_NAMED
+          ? g_strdup_printf (ngettext ("%d more", "%d more", (gulong) all - MOST_NAMED), (int) all - MOST_NAMED)
+          : NULL;
+  g_autofree char *list = NULL;
+
+  if (names == NULL || names->len == 0)
+    return;
+  if (more != NULL)
+    g_ptr_array_add (names, g_steal_pointer (&more));
+  g_ptr_array_add (names, NULL);
+  list = gb_text_join_and ((const char *const *) names->pdata);
+  g_string_append_printf (said, _ (". Without %s: %s"), everybody->words, list);
+}
+
 static char *
 say_status (GbBook *book, JsonObject *query, GError **error)
 {
   g_autoptr (GPtrArray) counts = gb_register_counts (book, error);
+  const GbRegister *plan = gb_register_find (gb_json_text (query, "key"));
+  g_autoptr (GString) said = g_string_new (NULL);
   int standing = 0, due = 0;
 
   if (counts == NULL)
@@ -193,14 +217,17 @@ say_status (GbBook *book, JsonObject *query, GError **error)
   for (guint i = 0; i < counts->len; i++)
     {
       const GbRegisterCount *count = counts->pdata[i];
-      if (!g_str_equal (count->register_id, gb_json_text (query, "key")))
+      if (!g_str_equal (count->register_id, plan->id))
         continue;
       standing = (int) count->standing;
       due = (int) count->due;
     }
-  if (due == 0)
-    return g_strdup_printf (ngettext ("%d in force", "%d in force", (gulong) standing), standing);
-  return g_strdup_printf (_ ("%d in force, %d due"), standing, due);
+  g_string_append_printf (said, ngettext ("%d in force", "%d in force", (gulong) standing), standing);
+  if (due > 0)
+    g_string_append_printf (said, ngettext (", %d due", ", %d due", (gulong) due), due);
+  for (guint i = 0; i < plan->everybody->len; i++)
+    add_missing (said, book, plan, plan->everybody->pdata[i]);
+  return g_string_free (g_steal_pointer (&said), FALSE);
 }
 
 /* --- preview and ways on -------------------------------------------------------------------- */
@@ -280,7 +307,8 @@ add_columns (GbListColumn *columns, const GbRegister *plan)
     }
   if (plan->dues->len > 0)
     columns[n++] = (GbListColumn){ N_ ("Due"), GB_COLUMN_QUIET, 96, say_due };
-  columns[n++] = (GbListColumn){ N_ ("State"), GB_COLUMN_PILL, 158, say_state, NULL, pill_of_state, NULL, icon_of_state };
+  columns[n++] =
+      (GbListColumn){ N_ ("State"), GB_COLUMN_PILL, 158, say_state, NULL, pill_of_state, NULL, icon_of_state };
   return n;
 }
 

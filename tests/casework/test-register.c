@@ -412,6 +412,40 @@ test_today_is_told_what_is_due_and_what_i_may_approve (void)
   state_is (desk, asked, "asked");
 }
 
+typedef struct
+{
+  guint named;
+  gint64 all;
+} Missing;
+
+static gpointer
+missing_on_worker (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
+{
+  const GbRegister *plan = gb_register_find ("training");
+  Missing *missing = data;
+  g_autoptr (GPtrArray) names =
+      gb_register_missing (gb_book_get_vault (book), plan, plan->everybody->pdata[0], 2, &missing->all, error);
+
+  missing->named = names->len;
+  return data;
+}
+
+static void
+test_whoever_has_no_yearly_training_is_named (void)
+{
+  g_autoptr (Desk) desk = desk_of_school ();
+  Missing before = { 0, 0 }, after = { 0, 0 };
+  g_autofree char *old = NULL, *now = NULL;
+
+  gb_book_ask (desk->book, missing_on_worker, &before, NULL);
+  g_assert_cmpint (before.all, >, 3);
+  g_assert_cmpuint (before.named, ==, 2);
+  old = enter (desk, "training", "'person':'" BETH "','course':'annual','trained_on':'2025-09-02','provider':'x'");
+  now = enter (desk, "training", TRAINED ",'provider':'x'");
+  gb_book_ask (desk->book, missing_on_worker, &after, NULL);
+  g_assert_cmpint (after.all, ==, before.all - 1);
+}
+
 /* --- lists, history, export -------------------------------------------------------------------- */
 
 typedef struct
@@ -541,6 +575,7 @@ main (int argc, char **argv)
   TEST ("a-trigger-brings-a-review-forward", test_a_trigger_brings_a_review_forward);
   TEST ("an-older-training-entered-late-replaces-nothing", test_an_older_training_entered_late_replaces_nothing);
   TEST ("today-is-told-what-is-due", test_today_is_told_what_is_due_and_what_i_may_approve);
+  TEST ("whoever-has-no-yearly-training-is-named", test_whoever_has_no_yearly_training_is_named);
   TEST ("a-list-finds-by-words-state-and-answer", test_a_list_finds_by_words_state_and_answer);
   TEST ("what-a-case-keeps-stands-in-its-register-too", test_what_a_case_keeps_stands_in_its_register_too);
   TEST ("history-says-old-and-new", test_history_says_old_and_new);

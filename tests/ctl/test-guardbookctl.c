@@ -372,12 +372,46 @@ test_exit_statuses_say_what_kind_of_no_it_is (Fixture *f, gconstpointer data)
 }
 
 static void
+test_a_register_is_kept_from_the_terminal_by_the_same_gates (Fixture *f, gconstpointer data)
+{
+  g_autofree char *out = g_build_filename (f->home, "lessons.csv", NULL);
+  g_autofree char *csv = NULL, *id = NULL;
+  g_auto (Run) gap = { 0 }, added = { 0 }, listed = { 0 }, silent = { 0 }, exported = { 0 }, asked = { 0 },
+                own = { 0 };
+
+  confirm (f);
+  gap = run (f, "ruth", NULL, "register", "add", "lessons", "learnt=Ask sooner", "--vault", f->vault, NULL);
+  assert_run (gap, 2, "“From” is still empty");
+  added = run (f, "ruth", NULL, "register", "add", "lessons", "learnt==Ask sooner", "source=debrief", "on=2026-11-02",
+               "changed=We ask sooner", "--vault", f->vault, NULL);
+  assert_run (added, 0, "");
+  listed = run (f, "ruth", NULL, "register", "list", "lessons", "--vault", f->vault, NULL);
+  assert_run (listed, 0, "=Ask sooner");
+  silent = run (f, "ruth", NULL, "register", "export", "lessons", "--file", out, "--vault", f->vault, NULL);
+  assert_run (silent, 2, "to whom it goes and why");
+  g_assert_false (g_file_test (out, G_FILE_TEST_EXISTS));
+  exported = run (f, "ruth", NULL, "register", "export", "lessons", "--file", out, "--to", "Board", "--why", "Meeting",
+                  "--vault", f->vault, NULL);
+  assert_run (exported, 0, "");
+  g_assert_true (g_file_get_contents (out, &csv, NULL, NULL));
+  g_assert_nonnull (strstr (csv, "\"'=Ask sooner\""));
+  asked = run (f, "ruth", NULL, "register", "add", "filtering-changes", "what=Museum", "kind=allow", "reason=Topic",
+               "asked_by=Owen", "risk_on=2026-11-02", "risk_by=Ruth", "risks=None", "measures=None", "--vault", f->vault,
+               NULL);
+  assert_run (asked, 0, "");
+  id = g_strstrip (g_strdup (asked.out));
+  own = run (f, "ruth", NULL, "register", "approve", id, "--vault", f->vault, NULL);
+  assert_run (own, 3, "You asked for this");
+}
+
+static void
 test_help_describes_every_command (Fixture *f, gconstpointer data)
 {
   static const char *const folders[] = { "case-commands.c", "vault-commands.c" };
   g_autoptr (GRegex) option = g_regex_new ("\\{ \"([a-z-]+)\", 0, 0, G_OPTION_ARG", 0, 0, NULL);
   static const char *const commands[] = { "init",   "confirm", "member", "enrol",  "import", "verify", "rebuild",
-                                          "backup", "restore", "report", "export", "demo",   "act",    "list" };
+                                          "backup", "restore", "report", "export", "demo",   "act",    "list",
+                                          "register" };
   g_auto (Run) help = run (f, "ruth", NULL, "--help", NULL);
 
   g_assert_cmpint (help.status, ==, 0);
@@ -452,6 +486,7 @@ main (int argc, char **argv)
   ADD ("/guardbookctl/drill", test_backups_are_named_by_date_and_a_restore_is_practised);
   ADD ("/guardbookctl/restore", test_a_backup_is_proved_and_restored_on_an_empty_machine);
   ADD ("/guardbookctl/exit-status", test_exit_statuses_say_what_kind_of_no_it_is);
+  ADD ("/guardbookctl/register", test_a_register_is_kept_from_the_terminal_by_the_same_gates);
   ADD ("/guardbookctl/help", test_help_describes_every_command);
   ADD ("/guardbookctl/obligations", test_every_obligation_is_met_somewhere);
   ADD ("/guardbookctl/legible", test_no_name_and_no_word_is_legible_in_the_folder);

@@ -141,7 +141,7 @@ test_an_entry_is_made_listed_and_shown (void)
   gb_test_settle (300);
   gb_test_shoot (of (room), "registers");
   open_row (room, "4 in force");
-  gb_test_wait_for (of (room), gb_test_says, "4 in force, 2 due");
+  gb_test_wait_for (of (room), gb_test_says, "4 in force, 2 due. Without yearly safeguarding training: ");
   gb_test_settle (300);
   gb_test_shoot (of (room), "register-list");
   gb_test_press (of (room), "New training");
