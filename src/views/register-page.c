@@ -327,14 +327,20 @@ static void
 add_rule (State *state)
 {
   const GbRegister *plan = plan_of (state);
-  g_autofree char *obligations = g_strdup_printf (_ ("%s. Obligations %s."), plan->basis, plan->obligations);
 
   add_to (state->pane, gb_text_new (GB_TEXT_HEADING, _ ("Why this register")));
   add_to (state->pane, gb_text_new (GB_TEXT_QUIET, plan->about));
-  add_to (state->pane, gb_text_new (GB_TEXT_CLAUSE, obligations));
+  add_to (state->pane, gb_text_new (GB_TEXT_CLAUSE, plan->basis));
 }
 
 /* --- the page -------------------------------------------------------------------------------- */
+
+static gboolean
+is_due (GbRegisterItem *item)
+{
+  g_autofree char *today = gb_today ();
+  return !g_str_equal (item->state, "asked") && item->remind != NULL && g_strcmp0 (item->remind, today) <= 0;
+}
 
 static const char *
 accent_of (State *state)
@@ -345,7 +351,7 @@ accent_of (State *state)
     return _ ("Read and approve");
   if (!is_open (item))
     return NULL;
-  return !g_str_equal (item->state, "asked") && item->due != NULL ? next_label (plan_of (state)) : _ ("Change…");
+  return is_due (item) ? next_label (plan_of (state)) : _ ("Change…");
 }
 
 static void
@@ -388,7 +394,7 @@ on_accent (GtkWidget *page)
     return;
   if (state->shown->may_approve)
     ask_approval (page, state);
-  else if (!g_str_equal (state->shown->item->state, "asked") && state->shown->item->due != NULL)
+  else if (is_due (state->shown->item))
     ask_next (page, state);
   else
     gb_register_ask_change (page, state->book, state->shown->item);
