@@ -214,6 +214,13 @@ number_fits (const GbRegisterField *field, JsonNode *node, GError **error)
 }
 
 static gboolean
+is_past (const char *day)
+{
+  g_autofree char *today = gb_today ();
+  return strcmp (day, today) <= 0;
+}
+
+static gboolean
 text_fits (GbRequest *request, const GbRegisterField *field, JsonNode *node, GError **error)
 {
   const char *text = holds (node, G_TYPE_STRING) ? json_node_get_string (node) : NULL;
@@ -224,6 +231,8 @@ text_fits (GbRequest *request, const GbRegisterField *field, JsonNode *node, GEr
     return person_fits (request, field, text, error);
   if (field->type == GB_FIELD_IS_DAY && !gb_day_is_valid (text))
     return wrong (field, _ ("isn’t a day, written as 2026-11-22"), error);
+  if (field->past && !is_past (text))
+    return wrong (field, _ ("is still to come"), error);
   if (field->type == GB_FIELD_IS_TRI && say_tri (text) == _ ("Not known") && !g_str_equal (text, "unknown"))
     return wrong (field, _ ("is yes, no or unknown"), error);
   return field->type != GB_FIELD_IS_CHOICE || knows_word (field, gb_book_get_pack (request->book), text, error);

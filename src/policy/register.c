@@ -130,6 +130,7 @@ read_field (xmlNode *node, const char *group)
   field->least = number (node, "least", 0);
   field->most = number (node, "most", 10000);
   field->loose = xmlHasProp (node, (const xmlChar *) "loose") != NULL;
+  field->past = xmlHasProp (node, (const xmlChar *) "past") != NULL;
   field->unlike = attribute (node, "unlike");
   return field;
 }

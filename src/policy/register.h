@@ -59,6 +59,7 @@ typedef struct
   GPtrArray *words;       /* of GbWord: its own */
   int least, most;        /* of a number */
   gboolean loose;         /* may be changed without asking for approval again */
+  gboolean past; /* a day on which it was done: not still to come */
   const char *unlike;     /* a person who is not the one of that field */
 } GbRegisterField;
 
