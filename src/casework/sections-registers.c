@@ -4,10 +4,9 @@
  * (B7, B13, B16, B40, B41, A46).
  *
  * A register is as it stands when the report is frozen, so the day is part of
- * every key: two reports of one term count on two days.  Training, policies and
- * checks point to no child and are never held back; arrangements may, and stand
- * alone, so that no total betrays one.  A lesson that names somebody is left out and
- * said to be. */
+ * every key: two reports of one term count on two days.  What counts people is held
+ * back like every other small number, and each such number stands alone, so that no
+ * total betrays it.  A lesson that names somebody is left out and said to be. */
 #include <glib/gi18n.h>
 
 #include "base/text.h"
@@ -23,13 +22,13 @@ vault_of (const GbGather *self)
 }
 
 static guint
-number_of (GbGather *self, const char *what, const char *which, gint64 value, gboolean about_people)
+number_of (GbGather *self, const char *what, const char *which, gint64 value)
 {
   g_autofree char *today = gb_today ();
   const char *term = ((GbTerm *) self->terms->pdata[gb_gather_now (self)])->id;
   g_autofree char *key = g_strdup_printf ("%s|%s|%s|%s", term, what, which, today);
 
-  return gb_figures_variable (self->figures, key, value, about_people, GB_COST_GRAND);
+  return gb_figures_variable (self->figures, key, value, TRUE, GB_COST_GRAND);
 }
 
 static GPtrArray *
@@ -64,7 +63,6 @@ gb_sections_add_training (GbGather *self)
   g_autoptr (GPtrArray) items = items_of (self, "training", "standing");
   g_autoptr (GPtrArray) rows = g_ptr_array_new ();
   const char *const columns[] = { _ ("Trained"), _ ("Past its\nday"), NULL };
-  const GbPeriod *period = gb_figures_period (self->figures);
   GbFiguresSection *section;
   GbTable *table;
 
@@ -77,16 +75,13 @@ gb_sections_add_training (GbGather *self)
   g_ptr_array_add (rows, NULL);
   table = gb_figures_add_table (self->figures, section, "training", _ ("Training that is in force, by course"),
                                 _ ("Course"), (const char *const *) rows->pdata, columns);
-  table->definition =
-      g_strdup_printf (_ ("As the register stood when this was frozen; %d courses were had in the term."),
-                       (int) gb_register_count_between (vault_of (self), "training", "trained_on", period->from,
-                                                        period->until, NULL, NULL, NULL));
+  table->definition = g_strdup (_ ("As the register stood when this was frozen."));
   for (guint i = 0; i < courses->len; i++)
     {
       const char *id = ((GbWord *) courses->pdata[i])->id;
       gint64 standing = gb_register_count_standing (vault_of (self), "training", "course", id, NULL);
-      gb_table_set (table, i, 0, number_of (self, "training", id, standing, FALSE));
-      gb_table_set (table, i, 1, number_of (self, "training-late", id, count_late (items, id), FALSE));
+      gb_table_set (table, i, 0, number_of (self, "training", id, standing));
+      gb_table_set (table, i, 1, number_of (self, "training-late", id, count_late (items, id)));
     }
 }
 
@@ -128,42 +123,34 @@ static const struct
   const char *id, *label, *day, *where, *value;
 } checks[] = {
   { "filtering-checks", N_ ("Checks of filtering"), "checked_on", NULL, NULL },
-  { "filtering-checks", N_ ("of which something got through"), "checked_on", "issues", "some" },
+  { "filtering-checks", N_ ("Checks in which something got through"), "checked_on", "issues", "some" },
   { "monitoring", N_ ("Monitoring checks"), "checked_on", NULL, NULL },
-  { "monitoring", N_ ("of which something had to be put right"), "checked_on", "issues", "action" },
+  { "monitoring", N_ ("Checks in which something had to be put right"), "checked_on", "issues", "action" },
   { "filtering-changes", N_ ("Changes to filtering, approved or made"), NULL, NULL, NULL },
   { "risk-assessments", N_ ("Risk assessments"), "assessed_on", NULL, NULL },
 };
 
+/* In words: checks are no people, and their numbers are told whatever they are. */
 void
 gb_sections_add_checks (GbGather *self)
 {
   const GbPeriod *period = gb_figures_period (self->figures);
-  const char *rows[G_N_ELEMENTS (checks) + 1] = { NULL };
-  const char *const columns[] = { _ ("In the\nterm"), NULL };
-  gint64 counted[G_N_ELEMENTS (checks)], all = 0;
-  GbFiguresSection *section;
-  GbTable *table;
+  g_autoptr (GString) words = g_string_new (NULL);
+  gint64 all = 0;
 
   for (guint i = 0; i < G_N_ELEMENTS (checks); i++)
     {
-      rows[i] = _ (checks[i].label);
-      counted[i] = gb_register_count_between (vault_of (self), checks[i].id, checks[i].day, period->from, period->until,
-                                              checks[i].where, checks[i].value, NULL);
-      all += counted[i] + gb_register_count_standing (vault_of (self), checks[i].id, NULL, NULL, NULL);
+      gint64 counted = gb_register_count_between (vault_of (self), checks[i].id, checks[i].day, period->from,
+                                                  period->until, checks[i].where, checks[i].value, NULL);
+      all += counted + gb_register_count_standing (vault_of (self), checks[i].id, NULL, NULL, NULL);
+      g_string_append_printf (words, _ ("%s%s in the term: %d."), words->len > 0 ? "\n\n" : "", _ (checks[i].label),
+                              (int) counted);
     }
-  if (all == 0)
-    return;
-  section = gb_figures_add_section (self->figures, "checks", _ ("Filtering and monitoring"),
-                                    _ ("Checked at least every term; every change is logged."));
-  table =
-      gb_figures_add_table (self->figures, section, "checks", _ ("Checks and changes in the term"), "", rows, columns);
-  table->definition = g_strdup (_ ("Counted in the term in which the check was made."));
-  for (guint i = 0; i < G_N_ELEMENTS (checks); i++)
-    {
-      g_autofree char *which = g_strdup_printf ("%s%s", checks[i].id, checks[i].value != NULL ? checks[i].value : "");
-      gb_table_set (table, i, 0, number_of (self, "check", which, counted[i], FALSE));
-    }
+  if (all > 0)
+    gb_figures_add_words (self->figures,
+                          gb_figures_add_section (self->figures, "checks", _ ("Filtering and monitoring"),
+                                                  _ ("Checked at least every term; every change is logged.")),
+                          words->str);
 }
 
 /* --- arrangements and approvals --------------------------------------------------------------- */
@@ -193,7 +180,7 @@ gb_sections_add_arrangements (GbGather *self)
                                 rows, columns);
   table->definition = g_strdup (_ ("As the registers stood when this was frozen."));
   for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
-    gb_table_set (table, i, 0, number_of (self, "arrangement", ids[i], counted[i], TRUE));
+    gb_table_set (table, i, 0, number_of (self, "arrangement", ids[i], counted[i]));
 }
 
 /* --- lessons learnt --------------------------------------------------------------------------------- */

@@ -5,6 +5,7 @@
 #include <locale.h>
 
 #include "casework/register.h"
+#include "casework/report.h"
 #include "search-support.h"
 
 #define EXCEPTION                                                                                          \
@@ -533,6 +534,35 @@ test_history_says_old_and_new (void)
   g_assert_nonnull (strstr (last->changes, "Medway"));
 }
 
+/* What governors read: small numbers of people held back, nobody named. */
+static void
+test_governors_read_registers_without_names_and_small_numbers (void)
+{
+  g_autoptr (Desk) desk = desk_of_school ();
+  const GbFiguresPlan plan = { .scheme = 6,
+                               .sections = GB_SECTION_TRAINING | GB_SECTION_POLICIES | GB_SECTION_LESSONS
+                                           | GB_SECTION_ARRANGEMENTS | GB_SECTION_CHECKS };
+  g_autoptr (GbFigures) before = gb_report_preview (desk->book, &plan, NULL), after = NULL;
+  g_autofree char *open = g_strdup_printf ("'learnt':'Ask sooner','source':'debrief','on':'%s','changed':'We ask'",
+                                           gb_figures_period (before)->until);
+  g_autofree char *named = g_strdup_printf ("'learnt':'Jonah Reed was late','source':'debrief','on':'%s','changed':'x'",
+                                            gb_figures_period (before)->until);
+  g_autofree char *one = enter (desk, "training", TRAINED ",'provider':'x'"), *two = enter (desk, "policies", POLICY),
+                  *three = enter (desk, "lessons", open), *four = enter (desk, "lessons", named);
+  const GbFiguresSection *lessons;
+  const char *words;
+
+  g_assert_null (gb_figures_section (before, "training"));
+  after = gb_report_preview (desk->book, &plan, NULL);
+  g_assert_nonnull (gb_figures_section (after, "policies"));
+  g_assert_cmpstr (gb_table_cell (after, gb_figures_table (after, "training"), 1, 0)->shown, ==, "<5");
+  lessons = gb_figures_section (after, "lessons");
+  words = ((GbBlock *) lessons->blocks->pdata[0])->words;
+  g_assert_nonnull (strstr (words, "Ask sooner"));
+  g_assert_null (strstr (words, "Reed"));
+  g_assert_nonnull (strstr (words, "names somebody was left out"));
+}
+
 static gpointer
 csv_on_worker (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -581,6 +611,7 @@ main (int argc, char **argv)
   TEST ("a-list-finds-by-words-state-and-answer", test_a_list_finds_by_words_state_and_answer);
   TEST ("what-a-case-keeps-stands-in-its-register-too", test_what_a_case_keeps_stands_in_its_register_too);
   TEST ("history-says-old-and-new", test_history_says_old_and_new);
+  TEST ("governors-read-registers-without-names", test_governors_read_registers_without_names_and_small_numbers);
   TEST ("no-cell-of-an-export-is-a-formula", test_no_cell_of_an_export_is_a_formula);
   return g_test_run ();
 }
