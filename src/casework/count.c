@@ -67,10 +67,10 @@ bind_whole (GbFacts *self, GbStatement *statement)
 }
 
 /* An incident that is, or may be, about an adult's conduct. */
-#define ABOUT_AN_ADULT                                                                                                 \
-  "(i.category = 'personal-account'"                                                                                   \
-  " OR EXISTS (SELECT 1 FROM p_incident_person AS a WHERE a.incident_id = i.id AND a.role = 'adult-concern')"          \
-  " OR EXISTS (SELECT 1 FROM json_each (i.outcomes) AS o WHERE o.value = 'lado')"                                      \
+#define ABOUT_AN_ADULT                                                                                        \
+  "(i.category = 'personal-account'"                                                                          \
+  " OR EXISTS (SELECT 1 FROM p_incident_person AS a WHERE a.incident_id = i.id AND a.role = 'adult-concern')" \
+  " OR EXISTS (SELECT 1 FROM json_each (i.outcomes) AS o WHERE o.value = 'lado')"                             \
   " OR EXISTS (SELECT 1 FROM p_referral AS l WHERE l.incident_id = i.id AND l.agency = 'lado'))"
 
 #define HAS_OUTCOME(list) "EXISTS (SELECT 1 FROM json_each (i.outcomes) AS o WHERE o.value IN (" list "))"
@@ -78,21 +78,26 @@ bind_whole (GbFacts *self, GbStatement *statement)
 /* Year groups in order: nursery, reception, then numbers; the rank leads so
  * that max () finds the oldest child. */
 static const char concerns_sql[] =
-  "SELECT i.recorded_at AS at, i.category AS category, i.four_c ->> '$[0]' AS risk, "
-  "  (SELECT substr (max (CASE WHEN p.year_group GLOB '[0-9]*' THEN printf ('%02d', p.year_group)"
-  "                            WHEN p.year_group GLOB 'R*' THEN '00' ELSE '//' END || p.year_group), 3)"
-  "     FROM p_incident_person AS p WHERE p.incident_id = i.id AND p.sort = 'pupil') AS year, "
-  "  CASE WHEN EXISTS (SELECT 1 FROM p_referral AS r WHERE r.incident_id = i.id AND r.made_at IS NOT NULL"
-  "                       AND r.agency <> 'early-help')"
-  "         OR " HAS_OUTCOME ("'social-care', 'police', 'prevent'") " THEN 'referred' "
-  "       WHEN EXISTS (SELECT 1 FROM p_referral AS r WHERE r.incident_id = i.id AND r.made_at IS NOT NULL)"
-  "         OR " HAS_OUTCOME ("'early-help'") " THEN 'early-help' "
-  "       WHEN i.closed_at IS NULL THEN 'open' "
-  "       WHEN EXISTS (SELECT 1 FROM json_each (i.outcomes) AS o WHERE o.value <> 'no-further-action') THEN 'support' "
-  "       ELSE 'none' END AS outcome "
-  "  FROM p_incident AS i "
-  " WHERE i.recorded_at >= @from AND i.recorded_at < @until AND NOT " ABOUT_AN_ADULT
-  " ORDER BY i.entry";
+    "SELECT i.recorded_at AS at, i.category AS category, i.four_c ->> '$[0]' AS risk, "
+    "  (SELECT substr (max (CASE WHEN p.year_group GLOB '[0-9]*' THEN printf ('%02d', p.year_group)"
+    "                            WHEN p.year_group GLOB 'R*' THEN '00' ELSE '//' END || p.year_group), 3)"
+    "     FROM p_incident_person AS p WHERE p.incident_id = i.id AND p.sort = 'pupil') AS year, "
+    "  CASE WHEN EXISTS (SELECT 1 FROM p_referral AS r WHERE r.incident_id = i.id AND r.made_at IS NOT NULL"
+    "                       AND r.agency <> 'early-help')"
+    "         OR " HAS_OUTCOME (
+        "'social-care', 'police', 'prevent'") " THEN 'referred' "
+                                              "       WHEN EXISTS (SELECT 1 FROM p_referral AS r WHERE r.incident_id = "
+                                              "i.id AND r.made_at IS NOT NULL)"
+                                              "         OR " HAS_OUTCOME (
+                                                  "'early-help'") " THEN 'early-help' "
+                                                                  "       WHEN i.closed_at IS NULL THEN 'open' "
+                                                                  "       WHEN EXISTS (SELECT 1 FROM json_each "
+                                                                  "(i.outcomes) AS o WHERE o.value <> "
+                                                                  "'no-further-action') THEN 'support' "
+                                                                  "       ELSE 'none' END AS outcome "
+                                                                  "  FROM p_incident AS i "
+                                                                  " WHERE i.recorded_at >= @from AND i.recorded_at < "
+                                                                  "@until AND NOT " ABOUT_AN_ADULT " ORDER BY i.entry";
 
 static GbOutcome
 outcome_of (const char *word)
@@ -142,12 +147,12 @@ count_concerns (GbFacts *self, GbVault *vault, GError **error)
 }
 
 static const char referrals_sql[] =
-  "SELECT r.made_at AS at, r.agency AS agency, "
-  "       CASE WHEN r.outcome IN ('accepted', 'assessment', 'strategy', 'investigation', 'early-help') THEN 0 "
-  "            WHEN r.outcome IS NULL OR r.outcome = 'more-wanted' THEN 2 ELSE 1 END AS answer "
-  "  FROM p_referral AS r LEFT JOIN p_incident AS i ON i.id = r.incident_id "
-  " WHERE r.made_at >= @from AND r.made_at < @until AND r.agency <> 'lado'"
-  "   AND (i.id IS NULL OR NOT " ABOUT_AN_ADULT ")";
+    "SELECT r.made_at AS at, r.agency AS agency, "
+    "       CASE WHEN r.outcome IN ('accepted', 'assessment', 'strategy', 'investigation', 'early-help') THEN 0 "
+    "            WHEN r.outcome IS NULL OR r.outcome = 'more-wanted' THEN 2 ELSE 1 END AS answer "
+    "  FROM p_referral AS r LEFT JOIN p_incident AS i ON i.id = r.incident_id "
+    " WHERE r.made_at >= @from AND r.made_at < @until AND r.agency <> 'lado'"
+    "   AND (i.id IS NULL OR NOT " ABOUT_AN_ADULT ")";
 
 static gboolean
 count_referrals (GbFacts *self, GbVault *vault, GError **error)
@@ -197,38 +202,35 @@ count_facts (GbFacts *self, GbVault *vault, const char *sql, GError **error)
   return problem == NULL;
 }
 
-static const char requests_sql[] =
-  "SELECT requested_at AS at, "
-  "       CASE WHEN authorised_at IS NOT NULL OR authority_id IS NOT NULL THEN 0"
-  "            WHEN refused_at IS NOT NULL THEN 1 ELSE 2 END AS fact "
-  "  FROM p_search WHERE requested_at >= @from AND requested_at < @until";
+static const char requests_sql[] = "SELECT requested_at AS at, "
+                                   "       CASE WHEN authorised_at IS NOT NULL OR authority_id IS NOT NULL THEN 0"
+                                   "            WHEN refused_at IS NOT NULL THEN 1 ELSE 2 END AS fact "
+                                   "  FROM p_search WHERE requested_at >= @from AND requested_at < @until";
 
-static const char carried_sql[] =
-  "SELECT searched_at AS at, CASE WHEN retrospective THEN 4 ELSE 3 END AS fact "
-  "  FROM p_search WHERE searched_at >= @from AND searched_at < @until";
+static const char carried_sql[] = "SELECT searched_at AS at, CASE WHEN retrospective THEN 4 ELSE 3 END AS fact "
+                                  "  FROM p_search WHERE searched_at >= @from AND searched_at < @until";
 
-static const char found_sql[] =
-  "SELECT searched_at AS at, CASE WHEN found THEN 5 ELSE 6 END AS fact "
-  "  FROM p_search WHERE searched_at >= @from AND searched_at < @until";
+static const char found_sql[] = "SELECT searched_at AS at, CASE WHEN found THEN 5 ELSE 6 END AS fact "
+                                "  FROM p_search WHERE searched_at >= @from AND searched_at < @until";
 
 static const char devices_sql[] =
-  "SELECT d.taken_at AS at, CASE WHEN d.state = 'with-police' THEN 9 WHEN d.left_at IS NULL THEN 10 "
-  "                              WHEN EXISTS (SELECT 1 FROM p_clock AS c WHERE c.case_id = d.id"
-  "                                              AND c.started_entry = d.entry AND d.left_at <= c.due_at) THEN 7 "
-  "                              ELSE 8 END AS fact "
-  "  FROM p_device AS d WHERE d.taken_at >= @from AND d.taken_at < @until";
+    "SELECT d.taken_at AS at, CASE WHEN d.state = 'with-police' THEN 9 WHEN d.left_at IS NULL THEN 10 "
+    "                              WHEN EXISTS (SELECT 1 FROM p_clock AS c WHERE c.case_id = d.id"
+    "                                              AND c.started_entry = d.entry AND d.left_at <= c.due_at) THEN 7 "
+    "                              ELSE 8 END AS fact "
+    "  FROM p_device AS d WHERE d.taken_at >= @from AND d.taken_at < @until";
 
 /* Clocks that ended: what was due at once can't be told kept from missed by
  * the minute, and what still runs is neither. */
 static const char duties_sql[] =
-  "SELECT c.due_at AS at, c.title AS title, c.rule AS rule, "
-  "       c.stopped_at IS NOT NULL AND c.stopped_at <= c.due_at AS kept "
-  "  FROM p_clock AS c LEFT JOIN p_referral AS r ON r.id = c.case_id "
-  "                    LEFT JOIN p_incident AS i ON i.id = coalesce (r.incident_id, c.case_id) "
-  " WHERE c.due_at >= @from AND c.due_at < @until AND c.due_at > c.started_at"
-  "   AND (c.stopped_at IS NOT NULL OR c.due_at < @now)"
-  "   AND (r.id IS NULL OR r.agency <> 'lado') AND (i.id IS NULL OR NOT " ABOUT_AN_ADULT ") "
-  " ORDER BY c.title, c.rule";
+    "SELECT c.due_at AS at, c.title AS title, c.rule AS rule, "
+    "       c.stopped_at IS NOT NULL AND c.stopped_at <= c.due_at AS kept "
+    "  FROM p_clock AS c LEFT JOIN p_referral AS r ON r.id = c.case_id "
+    "                    LEFT JOIN p_incident AS i ON i.id = coalesce (r.incident_id, c.case_id) "
+    " WHERE c.due_at >= @from AND c.due_at < @until AND c.due_at > c.started_at"
+    "   AND (c.stopped_at IS NOT NULL OR c.due_at < @now)"
+    "   AND (r.id IS NULL OR r.agency <> 'lado') AND (i.id IS NULL OR NOT " ABOUT_AN_ADULT ") "
+    " ORDER BY c.title, c.rule";
 
 static GbDuty *
 duty_of (GbFacts *self, const char *title, const char *rule)
@@ -281,8 +283,8 @@ count_duties (GbFacts *self, GbVault *vault, GError **error)
 static gboolean
 count_roll (GbFacts *self, GbVault *vault, GError **error)
 {
-  self->on_roll = gb_vault_ask_number (vault, -1, error,
-                                       "SELECT count (*) FROM main.p_person WHERE sort = 'pupil' AND left_on IS NULL", NULL);
+  self->on_roll = gb_vault_ask_number (
+      vault, -1, error, "SELECT count (*) FROM main.p_person WHERE sort = 'pupil' AND left_on IS NULL", NULL);
   return self->on_roll >= 0;
 }
 

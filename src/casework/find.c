@@ -17,8 +17,8 @@ GB_RECORD_DEFINE (GbFound, gb_found, GB_FOUND_FIELDS)
 
 /* Content is the view, so the text is kept once, in the journal.  automerge
  * would stop an act for tens of milliseconds now and then: gb_find_tidy merges. */
-static const char make_index[]
-  = "CREATE VIRTUAL TABLE p_find USING fts5 (text, content = 'p_find_source', content_rowid = 'id',"
+static const char make_index[] =
+    "CREATE VIRTUAL TABLE p_find USING fts5 (text, content = 'p_find_source', content_rowid = 'id',"
     " tokenize = 'unicode61 remove_diacritics 2');"
     "INSERT INTO p_find (p_find, rank) VALUES ('automerge', 0);"
     "INSERT INTO meta (name, value) VALUES ('found', '0') ON CONFLICT (name) DO UPDATE SET value = '0'";
@@ -39,10 +39,11 @@ ensure_index (GbVault *vault, GError **error)
 static gboolean
 index_entries (GbVault *vault, gint64 after, gint64 until, GError **error)
 {
-  g_autoptr (GbStatement) add = gb_statement_new (vault,
-                                                  "INSERT INTO p_find (rowid, text) SELECT id, text FROM main.p_find_source "
-                                                  "WHERE id > @after AND id <= @until AND text IS NOT NULL",
-                                                  error);
+  g_autoptr (GbStatement) add =
+      gb_statement_new (vault,
+                        "INSERT INTO p_find (rowid, text) SELECT id, text FROM main.p_find_source "
+                        "WHERE id > @after AND id <= @until AND text IS NOT NULL",
+                        error);
   g_autoptr (GbStatement) note = NULL;
 
   if (add == NULL)
@@ -128,9 +129,10 @@ gb_find_tidy (GbVault *vault, gboolean *more, GError **error)
 static gboolean
 catch_up_sealed (GbVault *vault, gboolean *any, GError **error)
 {
-  static const char make[] = "CREATE VIRTUAL TABLE IF NOT EXISTS sealed.p_find USING fts5 (text,"
-                             " content = 'p_find_source', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2');"
-                             "CREATE TABLE IF NOT EXISTS sealed.found (id INTEGER PRIMARY KEY);";
+  static const char make[] =
+      "CREATE VIRTUAL TABLE IF NOT EXISTS sealed.p_find USING fts5 (text,"
+      " content = 'p_find_source', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2');"
+      "CREATE TABLE IF NOT EXISTS sealed.found (id INTEGER PRIMARY KEY);";
 
   *any = gb_vault_held (vault) != NULL
          && gb_vault_ask_number (vault, 0, NULL, "SELECT 1 FROM sealed.sqlite_schema WHERE name = 'entry'", NULL) == 1;
@@ -175,13 +177,13 @@ match_of (const char *text)
 
 /* The index gives numbers of entries, newest first; what each is about is
  * looked up, and only what will be listed is read whole. */
-#define FIND_IN(schema)                                                                                                \
-  "SELECT f.rowid AS entry, e.case_id AS case_id FROM " schema ".p_find AS f JOIN " schema ".entry AS e"               \
+#define FIND_IN(schema)                                                                                  \
+  "SELECT f.rowid AS entry, e.case_id AS case_id FROM " schema ".p_find AS f JOIN " schema ".entry AS e" \
   " ON e.id = f.rowid WHERE f.text MATCH :match AND f.rowid < @before ORDER BY f.rowid DESC LIMIT @most"
 static const char find_entries[] = FIND_IN ("main");
-static const char find_in_both[] = "SELECT * FROM (" FIND_IN ("main") ") UNION ALL SELECT * FROM ("
-                                   FIND_IN ("sealed") ")"
-                                   " ORDER BY 1 DESC LIMIT @most";
+static const char find_in_both[] =
+    "SELECT * FROM (" FIND_IN ("main") ") UNION ALL SELECT * FROM (" FIND_IN ("sealed") ")"
+                                                                                        " ORDER BY 1 DESC LIMIT @most";
 static const char found_row[] =
     "SELECT e.case_id, iif (e.case_id IS NULL, CAST (e.body AS TEXT) ->> 'person_id', NULL) AS person_id, c.noun,"
     " c.reference, iif (e.case_id IS NULL, (CAST (e.body AS TEXT) ->> 'forename') || ' ' || (CAST (e.body AS TEXT) ->> "

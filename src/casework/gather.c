@@ -323,8 +323,8 @@ table_holds (const GbTable *table, guint index)
 }
 
 /* Tables that can go or be made coarser, the finest first. */
-static const char *const fine_tables[]
-  = { "clock", "four-c-year", "category-outcome", "referral", "search", "year", "category-term" };
+static const char *const fine_tables[] = { "clock",  "four-c-year", "category-outcome", "referral",
+                                           "search", "year",        "category-term" };
 
 /* The finest table that prints the number; if none does, the finest of all. NULL: none is left. */
 static const char *
@@ -439,15 +439,15 @@ span_of (GPtrArray *terms, int index)
       g_free (first);
       first = gb_day_add (((GbTerm *) terms->pdata[index - 1])->until, 1);
     }
-  return (GbSpan) { gb_day_to_instant (first, 0), gb_day_to_instant (after, 0) };
+  return (GbSpan){ gb_day_to_instant (first, 0), gb_day_to_instant (after, 0) };
 }
 
 /* A term that was over before the first record has nothing to compare with. */
 static int
 first_compared (const GbGather *self, int last)
 {
-  gint64 began = gb_vault_ask_number (gb_book_get_vault (self->book), 0, NULL, "SELECT min (opened_at) FROM main.p_case",
-                                      NULL);
+  gint64 began =
+      gb_vault_ask_number (gb_book_get_vault (self->book), 0, NULL, "SELECT min (opened_at) FROM main.p_case", NULL);
   int first = last - (int) MIN (self->plan->compared, MOST_TERMS - 1);
 
   first = MAX (first, 0);

@@ -120,8 +120,9 @@ say_rule (const char *at, GbPack *pack)
 {
   const GbRule *rule = gb_pack_find_rule (pack, at);
   /* A silent one is answered by the school (policy.decided). */
-  return rule != NULL ? g_strdup_printf (_ ("%s: %s"), gb_pack_rule_title (pack, at), gb_pack_answer (pack, rule->value))
-                      : NULL;
+  return rule != NULL
+             ? g_strdup_printf (_ ("%s: %s"), gb_pack_rule_title (pack, at), gb_pack_answer (pack, rule->value))
+             : NULL;
 }
 
 static char *
@@ -161,8 +162,8 @@ say_help (const char *at, GbPack *pack G_GNUC_UNUSED)
 {
   g_auto (GStrv) parts = g_strsplit (at, "#", 2);
   g_autofree char *path = g_strdup_printf (RESOURCES "help/%s.page", parts[0]);
-  g_autoptr (GBytes) bytes
-      = g_resource_lookup_data (gb_policy_get_resource (), path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+  g_autoptr (GBytes) bytes =
+      g_resource_lookup_data (gb_policy_get_resource (), path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
   gsize size = 0;
   const char *data = bytes != NULL ? g_bytes_get_data (bytes, &size) : NULL;
   g_autoptr (xmlDoc) doc = data != NULL ? xmlReadMemory (data, (int) size, NULL, NULL, XML_PARSE_NONET) : NULL;
@@ -239,7 +240,11 @@ add_row (GString *page, const GbObligation *obligation, GbPack *pack, GError **e
   return TRUE;
 }
 
-static const struct { char letter; const char *id, *title; } policies[] = {
+static const struct
+{
+  char letter;
+  const char *id, *title;
+} policies[] = {
   { 'A', "policy-000", N_ ("Policy 000: mobile and smart technology, social media") },
   { 'B', "policy-001", N_ ("Policy 001: online safety") },
   { 'C', "policy-002", N_ ("Policy 002: mobile technology and social media") },

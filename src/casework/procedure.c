@@ -53,9 +53,9 @@ gb_procedure_settled (GPtrArray *steps)
 
 /* --- read --------------------------------------------------------------------- */
 
-#define BY_ACT                                                                                           \
-  " FROM p_case_act AS a WHERE a.root = s.case_id AND instr (' ' || s.act || ' ', ' ' || a.kind || ' ')" \
-  GB_STEP_BY_SQL " ORDER BY a.first_entry LIMIT 1)"
+#define BY_ACT                                                                                         \
+  " FROM p_case_act AS a WHERE a.root = s.case_id AND instr (' ' || s.act || ' ', ' ' || a.kind || ' " \
+  "')" GB_STEP_BY_SQL " ORDER BY a.first_entry LIMIT 1)"
 
 /* A step's clock may stand in a case that hangs on this one: the act that started it did. */
 #define CLOCK                                                         \
@@ -68,7 +68,7 @@ gb_procedure_settled (GPtrArray *steps)
   "       WHEN " GB_STEP_SETTLED_SQL " THEN 'done' END AS state,"                                                     \
   "  coalesce (m.done_by, (SELECT a.done_by" BY_ACT ") AS done_by,"                                                   \
   "  coalesce (m.done_at, (SELECT a.done_at" BY_ACT ") AS done_at,"                                                   \
-  "  m.answer AS answer, (SELECT a.kind" BY_ACT " AS done_kind,"                                                       \
+  "  m.answer AS answer, (SELECT a.kind" BY_ACT " AS done_kind,"                                                      \
   "  m.note AS note, iif (m.step IS NULL, (SELECT a.case_id" BY_ACT ", NULL) AS done_case,"                           \
   "  CASE s.act WHEN 'incident.parent-told'"                                                                          \
   "    THEN (SELECT count (*) FROM p_incident_person AS c"                                                            \
@@ -141,7 +141,8 @@ begun_gate (GbRequest *request, GError **error)
   wanted = id != NULL ? gb_pack_procedure (gb_policy_of (request->book, request->case_id), id) : NULL;
   if (wanted == NULL)
     return gb_refuse (error, _ ("Your policy pack has no such procedure. Choose one of those that it lists."));
-  fitting = gb_pack_procedure_for (gb_policy_of (request->book, request->case_id), incident->category, incident->indecent_image);
+  fitting = gb_pack_procedure_for (gb_policy_of (request->book, request->case_id), incident->category,
+                                   incident->indecent_image);
   if (g_strcmp0 (incident->indecent_image, "no") != 0 && fitting != NULL && wanted->image == NULL)
     return gb_refuse (error,
                       _ ("An indecent image may be involved, so only “%s” may be followed. If none is, amend that "
@@ -221,8 +222,7 @@ begun_prepare (GbRequest *request, GError **error)
   const GbProcedure *procedure = gb_pack_procedure (pack, gb_json_text (request->body, "procedure"));
   gint64 recorded_at = gb_vault_ask_number (
       request->vault, 0, error, "SELECT recorded_at FROM p_incident WHERE id = :id", ":id", request->case_id, NULL);
-  g_autofree char *hash =
-      gb_policy_hash_of (request->vault, request->case_id, error);
+  g_autofree char *hash = gb_policy_hash_of (request->vault, request->case_id, error);
 
   if (recorded_at == 0 || hash == NULL)
     return FALSE;
@@ -694,9 +694,10 @@ start_arriving (GbRequest *request, const char *root, GPtrArray *steps, GError *
       GbCaseStep *step = waiting->pdata[i];
       GbCaseStep *before = step_of (steps, step->starts);
       g_autofree char *key = clock_key (step->step);
-      gboolean runs = g_strcmp0 (step->starts, "incident") == 0
-                      || (before != NULL && (gb_case_step_is_settled (before) || settles (request, before, error)
-                                             || is_ticked (request, before)));
+      gboolean runs =
+          g_strcmp0 (step->starts, "incident") == 0
+          || (before != NULL
+              && (gb_case_step_is_settled (before) || settles (request, before, error) || is_ticked (request, before)));
       if (runs && !gb_case_step_is_settled (step) && share_a_word (facts, step->applies)
           && !gb_act_start_clock (request, key, step->clock, step->title, happened_at (request), error))
         return FALSE;

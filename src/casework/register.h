@@ -29,12 +29,13 @@ G_BEGIN_DECLS
 /* state: "asked" "approved" "recorded" "declined" "replaced" "ended".  answers:
  * JSON of the values; lines: JSON of rows {"label","value"}.  case_id: of an
  * entry that a case keeps (advice, actions): it is opened there. */
-#define GB_REGISTER_ITEM_FIELDS(TEXT, NUMBER)                                                                  \
-  TEXT (id)                                                                                                    \
-  NUMBER (entry) TEXT (register_id) TEXT (title) TEXT (line) TEXT (state) TEXT (person_id) TEXT (person)       \
-      TEXT (answers) TEXT (lines) TEXT (approver) TEXT (due) TEXT (due_rule) TEXT (remind) NUMBER (entered_at) \
-          TEXT (entered_by) TEXT (asked_by_id) TEXT (asked_by) NUMBER (asked_at) NUMBER (approved_at)          \
-              TEXT (approved_by) TEXT (ended_on) TEXT (reason) TEXT (case_id)
+#define GB_REGISTER_ITEM_FIELDS(TEXT, NUMBER)                                                                          \
+  TEXT (id)                                                                                                            \
+  NUMBER (entry)                                                                                                       \
+  TEXT (register_id) TEXT (title) TEXT (line) TEXT (state) TEXT (person_id) TEXT (person) TEXT (answers) TEXT (lines)  \
+      TEXT (approver) TEXT (due) TEXT (due_rule) TEXT (remind) NUMBER (entered_at) TEXT (entered_by)                   \
+          TEXT (asked_by_id) TEXT (asked_by) NUMBER (asked_at) NUMBER (approved_at) TEXT (approved_by) TEXT (ended_on) \
+              TEXT (reason) TEXT (case_id)
 GB_RECORD_DECLARE (GbRegisterItem, gb_register_item, GB_REGISTER_ITEM_FIELDS)
 
 /* One thing that happened to an entry; changes: JSON of rows {"label","old","new"}. */
@@ -106,8 +107,8 @@ gint64 gb_register_count_standing (GbVault *vault, const char *register_id, cons
 
 /* Who of @everybody has no such entry in force today: names by surname, at most
  * @most; @all is how many.  (transfer full, of char *) */
-GPtrArray *gb_register_missing (GbVault *vault, const GbRegister *plan, const GbRegisterEverybody *everybody, guint most,
-                                gint64 *all, GError **error);
+GPtrArray *gb_register_missing (GbVault *vault, const GbRegister *plan, const GbRegisterEverybody *everybody,
+                                guint most, gint64 *all, GError **error);
 
 /* The register as CSV: a line an entry, a column a field.  No cell begins with a
  * sign that a spreadsheet would take for a formula.  (transfer full) */

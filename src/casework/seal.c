@@ -33,7 +33,10 @@ static const struct
 
 /* --- the plan --------------------------------------------------------------------- */
 
-typedef struct { char *person_id, *name; } Subject;
+typedef struct
+{
+  char *person_id, *name;
+} Subject;
 
 struct _GbSealPlan
 {
@@ -112,7 +115,7 @@ gb_seal_plan_choose (GbSealPlan *self, const char *member_id)
 static void
 choose_element (GbSealPlan *self, JsonNode *node)
 {
-  const char *id = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_string (node)
+  const char *id = JSON_NODE_HOLDS_VALUE (node)    ? json_node_get_string (node)
                    : JSON_NODE_HOLDS_OBJECT (node) ? gb_json_text (json_node_get_object (node), "member_id")
                                                    : NULL;
   if (id != NULL)
@@ -198,11 +201,10 @@ is_subject (GbVault *vault, const GbSealPlan *plan, const char *member_id, const
 static gboolean
 has_the_title (GbVault *vault, const Subject *subject)
 {
-  g_autofree char *title
-    = subject->person_id != NULL
-        ? gb_vault_ask_text (vault, NULL, "SELECT role_title FROM p_person WHERE id = :id", ":id",
-                             subject->person_id, NULL)
-        : NULL;
+  g_autofree char *title = subject->person_id != NULL
+                               ? gb_vault_ask_text (vault, NULL, "SELECT role_title FROM p_person WHERE id = :id",
+                                                    ":id", subject->person_id, NULL)
+                               : NULL;
   g_autofree char *folded = title != NULL ? gb_text_fold (title) : NULL;
 
   return folded != NULL
@@ -263,8 +265,9 @@ decide_by_rule (Deciding *self, GbSealReader *reader)
   else if (writes && shares_a_word (reader->roles, CASEWORK_ROLES))
     say (reader, TRUE, "writer", g_strdup (_ ("Writes it down.")));
   else if (writes)
-    say (reader, FALSE, "not-rule", g_strdup (_ ("Writes it down, but doesn’t handle it: after saving it can’t be read"
-                                                 " again from this desk.")));
+    say (reader, FALSE, "not-rule",
+         g_strdup (_ ("Writes it down, but doesn’t handle it: after saving it can’t be read"
+                      " again from this desk.")));
   else
     say (reader, FALSE, "not-rule", g_strdup (_ ("The rule for these cases gives them no key.")));
 }
@@ -347,8 +350,9 @@ gb_seal_somebody_reads (GPtrArray *readers, GError **error)
   for (guint i = 0; i < readers->len; i++)
     if (((GbSealReader *) readers->pdata[i])->reads)
       return TRUE;
-  return gb_refuse (error, _ ("Nobody would hold a key to this case. Choose a reader whom it isn’t about, give the chair"
-                              " of governors a key first, or tell the LADO directly."));
+  return gb_refuse (error,
+                    _ ("Nobody would hold a key to this case. Choose a reader whom it isn’t about, give the chair"
+                       " of governors a key first, or tell the LADO directly."));
 }
 
 /* --- afterwards ------------------------------------------------------------------------------ */
@@ -502,8 +506,8 @@ subject_rows (GbVault *vault, const GbSealPlan *plan)
   for (guint i = 0; i < plan->subjects->len; i++)
     {
       Subject *subject = plan->subjects->pdata[i];
-      g_autofree char *known
-        = subject->name == NULL && subject->person_id != NULL ? person_name (vault, subject->person_id) : NULL;
+      g_autofree char *known =
+          subject->name == NULL && subject->person_id != NULL ? person_name (vault, subject->person_id) : NULL;
       JsonObject *row = json_object_new ();
       gb_json_set_text (row, "person_id", subject->person_id);
       gb_json_set_text (row, "name", subject->name != NULL ? subject->name : known);
@@ -572,7 +576,7 @@ static void
 add_subjects_of_case (GbSealPlan *plan, GbVault *vault, const char *case_id)
 {
   g_autoptr (GbStatement) s = gb_statement_new (
-    vault, "SELECT person_id, name FROM p_incident_person WHERE incident_id = :id AND role = 'adult-concern'", NULL);
+      vault, "SELECT person_id, name FROM p_incident_person WHERE incident_id = :id AND role = 'adult-concern'", NULL);
 
   if (s == NULL)
     return;
@@ -695,8 +699,7 @@ static GbSealReader *
 new_reader (GbRequest *request, GError **error)
 {
   g_autofree char *today = gb_today ();
-  g_autoptr (GbMember) member
-    = gb_member_get (request->vault, gb_json_text (request->body, "member_id"), today, error);
+  g_autoptr (GbMember) member = gb_member_get (request->vault, gb_json_text (request->body, "member_id"), today, error);
   GbSealReader *reader = member != NULL ? reader_of (member) : NULL;
 
   if (reader == NULL)
@@ -961,8 +964,8 @@ gate_remove (GbRequest *request, GError **error)
     return gb_refuse (error, _ ("They don’t read this case, so there is nothing to take away."));
   if (g_strcmp0 (member_id, gb_book_get_member_id (request->book)) == 0)
     return gb_refuse (error, _ ("To give up your own key, step back from the case."));
-  return gb_gate_filled (request, "reason",
-                         _ ("Say why they no longer read it: the reason is kept with the case."), error);
+  return gb_gate_filled (request, "reason", _ ("Say why they no longer read it: the reason is kept with the case."),
+                         error);
 }
 
 static gboolean
@@ -994,8 +997,7 @@ static gboolean
 prepare_name (GbRequest *request, GError **error)
 {
   g_autofree char *today = gb_today ();
-  g_autoptr (GbMember) member
-    = gb_member_get (request->vault, gb_json_text (request->body, "member_id"), today, error);
+  g_autoptr (GbMember) member = gb_member_get (request->vault, gb_json_text (request->body, "member_id"), today, error);
 
   if (member != NULL)
     json_object_set_string_member (request->body, "name", member->name);
@@ -1014,7 +1016,10 @@ const GbAct gb_seal_acts[] = {
 
 /* --- reading, renewing, covering --------------------------------------------------------------------- */
 
-typedef struct { const char *case_id, *what; } Reading;
+typedef struct
+{
+  const char *case_id, *what;
+} Reading;
 
 static gpointer
 is_to_be_noted (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
@@ -1082,14 +1087,14 @@ static gboolean
 rewrap_is_due (GbVault *vault)
 {
   return gb_vault_ask_number (
-           vault, 0, NULL,
-           "SELECT EXISTS (SELECT 1 FROM p_seal AS s JOIN main.entry AS e"
-           " ON e.kind IN ('member.confirmed', 'member.left')"
-           " WHERE CAST (e.body AS TEXT) ->> 'member_id' IN"
-           "         (SELECT r.member_id FROM p_seal_reader AS r WHERE r.case_id = s.case_id)"
-           "   AND e.id > (SELECT max (g.id) FROM p_entry AS g WHERE g.case_id = s.case_id AND g.sealed"
-           "                  AND CAST (g.body AS TEXT) ->> '$.sealing.readers' IS NOT NULL))",
-           NULL)
+             vault, 0, NULL,
+             "SELECT EXISTS (SELECT 1 FROM p_seal AS s JOIN main.entry AS e"
+             " ON e.kind IN ('member.confirmed', 'member.left')"
+             " WHERE CAST (e.body AS TEXT) ->> 'member_id' IN"
+             "         (SELECT r.member_id FROM p_seal_reader AS r WHERE r.case_id = s.case_id)"
+             "   AND e.id > (SELECT max (g.id) FROM p_entry AS g WHERE g.case_id = s.case_id AND g.sealed"
+             "                  AND CAST (g.body AS TEXT) ->> '$.sealing.readers' IS NOT NULL))",
+             NULL)
          == 1;
 }
 

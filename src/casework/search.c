@@ -91,13 +91,13 @@ record_field (GbSearch *self, const char *name)
 static const char *
 record_text (GbSearch *self, const char *name)
 {
-  return *(char **)G_STRUCT_MEMBER_P (self, record_field (self, name)->offset);
+  return *(char **) G_STRUCT_MEMBER_P (self, record_field (self, name)->offset);
 }
 
 static gint64
 record_number (GbSearch *self, const char *name)
 {
-  return *(gint64 *)G_STRUCT_MEMBER_P (self, record_field (self, name)->offset);
+  return *(gint64 *) G_STRUCT_MEMBER_P (self, record_field (self, name)->offset);
 }
 
 /* A body's value into a copy of the record, so that what is asked for is judged
@@ -109,7 +109,7 @@ put (GbSearch *self, const char *name, JsonNode *node)
   gboolean is_value = node != NULL && JSON_NODE_HOLDS_VALUE (node);
 
   if (field->is_number)
-    *(gint64 *)G_STRUCT_MEMBER_P (self, field->offset) = is_value ? json_node_get_int (node) : 0;
+    *(gint64 *) G_STRUCT_MEMBER_P (self, field->offset) = is_value ? json_node_get_int (node) : 0;
   else
     {
       char **text = G_STRUCT_MEMBER_P (self, field->offset);
@@ -127,7 +127,7 @@ search_of_body (GbRequest *request)
     {
       JsonNode *node = json_object_get_member (request->body, content[i].name);
       if (node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_BOOLEAN)
-        *(gint64 *)G_STRUCT_MEMBER_P (self, record_field (self, content[i].name)->offset) =
+        *(gint64 *) G_STRUCT_MEMBER_P (self, record_field (self, content[i].name)->offset) =
             json_node_get_boolean (node);
       else
         put (self, content[i].name, node);
@@ -699,9 +699,8 @@ authority_gate (GbBook *book, GbSearch *search)
               search->authorised_by));
     case GB_SIGNATURE_NONE:
     default:
-      return gb_gate_new (
-          "authority", GB_GATE_UNMET, _ ("Not yet authorised"),
-          gb_authority_say_who (book, policy_case (search)));
+      return gb_gate_new ("authority", GB_GATE_UNMET, _ ("Not yet authorised"),
+                          gb_authority_say_who (book, policy_case (search)));
     }
 }
 
@@ -723,7 +722,7 @@ image_gate (GbVault *vault, GbSearch *search, GError **error)
 GPtrArray *
 gb_search_gates (GbBook *book, GbSearch *search, GError **error)
 {
-  g_autoptr (GPtrArray) gates = g_ptr_array_new_with_free_func ((GDestroyNotify)gb_gate_free);
+  g_autoptr (GPtrArray) gates = g_ptr_array_new_with_free_func ((GDestroyNotify) gb_gate_free);
   g_autoptr (GError) local = NULL;
   GbGate *all[] = {
     people_gate (book, search),
@@ -860,8 +859,8 @@ text_of_node (JsonNode *node)
   if (node == NULL || json_node_is_null (node))
     return g_strdup ("");
   return JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING
-           ? json_node_dup_string (node)
-           : json_to_string (node, FALSE);
+             ? json_node_dup_string (node)
+             : json_to_string (node, FALSE);
 }
 
 static char *
@@ -1113,7 +1112,9 @@ was_made_first (GbRequest *request, GbSearch *search, GError **error)
 static gboolean
 carried_out_gate (GbRequest *request, GError **error)
 {
-  static const char *const needed[] = { "image", "people", "searcher", "limb", "consent", "witness", "authority", NULL };
+  static const char *const needed[] = {
+    "image", "people", "searcher", "limb", "consent", "witness", "authority", NULL
+  };
   g_autoptr (GbSearch) search = gb_search_load (request->vault, request->case_id, error);
 
   if (search == NULL)
@@ -1319,7 +1320,7 @@ gint64
 gb_search_to_sign_count (GbBook *book, GError **error)
 {
   g_autoptr (GPtrArray) mine = gb_search_to_sign (book, error);
-  return mine != NULL ? (gint64)mine->len : -1;
+  return mine != NULL ? (gint64) mine->len : -1;
 }
 
 gint64

@@ -12,7 +12,8 @@
 #include "ctl/command.h"
 #include "ctl/passphrase.h"
 
-static const GbCommand *const tables[] = { gb_vault_commands, gb_case_commands, gb_pack_commands, gb_register_commands };
+static const GbCommand *const tables[] = { gb_vault_commands, gb_case_commands, gb_pack_commands,
+                                           gb_register_commands };
 
 static const GbCommand *
 find_command (const char *name)
@@ -133,7 +134,7 @@ void
 gb_command_progress (gint64 done, gint64 total, gpointer what)
 {
   if (isatty (STDERR_FILENO))
-    g_printerr ("\r%s %" G_GINT64_FORMAT " / %" G_GINT64_FORMAT "%s", (const char *)what, done, total,
+    g_printerr ("\r%s %" G_GINT64_FORMAT " / %" G_GINT64_FORMAT "%s", (const char *) what, done, total,
                 done >= total ? "\n" : "");
 }
 
@@ -143,7 +144,7 @@ forbid_core_dumps (void)
 {
   struct rlimit none = { 0, 0 };
   setrlimit (RLIMIT_CORE, &none);
-  (void)g_file_set_contents ("/proc/self/coredump_filter", "0", 1, NULL);
+  (void) g_file_set_contents ("/proc/self/coredump_filter", "0", 1, NULL);
 }
 
 static int

@@ -127,7 +127,7 @@ run_init (int argc, char **argv, GError **error)
                        .dfe_number = dfe,
                        .pack = pack != NULL ? pack : "kent-2023",
                        .member_name = name,
-                       .member_roles = (const char *const *)roles };
+                       .member_roles = (const char *const *) roles };
   book = gb_book_create (&plan, keyring, &words, error);
   if (book == NULL)
     return FALSE;
@@ -199,7 +199,7 @@ run_member (int argc, char **argv, GError **error)
     return FALSE;
   if (invite == NULL)
     done = gb_book_ask (book, list_members, NULL, error) != NULL;
-  else if ((code = gb_book_invite (book, invite, (const char *const *)roles, error)) != NULL)
+  else if ((code = gb_book_invite (book, invite, (const char *const *) roles, error)) != NULL)
     {
       g_print ("%s\n", code);
       gb_wipe_text (code);
@@ -269,7 +269,7 @@ print_verdict (const GbVerdict *verdict)
 {
   g_print ("entries %" G_GINT64_FORMAT "\nwriters %" G_GINT64_FORMAT "\n", verdict->entries, verdict->writers);
   for (guint i = 0; i < verdict->heads->len; i++)
-    g_print ("head    %s\n", (const char *)verdict->heads->pdata[i]);
+    g_print ("head    %s\n", (const char *) verdict->heads->pdata[i]);
   for (guint i = 0; i < verdict->findings->len; i++)
     {
       const GbFinding *finding = verdict->findings->pdata[i];
@@ -374,8 +374,8 @@ run_backup (int argc, char **argv, GError **error)
   gb_book_close (book);
   if (!done)
     return FALSE;
-  g_print (_ ("The backup was opened and proved by another key than yours: %" G_GINT64_FORMAT " entries, in %s.\n"), count,
-           to);
+  g_print (_ ("The backup was opened and proved by another key than yours: %" G_GINT64_FORMAT " entries, in %s.\n"),
+           count, to);
   if (into != NULL)
     g_print (ngettext ("%u copy is in that folder. None was removed.\n",
                        "%u copies are in that folder. None was removed.\n", count_copies (into, to)),
@@ -413,8 +413,7 @@ run_drill (int argc, char **argv, GError **error)
       || !read_paper (words, shares, &one, &other, error))
     return FALSE;
   book = gb_command_open (argc > 2 ? argv[2] : NULL, as, error);
-  done = book != NULL
-         && gb_backup_drill (book, argv[1], one, other, gb_command_progress, _ ("Proving"), &count, error);
+  done = book != NULL && gb_backup_drill (book, argv[1], one, other, gb_command_progress, _ ("Proving"), &count, error);
   gb_wipe_text (one);
   gb_wipe_text (other);
   if (book != NULL)
@@ -491,8 +490,8 @@ const GbCommand gb_vault_commands[] = {
   { "enrol", "[DIR]",
     N_ ("Reads a one-time code from standard input and joins; the keys are made in this account’s keyring."), NULL,
     run_enrol },
-  { "passphrase", "[DIR] [--as NAME]", N_ ("Sets or changes your passphrase: the old one first, then the new one."), NULL,
-    run_passphrase },
+  { "passphrase", "[DIR] [--as NAME]", N_ ("Sets or changes your passphrase: the old one first, then the new one."),
+    NULL, run_passphrase },
   { "verify", "[DIR] [--as NAME]",
     N_ ("Checks every hash, signature, list and figure; names the first bad entry and exits 1."), NULL, run_verify },
   { "rebuild", "[DIR] [--as NAME]", N_ ("Replays every list and figure from the journal."), NULL, run_rebuild },

@@ -14,7 +14,7 @@
 #include "journal/projection.h"
 #include "journal/sealed.h"
 
-#define SLICE 512         /* two or three milliseconds; each hand-over to the worker costs a tenth of one */
+#define SLICE 512 /* two or three milliseconds; each hand-over to the worker costs a tenth of one */
 #define THREADS 2
 #define WAITING_MOST 4    /* slices read ahead of the threads */
 #define FINDINGS_MOST 200 /* enough to see what happened */
@@ -73,7 +73,11 @@ member_free (Member *member)
   g_free (member);
 }
 
-typedef struct { gint64 seq; guint8 hash[GB_HASH_SIZE]; } Chain;
+typedef struct
+{
+  gint64 seq;
+  guint8 hash[GB_HASH_SIZE];
+} Chain;
 
 typedef struct
 {
@@ -87,9 +91,9 @@ typedef struct
   GHashTable *chains;  /* writer -> Chain */
   char *recovery_key;
   GHashTable *share_keys; /* set of shares -> the keys of its pairs, hexadecimal, blank-separated */
-  GPtrArray *findings; /* the worker's */
-  GPtrArray *reckoned; /* the threads', under the lock */
-  GPtrArray *slice; /* of Proof: what the last slice left to reckon */
+  GPtrArray *findings;    /* the worker's */
+  GPtrArray *reckoned;    /* the threads', under the lock */
+  GPtrArray *slice;       /* of Proof: what the last slice left to reckon */
   GMutex lock;
   GCond room;
   guint waiting;
@@ -233,7 +237,7 @@ member_recovered (Verify *self, const GbEntry *entry, JsonObject *body, Member *
     take_key (member, body, "name");
   else
     gb_note_finding (self->findings, entry->id,
-             _ ("Entry %" G_GINT64_FORMAT " gives a member new keys without the recovery key."), entry->id);
+                     _ ("Entry %" G_GINT64_FORMAT " gives a member new keys without the recovery key."), entry->id);
 }
 
 static void
@@ -342,9 +346,9 @@ check_place (Verify *self, const GbEntry *entry, Chain *chain)
         _ ("Entry %" G_GINT64_FORMAT " doesn’t follow its writer’s entry before: one was taken out, put in or moved."),
         entry->id);
   else if (memcmp (entry->seen_hash, self->last_hash, GB_HASH_SIZE) != 0)
-    gb_note_finding (self->findings, entry->id,
-             _ ("Entry %" G_GINT64_FORMAT " doesn’t follow the entry that stood before it when it was written."),
-             entry->id);
+    gb_note_finding (
+        self->findings, entry->id,
+        _ ("Entry %" G_GINT64_FORMAT " doesn’t follow the entry that stood before it when it was written."), entry->id);
   else if (entry->at < self->last_at)
     gb_note_finding (self->findings, entry->id,
                      _ ("Entry %" G_GINT64_FORMAT " claims to be earlier than the entry before it."), entry->id);
@@ -357,7 +361,7 @@ check_author (Verify *self, const GbEntry *entry)
 
   if (strncmp (entry->writer, entry->author, length) != 0 || entry->writer[length] != '@')
     gb_note_finding (self->findings, entry->id,
-             _ ("Entry %" G_GINT64_FORMAT " stands in the book of somebody other than its author."), entry->id);
+                     _ ("Entry %" G_GINT64_FORMAT " stands in the book of somebody other than its author."), entry->id);
   if (entry->id == 1 && !g_str_equal (entry->kind, "vault.created"))
     gb_note_finding (self->findings, 1, _ ("The journal doesn’t begin with the founding of a vault."));
 }
@@ -414,7 +418,7 @@ read_slice (GbVault *vault, gpointer data, GError **error)
 {
   Verify *self = data;
   g_autoptr (GbStatement) s = gb_statement_new (
-    vault, "SELECT " GB_ENTRY_COLUMNS " FROM entry WHERE id >= @next ORDER BY id LIMIT @most", error);
+      vault, "SELECT " GB_ENTRY_COLUMNS " FROM entry WHERE id >= @next ORDER BY id LIMIT @most", error);
   g_autoptr (GError) local = NULL;
 
   if (s == NULL)
@@ -435,10 +439,10 @@ read_before (GbVault *vault, gpointer data, GError **error)
 {
   Verify *self = data;
   g_autoptr (GbStatement) keys = gb_statement_new (
-    vault,
-    "SELECT " GB_ENTRY_COLUMNS " FROM entry WHERE kind IN ('vault.created', 'member.invited', 'member.enrolled',"
-    " 'member.recovered', 'member.left', 'recovery.shared', 'recovery.withdrawn') AND id < @from ORDER BY id",
-    error);
+      vault,
+      "SELECT " GB_ENTRY_COLUMNS " FROM entry WHERE kind IN ('vault.created', 'member.invited', 'member.enrolled',"
+      " 'member.recovered', 'member.left', 'recovery.shared', 'recovery.withdrawn') AND id < @from ORDER BY id",
+      error);
   g_autoptr (GbStatement) rows = NULL;
   g_autoptr (GError) local = NULL;
 
@@ -452,8 +456,10 @@ read_before (GbVault *vault, gpointer data, GError **error)
       learn (self, entry, TRUE);
       learn (self, entry, FALSE);
     }
-  rows = gb_statement_new (vault, "SELECT " GB_ENTRY_COLUMNS " FROM entry WHERE id IN (SELECT max (id) FROM entry"
-                                  " WHERE id < @from GROUP BY writer) ORDER BY id", error);
+  rows = gb_statement_new (vault,
+                           "SELECT " GB_ENTRY_COLUMNS " FROM entry WHERE id IN (SELECT max (id) FROM entry"
+                           " WHERE id < @from GROUP BY writer) ORDER BY id",
+                           error);
   if (rows == NULL)
     return FALSE;
   gb_statement_bind (rows, "@from", self->from, NULL);
@@ -491,7 +497,8 @@ check_signature (const Proof *proof, GPtrArray *findings)
 
   if (!proof->known)
     gb_note_finding (findings, entry->id,
-             _ ("Entry %" G_GINT64_FORMAT " was written by somebody whom this journal doesn’t know."), entry->id);
+                     _ ("Entry %" G_GINT64_FORMAT " was written by somebody whom this journal doesn’t know."),
+                     entry->id);
   else if (proof->in_force && gb_signature_check (proof->key, entry->hash, GB_HASH_SIZE, entry->signature))
     return;
   else if (a_withdrawn_key_signed (proof))
@@ -550,7 +557,7 @@ reckon (gpointer data, gpointer user_data)
       gb_entry_compute_hash (proof->entry, hash);
       if (memcmp (hash, proof->entry->hash, GB_HASH_SIZE) != 0)
         gb_note_finding (findings, proof->entry->id, _ ("Entry %" G_GINT64_FORMAT " was changed after it was written."),
-                 proof->entry->id);
+                         proof->entry->id);
       else if (self->parts & GB_VERIFY_SIGNATURES)
         check_signature (proof, findings);
       if (self->parts & GB_VERIFY_SIGNATURES)
@@ -609,14 +616,19 @@ walk (Verify *self, GbProgressFunc progress, gpointer data, GCancellable *cancel
 /* A few at a time: a blob may be a whole report. */
 #define BLOBS_AT_ONCE 4
 
-typedef struct { Verify *verify; char *after; gboolean more; } BlobWalk;
+typedef struct
+{
+  Verify *verify;
+  char *after;
+  gboolean more;
+} BlobWalk;
 
 static gboolean
 read_blobs (GbVault *vault, gpointer data, GError **error)
 {
   BlobWalk *walk = data;
-  g_autoptr (GbStatement) s = gb_statement_new (
-    vault, "SELECT hash, bytes FROM blob WHERE hash > :after ORDER BY hash LIMIT @most", error);
+  g_autoptr (GbStatement) s =
+      gb_statement_new (vault, "SELECT hash, bytes FROM blob WHERE hash > :after ORDER BY hash LIMIT @most", error);
   g_autoptr (GError) local = NULL;
   guint n = 0;
 
@@ -651,8 +663,10 @@ find_lost_blobs (GbVault *vault, gpointer data, GError **error)
   g_autoptr (GbStatement) s = gb_statement_new (
       vault,
       "SELECT e.id FROM entry AS e WHERE (e.kind = 'pack.adopted' AND (NOT EXISTS (SELECT 1 FROM blob AS b"
-      " WHERE b.hash = CAST (e.body AS TEXT) ->> 'hash') OR EXISTS (SELECT 1 FROM json_each (CAST (e.body AS TEXT)) AS j"
-      " WHERE j.key IN ('base', 'layer') AND NOT EXISTS (SELECT 1 FROM blob AS b WHERE b.hash = j.value)))) OR (e.kind = 'report.issued' AND NOT EXISTS (SELECT 1 FROM "
+      " WHERE b.hash = CAST (e.body AS TEXT) ->> 'hash') OR EXISTS (SELECT 1 FROM json_each (CAST (e.body AS TEXT)) AS "
+      "j"
+      " WHERE j.key IN ('base', 'layer') AND NOT EXISTS (SELECT 1 FROM blob AS b WHERE b.hash = j.value)))) OR (e.kind "
+      "= 'report.issued' AND NOT EXISTS (SELECT 1 FROM "
       "blob AS b"
       " WHERE b.hash = CAST (e.body AS TEXT) ->> 'pdf_hash')) ORDER BY e.id",
       error);
@@ -662,7 +676,8 @@ find_lost_blobs (GbVault *vault, gpointer data, GError **error)
     return FALSE;
   while (gb_statement_step (s, &local))
     gb_note_finding (self->findings, gb_statement_number (s, "id"),
-             _ ("What entry %" G_GINT64_FORMAT " put away with the journal is gone."), gb_statement_number (s, "id"));
+                     _ ("What entry %" G_GINT64_FORMAT " put away with the journal is gone."),
+                     gb_statement_number (s, "id"));
   /* A body that isn't JSON any more is named by its hash already. */
   return TRUE;
 }

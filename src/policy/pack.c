@@ -25,32 +25,59 @@ struct _GbPack
 {
   GObject parent_instance;
   GBytes *bytes;
-  GStringChunk *text;       /* every word lives here */
+  GStringChunk *text; /* every word lives here */
   const char *id, *version, *title, *about;
-  GPtrArray *rules;         /* (owned, of GbRule) */
-  GPtrArray *contacts;      /* (owned, of GbContact) */
-  GHashTable *vocabularies; /* name -> (owned, GPtrArray of GbWord) */
-  GHashTable *routes;       /* category -> procedure id */
-  GPtrArray *clocks;        /* (owned, of GbPackClock) */
-  GPtrArray *procedures;    /* (owned, of GbProcedure) */
-  GPtrArray *none;          /* the empty vocabulary */
+  GPtrArray *rules;                 /* (owned, of GbRule) */
+  GPtrArray *contacts;              /* (owned, of GbContact) */
+  GHashTable *vocabularies;         /* name -> (owned, GPtrArray of GbWord) */
+  GHashTable *routes;               /* category -> procedure id */
+  GPtrArray *clocks;                /* (owned, of GbPackClock) */
+  GPtrArray *procedures;            /* (owned, of GbProcedure) */
+  GPtrArray *none;                  /* the empty vocabulary */
   const char *any, *indecent_image; /* procedure ids */
 };
 
 G_DEFINE_TYPE (GbPack, gb_pack, G_TYPE_OBJECT)
 
-
 /* What the screens ask for; a pack without one of them would leave a list empty. */
-static const char *const vocabularies_asked_for[] = {
-  "category", "four-c", "location", "site", "offsite-test", "channel", "precision", "person-role", "equipment",
-  "policy-route", "device-type", "ground", "limb", "consent", "search-exception", "examine-test", "refused-by", "place",
-  "device-ground", "hold-reason", "lado-limb", "agency", "route", "referral-outcome", "incident-outcome",
-  "deletion-ground", "sex", "person-sort", "sen", "scope", "document", "role", "ready-lado", "ready-police", NULL
-};
+static const char *const vocabularies_asked_for[] = { "category",
+                                                      "four-c",
+                                                      "location",
+                                                      "site",
+                                                      "offsite-test",
+                                                      "channel",
+                                                      "precision",
+                                                      "person-role",
+                                                      "equipment",
+                                                      "policy-route",
+                                                      "device-type",
+                                                      "ground",
+                                                      "limb",
+                                                      "consent",
+                                                      "search-exception",
+                                                      "examine-test",
+                                                      "refused-by",
+                                                      "place",
+                                                      "device-ground",
+                                                      "hold-reason",
+                                                      "lado-limb",
+                                                      "agency",
+                                                      "route",
+                                                      "referral-outcome",
+                                                      "incident-outcome",
+                                                      "deletion-ground",
+                                                      "sex",
+                                                      "person-sort",
+                                                      "sen",
+                                                      "scope",
+                                                      "document",
+                                                      "role",
+                                                      "ready-lado",
+                                                      "ready-police",
+                                                      NULL };
 
-static const char *const rules_asked_for[] = {
-  "search.authoriser", "search.consent", "device.release-to", "device.clock", "small-number.threshold", NULL
-};
+static const char *const rules_asked_for[] = { "search.authoriser", "search.consent",         "device.release-to",
+                                               "device.clock",      "small-number.threshold", NULL };
 
 static void
 procedure_free (gpointer data)
@@ -291,7 +318,7 @@ rule_holds (GbPack *self, const char *condition)
   g_auto (GStrv) values = g_strsplit (equals + 1, "|", -1);
   gboolean is = value != NULL && g_strv_contains ((const char *const *) values, value);
 
-  return is != not;
+  return is != not ;
 }
 
 /* What the pack itself can say of a condition is said here: FALSE, the step is
@@ -370,8 +397,8 @@ keep_steps (GbPack *self, const GbProcedure *procedure, const char *ids)
 static gboolean
 step_fits (GbPack *self, const GbProcedure *procedure, GbStep *step, xmlNode *node, GError **error)
 {
-  g_autofree char *named = g_strjoin (" ", step->needs != NULL ? step->needs : "",
-                                      step->must_if != NULL ? step->must_if : "", NULL);
+  g_autofree char *named =
+      g_strjoin (" ", step->needs != NULL ? step->needs : "", step->must_if != NULL ? step->must_if : "", NULL);
   g_auto (GStrv) needs = g_strsplit_set (named, " ", -1);
 
   if (gb_procedure_step (procedure, step->id) != NULL)
@@ -385,7 +412,7 @@ step_fits (GbPack *self, const GbProcedure *procedure, GbStep *step, xmlNode *no
   for (guint i = 0; needs[i] != NULL; i++)
     if (*needs[i] != '\0' && !stands_before (node, needs[i]))
       return gb_pack_refuse (error, node, _ ("the step “%s” waits for “%s”, which doesn’t stand before it."), step->id,
-                     needs[i]);
+                             needs[i]);
   step->needs = keep_steps (self, procedure, step->needs);
   step->must_if = keep_steps (self, procedure, step->must_if);
   if (gb_procedure_step (procedure, step->from) == NULL)
@@ -401,8 +428,8 @@ agencies_fit (GbPack *self, const GbStep *step, const xmlNode *node, GError **er
 
   for (guint i = 0; agencies[i] != NULL; i++)
     if (gb_pack_word (self, "agency", agencies[i]) == NULL)
-      return gb_pack_refuse (error, node, _ ("the step “%s” goes to “%s”, which isn’t in the list of agencies."), step->id,
-                     agencies[i]);
+      return gb_pack_refuse (error, node, _ ("the step “%s” goes to “%s”, which isn’t in the list of agencies."),
+                             step->id, agencies[i]);
   return TRUE;
 }
 
@@ -426,8 +453,8 @@ take_duty (const char **duty, xmlNode *node, const char *name, const char *id, G
   if (!attribute_is (node, "for", name))
     return TRUE;
   if (*duty != NULL)
-    return gb_pack_refuse (error, node, _ ("two procedures, “%s” and “%s”, say that they are for the same."),
-                   *duty, id);
+    return gb_pack_refuse (error, node, _ ("two procedures, “%s” and “%s”, say that they are for the same."), *duty,
+                           id);
   *duty = id;
   return TRUE;
 }
@@ -550,8 +577,7 @@ read_pack (GbPack *self, xmlNode *root, GError **error)
          && each_element (self, root, "clock", read_clock, error)
          && each_element (self, root, "contact", read_contact, error)
          && each_element (self, root, "procedure", read_procedure, error)
-         && each_element (self, root, "vocabulary", check_vocabulary, error)
-         && check_complete (self, root, error);
+         && each_element (self, root, "vocabulary", check_vocabulary, error) && check_complete (self, root, error);
 }
 
 /* @bytes: what a complete document was read from; NULL if it was composed. */
@@ -648,8 +674,8 @@ newest_first (gconstpointer a, gconstpointer b)
 char **
 gb_pack_list_shipped (void)
 {
-  g_auto (GStrv) names
-      = g_resource_enumerate_children (gb_policy_get_resource (), RESOURCES, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+  g_auto (GStrv) names =
+      g_resource_enumerate_children (gb_policy_get_resource (), RESOURCES, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
 
   if (names != NULL)

@@ -33,7 +33,8 @@ void gb_view_ask (GtkWidget *self, GbBook *book, GbBookQuestion question, gpoint
 typedef void (*GbViewRefresh) (GtkWidget *self);
 void gb_view_follow (GtkWidget *self, GbBook *book, GbViewRefresh refresh);
 
-/* Does an act; one that is signed asks for the passphrase first (prove.h).  @done may be NULL; without it a refusal is shown as a dialog.
+/* Does an act; one that is signed asks for the passphrase first (prove.h).  @done may be NULL; without it a refusal is
+ * shown as a dialog.
  * @request: a client-made id, so that a second try is the same act; NULL: a new one. */
 typedef void (*GbViewDone) (GtkWidget *self, GbDone *done, GError *error);
 void gb_view_act (GtkWidget *self, GbBook *book, const char *kind, const char *case_id, const char *request,

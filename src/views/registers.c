@@ -272,7 +272,8 @@ on_search (GtkWidget *page)
   gtk_widget_set_visible (state->front, !looking);
   gtk_widget_set_visible (GTK_WIDGET (state->found), looking);
   if (looking)
-    gb_view_ask (page, state->book, ask_found, g_strdup (words), g_free, (GDestroyNotify) g_ptr_array_unref, show_found);
+    gb_view_ask (page, state->book, ask_found, g_strdup (words), g_free, (GDestroyNotify) g_ptr_array_unref,
+                 show_found);
 }
 
 static void

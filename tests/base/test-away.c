@@ -11,8 +11,8 @@
 #define PATIENCE (5 * G_USEC_PER_SEC)
 #define SESSION_PATH "/org/freedesktop/login1/session/_31"
 
-static const char interfaces[]
-  = "<node><interface name='org.freedesktop.login1.Manager'>"
+static const char interfaces[] =
+    "<node><interface name='org.freedesktop.login1.Manager'>"
     "<method name='Inhibit'><arg type='s' direction='in'/><arg type='s' direction='in'/><arg type='s' direction='in'/>"
     "<arg type='s' direction='in'/><arg type='h' direction='out'/></method>"
     "<method name='GetSession'><arg type='s' direction='in'/><arg type='o' direction='out'/></method>"
@@ -196,11 +196,13 @@ be_logind (GTestDBus *bus)
   g_autoptr (GVariant) named = NULL;
   g_autoptr (GError) error = NULL;
 
-  logind = g_dbus_connection_new_for_address_sync (
-    g_test_dbus_get_bus_address (bus),
-    G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT | G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION, NULL, NULL, &error);
+  logind = g_dbus_connection_new_for_address_sync (g_test_dbus_get_bus_address (bus),
+                                                   G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT
+                                                       | G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
+                                                   NULL, NULL, &error);
   g_assert_no_error (error);
-  g_dbus_connection_register_object (logind, "/org/freedesktop/login1", node->interfaces[0], &vtable, NULL, NULL, &error);
+  g_dbus_connection_register_object (logind, "/org/freedesktop/login1", node->interfaces[0], &vtable, NULL, NULL,
+                                     &error);
   g_assert_no_error (error);
   named = g_dbus_connection_call_sync (logind, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
                                        "RequestName", g_variant_new ("(su)", "org.freedesktop.login1", 0), NULL,

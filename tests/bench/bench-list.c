@@ -45,16 +45,17 @@ static gboolean
 multiply (GbVault *vault, const char *table, guint count, GError **error)
 {
   g_autofree char *columns = gb_vault_ask_text (
-    vault, error,
-    "SELECT group_concat (CASE name WHEN 'id' THEN 'printf (''%032x'', n.i)' WHEN 'case_id' THEN 'printf (''%032x'', n.i)'"
-    " WHEN 'root' THEN 'printf (''%032x'', n.i)' WHEN 'entry' THEN '1000 + n.i' WHEN 'number' THEN '1000 + n.i'"
-    " WHEN 'reference' THEN 'printf (''26-%04d'', 1000 + n.i)' WHEN 'occurred_at' THEN 'one.occurred_at + n.i'"
-    " ELSE 'one.' || name END, ', ') FROM pragma_table_info (:table)",
-    ":table", table, NULL);
-  g_autofree char *sql = g_strdup_printf (
-    "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %u)"
-    " INSERT INTO %s SELECT %s FROM (SELECT * FROM %s LIMIT 1) AS one JOIN n",
-    count, table, columns, table);
+      vault, error,
+      "SELECT group_concat (CASE name WHEN 'id' THEN 'printf (''%032x'', n.i)' WHEN 'case_id' THEN 'printf (''%032x'', "
+      "n.i)'"
+      " WHEN 'root' THEN 'printf (''%032x'', n.i)' WHEN 'entry' THEN '1000 + n.i' WHEN 'number' THEN '1000 + n.i'"
+      " WHEN 'reference' THEN 'printf (''26-%04d'', 1000 + n.i)' WHEN 'occurred_at' THEN 'one.occurred_at + n.i'"
+      " ELSE 'one.' || name END, ', ') FROM pragma_table_info (:table)",
+      ":table", table, NULL);
+  g_autofree char *sql =
+      g_strdup_printf ("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %u)"
+                       " INSERT INTO %s SELECT %s FROM (SELECT * FROM %s LIMIT 1) AS one JOIN n",
+                       count, table, columns, table);
 
   return columns != NULL && gb_vault_execute (vault, sql, error);
 }
@@ -140,7 +141,13 @@ time_pages (GbCaseList *list)
 
 /* --- frames ------------------------------------------------------------------------ */
 
-typedef struct { GtkAdjustment *adjustment; GArray *times; gint64 last; guint frames; } Scroll;
+typedef struct
+{
+  GtkAdjustment *adjustment;
+  GArray *times;
+  gint64 last;
+  guint frames;
+} Scroll;
 
 static void
 say_record (GtkListItem *row)
@@ -183,7 +190,7 @@ on_frame (GtkWidget *widget G_GNUC_UNUSED, GdkFrameClock *clock, gpointer data)
     g_array_append_val (scroll->times, took);
   scroll->last = time;
   gtk_adjustment_set_value (scroll->adjustment, gtk_adjustment_get_value (scroll->adjustment)
-                                                  + gtk_adjustment_get_page_size (scroll->adjustment) / 3);
+                                                    + gtk_adjustment_get_page_size (scroll->adjustment) / 3);
   return ++scroll->frames < FRAMES;
 }
 

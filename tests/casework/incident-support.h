@@ -16,7 +16,13 @@
 
 /* The desk with a clock that stands still until it is moved, at first on
  * Thursday 19 November 2026, 11.20; and who may sit at it. */
-typedef enum { RUTH, CARYS, MARTIN, N_MEMBERS } Member;
+typedef enum
+{
+  RUTH,
+  CARYS,
+  MARTIN,
+  N_MEMBERS
+} Member;
 typedef struct
 {
   GbTestDesk *desk;
@@ -104,14 +110,14 @@ body_of (const char *json)
 #define BETH "33333333333333333333333333333333"
 
 /* A general concern of Tuesday about break, told on Thursday: two pupils and a teacher. */
-#define GENERAL                                                                                                        \
-  "{'title':'Hurtful messages in a class chat','category':'harmful-content','four_c':['conduct'],"                       \
-  " 'occurred_at':%" G_GINT64_FORMAT ",'precision':'about','occurred_words':'about break','location':'online',"        \
-  " 'site':'off','offsite_tests':['harm'],'channel':'parent','told_by':'Mrs Marsh',"                                   \
-  " 'narrative':'Three pupils were named in messages.','child_words':'It made my tummy hurt.','danger':'no',"          \
-  " 'indecent_image':'%s','people':["                                                                                  \
-  "  {'person_id':'" ELIN "','name':'Elin Marsh','sort':'pupil','role':'affected','year_group':'6'},"                  \
-  "  {'person_id':'" JONAH "','name':'Jonah Reed','sort':'pupil','role':'sent','year_group':'6'},"                     \
+#define GENERAL                                                                                                 \
+  "{'title':'Hurtful messages in a class chat','category':'harmful-content','four_c':['conduct'],"              \
+  " 'occurred_at':%" G_GINT64_FORMAT ",'precision':'about','occurred_words':'about break','location':'online'," \
+  " 'site':'off','offsite_tests':['harm'],'channel':'parent','told_by':'Mrs Marsh',"                            \
+  " 'narrative':'Three pupils were named in messages.','child_words':'It made my tummy hurt.','danger':'no',"   \
+  " 'indecent_image':'%s','people':["                                                                           \
+  "  {'person_id':'" ELIN "','name':'Elin Marsh','sort':'pupil','role':'affected','year_group':'6'},"           \
+  "  {'person_id':'" JONAH "','name':'Jonah Reed','sort':'pupil','role':'sent','year_group':'6'},"              \
   "  {'person_id':'" BETH "','name':'Beth Oyelaran','sort':'staff','role':'told'}]}"
 
 static inline JsonObject *
@@ -228,9 +234,10 @@ tick (Desk *desk, const char *id, const char *name)
 static inline void
 tell_parents (Desk *desk, const char *id)
 {
-  g_autofree char *elin = g_strdup_printf ("{'person_id':'" ELIN "','name':'Elin Marsh','told':true,'whom':'Mrs Marsh',"
-                                           "'reply':'Thanked us.','by':'Ruth Adeyemi','at':%" G_GINT64_FORMAT ",'how':'phone'}",
-                                           gb_now ());
+  g_autofree char *elin =
+      g_strdup_printf ("{'person_id':'" ELIN "','name':'Elin Marsh','told':true,'whom':'Mrs Marsh',"
+                       "'reply':'Thanked us.','by':'Ruth Adeyemi','at':%" G_GINT64_FORMAT ",'how':'phone'}",
+                       gb_now ());
   desk_does (desk, "incident.parent-told", id, elin);
   desk_does (desk, "incident.parent-told", id,
              "{'person_id':'" JONAH "','name':'Jonah Reed','told':false,'reason_not':'The police asked us to wait.'}");

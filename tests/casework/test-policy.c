@@ -28,7 +28,8 @@ adopt (Desk *desk, const char *id)
 static void
 decide (Desk *desk, const char *rule, const char *value)
 {
-  g_autofree char *body = g_strdup_printf ("{'rule':'%s','value':'%s','reason':'Agreed with the governors'}", rule, value);
+  g_autofree char *body =
+      g_strdup_printf ("{'rule':'%s','value':'%s','reason':'Agreed with the governors'}", rule, value);
   g_autofree char *done = gb_test_act (desk->book, "policy.decided", NULL, body);
 
   desk_now += GB_MINUTE;
@@ -48,7 +49,8 @@ enrol_leader (Desk *desk)
 {
   char *id = gb_test_desk_enrol (desk->desk, "Tom Ashby", "leadership");
   g_autofree char *body = g_strdup_printf ("{'person_id':'%s','changes':[{'field':'sex','new':'male'}],"
-                                           "'reason':'Was missing'}", id);
+                                           "'reason':'Was missing'}",
+                                           id);
 
   desk_sit (desk, RUTH);
   does_outside (desk, "person.changed", body);
@@ -60,7 +62,8 @@ static void
 make_leader (Desk *desk, Member member)
 {
   g_autofree char *body = g_strdup_printf ("{'member_id':'%s','name':'Carys Whitlock','roles':['deputy','leadership'],"
-                                           "'reason':'Assistant headteacher'}", desk->members[member]);
+                                           "'reason':'Assistant headteacher'}",
+                                           desk->members[member]);
 
   does_outside (desk, "member.roles", body);
 }
@@ -86,7 +89,8 @@ test_under_001_a_leader_searches_with_consent_and_a_leader_authorises (void)
   g_autofree char *tom = enrol_leader (desk);
   g_autofree char *agreed = g_strdup_printf (
       "{'consent':'parent','consent_by':'Dana Reed','consent_how':'By phone','searcher_id':'%s','searcher':'Tom Ashby',"
-      "'requester_id':'" BETH "','requester':'Beth Oyelaran'}", tom);
+      "'requester_id':'" BETH "','requester':'Beth Oyelaran'}",
+      tom);
   g_autofree char *search = NULL, *body = NULL;
 
   make_leader (desk, CARYS);
@@ -154,7 +158,10 @@ static void
 test_each_policy_answers_as_table_d_says (void)
 {
   static const char *const packs[] = { "kent-2023", "kent-2021", "kent-2020" };
-  static const struct { const char *rule, *answers[3]; } table[] = {
+  static const struct
+  {
+    const char *rule, *answers[3];
+  } table[] = {
     { "search.authoriser", { "headteacher", "leadership", NULL } },
     { "search.consent", { "none", "pupil-or-parent", NULL } },
     { "device.confiscate", { "may", "will", "will" } },
@@ -183,8 +190,11 @@ test_each_policy_answers_as_table_d_says (void)
 static void
 test_confiscation_holds_the_case_only_where_it_will_be_done (void)
 {
-  static const struct { const char *id; gboolean closes; } packs[]
-      = { { "kent-2023", FALSE }, { "kent-2021", TRUE }, { "kent-2020", TRUE } };
+  static const struct
+  {
+    const char *id;
+    gboolean closes;
+  } packs[] = { { "kent-2023", FALSE }, { "kent-2021", TRUE }, { "kent-2020", TRUE } };
 
   for (guint p = 0; p < G_N_ELEMENTS (packs); p++)
     {
@@ -198,7 +208,11 @@ test_confiscation_holds_the_case_only_where_it_will_be_done (void)
 static void
 test_each_policy_names_who_is_told (void)
 {
-  static const struct { const char *pack, *visitor; gboolean head; } told[] = {
+  static const struct
+  {
+    const char *pack, *visitor;
+    gboolean head;
+  } told[] = {
     { "kent-2023", "Tell the DSL or the headteacher", TRUE },
     { "kent-2021", "Tell the DSL", FALSE },
     { "kent-2020", "Tell the DSL, a deputy or the online safety lead", FALSE },
@@ -268,7 +282,11 @@ adoptions_on_worker (GbBook *book, gpointer data, GCancellable *cancellable, GEr
   return gb_policy_adoptions (gb_book_get_vault (book), error);
 }
 
-typedef struct { GbPack *below; GBytes *layer; } Own;
+typedef struct
+{
+  GbPack *below;
+  GBytes *layer;
+} Own;
 
 static gpointer
 own_on_worker (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)

@@ -29,8 +29,8 @@ static void
 record (GbTestDesk *desk, const char *category, const char *year, const char *extra)
 {
   g_autofree char *person = gb_id_new ();
-  g_autofree char *text
-    = g_strdup_printf ("{'title':'A concern','category':'%s','occurred_at':%" G_GINT64_FORMAT ",'precision':'exact',"
+  g_autofree char *text =
+      g_strdup_printf ("{'title':'A concern','category':'%s','occurred_at':%" G_GINT64_FORMAT ",'precision':'exact',"
                        "'location':'classroom','site':'on','channel':'staff-saw','narrative':'Written down.',"
                        "'danger':'no','indecent_image':'no','people':[{'person_id':'%s','name':'Somebody Invented',"
                        "'sort':'pupil',"
@@ -172,8 +172,8 @@ test_a_concern_about_an_adult_changes_no_figure (void)
   g_autoptr (GbFigures) before = gather (desk, &ordinary);
   g_autoptr (GbFigures) after = NULL;
   g_autofree char *by_category = g_strdup_printf (adult, "personal-account", gb_now () - GB_HOUR, "");
-  g_autofree char *by_role
-    = g_strdup_printf (adult, "bullying", gb_now () - GB_HOUR,
+  g_autofree char *by_role =
+      g_strdup_printf (adult, "bullying", gb_now () - GB_HOUR,
                        "{'person_id':'33333333333333333333333333333333','name':'An Adult','sort':'staff',"
                        "'role':'adult-concern'}");
   const GbFiguresPlan now = { .term = "2026-27/2", .scheme = 6, .sections = GB_SECTION_ALL };
@@ -214,7 +214,8 @@ add_clocks (GbBook *book, gpointer data, GCancellable *cancellable, GError **err
   g_autofree char *sql = g_strdup_printf (
       "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 30)"
       " INSERT INTO p_clock (case_id, root, clock, title, rule, started_at, due_at, stopped_at, started_entry)"
-      " SELECT printf ('%%032x', i), printf ('%%032x', i), 'test', CASE WHEN i <= 15 THEN 'Tell the parents' ELSE 'Decide'"
+      " SELECT printf ('%%032x', i), printf ('%%032x', i), 'test', CASE WHEN i <= 15 THEN 'Tell the parents' ELSE "
+      "'Decide'"
       " END, 'a day', 1,"
       " %" G_GINT64_FORMAT ", %" G_GINT64_FORMAT " + CASE WHEN i <= %d THEN 1 ELSE 0 END, 100000 + i FROM n",
       due, due, GPOINTER_TO_INT (data));
@@ -289,7 +290,13 @@ issue (GbTestDesk *desk, const char *request, const GbFigures *figures, GError *
   return gb_report_issue (desk->book, request, figures, pdf, 6, error);
 }
 
-typedef struct { const char *id; GPtrArray *reports, *changes; GBytes *pdf; GbFigures *figures; } Look;
+typedef struct
+{
+  const char *id;
+  GPtrArray *reports, *changes;
+  GBytes *pdf;
+  GbFigures *figures;
+} Look;
 
 static gpointer
 look (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
@@ -463,7 +470,11 @@ test_a_report_that_names_somebody_is_refused_with_the_word_and_the_place (void)
 static void
 test_names_are_found_and_ordinary_words_are_not (void)
 {
-  static const struct { const char *text; gboolean clean; } cases[] = {
+  static const struct
+  {
+    const char *text;
+    gboolean clean;
+  } cases[] = {
     { "In May the school will hope for more.", TRUE },
     { "May Harrow came twice.", FALSE },
     { "The Harrow family came.", FALSE },

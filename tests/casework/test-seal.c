@@ -20,14 +20,30 @@
 
 #define CANARY "xylophone"
 
-enum { RUTH, CARYS, MARTIN, HELEN, IMRAN, TESS, N_MEMBERS };
-static const struct { const char *name, *role; } cast[N_MEMBERS] = {
-  [RUTH] = { "Ruth Adeyemi", "dsl" },         [CARYS] = { "Carys Whitlock", "deputy" },
+enum
+{
+  RUTH,
+  CARYS,
+  MARTIN,
+  HELEN,
+  IMRAN,
+  TESS,
+  N_MEMBERS
+};
+static const struct
+{
+  const char *name, *role;
+} cast[N_MEMBERS] = {
+  [RUTH] = { "Ruth Adeyemi", "dsl" },          [CARYS] = { "Carys Whitlock", "deputy" },
   [MARTIN] = { "Martin Pell", "headteacher" }, [HELEN] = { "Helen Brook", "chair" },
   [IMRAN] = { "Imran Dale", "link-governor" }, [TESS] = { "Tess Okoye", "technician" },
 };
 
-typedef struct { GbTestDesk *desk; char *ids[N_MEMBERS]; } School;
+typedef struct
+{
+  GbTestDesk *desk;
+  char *ids[N_MEMBERS];
+} School;
 
 static void
 school_clear (School *school)
@@ -53,11 +69,11 @@ new_school (void)
 static char *
 incident_body (const char *title, const char *sealing)
 {
-  return g_strdup_printf ("{'title':'%s','category':'device-misuse','occurred_at':%" G_GINT64_FORMAT ",'precision':'exact',"
-                          "'location':'changing-room','site':'on','channel':'staff-saw','narrative':'The %s was heard.',"
-                          "'danger':'no','indecent_image':'no','people':[]%s%s}",
-                          title, gb_now () - GB_HOUR, CANARY, sealing != NULL ? ",'sealing':" : "",
-                          sealing != NULL ? sealing : "");
+  return g_strdup_printf (
+      "{'title':'%s','category':'device-misuse','occurred_at':%" G_GINT64_FORMAT ",'precision':'exact',"
+      "'location':'changing-room','site':'on','channel':'staff-saw','narrative':'The %s was heard.',"
+      "'danger':'no','indecent_image':'no','people':[]%s%s}",
+      title, gb_now () - GB_HOUR, CANARY, sealing != NULL ? ",'sealing':" : "", sealing != NULL ? sealing : "");
 }
 
 static char *
@@ -67,7 +83,11 @@ open_sealed (GbBook *book, const char *sealing)
   return gb_test_act (book, "incident.recorded", NULL, body);
 }
 
-typedef struct { const char *case_id, *kind; JsonObject *body; } Asked;
+typedef struct
+{
+  const char *case_id, *kind;
+  JsonObject *body;
+} Asked;
 
 static gpointer
 ask_preview (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
@@ -98,8 +118,8 @@ names_of (GPtrArray *readers)
 static gpointer
 case_is_there (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
 {
-  return GSIZE_TO_POINTER ((gsize) gb_vault_ask_number (gb_book_get_vault (book), 0, error,
-                                                        "SELECT count (*) FROM p_case WHERE id = :id", ":id", data, NULL));
+  return GSIZE_TO_POINTER ((gsize) gb_vault_ask_number (
+      gb_book_get_vault (book), 0, error, "SELECT count (*) FROM p_case WHERE id = :id", ":id", data, NULL));
 }
 
 /* --- the model: roles by records ----------------------------------------------------- */
@@ -131,7 +151,11 @@ sealing_for (School *school, const char *rule, int subject, guint chosen)
   return g_string_free (text, FALSE);
 }
 
-typedef struct { char *title, *promised; int subject; } Made;
+typedef struct
+{
+  char *title, *promised;
+  int subject;
+} Made;
 
 static void
 made_free (Made *made)
@@ -158,8 +182,8 @@ make_one (School *school, GPtrArray *made, const char *rule, int subject, guint 
   promised = names_of (preview);
   if (*promised == '\0')
     {
-      g_autofree char *sentence
-        = gb_test_refused (school->desk->book, "incident.recorded", NULL, text, GB_ERROR_REFUSED);
+      g_autofree char *sentence =
+          gb_test_refused (school->desk->book, "incident.recorded", NULL, text, GB_ERROR_REFUSED);
       g_assert_nonnull (strstr (sentence, "Nobody would hold a key"));
       return;
     }
@@ -175,8 +199,8 @@ make_one (School *school, GPtrArray *made, const char *rule, int subject, guint 
 static gpointer
 ask_by_title (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
 {
-  return gb_vault_ask_text (gb_book_get_vault (book), error, "SELECT id FROM p_case WHERE title = :title", ":title", data,
-                            NULL);
+  return gb_vault_ask_text (gb_book_get_vault (book), error, "SELECT id FROM p_case WHERE title = :title", ":title",
+                            data, NULL);
 }
 
 static gboolean
@@ -267,9 +291,11 @@ ask_everything (GbBook *book, gpointer data, GCancellable *cancellable, GError *
   GbVault *vault = gb_book_get_vault (book);
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   GString *all = g_string_new (NULL);
-  g_autoptr (GbStatement) s
-    = gb_statement_new (vault, "SELECT name FROM main.sqlite_schema WHERE type IN ('table', 'view')"
-                               " AND name NOT LIKE 'p_find%' AND name NOT LIKE 'sqlite%' ORDER BY name", error);
+  g_autoptr (GbStatement) s =
+      gb_statement_new (vault,
+                        "SELECT name FROM main.sqlite_schema WHERE type IN ('table', 'view')"
+                        " AND name NOT LIKE 'p_find%' AND name NOT LIKE 'sqlite%' ORDER BY name",
+                        error);
 
   while (gb_statement_step (s, NULL))
     g_ptr_array_add (names, g_strdup (gb_statement_text_at (s, 0)));
@@ -283,12 +309,12 @@ ask_everything (GbBook *book, gpointer data, GCancellable *cancellable, GError *
       static const char settings[] = "SELECT * FROM meta WHERE name <> 'found'";
       static const char blobs[] = "SELECT hash, length (bytes) FROM blob";
       const char *name = names->pdata[i];
-      g_autofree char *sql = g_str_equal (name, "entry")   ? g_strdup (entries)
-                             : g_str_equal (name, "draft") ? g_strdup (drafts)
-                             : g_str_equal (name, "blob")  ? g_strdup (blobs)
-                             : g_str_equal (name, "meta")  ? g_strdup (settings)
+      g_autofree char *sql = g_str_equal (name, "entry")     ? g_strdup (entries)
+                             : g_str_equal (name, "draft")   ? g_strdup (drafts)
+                             : g_str_equal (name, "blob")    ? g_strdup (blobs)
+                             : g_str_equal (name, "meta")    ? g_strdup (settings)
                              : g_str_equal (name, "p_entry") ? g_strdup (readable)
-                                                           : g_strdup_printf ("SELECT * FROM %s", name);
+                                                             : g_strdup_printf ("SELECT * FROM %s", name);
       g_string_append_printf (all, "\n%s: ", (char *) names->pdata[i]);
       add_rows (vault, all, sql);
     }
@@ -338,7 +364,8 @@ write_about (GbBook *book, const char *case_id)
   g_free (gb_test_act (book, "action.set", case_id,
                        "{'action_id':'00000000000000000000000000000099','what':'Tune the " CANARY "','owner':'Ruth "
                        "Adeyemi','due':'2030-01-01'}"));
-  g_assert_true (gb_outgoing_note (book, "incident", case_id, CANARY, page, 1, "The LADO", "The " CANARY, "printed", &error));
+  g_assert_true (
+      gb_outgoing_note (book, "incident", case_id, CANARY, page, 1, "The LADO", "The " CANARY, "printed", &error));
   g_assert_no_error (error);
 }
 
@@ -394,8 +421,8 @@ test_whoever_is_no_reader_is_answered_as_if_there_were_no_such_case (void)
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     {
       g_autofree char *real = refusal_of (school.desk->book, kinds[i][0], id, kinds[i][1]);
-      g_autofree char *none
-        = refusal_of (school.desk->book, kinds[i][0], "0123456789abcdef0123456789abcdef", kinds[i][1]);
+      g_autofree char *none =
+          refusal_of (school.desk->book, kinds[i][0], "0123456789abcdef0123456789abcdef", kinds[i][1]);
       g_assert_cmpstr (real, ==, none);
     }
 }
@@ -477,8 +504,8 @@ test_who_is_removed_reads_nothing_that_follows (void)
   g_auto (School) school = new_school ();
   g_autofree char *sealing = sealing_for (&school, "owner", -1, 1u << RUTH | 1u << CARYS);
   g_autofree char *id = open_sealed (school.desk->book, sealing);
-  g_autofree char *body = g_strdup_printf ("{'member_id':'%s','name':'Carys Whitlock','reason':'Named in a new statement.'}",
-                                           school.ids[CARYS]);
+  g_autofree char *body = g_strdup_printf (
+      "{'member_id':'%s','name':'Carys Whitlock','reason':'Named in a new statement.'}", school.ids[CARYS]);
   g_autofree char *all = NULL;
   GbBook *book;
 
@@ -496,10 +523,9 @@ test_whom_it_is_about_is_never_added (void)
   g_auto (School) school = new_school ();
   g_autofree char *sealing = sealing_for (&school, "owner", MARTIN, 0);
   g_autofree char *id = open_sealed (school.desk->book, sealing);
-  g_autofree char *body
-    = g_strdup_printf ("{'member_id':'%s','name':'Martin Pell','reason':'He asked.'}", school.ids[MARTIN]);
-  g_autofree char *sentence
-    = gb_test_refused (school.desk->book, "seal.reader-added", id, body, GB_ERROR_REFUSED);
+  g_autofree char *body =
+      g_strdup_printf ("{'member_id':'%s','name':'Martin Pell','reason':'He asked.'}", school.ids[MARTIN]);
+  g_autofree char *sentence = gb_test_refused (school.desk->book, "seal.reader-added", id, body, GB_ERROR_REFUSED);
 
   g_assert_nonnull (strstr (sentence, "Martin Pell"));
 }
@@ -509,9 +535,10 @@ static void
 test_a_namesake_of_whom_it_is_about_gets_no_key (void)
 {
   g_auto (School) school = new_school ();
-  g_autofree char *id = open_sealed (
-    school.desk->book, "{'rule':'staff-concern','subjects':[{'person_id':'00000000000000000000000000000042','name':'martin "
-                       "PELL'}]}");
+  g_autofree char *id =
+      open_sealed (school.desk->book,
+                   "{'rule':'staff-concern','subjects':[{'person_id':'00000000000000000000000000000042','name':'martin "
+                   "PELL'}]}");
 
   gb_test_desk_reopen (school.desk, school.ids[MARTIN]);
   g_assert_null (gb_book_ask (school.desk->book, case_is_there, id, NULL));
@@ -544,8 +571,8 @@ test_what_was_written_before_stays_as_it_was (void)
 {
   g_auto (School) school = new_school ();
   g_autofree char *id = gb_test_incident (school.desk->book);
-  g_autofree char *body = g_strdup_printf ("{'reason':'A colleague is named now.','sealing':{'rule':'owner','readers':['%s']}}",
-                                           school.ids[RUTH]);
+  g_autofree char *body = g_strdup_printf (
+      "{'reason':'A colleague is named now.','sealing':{'rule':'owner','readers':['%s']}}", school.ids[RUTH]);
   g_autofree char *hers = NULL;
   g_autofree char *his = NULL;
   g_autoptr (GError) error = NULL;
@@ -554,7 +581,8 @@ test_what_was_written_before_stays_as_it_was (void)
 
   g_free (gb_test_act (school.desk->book, "case.sealed", id, body));
   g_free (gb_test_act (school.desk->book, "incident.amended", id,
-                       "{'changes':[{'field':'title','old':'Phone used in the changing room','new':'The " CANARY "'}],'reason':'Clearer'}"));
+                       "{'changes':[{'field':'title','old':'Phone used in the changing room','new':'The " CANARY
+                       "'}],'reason':'Clearer'}"));
   hers = gb_book_ask (school.desk->book, ask_title, id, NULL);
   g_assert_cmpstr (hers, ==, "The " CANARY);
   verdict = gb_book_verify (school.desk->book, GB_VERIFY_ALL, NULL, NULL, NULL, &error);
@@ -591,7 +619,11 @@ stopped_clock (gpointer data)
   return *(gint64 *) data;
 }
 
-typedef struct { guint entries; gsize sizes[64]; } Sizes;
+typedef struct
+{
+  guint entries;
+  gsize sizes[64];
+} Sizes;
 
 static gpointer
 ask_sizes (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
@@ -682,8 +714,8 @@ as_the_person_named (gboolean sealed, Sizes *sizes)
   g_assert_no_error (error);
   verdict = gb_book_verify (book, GB_VERIFY_ALL, NULL, NULL, NULL, &error);
   g_assert_no_error (error);
-  g_string_append_printf (all, "%s\n%s\nfound %u, journal %u, entries %" G_GINT64_FORMAT ", findings %u\n", lists, figures,
-                          finds (book, CANARY), journal_rows (book), verdict->entries, verdict->findings->len);
+  g_string_append_printf (all, "%s\n%s\nfound %u, journal %u, entries %" G_GINT64_FORMAT ", findings %u\n", lists,
+                          figures, finds (book, CANARY), journal_rows (book), verdict->entries, verdict->findings->len);
   gb_clock_set (NULL, NULL);
   gb_ids_set_random (NULL, NULL);
   /* Keys, hashes and what is sealed are random in both. */
@@ -800,8 +832,8 @@ confirm (GbBook *book, const char *member_id)
     {
       GbMember *member = members->pdata[i];
       g_autofree char *words = gb_member_safety_words (gb_book_get_vault (book), member);
-      g_autofree char *body
-        = g_strdup_printf ("{'member_id':'%s','name':'%s','sign_key':'%s','box_key':'%s','words':'%s'}", member->id,
+      g_autofree char *body =
+          g_strdup_printf ("{'member_id':'%s','name':'%s','sign_key':'%s','box_key':'%s','words':'%s'}", member->id,
                            member->name, member->sign_key, member->box_key, words);
       if (g_str_equal (member->id, member_id))
         g_free (gb_test_act (book, "member.confirmed", NULL, body));
@@ -821,8 +853,8 @@ test_who_lost_their_keys_is_given_them_again_by_another_reader (void)
 
   write_about (school.desk->book, id);
   gb_test_desk_close (school.desk);
-  school.desk->book
-    = gb_book_recover (school.desk->path, school.desk->words, school.ids[CARYS], school.desk->keyring, &error);
+  school.desk->book =
+      gb_book_recover (school.desk->path, school.desk->words, school.ids[CARYS], school.desk->keyring, &error);
   g_assert_no_error (error);
   /* The twelve words open the vault, and no seal. */
   g_assert_null (gb_book_ask (school.desk->book, case_is_there, id, NULL));
@@ -881,16 +913,15 @@ test_what_comes_from_a_sealed_case_is_sealed (void)
   g_auto (School) school = new_school ();
   g_autofree char *sealing = sealing_for (&school, "owner", MARTIN, 0);
   g_autofree char *id = open_sealed (school.desk->book, sealing);
-  g_autofree char *body
-    = g_strdup_printf ("{'incident_id':'%s','agency':'lado','subject_id':'%s','subject':'Martin Pell','noticed_at':%" G_GINT64_FORMAT
-                       ",'summary':'The " CANARY ".','limbs':['harmed']}",
-                       id, school.ids[MARTIN], gb_now () - GB_HOUR);
+  g_autofree char *body = g_strdup_printf (
+      "{'incident_id':'%s','agency':'lado','subject_id':'%s','subject':'Martin Pell','noticed_at':%" G_GINT64_FORMAT
+      ",'summary':'The " CANARY ".','limbs':['harmed']}",
+      id, school.ids[MARTIN], gb_now () - GB_HOUR);
   g_autofree char *referral = gb_test_act (school.desk->book, "referral.begun", NULL, body);
 
   g_assert_nonnull (gb_book_ask (school.desk->book, case_is_there, referral, NULL));
   g_assert_null (gb_book_ask (gb_test_desk_reopen (school.desk, school.ids[MARTIN]), case_is_there, referral, NULL));
-  g_assert_nonnull (
-    gb_book_ask (gb_test_desk_reopen (school.desk, school.ids[CARYS]), case_is_there, referral, NULL));
+  g_assert_nonnull (gb_book_ask (gb_test_desk_reopen (school.desk, school.ids[CARYS]), case_is_there, referral, NULL));
 }
 
 int
@@ -915,8 +946,7 @@ main (int argc, char **argv)
   g_test_add_func ("/seal/the-same-request-twice-is-one-entry", test_the_same_request_twice_is_one_entry);
   g_test_add_func ("/seal/reading-is-noted", test_reading_is_noted_for_the_readers);
   g_test_add_func ("/seal/keys-given-again-open-everything", test_keys_given_again_open_everything_still);
-  g_test_add_func ("/seal/lost-keys-are-given-again",
-                   test_who_lost_their_keys_is_given_them_again_by_another_reader);
+  g_test_add_func ("/seal/lost-keys-are-given-again", test_who_lost_their_keys_is_given_them_again_by_another_reader);
   g_test_add_func ("/seal/writing-for-others", test_who_writes_for_others_learns_only_that_it_is_saved);
   g_test_add_func ("/seal/nobody-chosen-is-refused", test_with_nobody_chosen_it_is_refused);
   g_test_add_func ("/seal/what-comes-from-it-is-sealed", test_what_comes_from_a_sealed_case_is_sealed);

@@ -54,23 +54,21 @@ category_of (const GbProcedure *procedure, const char *image)
   g_error ("no category leads to the procedure %s", procedure->id);
 }
 
-#define RECORDED                                                                                                       \
-  "{'title':'A walk','category':'%s','four_c':['contact'],'occurred_at':%" G_GINT64_FORMAT ",'precision':'about',"     \
-  " 'location':'online','site':'%s','offsite_tests':['harm'],'channel':'%s','told_by':'Mrs Marsh',"                    \
-  " 'narrative':'What was told.','danger':'no','indecent_image':'%s','equipment':'%s','people':["                      \
-  "  {'person_id':'" ELIN "','name':'Elin Marsh','sort':'pupil','role':'affected','year_group':'6'},"                  \
+#define RECORDED                                                                                                   \
+  "{'title':'A walk','category':'%s','four_c':['contact'],'occurred_at':%" G_GINT64_FORMAT ",'precision':'about'," \
+  " 'location':'online','site':'%s','offsite_tests':['harm'],'channel':'%s','told_by':'Mrs Marsh',"                \
+  " 'narrative':'What was told.','danger':'no','indecent_image':'%s','equipment':'%s','people':["                  \
+  "  {'person_id':'" ELIN "','name':'Elin Marsh','sort':'pupil','role':'affected','year_group':'6'},"              \
   "  {'person_id':'" JONAH "','name':'Jonah Reed','sort':'pupil','role':'sent','year_group':'6'}]}"
 
 static void
 record (Walk *walk, Desk *desk)
 {
-  gboolean image = g_strcmp0 (walk->procedure->image, "always") == 0
-                   || (walk->procedure->image != NULL && walk->full);
+  gboolean image = g_strcmp0 (walk->procedure->image, "always") == 0 || (walk->procedure->image != NULL && walk->full);
   const char *said = image ? "unknown" : "no";
-  g_autofree char *json
-      = g_strdup_printf (RECORDED, category_of (walk->procedure, said), gb_now () - GB_HOUR,
-                         walk->full ? "off" : "on", walk->full ? "other-school" : "staff-saw", said,
-                         walk->full ? "school" : "own");
+  g_autofree char *json =
+      g_strdup_printf (RECORDED, category_of (walk->procedure, said), gb_now () - GB_HOUR, walk->full ? "off" : "on",
+                       walk->full ? "other-school" : "staff-saw", said, walk->full ? "school" : "own");
   g_autoptr (JsonObject) body = body_of (json);
   g_autofree char *request = gb_id_new ();
   g_autoptr (GError) error = NULL;
@@ -92,14 +90,13 @@ refer (Desk *desk, Walk *walk, const char *agency)
                                             ",'summary':'What was told.'}",
                                             walk->id, agency, gb_now ());
   g_autofree char *id = gb_test_act (desk->book, "referral.begun", NULL, begun);
-  g_autofree char *asked = g_strdup_printf ("{'agency':'LESAS','person':'Duty adviser','at':%" G_GINT64_FORMAT
-                                            ",'advice':'Send it.'}",
-                                            gb_now ());
+  g_autofree char *asked = g_strdup_printf (
+      "{'agency':'LESAS','person':'Duty adviser','at':%" G_GINT64_FORMAT ",'advice':'Send it.'}", gb_now ());
   g_autofree char *made = g_strdup_printf ("{'route':'phone','at':%" G_GINT64_FORMAT ",'by_id':'" BETH
                                            "','by':'Beth Oyelaran','spoke_to':'Duty desk'}",
                                            gb_now ());
-  g_autofree char *answered = g_strdup_printf ("{'at':%" G_GINT64_FORMAT ",'outcome':'advice','words':'Go on.'}",
-                                               gb_now ());
+  g_autofree char *answered =
+      g_strdup_printf ("{'at':%" G_GINT64_FORMAT ",'outcome':'advice','words':'Go on.'}", gb_now ());
 
   desk_does (desk, "referral.consulted", id, asked);
   desk_does (desk, "referral.made", id, made);
@@ -115,17 +112,17 @@ first_agency (GbCaseStep *step, const char *otherwise)
 static void
 take_in (Desk *desk, Walk *walk)
 {
-  g_autofree char *more
-      = g_strdup_printf ("{'incident_id':'%s','seal':'W%u','description':'Phone of walk %u','at':%" G_GINT64_FORMAT "}",
-                         walk->id, cases, cases, gb_now ());
+  g_autofree char *more =
+      g_strdup_printf ("{'incident_id':'%s','seal':'W%u','description':'Phone of walk %u','at':%" G_GINT64_FORMAT "}",
+                       walk->id, cases, cases, gb_now ());
   walk->device = take (desk, more);
 }
 
 static void
 hold (Desk *desk, Walk *walk)
 {
-  g_autofree char *json = g_strdup_printf ("{'at':%" G_GINT64_FORMAT ",'why':'evidence','reason':'It may be.'}",
-                                           gb_now ());
+  g_autofree char *json =
+      g_strdup_printf ("{'at':%" G_GINT64_FORMAT ",'why':'evidence','reason':'It may be.'}", gb_now ());
   desk_does (desk, "device.held", walk->device, json);
   walk->held = TRUE;
 }
@@ -146,11 +143,11 @@ lift_hold (Desk *desk, Walk *walk)
 static void
 hand_back (Desk *desk, Walk *walk)
 {
-  g_autofree char *json
-      = g_strdup_printf ("{'at':%" G_GINT64_FORMAT ",'to_id':'" MOTHER "','to':'Dana Reed','relation':'mother',"
-                         "'identity_seen':'Known to the office','by_id':'" OWEN "','by':'Owen Maddox',"
-                         "'late_reason':'The case went on.'}",
-                         gb_now ());
+  g_autofree char *json =
+      g_strdup_printf ("{'at':%" G_GINT64_FORMAT ",'to_id':'" MOTHER "','to':'Dana Reed','relation':'mother',"
+                       "'identity_seen':'Known to the office','by_id':'" OWEN "','by':'Owen Maddox',"
+                       "'late_reason':'The case went on.'}",
+                       gb_now ());
 
   if (walk->held)
     desk_refuses (desk, "device.released", walk->device, json, GB_ERROR_REFUSED, "evidence");
@@ -166,20 +163,19 @@ hand_back (Desk *desk, Walk *walk)
 static void
 hand_to_police (Desk *desk, Walk *walk)
 {
-  g_autofree char *json
-      = g_strdup_printf ("{'at':%" G_GINT64_FORMAT ",'officer':'PC Dunmore','collar':'8812','reference':'46/118/26',"
-                         "'by_id':'" OWEN "','by':'Owen Maddox','seal_intact':'yes'}",
-                         gb_now ());
+  g_autofree char *json =
+      g_strdup_printf ("{'at':%" G_GINT64_FORMAT ",'officer':'PC Dunmore','collar':'8812','reference':'46/118/26',"
+                       "'by_id':'" OWEN "','by':'Owen Maddox','seal_intact':'yes'}",
+                       gb_now ());
   desk_does (desk, "device.to-police", walk->device, json);
 }
 
 static void
 ask_search (Desk *desk, Walk *walk)
 {
-  g_autofree char *more
-      = g_strdup_printf ("{'incident_id':'%s','device_id':'%s','valid_from':%" G_GINT64_FORMAT
-                         ",'valid_until':%" G_GINT64_FORMAT "}",
-                         walk->id, walk->device, gb_now (), gb_now () + 3 * GB_HOUR);
+  g_autofree char *more = g_strdup_printf ("{'incident_id':'%s','device_id':'%s','valid_from':%" G_GINT64_FORMAT
+                                           ",'valid_until':%" G_GINT64_FORMAT "}",
+                                           walk->id, walk->device, gb_now (), gb_now () + 3 * GB_HOUR);
   walk->search = new_search (desk, more);
 }
 
@@ -210,13 +206,12 @@ tell_of_search (Desk *desk, Walk *walk, gboolean parent)
 static void
 confirm_deletion (Desk *desk, Walk *walk)
 {
-  g_autofree char *one = g_strdup_printf ("{'ground':'agencies-done','source':'PC Dunmore','at':%" G_GINT64_FORMAT "}",
-                                          gb_now ());
-  g_autofree char *two = g_strdup_printf ("{'ground':'no-risk','source':'The LADO','at':%" G_GINT64_FORMAT "}",
-                                          gb_now ());
-  g_autofree char *deleted = g_strdup_printf ("{'by_whom':'The child','how':'In front of us','at':%" G_GINT64_FORMAT
-                                              "}",
-                                              gb_now ());
+  g_autofree char *one =
+      g_strdup_printf ("{'ground':'agencies-done','source':'PC Dunmore','at':%" G_GINT64_FORMAT "}", gb_now ());
+  g_autofree char *two =
+      g_strdup_printf ("{'ground':'no-risk','source':'The LADO','at':%" G_GINT64_FORMAT "}", gb_now ());
+  g_autofree char *deleted =
+      g_strdup_printf ("{'by_whom':'The child','how':'In front of us','at':%" G_GINT64_FORMAT "}", gb_now ());
 
   desk_refuses (desk, "image.deleted", walk->id, deleted, GB_ERROR_REFUSED, ".");
   desk_does (desk, "image.deletion-confirmed", walk->id, one);
@@ -248,8 +243,8 @@ seek_advice (Desk *desk, Walk *walk, GbCaseStep *step)
 static void
 decide (Desk *desk, Walk *walk, const char *question)
 {
-  g_autofree char *json = g_strdup_printf ("{'question':'%s','decision':'As agreed.','reason':'It fits what is known.'}",
-                                           question);
+  g_autofree char *json =
+      g_strdup_printf ("{'question':'%s','decision':'As agreed.','reason':'It fits what is known.'}", question);
   desk_does (desk, "incident.decided", walk->id, json);
 }
 
@@ -342,8 +337,8 @@ do_step (Desk *desk, Walk *walk, GbCaseStep *step)
 static void
 try_tick (Desk *desk, Walk *walk, GbCaseStep *step, const char *more, const char *words)
 {
-  g_autofree char *json
-      = g_strdup_printf ("{'procedure':'%s','step':'%s','title':'-','at':1%s}", step->procedure, step->step, more);
+  g_autofree char *json =
+      g_strdup_printf ("{'procedure':'%s','step':'%s','title':'-','at':1%s}", step->procedure, step->step, more);
   desk_refuses (desk, "step.done", walk->id, json, GB_ERROR_REFUSED, words);
 }
 
@@ -351,8 +346,13 @@ try_tick (Desk *desk, Walk *walk, GbCaseStep *step, const char *more, const char
 static void
 check_missing (Desk *desk, Walk *walk, GbCaseStep *step)
 {
-  static const struct { const char *act, *where; } elsewhere[] = {
-    { "incident.parent-told", "people" }, { "incident.debriefed", "debrief" }, { "image.viewed", "image" },
+  static const struct
+  {
+    const char *act, *where;
+  } elsewhere[] = {
+    { "incident.parent-told", "people" },
+    { "incident.debriefed", "debrief" },
+    { "image.viewed", "image" },
     { "referral.made", "decisions" },
   };
   g_autoptr (GPtrArray) list = missing (desk, walk->id);
@@ -382,8 +382,8 @@ try_wrong_side (Desk *desk, Walk *walk, GbCaseStep *step)
     try_tick (desk, walk, step, "", "is kept in words");
   if (!step->may_set_aside)
     {
-      g_autofree char *json = g_strdup_printf ("{'procedure':'%s','step':'%s','title':'-','reason':'Busy.'}",
-                                               step->procedure, step->step);
+      g_autofree char *json =
+          g_strdup_printf ("{'procedure':'%s','step':'%s','title':'-','reason':'Busy.'}", step->procedure, step->step);
       desk_refuses (desk, "step.set-aside", walk->id, json, GB_ERROR_REFUSED, "doesn’t let");
     }
   if (step->closes)
@@ -402,8 +402,7 @@ next_step (GPtrArray *steps)
   for (guint i = 0; i < steps->len; i++)
     {
       GbCaseStep *step = steps->pdata[i];
-      if (!gb_case_step_is_settled (step)
-          && (step->waits_for == NULL || strstr (step->waits_for, "signature") != NULL))
+      if (!gb_case_step_is_settled (step) && (step->waits_for == NULL || strstr (step->waits_for, "signature") != NULL))
         return step;
     }
   return NULL;

@@ -75,10 +75,10 @@ run (Fixture *f, const char *person, const char *input, ...)
   va_list args;
 
   use_keyring (f, launcher, person);
-  g_ptr_array_add (argv, (gpointer)g_getenv ("GUARDBOOKCTL"));
+  g_ptr_array_add (argv, (gpointer) g_getenv ("GUARDBOOKCTL"));
   va_start (args, input);
   while ((word = va_arg (args, const char *)) != NULL)
-    g_ptr_array_add (argv, (gpointer)word);
+    g_ptr_array_add (argv, (gpointer) word);
   va_end (args);
   if (passphrases != NULL)
     {
@@ -86,7 +86,7 @@ run (Fixture *f, const char *person, const char *input, ...)
       g_subprocess_launcher_take_fd (launcher, gb_test_passphrase_fd (passphrases), 7);
     }
   g_ptr_array_add (argv, NULL);
-  process = g_subprocess_launcher_spawnv (launcher, (const char *const *)argv->pdata, &error);
+  process = g_subprocess_launcher_spawnv (launcher, (const char *const *) argv->pdata, &error);
   g_assert_no_error (error);
   g_subprocess_communicate_utf8 (process, input, NULL, &result.out, &result.err, &error);
   g_assert_no_error (error);
@@ -138,7 +138,7 @@ tear_down (Fixture *f, gconstpointer data)
 {
   const char *const argv[] = { "rm", "-rf", f->home, NULL };
 
-  g_spawn_sync (NULL, (char **)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL);
+  g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL);
   g_free (f->home);
   g_free (f->vault);
   g_free (f->words);
@@ -189,9 +189,10 @@ static char *
 write_pack (Fixture *f, const char *name, const char *version, const char *change)
 {
   char *path = g_build_filename (f->home, name, NULL);
-  g_autofree char *xml = g_strdup_printf (
-      "<pack xmlns=\"urn:guardbook:policy:1\" id=\"kent-2023\" version=\"%s\" extends=\"kent-2023\">\n"
-      "<title>Marsh Lane</title>\n%s\n</pack>\n", version, change);
+  g_autofree char *xml =
+      g_strdup_printf ("<pack xmlns=\"urn:guardbook:policy:1\" id=\"kent-2023\" version=\"%s\" extends=\"kent-2023\">\n"
+                       "<title>Marsh Lane</title>\n%s\n</pack>\n",
+                       version, change);
 
   g_assert_true (g_file_set_contents (path, xml, -1, NULL));
   return path;
@@ -286,8 +287,8 @@ copy_folder (const char *from, const char *to)
   const char *const clear[] = { "rm", "-rf", to, NULL };
   const char *const copy[] = { "cp", "-a", from, to, NULL };
 
-  g_assert_true (g_spawn_sync (NULL, (char **)clear, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL));
-  g_assert_true (g_spawn_sync (NULL, (char **)copy, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL));
+  g_assert_true (g_spawn_sync (NULL, (char **) clear, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL));
+  g_assert_true (g_spawn_sync (NULL, (char **) copy, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL));
 }
 
 static void
@@ -376,8 +377,7 @@ test_a_register_is_kept_from_the_terminal_by_the_same_gates (Fixture *f, gconstp
 {
   g_autofree char *out = g_build_filename (f->home, "lessons.csv", NULL);
   g_autofree char *csv = NULL, *id = NULL;
-  g_auto (Run) gap = { 0 }, added = { 0 }, listed = { 0 }, silent = { 0 }, exported = { 0 }, asked = { 0 },
-                own = { 0 };
+  g_auto (Run) gap = { 0 }, added = { 0 }, listed = { 0 }, silent = { 0 }, exported = { 0 }, asked = { 0 }, own = { 0 };
 
   confirm (f);
   gap = run (f, "ruth", NULL, "register", "add", "lessons", "learnt=Ask sooner", "--vault", f->vault, NULL);
@@ -396,8 +396,8 @@ test_a_register_is_kept_from_the_terminal_by_the_same_gates (Fixture *f, gconstp
   g_assert_true (g_file_get_contents (out, &csv, NULL, NULL));
   g_assert_nonnull (strstr (csv, "\"'=Ask sooner\""));
   asked = run (f, "ruth", NULL, "register", "add", "filtering-changes", "what=Museum", "kind=allow", "reason=Topic",
-               "asked_by=Owen", "risk_on=2026-11-02", "risk_by=Ruth", "risks=None", "measures=None", "--vault", f->vault,
-               NULL);
+               "asked_by=Owen", "risk_on=2026-11-02", "risk_by=Ruth", "risks=None", "measures=None", "--vault",
+               f->vault, NULL);
   assert_run (asked, 0, "");
   id = g_strstrip (g_strdup (asked.out));
   own = run (f, "ruth", NULL, "register", "approve", id, "--vault", f->vault, NULL);
@@ -409,9 +409,9 @@ test_help_describes_every_command (Fixture *f, gconstpointer data)
 {
   static const char *const folders[] = { "case-commands.c", "vault-commands.c" };
   g_autoptr (GRegex) option = g_regex_new ("\\{ \"([a-z-]+)\", 0, 0, G_OPTION_ARG", 0, 0, NULL);
-  static const char *const commands[] = { "init",   "confirm", "member", "enrol",  "import", "verify", "rebuild",
-                                          "backup", "restore", "report", "export", "demo",   "act",    "list",
-                                          "register" };
+  static const char *const commands[] = { "init",   "confirm", "member", "enrol",   "import",
+                                          "verify", "rebuild", "backup", "restore", "report",
+                                          "export", "demo",    "act",    "list",    "register" };
   g_auto (Run) help = run (f, "ruth", NULL, "--help", NULL);
 
   g_assert_cmpint (help.status, ==, 0);
@@ -422,8 +422,7 @@ test_help_describes_every_command (Fixture *f, gconstpointer data)
     }
   for (guint i = 0; i < G_N_ELEMENTS (folders); i++)
     {
-      g_autofree char *path =
-          g_build_filename (g_getenv ("G_TEST_SRCDIR"), "..", "src", "ctl", folders[i], NULL);
+      g_autofree char *path = g_build_filename (g_getenv ("G_TEST_SRCDIR"), "..", "src", "ctl", folders[i], NULL);
       g_autofree char *source = NULL;
       g_autoptr (GMatchInfo) match = NULL;
       g_assert_true (g_file_get_contents (path, &source, NULL, NULL));

@@ -88,9 +88,11 @@ test_every_step_and_clock_says_why (void)
 static void
 test_kent_has_the_clocks_of_the_gates (void)
 {
-  static const char *const ids[] = { "lado-working-day", "device-bell", "tell-dsl", "tell-parent", "police-soon",
-                                     "police-at-once", "search-tell-dsl", "search-tell-parent", "search-after-the-fact",
-                                     "decide-referral", "referral-receipt", "hold-review", "debrief", "support-plan" };
+  static const char *const ids[] = { "lado-working-day", "device-bell",        "tell-dsl",
+                                     "tell-parent",      "police-soon",        "police-at-once",
+                                     "search-tell-dsl",  "search-tell-parent", "search-after-the-fact",
+                                     "decide-referral",  "referral-receipt",   "hold-review",
+                                     "debrief",          "support-plan" };
   g_autoptr (GbPack) pack = load ("kent-2023");
 
   for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
@@ -302,7 +304,10 @@ test_a_pack_that_contradicts_itself_is_refused_with_its_line (void)
 /* --- where the policies differ --------------------------------------------------- */
 
 /* Table D of the domain: NULL where a policy is silent. */
-static const struct { const char *rule, *answers[3]; } table_d[] = {
+static const struct
+{
+  const char *rule, *answers[3];
+} table_d[] = {
   { "search.authoriser", { "headteacher", "leadership", NULL } },
   { "search.searcher", { "authorised-staff", "leadership", NULL } },
   { "search.consent", { "none", "pupil-or-parent", NULL } },
@@ -365,15 +370,18 @@ test_every_rule_reads_as_question_and_answer (void)
             if (gb_pack_word (pack, "answer", choices[c]) == NULL)
               g_test_fail_printf ("%s: %s has no words for the choice “%s”", ids[p], rule->name, choices[c]);
         }
-      g_assert_cmpstr (((GbWord *) gb_pack_words (pack, "place")->pdata[0])->id, ==, gb_pack_rule (pack, "device.place"));
+      g_assert_cmpstr (((GbWord *) gb_pack_words (pack, "place")->pdata[0])->id, ==,
+                       gb_pack_rule (pack, "device.place"));
     }
 }
 
 static void
 test_no_pack_cites_another_schools_policy (void)
 {
-  static const struct { const char *id, *own; } schools[]
-      = { { "kent-2023", "000 " }, { "kent-2021", "001 " }, { "kent-2020", "002 " } };
+  static const struct
+  {
+    const char *id, *own;
+  } schools[] = { { "kent-2023", "000 " }, { "kent-2021", "001 " }, { "kent-2020", "002 " } };
 
   for (guint p = 0; p < G_N_ELEMENTS (schools); p++)
     {
@@ -426,13 +434,14 @@ test_a_layer_changes_what_it_says_and_nothing_else (void)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GbPack) kent = load ("kent-2023");
-  g_autoptr (GbPack) own = read_layer (
-      "<rules><rule name=\"device.place\" value=\"dsl-office\"/></rules>"
-      "<vocabulary name=\"place\"><word id=\"with-person\" absent=\"yes\"/>"
-      "<word id=\"dsl-office\"><label>Ms Adeyemi’s cupboard</label></word>"
-      "<word id=\"library-safe\" after=\"main-office\"><label>Library safe</label></word></vocabulary>"
-      "<clock id=\"debrief\" count=\"5\"/>"
-      "<procedure id=\"general\"><step id=\"tell-parents\" who=\"\" absent=\"yes\"/></procedure>", &error);
+  g_autoptr (GbPack) own =
+      read_layer ("<rules><rule name=\"device.place\" value=\"dsl-office\"/></rules>"
+                  "<vocabulary name=\"place\"><word id=\"with-person\" absent=\"yes\"/>"
+                  "<word id=\"dsl-office\"><label>Ms Adeyemi’s cupboard</label></word>"
+                  "<word id=\"library-safe\" after=\"main-office\"><label>Library safe</label></word></vocabulary>"
+                  "<clock id=\"debrief\" count=\"5\"/>"
+                  "<procedure id=\"general\"><step id=\"tell-parents\" who=\"\" absent=\"yes\"/></procedure>",
+                  &error);
 
   g_assert_error (error, GB_ERROR, GB_ERROR_INPUT); /* “who” is no attribute of a step */
   g_assert_null (own);
@@ -509,11 +518,12 @@ test_a_broken_layer_is_refused_with_the_place_to_mend (void)
   assert_layer_refused ("<clock id=\"debrief\" unit=\"moons\"/>", "Line 3:", "unit");
   assert_layer_refused ("<rules><rule name=\"no.such\" absent=\"yes\"/></rules>", "Line 3:", "isn’t there");
   assert_layer_refused ("<clock id=\"new\" unit=\"hours\" basis=\"Own rule\"/>", "Line 3:", "title");
-  assert_layer_refused ("<procedure id=\"general\"><step id=\"support\" clock=\"sundial\"/></procedure>", "Line 3:",
-                        "sundial");
+  assert_layer_refused ("<procedure id=\"general\"><step id=\"support\" clock=\"sundial\"/></procedure>",
+                        "Line 3:", "sundial");
   assert_layer_refused ("<clock id=\"debrief\" absent=\"yes\"/>", "base/procedures/", "debrief");
-  assert_layer_refused ("<rules><rule name=\"own.rule\" value=\"yes\" basis=\"001 s4\">Of another school.</rule></rules>",
-                        "Line 3:", "basis");
+  assert_layer_refused (
+      "<rules><rule name=\"own.rule\" value=\"yes\" basis=\"001 s4\">Of another school.</rule></rules>",
+      "Line 3:", "basis");
   assert_layer_refused ("<vocabulary name=\"place\"><word id=\"x\" after=\"y\"><label>X</label></word></vocabulary>",
                         "Line 3:", "stand after");
 }
@@ -523,8 +533,8 @@ test_a_basis_of_another_school_is_left_out (void)
 {
   g_autoptr (GbPack) kent = load ("kent-2023");
   g_autoptr (GError) error = NULL;
-  g_autoptr (GbPack) own
-      = read_layer ("<clock id=\"debrief\" basis=\"000 SM s8 b2; 001 s9; Own rule\" count=\"5\"/>", &error);
+  g_autoptr (GbPack) own =
+      read_layer ("<clock id=\"debrief\" basis=\"000 SM s8 b2; 001 s9; Own rule\" count=\"5\"/>", &error);
 
   g_assert_no_error (error);
   g_assert_cmpstr (gb_pack_clock (own, "debrief")->basis, ==, "000 SM s8 b2; Own rule");
@@ -534,8 +544,8 @@ test_a_basis_of_another_school_is_left_out (void)
 static void
 test_a_hostile_pack_is_refused (void)
 {
-  g_autoptr (GBytes) entities = g_bytes_new_static (
-      "<!DOCTYPE pack [<!ENTITY a SYSTEM \"file:///etc/passwd\">]>\n<pack>&a;</pack>", 73);
+  g_autoptr (GBytes) entities =
+      g_bytes_new_static ("<!DOCTYPE pack [<!ENTITY a SYSTEM \"file:///etc/passwd\">]>\n<pack>&a;</pack>", 73);
   g_autoptr (GString) deep = g_string_new (NULL);
   g_autofree char *big = g_strnfill (2 * 1024 * 1024, ' ');
   g_autoptr (GBytes) huge = g_bytes_new (big, 2 * 1024 * 1024);

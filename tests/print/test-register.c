@@ -59,12 +59,13 @@ static void
 test_an_entry_prints_its_words_and_its_history (void)
 {
   g_autoptr (Desk) desk = desk_of_school ();
-  g_autofree char *id = enter (desk, "training", "'person':'" OWEN "','course':'annual','trained_on':'2026-09-02',"
-                                                 "'provider':'Kent'");
+  g_autofree char *id = enter (desk, "training",
+                               "'person':'" OWEN "','course':'annual','trained_on':'2026-09-02',"
+                               "'provider':'Kent'");
   g_autofree char *change =
-    g_strdup_printf ("{'item_id':'%s','reason':'Misread the list','values':{'person':'" OWEN "','course':'annual',"
-                     "'trained_on':'2026-09-02','provider':'Medway'}}",
-                     id);
+      g_strdup_printf ("{'item_id':'%s','reason':'Misread the list','values':{'person':'" OWEN "','course':'annual',"
+                       "'trained_on':'2026-09-02','provider':'Medway'}}",
+                       id);
   g_autofree char *done = gb_test_act (desk->book, "register.changed", NULL, change);
   g_autoptr (GbSheet) entry = keep (sheet_of_question (desk, print_entry, id), NULL, "register-entry");
   g_autoptr (GbSheet) list = keep (sheet_of_question (desk, print_one, "training"), NULL, "register");
@@ -84,6 +85,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   setlocale (LC_ALL, "C.UTF-8");
   g_test_add_func ("/register/every-register-prints", test_every_register_prints_even_when_it_is_empty);
-  g_test_add_func ("/register/an-entry-prints-its-words-and-its-history", test_an_entry_prints_its_words_and_its_history);
+  g_test_add_func ("/register/an-entry-prints-its-words-and-its-history",
+                   test_an_entry_prints_its_words_and_its_history);
   return g_test_run ();
 }

@@ -110,8 +110,7 @@ wait_for (Drive *self, Fits fits, gpointer data, int milliseconds)
   return hit;
 }
 
-G_GNUC_PRINTF (2, 3) G_NORETURN static void
-give_up (Drive *self, const char *format, ...)
+G_GNUC_PRINTF (2, 3) G_NORETURN static void give_up (Drive *self, const char *format, ...)
 {
   va_list args;
   g_autofree char *sentence = NULL;
@@ -375,7 +374,7 @@ drive_shoot (Drive *self, const char *name)
   const char *crop = self->tall ? "1280x2960+0+0" : "1280x940+0+0";
 
   g_usleep (400000); /* the frame after the last effect */
-  run_quietly ((const char *const[]) { "import", "-window", "root", "-crop", crop, "+repage", path, NULL });
+  run_quietly ((const char *const[]){ "import", "-window", "root", "-crop", crop, "+repage", path, NULL });
 }
 
 void
@@ -384,8 +383,8 @@ drive_make_tall (Drive *self, gboolean tall)
   const char *height = tall ? "2900" : "880";
 
   self->tall = tall;
-  run_quietly ((const char *const[]) { "xdotool", "getactivewindow", "windowmove", "0", "0", "windowsize", "1280", height,
-                                       NULL });
+  run_quietly ((const char *const[]){ "xdotool", "getactivewindow", "windowmove", "0", "0", "windowsize", "1280",
+                                      height, NULL });
   g_usleep (400000);
 }
 
@@ -428,7 +427,7 @@ point_at (Thing *thing)
   margin = frame != NULL && frame->width > 0 && width > frame->width ? (width - frame->width) / 2 : 0;
   sx = g_strdup_printf ("%d", x + margin + box->x + box->width / 2);
   sy = g_strdup_printf ("%d", y + margin + box->y + box->height / 2);
-  run_quietly ((const char *const[]) { "xdotool", "mousemove", sx, sy, "click", "1", NULL });
+  run_quietly ((const char *const[]){ "xdotool", "mousemove", sx, sy, "click", "1", NULL });
 }
 
 void
@@ -441,7 +440,8 @@ drive_click (Drive *self, const char *text)
 static gboolean
 is_row (Thing *thing, AtspiRole role, const char *name, gpointer data)
 {
-  return (role == ATSPI_ROLE_LIST_ITEM || role == ATSPI_ROLE_TABLE_ROW) && strstr (name, data) != NULL && is_shown (thing);
+  return (role == ATSPI_ROLE_LIST_ITEM || role == ATSPI_ROLE_TABLE_ROW) && strstr (name, data) != NULL
+         && is_shown (thing);
 }
 
 void
@@ -454,13 +454,13 @@ drive_open (Drive *self, const char *text)
 void
 drive_key (Drive *self, const char *keys)
 {
-  run_quietly ((const char *const[]) { "xdotool", "key", "--clearmodifiers", keys, NULL });
+  run_quietly ((const char *const[]){ "xdotool", "key", "--clearmodifiers", keys, NULL });
 }
 
 void
 drive_type (Drive *self, const char *text)
 {
-  run_quietly ((const char *const[]) { "xdotool", "type", "--delay", "8", text, NULL });
+  run_quietly ((const char *const[]){ "xdotool", "type", "--delay", "8", text, NULL });
 }
 
 /* --- pressing, filling, choosing ----------------------------------------------------------- */
@@ -469,8 +469,7 @@ drive_type (Drive *self, const char *text)
 static gboolean
 is_called (const char *name, const char *wanted)
 {
-  return g_str_equal (name, wanted)
-         || (g_str_has_suffix (name, wanted) && strlen (name) <= 2 * strlen (wanted) + 2);
+  return g_str_equal (name, wanted) || (g_str_has_suffix (name, wanted) && strlen (name) <= 2 * strlen (wanted) + 2);
 }
 
 static gboolean
@@ -658,8 +657,8 @@ drive_switch (Drive *self, const char *name, gboolean on)
 {
   g_autoptr (Thing) thing = need (self, is_switch, name);
   g_autoptr (States) states = atspi_accessible_get_state_set (thing);
-  gboolean is_on = atspi_state_set_contains (states, ATSPI_STATE_CHECKED)
-                   || atspi_state_set_contains (states, ATSPI_STATE_PRESSED);
+  gboolean is_on =
+      atspi_state_set_contains (states, ATSPI_STATE_CHECKED) || atspi_state_set_contains (states, ATSPI_STATE_PRESSED);
 
   if (is_on != on)
     press (thing);

@@ -93,9 +93,8 @@ form_over (Room *room)
     for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
       {
         g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
-        GtkWidget *form = window != of (room) && gtk_widget_get_mapped (window)
-                              ? gb_test_find (window, is_form, NULL)
-                              : NULL;
+        GtkWidget *form =
+            window != of (room) && gtk_widget_get_mapped (window) ? gb_test_find (window, is_form, NULL) : NULL;
         if (form != NULL)
           return GB_FORM (form);
       }
@@ -124,7 +123,8 @@ choose (Room *room, GbCaseStep *step, const char *response)
   g_signal_emit_by_name (row, "open");
   dialog = gb_test_wait_for_dialog (GTK_WINDOW (room->window));
   g_assert_true (ADW_IS_MESSAGE_DIALOG (dialog));
-  gb_test_shoot (dialog, g_str_has_prefix (step->act != NULL ? step->act : "", "referral.") ? "step-refer" : "step-dialog");
+  gb_test_shoot (dialog,
+                 g_str_has_prefix (step->act != NULL ? step->act : "", "referral.") ? "step-refer" : "step-dialog");
   adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), response);
   gtk_window_destroy (GTK_WINDOW (dialog)); /* as its button would have */
 }
