@@ -49,6 +49,14 @@ prove (Drive *drive, const char *button)
   drive_press (drive, button);
 }
 
+/* The same in a dialog, which then goes. */
+static void
+prove_in_dialog (Drive *drive, const char *button)
+{
+  drive_fill (drive, "Your passphrase", passphrase ());
+  drive_finish (drive, button);
+}
+
 static Drive *
 sit_down (void)
 {
@@ -159,7 +167,7 @@ invite (Drive *drive, const char *name, const char *role, const char *file)
   drive_fill (drive, "Name", name);
   drive_press (drive, role);
   drive_press (drive, "Make the code");
-  prove (drive, "Sign");
+  prove_in_dialog (drive, "Sign");
   drive_see (drive, "One-time code");
   code = drive_read_like (drive, "^[0-9A-Z]{5}([- ][0-9A-Z]{5}){3}$");
   write_paper (file, code);
@@ -454,7 +462,7 @@ sign (void)
   drive_press (drive, "Read and sign…");
   drive_see (drive, "On this condition");
   drive_shoot (drive, "16-signing");
-  prove (drive, "Sign");
+  prove_in_dialog (drive, "Sign");
   drive_see (drive, "Signed by Martin Pell");
   drive_shoot (drive, "17-permit-signed");
   drive_click (drive, "Today");
@@ -684,8 +692,8 @@ report (void)
   drive_see (drive, "Proved");
   drive_shoot (drive, "29-report");
   drive_press (drive, "Issue…");
-  drive_press (drive, "Issue");
-  prove (drive, "Sign");
+  drive_finish (drive, "Issue");
+  prove_in_dialog (drive, "Sign");
   drive_see (drive, "Issued");
   drive_shoot (drive, "30-report-issued");
   drive_stop (drive);
@@ -758,7 +766,7 @@ demo_sign (void)
   drive_press (drive, "Read and sign…");
   drive_see (drive, "You are signing exactly this");
   drive_shoot (drive, "47-signing");
-  prove (drive, "Sign");
+  prove_in_dialog (drive, "Sign");
   drive_see (drive, "Signed by Martin Pell");
   drive_stop (drive);
 }
@@ -773,8 +781,8 @@ demo_report (void)
   drive_see (drive, "Proved");
   drive_shoot (drive, "48-report");
   drive_press (drive, "Issue…");
-  drive_press (drive, "Issue");
-  prove (drive, "Sign");
+  drive_finish (drive, "Issue");
+  prove_in_dialog (drive, "Sign");
   drive_see (drive, "Issued");
   drive_shoot (drive, "49-report-issued");
   drive_stop (drive);
