@@ -9,6 +9,7 @@
 #include "casework/authority.h"
 #include "casework/backup.h"
 #include "casework/book-private.h"
+#include "casework/concern.h"
 #include "casework/device.h"
 #include "casework/image.h"
 #include "casework/incident.h"
@@ -33,6 +34,7 @@ static const GbAct *const tables[] = {
   gb_advice_acts,
   gb_authority_acts,
   gb_backup_acts,
+  gb_concern_acts,
   gb_device_acts,
   gb_image_acts,
   gb_incident_acts,
@@ -61,6 +63,7 @@ static const char *const projections[] = {
   "authority",
   "backup",
   "clock",
+  "concern",
   "device",
   "find",
   "image",

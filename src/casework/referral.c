@@ -6,6 +6,7 @@
 #include "base/errors.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "casework/concern.h"
 #include "casework/referral.h"
 #include "casework/seal.h"
 
@@ -130,6 +131,9 @@ limbs_gate (GbPack *pack, GbReferral *referral)
 {
   if (has_limb (referral->limbs))
     return gb_gate_new ("limbs", GB_GATE_MET, _ ("A limb is named"), limbs_in_words (pack, referral->limbs));
+  if (referral->concern_id != NULL)
+    return gb_gate_new ("limbs", GB_GATE_MET, _ ("A limb is named"),
+                        g_strdup (_ ("As the staff concern has it, from which it was begun")));
   return gb_gate_new ("limbs", GB_GATE_UNMET, _ ("A limb is named"), g_strdup (limb_sentence ()));
 }
 
@@ -195,23 +199,48 @@ is_member (GbVault *vault, const char *id, const char *name)
   return FALSE;
 }
 
-/* The LADO's referral: an adult is named, one who has no key to this vault, and
- * a limb of the threshold is chosen. */
+/* A referral from a staff concern is about whom that is about, and is asked for
+ * there: by a limb, or by the policy about conduct online (B87, C25).  It is sealed
+ * for the same readers, by seal.c.  *@concern NULL: from none. */
+static gboolean
+concern_is_theirs (GbRequest *request, GbConcern **concern, GError **error)
+{
+  const char *id = gb_json_text (request->body, "concern_id"), *subject = gb_json_text (request->body, "subject_id");
+
+  if (id == NULL)
+    return TRUE;
+  *concern = gb_concern_load (request->vault, id, error);
+  if (*concern == NULL)
+    return FALSE;
+  if (g_strcmp0 ((*concern)->state, "open") != 0)
+    return gb_refuse (error, _ ("That staff concern is closed. Open it again before you refer it."));
+  if (subject != NULL && g_strcmp0 (subject, (*concern)->person_id) != 0)
+    return gb_refuse (error, _ ("The concern is about %s, so the referral is too. Record another concern for anybody "
+                                "else."),
+                      (*concern)->person);
+  return TRUE;
+}
+
+/* The LADO's referral: an adult is named, who has no key to this vault unless it
+ * is sealed with a staff concern, and a limb of the threshold is chosen. */
 static gboolean
 lado_is_right (GbRequest *request, GError **error)
 {
   JsonArray *limbs = gb_json_array (request->body, "limbs");
   const char *subject = gb_json_text (request->body, "subject");
 
+  g_autoptr (GbConcern) concern = NULL;
+
+  if (!concern_is_theirs (request, &concern, error))
+    return FALSE;
   if (is_member (request->vault, gb_json_text (request->body, "subject_id"), subject)
       && !gb_seal_keeps_from (request, gb_json_text (request->body, "subject_id"), subject))
-    return gb_refuse (error, _ ("A referral about someone who uses this record must be kept sealed from them. Begin it"
-                                " from a sealed case that they don’t read; until there is one, ring the LADO and keep"
-                                " your notes on paper."));
+    return gb_refuse (error, _ ("A referral about someone who uses this record must be kept sealed from them. Record a "
+                                "staff concern first, and begin the referral from there."));
   if (!gb_gate_filled (request, "subject",
                        _ ("A referral to the LADO is about an adult. Say who: one referral for each."), error))
     return FALSE;
-  if (!request->asking && (limbs == NULL || json_array_get_length (limbs) == 0))
+  if (!request->asking && concern == NULL && (limbs == NULL || json_array_get_length (limbs) == 0))
     return gb_refuse (error, "%s", limb_sentence ());
   return TRUE;
 }

@@ -9,9 +9,9 @@
  * Before something leaves the school for others than the statutory services,
  * the police or the advisory service are asked first (B84, B114).
  *
- * A LADO referral about somebody who has a key to this vault would have to be
- * sealed from that very person.  Until staff concerns can be sealed it is
- * refused here, so that no trace of it reaches them.
+ * A LADO referral about somebody who has a key to this vault must be sealed from
+ * that very person: it is begun from a staff concern (concern.h), whose readers
+ * it has, and refused without one, so that no trace of it reaches them.
  *
  * Functions that take a GbVault or GbBook and an id run on the worker.
  */
@@ -34,7 +34,7 @@ G_BEGIN_DECLS
   NUMBER (made_at) TEXT (route) TEXT (made_by_id) TEXT (made_by) TEXT (spoke_to) TEXT (made_reference) TEXT (advice)   \
   NUMBER (declined_at) TEXT (declined_by) TEXT (declined_reason) TEXT (advice_from)                                    \
   NUMBER (answered_at) TEXT (outcome) TEXT (answer) TEXT (answer_reference)                                            \
-  NUMBER (closed_at) TEXT (closed_by) TEXT (closing)                                                                   \
+  NUMBER (closed_at) TEXT (closed_by) TEXT (closing) TEXT (concern_id)                                    \
   NUMBER (due_at) TEXT (due_title) TEXT (due_rule) NUMBER (stopped_at) NUMBER (consulted) NUMBER (ready)
 GB_RECORD_DECLARE (GbReferral, gb_referral, GB_REFERRAL_FIELDS)
 

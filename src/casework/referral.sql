@@ -36,7 +36,8 @@ CREATE TABLE p_referral (
   answer_reference TEXT,
   closed_at        INTEGER,
   closed_by        TEXT,
-  closing          TEXT
+  closing          TEXT,
+  concern_id       TEXT
 ) STRICT;
 CREATE INDEX p_referral_list ON p_referral (entry, id, state, agency);
 CREATE INDEX p_referral_by_incident ON p_referral (incident_id);
@@ -63,10 +64,10 @@ CREATE INDEX p_consultation_by_referral ON p_consultation (referral_id);
 
 -- on referral.begun
 INSERT INTO p_referral (id, entry, reference, state, agency, incident_id, subject_id, subject, subject_role, noticed_at, limbs, summary,
-                        urgency, children, begun_at, begun_by)
+                        urgency, children, begun_at, begun_by, concern_id)
 VALUES (:case_id, @entry, :body ->> 'reference', 'begun', :body ->> 'agency', :body ->> 'incident_id', :body ->> 'subject_id',
         :body ->> 'subject', :body ->> 'subject_role', :body ->> 'noticed_at', :body ->> 'limbs', :body ->> 'summary', :body ->> 'urgency',
-        :body ->> 'children', @at, :body ->> '$.author.name');
+        :body ->> 'children', @at, :body ->> '$.author.name', :body ->> 'concern_id');
 
 -- on referral.item
 INSERT INTO p_referral_item (referral_id, item, title, value, ready, filled_at, filled_by)

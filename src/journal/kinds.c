@@ -161,7 +161,7 @@ static const GbKind kinds[] = {
   /* --- referrals --------------------------------------------------------------- */
   { "referral.begun", GB_CASE_OPENS, "referral",
     "incident_id:id agency:choice! subject_id:id subject subject_role noticed_at:instant! limbs:list summary! "
-    "urgency:choice children:rows",
+    "urgency:choice children:rows concern_id:id",
     N_ ("Began a referral") },
   { "referral.item", GB_CASE_ABOUT, NULL, "item! title! value! ready:flag!", N_ ("Filled in a line of the referral") },
   { "referral.consulted", GB_CASE_ABOUT, NULL, "agency! person! at:instant! advice!",
@@ -172,6 +172,37 @@ static const GbKind kinds[] = {
   { "referral.answered", GB_CASE_ABOUT, NULL, "at:instant! outcome:choice! words! reference",
     N_ ("Recorded the answer") },
   { "referral.closed", GB_CASE_ABOUT, NULL, "summary!", N_ ("Closed the referral") },
+
+  /* --- concerns about staff: sealed from the first entry (seal.h) ----------------- */
+  { "concern.recorded", GB_CASE_OPENS, "concern",
+    "person_id:id! person! person_role:choice! title! narrative! context occurred_at:instant! precision:choice! "
+    "occurred_words place! noticed_at:instant! online:flag! told_by! anonymous:flag own_words self_reported:flag! "
+    "children:rows danger:tri! danger_done conflict:flag conflict_reason incident_reference route:choice",
+    N_ ("Recorded a staff concern") },
+  { "concern.assessed", GB_CASE_ABOUT, NULL,
+    "harmed:tri! offence:tri! risk:tri! unsuitable:tri! reason! level:choice lado:flag basis:choice",
+    N_ ("Asked the four limbs of the harm threshold") },
+  { "concern.lado-told", GB_CASE_ABOUT, NULL,
+    "at:instant! by_id:id by! how:choice! officer! reference advice! decision!", N_ ("Discussed it with the LADO") },
+  { "concern.manager-named", GB_CASE_ABOUT, NULL, "person_id:id! name! reason!", N_ ("Named the case manager") },
+  { "concern.welfare-named", GB_CASE_ABOUT, NULL, "person_id:id! name! note", N_ ("Named a welfare contact") },
+  { "concern.person-told", GB_CASE_ABOUT, NULL, "at:instant! by! said! reply", N_ ("Told the person") },
+  { "concern.parent-told", GB_CASE_ABOUT, NULL, "child told:flag! whom at:instant by reply reason_not",
+    N_ ("Recorded whether a parent was told") },
+  { "concern.measure-decided", GB_CASE_ABOUT, NULL, "measure:choice! from:day! considered! reason! lado_view",
+    N_ ("Decided about suspension and its alternatives") },
+  { "concern.dealt-with", GB_CASE_ABOUT, NULL, "at:instant! by! done!", N_ ("Recorded what was done") },
+  { "concern.pattern-reviewed", GB_CASE_ABOUT, NULL, "conclusion:choice! reason! earlier:rows",
+    N_ ("Looked for a pattern") },
+  { "concern.noted", GB_CASE_ABOUT, NULL, "text! happened_at:instant", N_ ("Added a note to the concern") },
+  { "concern.concluded", GB_CASE_ABOUT, NULL,
+    "outcome:choice! reason! dbs:tri tra:tri referral_reason lessons copy_given:flag in_references:flag "
+    "keep_until:day keep_rule",
+    N_ ("Recorded the outcome of the allegation") },
+  { "concern.file-cleared", GB_CASE_ABOUT, NULL, "on:day! by! what! kept_at_request:flag",
+    N_ ("Took it off the personnel record") },
+  { "concern.closed", GB_CASE_ABOUT, NULL, "summary!", N_ ("Closed the staff concern") },
+  { "concern.reopened", GB_CASE_ABOUT, NULL, "reason!", N_ ("Opened the staff concern again") },
 
   /* --- registers: one set of kinds for all of them; values are held against the register's own file --------- */
   { "register.entered", GB_CASE_NONE, NULL,
