@@ -90,7 +90,7 @@ test_the_lado_is_told_of_a_limb_and_an_adult (void)
 }
 
 static void
-test_a_lado_referral_about_somebody_with_a_key_is_refused_until_it_can_be_sealed (void)
+test_a_lado_referral_about_somebody_with_a_key_is_refused_without_a_concern (void)
 {
   g_autoptr (Desk) desk = desk_of_school ();
   g_autofree char *by_id = g_strdup_printf ("{'subject_id':'%s','subject':'C. W.'}", desk->members[CARYS]);
