@@ -203,7 +203,8 @@ recorded_gate (GbRequest *request, GError **error)
     return gb_refuse (error, _ ("The school can’t have known before it happened. Check the two times."));
   return !gb_json_flag (request->body, "conflict")
          || gb_gate_filled (request, "conflict_reason",
-                            _ ("Say what the conflict of interest is: it is why this goes straight to the LADO."), error);
+                            _ ("Say what the conflict of interest is: it is why this goes straight to the LADO."),
+                            error);
 }
 
 /* About the headteacher the chair reads in the headteacher's place; that is how it shows. */
@@ -219,7 +220,8 @@ chair_reads (GbRequest *request)
     {
       GbSealReader *reader = readers->pdata[i];
       g_auto (GStrv) roles = g_strsplit (reader->roles, " ", -1);
-      if (reader->reads && g_strcmp0 (reader->basis, "role") == 0 && g_strv_contains ((const char *const *) roles, "chair"))
+      gboolean by_role = reader->reads && g_strcmp0 (reader->basis, "role") == 0;
+      if (by_role && g_strv_contains ((const char *const *) roles, "chair"))
         return TRUE;
     }
   return FALSE;
@@ -230,7 +232,9 @@ chair_reads (GbRequest *request)
 static gboolean
 recorded_prepare (GbRequest *request, GError **error)
 {
-  const char *route = gb_json_flag (request->body, "conflict") ? "lado" : chair_reads (request) ? "chair" : "headteacher";
+  const char *route = gb_json_flag (request->body, "conflict") ? "lado"
+                      : chair_reads (request)                  ? "chair"
+                                                               : "headteacher";
 
   json_object_set_string_member (request->body, "route", route);
   return gb_gate_start_clock (request, CLOCK, "lado-working-day", _ ("Discuss with the LADO, or find no limb met"),
@@ -247,8 +251,8 @@ assessed_gate (GbRequest *request, GError **error)
   if (concern == NULL)
     return FALSE;
   if (concern->outcome != NULL)
-    return gb_refuse (error, _ ("This allegation has its outcome, so the limbs aren’t asked again. Record what is new as "
-                                "a concern of its own."));
+    return gb_refuse (error, _ ("This allegation has its outcome, so the limbs aren’t asked again. Record what is new "
+                                "as a concern of its own."));
   return gb_gate_filled (request, "reason", _ ("Say why the threshold is met or isn’t: the reason is kept."), error);
 }
 
@@ -374,7 +378,8 @@ measure_gate (GbRequest *request, GError **error)
                                 "if that has changed."));
   return g_strcmp0 (gb_json_text (request->body, "measure"), "suspended") != 0
          || gb_gate_filled (request, "lado_view",
-                            _ ("Before somebody is suspended the LADO is asked. Write down what the LADO thinks of it."),
+                            _ ("Before somebody is suspended the LADO is asked. Write down what the LADO thinks of "
+                               "it."),
                             error);
 }
 
@@ -536,7 +541,8 @@ closed_gate (GbRequest *request, GError **error)
   if (gates == NULL || !gb_gates_require (gates, needed, FALSE, error))
     return FALSE;
   if (g_strcmp0 (concern->level, "low-level") == 0 && g_strcmp0 (concern->pattern, "threshold") == 0)
-    return gb_refuse (error, _ ("The pattern may meet the harm threshold. Ask the four limbs again before you close it."));
+    return gb_refuse (error, _ ("The pattern may meet the harm threshold. Ask the four limbs again before you close "
+                                "it."));
   return TRUE;
 }
 
@@ -564,8 +570,10 @@ const GbAct gb_concern_acts[] = {
 #define DUE "FROM p_clock AS k WHERE k.case_id = c.id AND k.clock = '" CLOCK "' ORDER BY k.started_entry DESC LIMIT 1)"
 #define CONCERN_SELECT                                                                                                 \
   "SELECT c.*,"                                                                                                        \
-  " (SELECT min (r.made_at) FROM p_referral AS r WHERE r.concern_id = c.id AND r.agency = 'lado') AS referral_made_at," \
-  " (SELECT k.due_at " DUE " AS due_at, (SELECT k.rule " DUE " AS due_rule, (SELECT k.stopped_at " DUE " AS stopped_at" \
+  " (SELECT min (r.made_at) FROM p_referral AS r WHERE r.concern_id = c.id AND r.agency = 'lado')"                     \
+  "   AS referral_made_at,"                                                                                            \
+  " (SELECT k.due_at " DUE " AS due_at, (SELECT k.rule " DUE " AS due_rule,"                              \
+  " (SELECT k.stopped_at " DUE " AS stopped_at"                                                                      \
   " FROM p_concern AS c "
 
 GbConcern *

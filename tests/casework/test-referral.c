@@ -261,7 +261,7 @@ main (int argc, char **argv)
 #define TEST(name) g_test_add_func ("/referral/" #name, test_##name)
   TEST (the_lado_clock_ends_one_working_day_later_to_the_minute);
   TEST (the_lado_is_told_of_a_limb_and_an_adult);
-  TEST (a_lado_referral_about_somebody_with_a_key_is_refused_until_it_can_be_sealed);
+  TEST (a_lado_referral_about_somebody_with_a_key_is_refused_without_a_concern);
   TEST (others_are_told_after_the_police_or_advisers_were_asked);
   TEST (not_to_refer_is_decided_with_a_reason);
   TEST (the_list_to_have_ready_is_the_packs);
