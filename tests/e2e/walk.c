@@ -326,9 +326,9 @@ amend_and_tick (void)
   drive_see (drive, "by the hatch");
   drive_make_tall (drive, TRUE);
   drive_open (drive, "Make sure that everyone is safe now");
-  drive_press (drive, "Done…");
+  drive_finish (drive, "Done…");
   drive_fill (drive, "Note", "Both children were with a teacher.");
-  drive_press (drive, "Done");
+  drive_finish (drive, "Done");
   drive_see (drive, "2 of ");
   drive_make_tall (drive, FALSE);
   drive_shoot (drive, "09-incident-amended");
