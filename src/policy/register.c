@@ -324,6 +324,20 @@ connect (const GbRegister *self, xmlNode *root, GError **error)
          && has_field (self, root, self->prior, error);
 }
 
+/* A register lives as long as the program, as what points into it does; one
+ * that is refused afterwards too. */
+static void
+keep (GbRegister *self)
+{
+  static GMutex mutex;
+  static GPtrArray *kept;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&mutex);
+
+  if (kept == NULL)
+    kept = g_ptr_array_new ();
+  g_ptr_array_add (kept, self);
+}
+
 const GbRegister *
 gb_register_read (GBytes *bytes, GError **error)
 {
@@ -331,6 +345,8 @@ gb_register_read (GBytes *bytes, GError **error)
   xmlNode *root = doc != NULL ? xmlDocGetRootElement (doc) : NULL;
   GbRegister *self = root != NULL ? read_root (root, bytes) : NULL;
 
+  if (self != NULL)
+    keep (self);
   return self != NULL && connect (self, root, error) ? self : NULL;
 }
 

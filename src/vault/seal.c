@@ -329,7 +329,8 @@ gb_seal_close (GbIdentity *author, GbSealKey *key, const GbSealHolder *holders, 
   gb_sodium_ready ();
   size = padded_size (text_length);
   room = gb_guarded_new (size);
-  memcpy (room, text, text_length);
+  if (text_length > 0)
+    memcpy (room, text, text_length);
   if (sodium_pad (&padded, room, text_length, size, size) != 0 || padded != size)
     g_error ("What is to be sealed could not be padded.");
   bytes = new_envelope (author, n_slots, size, &length);
