@@ -163,3 +163,20 @@ gb_json_print (JsonObject *object)
   json_node_set_object (node, object);
   return json_to_string (node, FALSE);
 }
+
+char *
+gb_json_names (const char *rows)
+{
+  g_autoptr (JsonNode) node = gb_text_is_filled (rows) ? json_from_string (rows, NULL) : NULL;
+  JsonArray *array = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    {
+      const char *name = gb_json_text (json_array_get_object_element (array, i), "name");
+      if (name != NULL)
+        g_ptr_array_add (names, (gpointer) name);
+    }
+  g_ptr_array_add (names, NULL);
+  return names->len > 1 ? gb_text_join_and ((const char *const *) names->pdata) : NULL;
+}

@@ -21,6 +21,10 @@ char *gb_text_lower_first (const char *text);
 /* Words with commas and "and": "a, b and c".  @items is NULL-terminated.  (transfer full) */
 char *gb_text_join_and (const char *const *items);
 
+/* "Amara Linfield and Kieran Doyle": the "name" of each of the rows in the JSON text @rows (may be
+ * NULL); NULL when there is none.  (transfer full) */
+char *gb_json_names (const char *rows);
+
 /* Members of @object, NULL / 0 / FALSE when absent or of another type. */
 const char *gb_json_text (JsonObject *object, const char *name);
 gint64 gb_json_number (JsonObject *object, const char *name);

@@ -214,24 +214,6 @@ gb_print_referral_sheet (const GbReferralSheet *given, GError **error)
 
 /* --- from the record ----------------------------------------------------------------------------- */
 
-/* "Amara Linfield and Kieran Doyle" from the JSON rows. */
-static char *
-say_children (const char *json)
-{
-  g_autoptr (JsonNode) node = gb_text_is_filled (json) ? json_from_string (json, NULL) : NULL;
-  JsonArray *rows = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
-
-  for (guint i = 0; rows != NULL && i < json_array_get_length (rows); i++)
-    {
-      const char *name = gb_json_text (json_array_get_object_element (rows, i), "name");
-      if (name != NULL)
-        g_ptr_array_add (names, (gpointer) name);
-    }
-  g_ptr_array_add (names, NULL);
-  return names->len > 1 ? gb_text_join_and ((const char *const *) names->pdata) : NULL;
-}
-
 /* A line that nobody filled in but that the record answers: the adult, the children. */
 static const char *
 answer_of (const GbReferralItem *item, const GbReferral *referral, const char *children)
@@ -292,7 +274,7 @@ static GbSheet *
 print_record (GbBook *book, const GbReferral *referral, GPtrArray *items, GError **error)
 {
   GbPack *pack = gb_book_get_pack (book);
-  g_autofree char *children = say_children (referral->children);
+  g_autofree char *children = gb_json_names (referral->children);
   g_autofree char *noticed = say_when (referral->noticed_at);
   g_autofree char *due = say_when (referral->due_at);
   g_autofree char *made = say_when (referral->made_at);

@@ -411,24 +411,6 @@ say_refusal (const GbSearch *search, GbPermitState state)
                             "nothing now."));
 }
 
-/* "Jonah Reed, Neil Farrow" from the JSON rows of those present. */
-static char *
-say_present (const char *json)
-{
-  g_autoptr (JsonNode) node = gb_text_is_filled (json) ? json_from_string (json, NULL) : NULL;
-  JsonArray *rows = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
-
-  for (guint i = 0; rows != NULL && i < json_array_get_length (rows); i++)
-    {
-      const char *name = gb_json_text (json_array_get_object_element (rows, i), "name");
-      if (name != NULL)
-        g_ptr_array_add (names, (gpointer) name);
-    }
-  g_ptr_array_add (names, NULL);
-  return names->len > 1 ? gb_text_join_and ((const char *const *) names->pdata) : NULL;
-}
-
 static void
 take_search (GbPermit *permit, GbPack *pack, const GbSearch *search)
 {
@@ -438,7 +420,7 @@ take_search (GbPermit *permit, GbPack *pack, const GbSearch *search)
   permit->carried_where = g_strdup (gb_pack_label (pack, "place", search->searched_place));
   permit->carried_by = g_strdup (search->searched_by);
   permit->carried_witness = g_strdup (search->searched_witness != NULL ? search->searched_witness : _ ("nobody"));
-  permit->present = say_present (search->present);
+  permit->present = gb_json_names (search->present);
   permit->cooperation = g_strdup (search->cooperation);
   permit->found = g_strdup (search->found ? search->found_what : _ ("Nothing was found."));
   permit->follow_up = g_strdup (search->follow_up);

@@ -12,3 +12,16 @@ gb_sheet_free (GbSheet *sheet)
   g_free (sheet->document);
   g_free (sheet);
 }
+
+GbSheet *
+gb_sheet_copy (const GbSheet *sheet)
+{
+  GbSheet *copy = g_new0 (GbSheet, 1);
+
+  copy->pdf = g_bytes_ref (sheet->pdf);
+  copy->title = g_strdup (sheet->title);
+  copy->file = g_strdup (sheet->file);
+  copy->document = g_strdup (sheet->document);
+  copy->pages = sheet->pages;
+  return copy;
+}

@@ -20,6 +20,7 @@ typedef struct
   guint pages;
 } GbSheet;
 void gb_sheet_free (GbSheet *sheet);
+GbSheet *gb_sheet_copy (const GbSheet *sheet); /* the bytes are shared (transfer full) */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GbSheet, gb_sheet_free)
 
 G_END_DECLS

@@ -320,3 +320,12 @@ gb_case_list_new (GbBook *book, GbCaseFetch fetch)
   self->fetch = fetch;
   return self;
 }
+
+gpointer
+gb_case_list_one (GPtrArray *rows)
+{
+  gpointer one = rows != NULL && rows->len > 0 ? g_object_ref (rows->pdata[0]) : NULL;
+
+  g_clear_pointer (&rows, g_ptr_array_unref);
+  return one;
+}

@@ -25,6 +25,9 @@ gpointer gb_case_item_get_record (GbCaseItem *self); /* NULL until it is fetched
  * error if it is gone.  (transfer full) */
 typedef gpointer (*GbCaseFetch) (GbBook *book, const char *id, GError **error);
 
+/* The one row that a query for one id gave: its first, or NULL.  Takes @rows (may be NULL).  (transfer full) */
+gpointer gb_case_list_one (GPtrArray *rows);
+
 #define GB_TYPE_CASE_LIST (gb_case_list_get_type ())
 G_DECLARE_FINAL_TYPE (GbCaseList, gb_case_list, GB, CASE_LIST, GObject)
 

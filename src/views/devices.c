@@ -102,9 +102,8 @@ static gpointer
 fetch_row (GbBook *book, const char *id, GError **error)
 {
   const char *const ids[] = { id, NULL };
-  g_autoptr (GPtrArray) rows = gb_device_rows (gb_book_get_vault (book), ids, error);
 
-  return rows != NULL && rows->len > 0 ? g_object_ref (rows->pdata[0]) : NULL;
+  return gb_case_list_one (gb_device_rows (gb_book_get_vault (book), ids, error));
 }
 
 gint64

@@ -143,9 +143,8 @@ static gpointer
 fetch_row (GbBook *book, const char *id, GError **error)
 {
   gint64 entry = g_ascii_strtoll (id, NULL, 10);
-  g_autoptr (GPtrArray) rows = gb_timeline_rows (book, &entry, 1, error);
 
-  return rows != NULL && rows->len > 0 ? g_object_ref (rows->pdata[0]) : NULL;
+  return gb_case_list_one (gb_timeline_rows (book, &entry, 1, error));
 }
 
 static char *

@@ -47,19 +47,6 @@ state_of (gpointer page)
   return g_object_get_data (G_OBJECT (page), "gb-outgoing-page");
 }
 
-static GbSheet *
-sheet_copy (const GbSheet *sheet)
-{
-  GbSheet *copy = g_new0 (GbSheet, 1);
-
-  copy->pdf = g_bytes_ref (sheet->pdf);
-  copy->title = g_strdup (sheet->title);
-  copy->file = g_strdup (sheet->file);
-  copy->document = g_strdup (sheet->document);
-  copy->pages = sheet->pages;
-  return copy;
-}
-
 /* --- drawing ------------------------------------------------------------------ */
 
 typedef struct
@@ -102,7 +89,7 @@ show_sheet (GtkWidget *page, gpointer answer, GError *error)
       gb_sheet_view_say (state->view, error->message);
       return;
     }
-  state->sheet = sheet_copy (answer);
+  state->sheet = gb_sheet_copy (answer);
   if (!gb_sheet_view_show (state->view, state->sheet->pdf, &local))
     gb_sheet_view_say (state->view, local->message);
 }
@@ -130,9 +117,9 @@ let_go (GtkWidget *page)
   State *state = state_of (page);
 
   if (state->saves)
-    gb_save_sheet (page, sheet_copy (state->sheet), NULL);
+    gb_save_sheet (page, gb_sheet_copy (state->sheet), NULL);
   else
-    gb_print_sheet (page, sheet_copy (state->sheet), NULL);
+    gb_print_sheet (page, gb_sheet_copy (state->sheet), NULL);
 }
 
 static void

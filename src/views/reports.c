@@ -311,18 +311,6 @@ outgoing_free (gpointer data)
   g_free (out);
 }
 
-static GbSheet *
-copy_sheet (const GbSheet *sheet)
-{
-  GbSheet *copy = g_new0 (GbSheet, 1);
-  copy->pdf = g_bytes_ref (sheet->pdf);
-  copy->title = g_strdup (sheet->title);
-  copy->file = g_strdup (sheet->file);
-  copy->document = g_strdup (sheet->document);
-  copy->pages = sheet->pages;
-  return copy;
-}
-
 static gpointer
 note_outgoing (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -345,7 +333,7 @@ note (GtkWidget *from, const char *way)
   if (shown == NULL || book == NULL)
     return;
   out = g_new0 (Outgoing, 1);
-  out->sheet = copy_sheet (shown->sheet);
+  out->sheet = gb_sheet_copy (shown->sheet);
   out->id = g_strdup (g_object_get_data (G_OBJECT (from), "gb-id"));
   out->way = g_strdup (way);
   gb_view_ask (from, book, note_outgoing, out, outgoing_free, NULL, ignore_answer);
@@ -374,7 +362,7 @@ on_print (GbReportsPage *self)
   if (self->draft == NULL)
     return;
   g_object_set_data (G_OBJECT (self), "gb-out", self->draft);
-  gb_print_sheet (GTK_WIDGET (self), copy_sheet (self->draft->sheet), on_printed);
+  gb_print_sheet (GTK_WIDGET (self), gb_sheet_copy (self->draft->sheet), on_printed);
 }
 
 static void
@@ -383,7 +371,7 @@ on_save (GbReportsPage *self)
   if (self->draft == NULL)
     return;
   g_object_set_data (G_OBJECT (self), "gb-out", self->draft);
-  gb_save_sheet (GTK_WIDGET (self), copy_sheet (self->draft->sheet), on_saved);
+  gb_save_sheet (GTK_WIDGET (self), gb_sheet_copy (self->draft->sheet), on_saved);
 }
 
 /* --- issuing --------------------------------------------------------------------------------------- */
@@ -772,7 +760,7 @@ print_report (GtkWidget *page)
 {
   GbIssue *shown = g_object_get_data (G_OBJECT (page), "gb-out");
   if (shown != NULL)
-    gb_print_sheet (page, copy_sheet (shown->sheet), on_printed);
+    gb_print_sheet (page, gb_sheet_copy (shown->sheet), on_printed);
 }
 
 static void
@@ -780,7 +768,7 @@ save_report (GtkWidget *page)
 {
   GbIssue *shown = g_object_get_data (G_OBJECT (page), "gb-out");
   if (shown != NULL)
-    gb_save_sheet (page, copy_sheet (shown->sheet), on_saved);
+    gb_save_sheet (page, gb_sheet_copy (shown->sheet), on_saved);
 }
 
 GtkWidget *

@@ -101,9 +101,8 @@ static gpointer
 fetch_row (GbBook *book, const char *id, GError **error)
 {
   const char *const ids[] = { id, NULL };
-  g_autoptr (GPtrArray) rows = gb_search_rows (gb_book_get_vault (book), ids, error);
 
-  return rows != NULL && rows->len > 0 ? g_object_ref (rows->pdata[0]) : NULL;
+  return gb_case_list_one (gb_search_rows (gb_book_get_vault (book), ids, error));
 }
 
 gint64
