@@ -24,14 +24,6 @@ words (GbBook *book, const char *vocabulary)
 }
 
 static void
-require (GbForm *form, const char *const *fields)
-{
-  for (; *fields != NULL; fields++)
-    gb_form_require (form, *fields);
-}
-#define REQUIRE(form, ...) require (form, (const char *const[]){ __VA_ARGS__, NULL })
-
-static void
 ask_now (GbForm *form)
 {
   gb_form_when (form, "at", _ ("When"), TRUE);
@@ -87,7 +79,7 @@ gb_device_ask_take (GtkWidget *over, GbBook *book, const char *incident_id)
   gb_form_choice (form, "place", _ ("Where it is kept"), words (book, "place"));
   gb_form_line (form, "seal", _ ("Bag and seal number"));
   gb_form_choice (form, "hold", _ ("Hold on it, if any"), words (book, "hold-reason"));
-  REQUIRE (form, "owner_id", "device_type", "description", "condition", "ground", "place", "seal");
+  GB_FORM_REQUIRE (form, "owner_id", "device_type", "description", "condition", "ground", "place", "seal");
   g_signal_connect_object (form, "done", G_CALLBACK (open_new_case), over, G_CONNECT_SWAPPED);
   gb_form_open (form, over, _ ("Take in a device"), _ ("Take in"));
 }
@@ -106,7 +98,7 @@ gb_device_ask_move (GtkWidget *over, GbBook *book, GbDevice *device)
   set_text (form, "seal", device->seal);
   gb_form_tri (form, "seal_intact", _ ("The seal is whole"));
   gb_form_line (form, "reason", _ ("Why"));
-  REQUIRE (form, "from_person", "to_person", "place", "seal", "seal_intact", "reason");
+  GB_FORM_REQUIRE (form, "from_person", "to_person", "place", "seal", "seal_intact", "reason");
   gb_form_open (form, over, _ ("To another place in school"), _ ("Record"));
 }
 
@@ -147,7 +139,7 @@ gb_device_ask_release (GtkWidget *over, GbBook *book, GbDevice *device)
   ask_me (form, book, _ ("Handed over by"));
   gb_form_line (form, "condition", _ ("Condition as it left"));
   gb_form_line (form, "late_reason", _ ("Why late, if it is"));
-  REQUIRE (form, "relation", "identity_seen");
+  GB_FORM_REQUIRE (form, "relation", "identity_seen");
   show_release_fields (form);
   g_signal_connect_object (form, "changed", G_CALLBACK (show_release_fields), form, 0);
   g_signal_connect_object (form, "complete", G_CALLBACK (complete_release), form, 0);
@@ -167,7 +159,7 @@ gb_device_ask_police (GtkWidget *over, GbBook *book, GbDevice *device)
   set_text (form, "reference", device->hold_reference);
   gb_form_tri (form, "seal_intact", _ ("The seal is whole"));
   ask_me (form, book, _ ("Handed over by"));
-  REQUIRE (form, "officer", "collar", "reference", "seal_intact");
+  GB_FORM_REQUIRE (form, "officer", "collar", "reference", "seal_intact");
   gb_form_open (form, over, _ ("Hand the device to the police"), _ ("Hand over"));
 }
 
@@ -183,7 +175,7 @@ gb_device_ask_hold (GtkWidget *over, GbBook *book, GbDevice *device)
   ask_now (form);
   gb_form_line (form, "officer", _ ("Officer, if the police asked"));
   gb_form_line (form, "reference", _ ("Police reference, if there is one"));
-  REQUIRE (form, "why", "reason");
+  GB_FORM_REQUIRE (form, "why", "reason");
   gb_form_open (form, over, _ ("Put a hold on it"), _ ("Hold"));
 }
 
@@ -198,7 +190,7 @@ gb_device_ask_lift (GtkWidget *over, GbBook *book, GbDevice *device)
   gb_form_text (form, "writing", _ ("What was written, and where the paper is"));
   set_text (form, "officer", device->hold_officer);
   set_text (form, "reference", device->hold_reference);
-  REQUIRE (form, "officer", "reference", "writing");
+  GB_FORM_REQUIRE (form, "officer", "reference", "writing");
   gb_form_open (form, over, _ ("Lift the hold"), _ ("Lift"));
 }
 
@@ -247,7 +239,7 @@ gb_device_ask_examine (GtkWidget *over, GbBook *book, GbDevice *device, GPtrArra
   gb_form_text (form, "reason", _ ("Why, in your words"));
   gb_form_text (form, "looked_at", _ ("What was looked at"));
   gb_form_text (form, "seen", _ ("What was seen, in words only"));
-  REQUIRE (form, "test", "reason", "looked_at");
+  GB_FORM_REQUIRE (form, "test", "reason", "looked_at");
   gb_form_open (form, over, _ ("Record that it was looked at"), _ ("Record"));
 }
 
@@ -261,7 +253,7 @@ gb_device_ask_confirm (GtkWidget *over, GbBook *book, GbDevice *device)
   gb_form_choice (form, "ground", _ ("What you confirm"), words (book, "deletion-ground"));
   gb_form_line (form, "source", _ ("Who said so"));
   ask_now (form);
-  REQUIRE (form, "ground", "source");
+  GB_FORM_REQUIRE (form, "ground", "source");
   gb_form_open (form, over, _ ("Confirm that it may be erased"), _ ("Confirm"));
 }
 
@@ -280,6 +272,6 @@ gb_device_ask_erase (GtkWidget *over, GbBook *book, GbDevice *device, GPtrArray 
   ask_searcher (form, book, searches);
   gb_form_line (form, "witness", _ ("Witness"));
   ask_now (form);
-  REQUIRE (form, "evidence", "harm_likely", "harm_reason", "refused_by", "refused_who", "what");
+  GB_FORM_REQUIRE (form, "evidence", "harm_likely", "harm_reason", "refused_by", "refused_who", "what");
   gb_form_open (form, over, _ ("Record that data was erased"), _ ("Record"));
 }

@@ -443,6 +443,13 @@ gb_form_require (GbForm *self, const char *field)
 }
 
 void
+gb_form_require_all (GbForm *self, const char *const *fields)
+{
+  for (; *fields != NULL; fields++)
+    gb_form_require (self, *fields);
+}
+
+void
 gb_form_show_field (GbForm *self, const char *field, gboolean shown)
 {
   Field *found = find_field (self, field);

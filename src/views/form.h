@@ -54,6 +54,8 @@ GbPersonPicker *gb_form_person (GbForm *self, const char *id_field, const char *
 void gb_form_add (GbForm *self, GtkWidget *widget); /* anything else, between the groups */
 
 void gb_form_require (GbForm *self, const char *field);
+void gb_form_require_all (GbForm *self, const char *const *fields); /* NULL-terminated */
+#define GB_FORM_REQUIRE(form, ...) gb_form_require_all (form, (const char *const[]){ __VA_ARGS__, NULL })
 /* Hidden fields are neither required nor gathered. */
 void gb_form_show_field (GbForm *self, const char *field, gboolean shown);
 GtkWidget *gb_form_get_field (GbForm *self, const char *field);

@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdlib.h>
+#include <string.h>
+
 #include <glib/gi18n.h>
 
 #include "views/page.h"
@@ -221,6 +224,53 @@ gb_page_set_empty (GbPage *self, const char *icon, const char *title, const char
   priv->empty = status;
   gtk_stack_add_child (GTK_STACK (priv->stack), status);
   gtk_stack_set_visible_child (GTK_STACK (priv->stack), status);
+}
+
+/* The number stands behind "act" in the action's name. */
+static void
+on_act (GSimpleAction *action, GVariant *parameter, GtkWidget *page)
+{
+  GbPageAct chosen = (GbPageAct) g_object_get_data (G_OBJECT (action), "chosen");
+
+  chosen (page, atoi (g_action_get_name (G_ACTION (action)) + strlen ("act")));
+}
+
+GtkWidget *
+gb_page_add_acts (GbPage *self, const char *group, const char *label, int n_acts, GbPageAct chosen)
+{
+  GtkWidget *button = gtk_menu_button_new ();
+  g_autoptr (GSimpleActionGroup) actions = g_simple_action_group_new ();
+
+  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "view-more-symbolic");
+  gtk_widget_set_tooltip_text (button, label);
+  gb_name (button, label);
+  gtk_widget_set_visible (button, FALSE);
+  for (int i = 0; i < n_acts; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("act%d", i);
+      g_autoptr (GSimpleAction) action = g_simple_action_new (name, NULL);
+      g_object_set_data (G_OBJECT (action), "chosen", (gpointer) chosen);
+      g_signal_connect_object (action, "activate", G_CALLBACK (on_act), self, 0);
+      g_action_map_add_action (G_ACTION_MAP (actions), G_ACTION (action));
+    }
+  gtk_widget_insert_action_group (GTK_WIDGET (self), group, G_ACTION_GROUP (actions));
+  gb_page_add_end (self, button);
+  return button;
+}
+
+void
+gb_page_show_acts (GtkWidget *button, const char *group, const char *const *labels, const gboolean *offered, int n_acts)
+{
+  g_autoptr (GMenu) menu = g_menu_new ();
+
+  for (int i = 0; i < n_acts; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("%s.act%d", group, i);
+      if (offered[i])
+        g_menu_append (menu, _ (labels[i]), name);
+    }
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), G_MENU_MODEL (menu));
+  gtk_widget_set_visible (button, g_menu_model_get_n_items (G_MENU_MODEL (menu)) > 0);
 }
 
 void

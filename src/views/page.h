@@ -41,6 +41,13 @@ void gb_page_set_accent (GbPage *self, const char *icon, const char *label);
 /* A button of the page's own, before the menu; with an icon and no word it
  * wears @label as tooltip and name.  (transfer none) */
 GtkWidget *gb_page_add_button (GbPage *self, const char *icon, const char *label, gboolean with_word);
+/* A menu button, named @label, for the acts of a case beside its accent: @group names their actions,
+ * "act0" and on, and @chosen does the one that was picked.  Hidden until gb_page_show_acts. */
+typedef void (*GbPageAct) (GtkWidget *page, int act);
+GtkWidget *gb_page_add_acts (GbPage *self, const char *group, const char *label, int n_acts, GbPageAct chosen);
+/* Which of them are offered now: @offered has a flag for each of @labels (untranslated). */
+void gb_page_show_acts (GtkWidget *button, const char *group, const char *const *labels, const gboolean *offered,
+                        int n_acts);
 void gb_page_add_start (GbPage *self, GtkWidget *widget);
 void gb_page_add_end (GbPage *self, GtkWidget *widget);
 /* A notice across the page under the header bar; NULL takes it away. */

@@ -23,14 +23,6 @@ words (GbBook *book, const char *vocabulary)
 }
 
 static void
-require (GbForm *form, const char *const *fields)
-{
-  for (; *fields != NULL; fields++)
-    gb_form_require (form, *fields);
-}
-#define REQUIRE(form, ...) require (form, (const char *const[]){ __VA_ARGS__, NULL })
-
-static void
 ask_when (GbForm *form, const char *field, const char *label)
 {
   gb_form_when (form, field, label, TRUE);
@@ -77,7 +69,7 @@ gb_referral_ask_begin_to (GtkWidget *over, GbBook *book, const char *incident_id
   gb_form_line (form, "subject", _ ("Name"));
   gb_form_line (form, "subject_role", _ ("Their post or role"));
   gb_form_list (form, "limbs", _ ("Which limbs of the harm threshold may be met"), words (book, "lado-limb"));
-  REQUIRE (form, "agency", "summary");
+  GB_FORM_REQUIRE (form, "agency", "summary");
   show_begin_fields (form);
   g_signal_connect_object (form, "changed", G_CALLBACK (show_begin_fields), form, 0);
   g_signal_connect_object (form, "done", G_CALLBACK (open_new_case), over, G_CONNECT_SWAPPED);
@@ -111,7 +103,7 @@ gb_referral_ask_consulted (GtkWidget *over, GbBook *book, GbReferral *referral)
   gb_form_line (form, "person", _ ("Whom you spoke to"));
   ask_when (form, "at", _ ("When"));
   gb_form_text (form, "advice", _ ("What they advised"));
-  REQUIRE (form, "agency", "person", "advice");
+  GB_FORM_REQUIRE (form, "agency", "person", "advice");
   gb_form_open (form, over, _ ("Asked before passing it on"), _ ("Record"));
 }
 
@@ -131,7 +123,7 @@ gb_referral_ask_made (GtkWidget *over, GbBook *book, GbReferral *referral)
   gb_form_line (form, "spoke_to", _ ("Whom you spoke to, or what came back"));
   gb_form_line (form, "reference", _ ("Their reference"));
   gb_form_text (form, "advice", _ ("What they said to do meanwhile"));
-  REQUIRE (form, "route", "by_id", "spoke_to");
+  GB_FORM_REQUIRE (form, "route", "by_id", "spoke_to");
   gb_form_open (form, over, _ ("The referral was made"), _ ("Record"));
 }
 
@@ -157,7 +149,7 @@ gb_referral_ask_answered (GtkWidget *over, GbBook *book, GbReferral *referral)
   gb_form_choice (form, "outcome", _ ("Answer"), words (book, "referral-outcome"));
   gb_form_text (form, "words", _ ("In their words"));
   gb_form_line (form, "reference", _ ("Their reference"));
-  REQUIRE (form, "outcome", "words");
+  GB_FORM_REQUIRE (form, "outcome", "words");
   gb_form_open (form, over, _ ("The answer"), _ ("Record"));
 }
 

@@ -340,12 +340,6 @@ on_accent (GtkWidget *page)
 }
 
 static void
-on_menu (GSimpleAction *action, GVariant *parameter, GtkWidget *page)
-{
-  do_act (page, atoi (g_action_get_name (G_ACTION (action)) + 3));
-}
-
-static void
 on_print (GtkWidget *page)
 {
   State *state = state_of (page);
@@ -353,21 +347,6 @@ on_print (GtkWidget *page)
   if (state->shown != NULL)
     gb_window_push (page, gb_outgoing_page_new (state->book, _ ("Referral sheet"), state->id,
                                                 state->shown->referral->reference, gb_print_referral));
-}
-
-static void
-add_menu_actions (GtkWidget *page)
-{
-  g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
-
-  for (int i = 0; i < N_ACTS; i++)
-    {
-      g_autofree char *name = g_strdup_printf ("act%d", i);
-      g_autoptr (GSimpleAction) action = g_simple_action_new (name, NULL);
-      g_signal_connect_object (action, "activate", G_CALLBACK (on_menu), page, 0);
-      g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (action));
-    }
-  gtk_widget_insert_action_group (page, "referral", G_ACTION_GROUP (group));
 }
 
 /* What must be asked first is offered first; the answer may come more than once. */
@@ -386,18 +365,13 @@ likeliest (Shown *shown)
 static void
 set_buttons (GtkWidget *page, State *state)
 {
-  g_autoptr (GMenu) menu = g_menu_new ();
+  gboolean offered[N_ACTS];
 
   state->accent = likeliest (state->shown);
   gb_page_set_accent (GB_PAGE (page), NULL, state->accent >= 0 ? _ (labels[state->accent]) : NULL);
   for (int i = 0; i < N_ACTS; i++)
-    {
-      g_autofree char *name = g_strdup_printf ("referral.act%d", i);
-      if (state->shown->may[i] && i != state->accent)
-        g_menu_append (menu, _ (labels[i]), name);
-    }
-  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (state->more), G_MENU_MODEL (menu));
-  gtk_widget_set_visible (state->more, g_menu_model_get_n_items (G_MENU_MODEL (menu)) > 0);
+    offered[i] = state->shown->may[i] && i != state->accent;
+  gb_page_show_acts (state->more, "referral", labels, offered, N_ACTS);
 }
 
 /* --- the page ------------------------------------------------------------------------------------------------ */
@@ -451,13 +425,7 @@ gb_referral_page_new (GbBook *book, const char *case_id)
   gb_page_add_end (page, gb_readers_button_new (book, case_id));
   print = gb_page_add_button (page, "printer-symbolic", _ ("Print the referral sheet"), FALSE);
   g_signal_connect_object (print, "clicked", G_CALLBACK (on_print), page, G_CONNECT_SWAPPED);
-  state->more = gtk_menu_button_new ();
-  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (state->more), "view-more-symbolic");
-  gtk_widget_set_tooltip_text (state->more, _ ("More for this referral"));
-  gb_name (GTK_WIDGET (state->more), _ ("More for this referral"));
-  gtk_widget_set_visible (state->more, FALSE);
-  gb_page_add_end (page, state->more);
-  add_menu_actions (GTK_WIDGET (page));
+  state->more = gb_page_add_acts (page, "referral", _ ("More for this referral"), N_ACTS, do_act);
   g_signal_connect_object (page, "accent", G_CALLBACK (on_accent), page, 0);
   g_signal_connect_object (page, "print", G_CALLBACK (on_print), page, 0);
   gb_view_follow (GTK_WIDGET (page), book, refresh);

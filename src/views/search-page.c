@@ -386,12 +386,6 @@ on_refuse (GtkWidget *page)
 }
 
 static void
-on_menu (GSimpleAction *action, GVariant *parameter, GtkWidget *page)
-{
-  do_act (page, atoi (g_action_get_name (G_ACTION (action)) + 3));
-}
-
-static void
 on_print (GtkWidget *page)
 {
   State *state = state_of (page);
@@ -402,24 +396,9 @@ on_print (GtkWidget *page)
 }
 
 static void
-add_menu_actions (GtkWidget *page)
-{
-  g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
-
-  for (int i = 0; i < N_ACTS; i++)
-    {
-      g_autofree char *name = g_strdup_printf ("act%d", i);
-      g_autoptr (GSimpleAction) action = g_simple_action_new (name, NULL);
-      g_signal_connect_object (action, "activate", G_CALLBACK (on_menu), page, 0);
-      g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (action));
-    }
-  gtk_widget_insert_action_group (page, "search", G_ACTION_GROUP (group));
-}
-
-static void
 set_buttons (GtkWidget *page, State *state)
 {
-  g_autoptr (GMenu) menu = g_menu_new ();
+  gboolean offered[N_ACTS];
 
   state->accent = -1;
   for (int i = SIGN; i <= CLOSE && state->accent < 0; i++)
@@ -428,13 +407,8 @@ set_buttons (GtkWidget *page, State *state)
   gb_page_set_accent (GB_PAGE (page), NULL, state->accent >= 0 ? _ (labels[state->accent]) : NULL);
   gtk_widget_set_visible (state->refuse, state->shown->may[SIGN] && state->shown->may[REFUSE]);
   for (int i = 0; i < N_ACTS; i++)
-    {
-      g_autofree char *name = g_strdup_printf ("search.act%d", i);
-      if (state->shown->may[i] && i != state->accent && !(i == REFUSE && state->shown->may[SIGN]))
-        g_menu_append (menu, _ (labels[i]), name);
-    }
-  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (state->more), G_MENU_MODEL (menu));
-  gtk_widget_set_visible (state->more, g_menu_model_get_n_items (G_MENU_MODEL (menu)) > 0);
+    offered[i] = state->shown->may[i] && i != state->accent && !(i == REFUSE && state->shown->may[SIGN]);
+  gb_page_show_acts (state->more, "search", labels, offered, N_ACTS);
 }
 
 /* --- the page --------------------------------------------------------------------------------------------- */
@@ -475,18 +449,6 @@ refresh (GtkWidget *page)
   gb_view_ask (page, state->book, ask_search, g_strdup (state->id), g_free, shown_free, show_search);
 }
 
-static GtkWidget *
-more_button_new (void)
-{
-  GtkWidget *button = gtk_menu_button_new ();
-
-  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "view-more-symbolic");
-  gtk_widget_set_tooltip_text (button, _ ("More for this search"));
-  gb_name (button, _ ("More for this search"));
-  gtk_widget_set_visible (button, FALSE);
-  return button;
-}
-
 GtkWidget *
 gb_search_page_new (GbBook *book, const char *case_id)
 {
@@ -506,9 +468,7 @@ gb_search_page_new (GbBook *book, const char *case_id)
   gb_page_add_end (page, gb_readers_button_new (book, case_id));
   print = gb_page_add_button (page, "printer-symbolic", _ ("Print"), FALSE);
   g_signal_connect_object (print, "clicked", G_CALLBACK (on_print), page, G_CONNECT_SWAPPED);
-  state->more = more_button_new ();
-  gb_page_add_end (page, state->more);
-  add_menu_actions (GTK_WIDGET (page));
+  state->more = gb_page_add_acts (page, "search", _ ("More for this search"), N_ACTS, do_act);
   g_signal_connect_object (page, "accent", G_CALLBACK (on_accent), page, 0);
   g_signal_connect_object (page, "print", G_CALLBACK (on_print), page, 0);
   gb_view_follow (GTK_WIDGET (page), book, refresh);
