@@ -1,67 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The windows of a referral over a real vault: the clock, the limbs, the list
  * to have ready, made, answered - and what they refuse. */
-#include <adwaita.h>
-#include <locale.h>
-
-#include "../casework/search-support.h"
+#include "room.h"
 #include "casework/referral.h"
-#include "support/screen.h"
-#include "views/form.h"
 #include "views/row.h"
-#include "views/window.h"
-
-static GtkApplication *application;
-
-typedef struct
-{
-  Desk *desk;
-  GbWindow *window;
-} Room;
-
-static Room *
-room_new (void)
-{
-  Room *room = g_new0 (Room, 1);
-
-  room->desk = desk_of_school ();
-  room->window = gb_window_new (application);
-  gtk_window_set_default_size (GTK_WINDOW (room->window), 1280, 820);
-  gb_window_set_book (room->window, room->desk->book);
-  gtk_window_present (GTK_WINDOW (room->window));
-  return room;
-}
-
-static void
-room_free (Room *room)
-{
-  gb_window_set_book (room->window, NULL);
-  gtk_window_destroy (GTK_WINDOW (room->window));
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
-  desk_free (room->desk);
-  g_free (room);
-}
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Room, room_free)
-
-static GtkWidget *
-of (Room *room)
-{
-  return GTK_WIDGET (room->window);
-}
-
-static GbForm *
-form_in (GtkWidget *dialog)
-{
-  return GB_FORM (gb_test_wait_for_type (dialog, GB_TYPE_FORM));
-}
-
-static void
-fill (GtkWidget *dialog, const char *json)
-{
-  g_autoptr (JsonObject) body = body_of (json);
-  gb_form_write (form_in (dialog), body);
-}
 
 static char *
 begin (Room *room, const char *agency)
@@ -147,13 +89,7 @@ test_one_about_a_member_is_refused_in_the_form (void)
 int
 main (int argc, char **argv)
 {
-  gtk_test_init (&argc, &argv);
-  setlocale (LC_ALL, "C.UTF-8");
-  adw_init ();
-  if (g_getenv ("GUARDBOOK_DARK") != NULL)
-    adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_DARK);
-  application = GTK_APPLICATION (adw_application_new ("org.guardbook.Guardbook", G_APPLICATION_NON_UNIQUE));
-  g_application_register (G_APPLICATION (application), NULL, NULL);
+  room_start (&argc, &argv);
 #define TEST(name) g_test_add_func ("/referral/" #name, test_##name)
   TEST (the_clock_is_the_largest_thing_and_says_its_rule);
   TEST (it_is_made_ready_made_and_answered_from_its_page);

@@ -1,77 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The registers over a real vault: every one has its list and its form; an entry
  * is asked for, read and approved by somebody else, and Today tells of it. */
-#include <adwaita.h>
-#include <locale.h>
-
-#include "../casework/search-support.h"
+#include "room.h"
 #include "casework/register.h"
-#include "support/screen.h"
-#include "views/form.h"
 #include "views/register-form.h"
 #include "views/register-list.h"
 #include "views/row.h"
-#include "views/window.h"
-
-static GtkApplication *application;
-
-typedef struct
-{
-  Desk *desk;
-  GbWindow *window;
-} Room;
-
-static void
-sit (Room *room, Member member)
-{
-  gb_window_set_book (room->window, NULL);
-  desk_sit (room->desk, member);
-  gb_window_set_book (room->window, room->desk->book);
-}
-
-static Room *
-room_new (void)
-{
-  Room *room = g_new0 (Room, 1);
-
-  room->desk = desk_of_school ();
-  room->window = gb_window_new (application);
-  gtk_window_set_default_size (GTK_WINDOW (room->window), 1280, 820);
-  gb_window_set_book (room->window, room->desk->book);
-  gtk_window_present (GTK_WINDOW (room->window));
-  return room;
-}
-
-static void
-room_free (Room *room)
-{
-  gb_window_set_book (room->window, NULL);
-  gtk_window_destroy (GTK_WINDOW (room->window));
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
-  desk_free (room->desk);
-  g_free (room);
-}
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Room, room_free)
-
-static GtkWidget *
-of (Room *room)
-{
-  return GTK_WIDGET (room->window);
-}
-
-static GbForm *
-form_in (GtkWidget *dialog)
-{
-  return GB_FORM (gb_test_wait_for_type (dialog, GB_TYPE_FORM));
-}
-
-static void
-fill (GtkWidget *dialog, const char *json)
-{
-  g_autoptr (JsonObject) body = body_of (json);
-  gb_form_write (form_in (dialog), body);
-}
 
 static void
 open_row (Room *room, const char *title)
@@ -206,13 +140,7 @@ test_the_headteacher_reads_and_approves_from_today (void)
 int
 main (int argc, char **argv)
 {
-  gtk_test_init (&argc, &argv);
-  setlocale (LC_ALL, "C.UTF-8");
-  adw_init ();
-  if (g_getenv ("GUARDBOOK_DARK") != NULL)
-    adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_DARK);
-  application = GTK_APPLICATION (adw_application_new ("org.guardbook.Guardbook", G_APPLICATION_NON_UNIQUE));
-  g_application_register (G_APPLICATION (application), NULL, NULL);
+  room_start (&argc, &argv);
 #define TEST(name) g_test_add_func ("/register/" #name, test_##name)
   TEST (every_register_has_its_list_and_its_form);
   TEST (an_entry_is_made_listed_and_shown);
