@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include <glib/gi18n.h>
-#include <libxml/parser.h>
 #include <libxml/relaxng.h>
 
 #include "base/errors.h"
@@ -16,19 +15,11 @@
 #include "policy/resources.h"
 
 #define RESOURCES "/org/guardbook/policy/"
-#define MAX_PACK (1024 * 1024)
 #define MAX_DEPTH 3 /* base, policy, school; more is a circle */
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (xmlParserCtxt, xmlFreeParserCtxt)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (xmlRelaxNG, xmlRelaxNGFree)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (xmlRelaxNGParserCtxt, xmlRelaxNGFreeParserCtxt)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (xmlRelaxNGValidCtxt, xmlRelaxNGFreeValidCtxt)
-
-gboolean
-gb_pack_is (const xmlNode *node, const char *element)
-{
-  return node->type == XML_ELEMENT_NODE && strcmp ((const char *) node->name, element) == 0;
-}
 
 /* --- errors ---------------------------------------------------------------------- */
 
@@ -97,32 +88,20 @@ keep_error (void *data, xmlErrorPtr problem)
 static xmlDoc *
 parse (GBytes *bytes, GError **error)
 {
-  g_autoptr (xmlParserCtxt) context = xmlNewParserCtxt ();
-  g_autoptr (xmlDoc) doc = NULL;
-  gsize size = 0;
-  const char *data = g_bytes_get_data (bytes, &size);
+  g_auto (GbXmlProblem) problem = { 0 };
+  xmlDoc *doc = gb_xml_parse (bytes, &problem);
+  g_autofree char *malformed = NULL;
 
-  if (size == 0 || size > MAX_PACK)
-    {
-      refuse (error, NULL, 1, _ ("a pack has up to one megabyte of XML."));
-      return NULL;
-    }
-  doc = xmlCtxtReadMemory (context, data, (int) size, NULL, NULL,
-                           XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_BIG_LINES);
-  if (doc == NULL)
-    {
-      const xmlError *found = xmlCtxtGetLastError (context);
-      g_autofree char *words = gb_text_one_line (found != NULL ? found->message : "");
-      g_autofree char *reason = g_strdup_printf (_ ("it isn’t well-formed XML (%s)."), words);
-      refuse (error, NULL, found != NULL ? found->line : 1, reason);
-      return NULL;
-    }
-  if (xmlGetIntSubset (doc) != NULL)
-    {
-      refuse (error, NULL, 1, _ ("a document type isn’t allowed. Take the DOCTYPE out."));
-      return NULL;
-    }
-  return g_steal_pointer (&doc);
+  if (doc != NULL)
+    return doc;
+  malformed = g_strdup_printf (_ ("it isn’t well-formed XML (%s)."), problem.words != NULL ? problem.words : "");
+  if (problem.fault == GB_XML_MALFORMED)
+    refuse (error, NULL, problem.line, malformed);
+  else if (problem.fault == GB_XML_TOO_LONG)
+    refuse (error, NULL, 1, _ ("a pack has up to one megabyte of XML."));
+  else
+    refuse (error, NULL, 1, _ ("a document type isn’t allowed. Take the DOCTYPE out."));
+  return NULL;
 }
 
 /* The one form that this root can have.  Held against all five at once, libxml2
@@ -218,7 +197,7 @@ add_file (xmlNode *onto, const char *path, GError **error)
   if (!xmlStrEqual (root->ns != NULL ? root->ns->href : NULL, xmlDocGetRootElement (onto->doc)->ns->href))
     return TRUE; /* a register: read by itself, and not part of a pack */
   name_source (root, g_intern_string (path + strlen (RESOURCES)));
-  return gb_pack_is (root, "base") ? gb_pack_layer_apply (onto, root, error)
+  return gb_xml_is (root, "base") ? gb_pack_layer_apply (onto, root, error)
                                    : gb_pack_layer_apply_element (onto, root, error);
 }
 
@@ -327,7 +306,7 @@ read_valid (GBytes *xml, GError **error)
 
   if (doc == NULL || !validate (doc, error))
     return NULL;
-  if (gb_pack_is (xmlDocGetRootElement (doc), "pack"))
+  if (gb_xml_is (xmlDocGetRootElement (doc), "pack"))
     return g_steal_pointer (&doc);
   gb_pack_refuse (error, xmlDocGetRootElement (doc), _ ("this is one part of a pack; the pack itself is wanted."));
   return NULL;

@@ -64,9 +64,9 @@ find (xmlNode *parent, const char *element, const char *key)
 {
   for (xmlNode *node = parent->children; node != NULL; node = node->next)
     {
-      xmlChar *own = gb_pack_is (node, element) && key != NULL
+      xmlChar *own = gb_xml_is (node, element) && key != NULL
                          ? xmlGetNoNsProp (node, (const xmlChar *) key_name (element)) : NULL;
-      gboolean same = gb_pack_is (node, element) && (key == NULL || g_strcmp0 ((const char *) own, key) == 0);
+      gboolean same = gb_xml_is (node, element) && (key == NULL || g_strcmp0 ((const char *) own, key) == 0);
 
       xmlFree (own);
       if (same)
@@ -81,13 +81,13 @@ attach (xmlNode *parent, xmlNode *node)
 {
   xmlNode *before = NULL;
 
-  if (!gb_pack_is (node, "rules"))
+  if (!gb_xml_is (node, "rules"))
     {
       xmlAddChild (parent, node);
       return;
     }
   for (xmlNode *child = parent->children; child != NULL; child = child->next)
-    if (gb_pack_is (child, "title") || gb_pack_is (child, "about"))
+    if (gb_xml_is (child, "title") || gb_xml_is (child, "about"))
       before = child;
   xmlAddNextSibling (before, node);
 }
@@ -183,7 +183,7 @@ gboolean
 gb_pack_draft_is_empty (GbPackDraft *self)
 {
   for (xmlNode *node = xmlDocGetRootElement (self->layer)->children; node != NULL; node = node->next)
-    if (node->type == XML_ELEMENT_NODE && !gb_pack_is (node, "title") && !gb_pack_is (node, "about"))
+    if (node->type == XML_ELEMENT_NODE && !gb_xml_is (node, "title") && !gb_xml_is (node, "about"))
       return FALSE;
   return TRUE;
 }

@@ -24,7 +24,7 @@ static int
 place_in_order (const xmlNode *node)
 {
   for (int i = 0; order[i] != NULL; i++)
-    if (gb_pack_is (node, order[i]))
+    if (gb_xml_is (node, order[i]))
       return i;
   return -1;
 }
@@ -33,7 +33,7 @@ place_in_order (const xmlNode *node)
 static xmlChar *
 key_of (const xmlNode *node)
 {
-  gboolean named = gb_pack_is (node, "rule") || gb_pack_is (node, "vocabulary");
+  gboolean named = gb_xml_is (node, "rule") || gb_xml_is (node, "vocabulary");
 
   return xmlGetNoNsProp (node, (const xmlChar *) (named ? "name" : "id"));
 }
@@ -277,7 +277,7 @@ cite_own (xmlNode *node, const char *policy, GError **error)
 {
   xmlChar *basis = xmlGetNoNsProp (node, (const xmlChar *) "basis");
   g_autofree char *own = basis != NULL ? own_part ((const char *) basis, policy) : NULL;
-  gboolean may_be_silent = gb_pack_is (node, "word") || gb_pack_is (node, "contact");
+  gboolean may_be_silent = gb_xml_is (node, "word") || gb_xml_is (node, "contact");
   gboolean is_shared = node->_private != NULL && g_str_has_prefix (node->_private, "base/");
 
   xmlFree (basis);

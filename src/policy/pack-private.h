@@ -11,16 +11,14 @@
 #include <gio/gio.h>
 #include <libxml/tree.h>
 
+#include "policy/xml.h"
+
 G_BEGIN_DECLS
 
 #define GB_PACK_NAMESPACE "urn:guardbook:policy:1"
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (xmlDoc, xmlFreeDoc)
-
 /* GB_ERROR_INPUT with the place of @node and the reason; always FALSE.  The first reason stays. */
 gboolean gb_pack_refuse (GError **error, const xmlNode *node, const char *format, ...) G_GNUC_PRINTF (3, 4);
-
-gboolean gb_pack_is (const xmlNode *node, const char *element);
 
 /* A whole pack.  @composed: @xml was a layer, so the document has other bytes.  (transfer full) */
 xmlDoc *gb_pack_document_read (GBytes *xml, gboolean *composed, GError **error);

@@ -134,13 +134,9 @@ keep (GbPack *self, const char *text)
 static const char *
 attribute (GbPack *self, xmlNode *node, const char *name)
 {
-  xmlChar *value = xmlGetNoNsProp (node, (const xmlChar *) name);
-  g_autofree char *line = value != NULL ? gb_text_one_line ((const char *) value) : NULL;
-  const char *kept = keep (self, line);
+  g_autofree char *line = gb_xml_attribute (node, name);
 
-  if (value != NULL)
-    xmlFree (value);
-  return kept;
+  return keep (self, line);
 }
 
 static gboolean
@@ -154,24 +150,20 @@ attribute_is (xmlNode *node, const char *name, const char *wanted)
   return is;
 }
 
-/* The words of an element on one line, in the reader's language if there is a translation. */
 static const char *
 words_of (GbPack *self, xmlNode *node)
 {
-  xmlChar *content = xmlNodeGetContent (node);
-  g_autofree char *line = gb_text_one_line ((const char *) content);
+  g_autofree char *words = gb_xml_words (node);
 
-  xmlFree (content);
-  return keep (self, *line != '\0' ? _ (line) : line);
+  return keep (self, words);
 }
 
 static const char *
 child_words (GbPack *self, xmlNode *node, const char *name)
 {
-  for (xmlNode *child = node->children; child != NULL; child = child->next)
-    if (gb_pack_is (child, name))
-      return words_of (self, child);
-  return NULL;
+  g_autofree char *words = gb_xml_child_words (node, name);
+
+  return keep (self, words);
 }
 
 /* Each reader adds what it read and checks that its id is new. */
@@ -181,7 +173,7 @@ static gboolean
 each_element (GbPack *self, xmlNode *parent, const char *name, ReadElement read, GError **error)
 {
   for (xmlNode *node = parent->children; node != NULL; node = node->next)
-    if (gb_pack_is (node, name) && !read (self, node, error))
+    if (gb_xml_is (node, name) && !read (self, node, error))
       return FALSE;
   return TRUE;
 }
@@ -374,7 +366,7 @@ static gboolean
 stands_before (xmlNode *node, const char *id)
 {
   for (xmlNode *before = node->prev; before != NULL; before = before->prev)
-    if (gb_pack_is (before, "step") && attribute_is (before, "id", id))
+    if (gb_xml_is (before, "step") && attribute_is (before, "id", id))
       return TRUE;
   return FALSE;
 }
@@ -500,7 +492,7 @@ add_procedure (GbPack *self, xmlNode *node, xmlNode *words, GError **error)
     }
   g_ptr_array_add (self->procedures, procedure);
   for (xmlNode *step = node->children; step != NULL; step = step->next)
-    if (gb_pack_is (step, "step") && is_of_variant (self, step, variant) && !read_step (self, step, error))
+    if (gb_xml_is (step, "step") && is_of_variant (self, step, variant) && !read_step (self, step, error))
       return FALSE;
   return TRUE;
 }
@@ -515,7 +507,7 @@ read_procedure (GbPack *self, xmlNode *node, GError **error)
       || !take_duty (&self->indecent_image, node, "indecent-image", id, error))
     return FALSE;
   for (xmlNode *child = node->children; child != NULL; child = child->next)
-    if (gb_pack_is (child, "variant"))
+    if (gb_xml_is (child, "variant"))
       {
         varies = TRUE;
         if (!add_procedure (self, node, child, error))

@@ -54,34 +54,52 @@ refuse (GError **error, const char *what, long line, const char *words)
   g_set_error (error, GB_ERROR, GB_ERROR_INPUT, _ ("%s can’t be used. Line %ld: %s"), what, MAX (line, 1), words);
 }
 
-static xmlDoc *
-parse (GBytes *bytes, const char *what, GError **error)
+void
+gb_xml_problem_clear (GbXmlProblem *problem)
+{
+  g_clear_pointer (&problem->words, g_free);
+}
+
+xmlDoc *
+gb_xml_parse (GBytes *bytes, GbXmlProblem *problem)
 {
   g_autoptr (xmlParserCtxt) context = xmlNewParserCtxt ();
   g_autoptr (xmlDoc) doc = NULL;
   gsize size = 0;
   const char *data = g_bytes_get_data (bytes, &size);
 
+  *problem = (GbXmlProblem) { GB_XML_TOO_LONG, 1, NULL };
   if (size == 0 || size > MOST)
-    {
-      refuse (error, what, 1, _ ("it has up to one megabyte of XML."));
-      return NULL;
-    }
+    return NULL;
   doc = xmlCtxtReadMemory (context, data, (int) size, NULL, NULL,
                            XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_BIG_LINES);
   if (doc == NULL)
     {
       const xmlError *found = xmlCtxtGetLastError (context);
-      g_autofree char *words = gb_text_one_line (found != NULL ? found->message : "");
-      refuse (error, what, found != NULL ? found->line : 1, words);
+      problem->fault = GB_XML_MALFORMED;
+      problem->line = found != NULL ? found->line : 1;
+      problem->words = gb_text_one_line (found != NULL ? found->message : "");
       return NULL;
     }
-  if (xmlGetIntSubset (doc) != NULL)
-    {
-      refuse (error, what, 1, _ ("a document type isn’t allowed. Take the DOCTYPE out."));
-      return NULL;
-    }
-  return g_steal_pointer (&doc);
+  problem->fault = GB_XML_HAS_DOCTYPE;
+  return xmlGetIntSubset (doc) == NULL ? g_steal_pointer (&doc) : NULL;
+}
+
+static xmlDoc *
+parse (GBytes *bytes, const char *what, GError **error)
+{
+  g_auto (GbXmlProblem) problem = { 0 };
+  xmlDoc *doc = gb_xml_parse (bytes, &problem);
+
+  if (doc != NULL)
+    return doc;
+  if (problem.fault == GB_XML_MALFORMED)
+    refuse (error, what, problem.line, problem.words);
+  else if (problem.fault == GB_XML_TOO_LONG)
+    refuse (error, what, 1, _ ("it has up to one megabyte of XML."));
+  else
+    refuse (error, what, 1, _ ("a document type isn’t allowed. Take the DOCTYPE out."));
+  return NULL;
 }
 
 static gboolean

@@ -14,6 +14,14 @@ G_BEGIN_DECLS
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (xmlDoc, xmlFreeDoc)
 
+/* Why a document wasn't read; each reader words it in its own way. */
+typedef enum { GB_XML_TOO_LONG, GB_XML_MALFORMED, GB_XML_HAS_DOCTYPE } GbXmlFault;
+typedef struct { GbXmlFault fault; long line; char *words; } GbXmlProblem; /* words: libxml2's, for a malformed one */
+void gb_xml_problem_clear (GbXmlProblem *problem);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (GbXmlProblem, gb_xml_problem_clear)
+/* Up to one megabyte, parsed strictly; NULL with @problem filled.  (transfer full) */
+xmlDoc *gb_xml_parse (GBytes *bytes, GbXmlProblem *problem);
+
 /* @bytes held against @schema ("/org/guardbook/policy/register.rng").
  * GB_ERROR_INPUT with @what ("This register"), line and reason.  (transfer full) */
 xmlDoc *gb_xml_read (GBytes *bytes, const char *schema, const char *what, GError **error);
