@@ -977,6 +977,7 @@ set_menu (State *state)
         g_menu_append (menu, _ (menu_acts[i].label), name);
     }
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (state->add), G_MENU_MODEL (menu));
+  gb_name_menu (state->add);
 }
 
 /* --- the page ------------------------------------------------------------------------------------ */

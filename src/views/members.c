@@ -189,7 +189,8 @@ show_code (GtkWidget *page, const char *code)
       page, _ ("One-time code"),
       _ ("Read it out, or let it be copied by hand. It opens the vault once, on the new member’s own "
          "account, and is shown only now."));
-  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", code, "selectable", TRUE, NULL);
+  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", code, "selectable", TRUE, "wrap", TRUE, "justify",
+                                   GTK_JUSTIFY_CENTER, NULL);
 
   gtk_widget_add_css_class (label, "code");
   adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), label);

@@ -270,6 +270,7 @@ gb_page_show_acts (GtkWidget *button, const char *group, const char *const *labe
         g_menu_append (menu, _ (labels[i]), name);
     }
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), G_MENU_MODEL (menu));
+  gb_name_menu (button);
   gtk_widget_set_visible (button, g_menu_model_get_n_items (G_MENU_MODEL (menu)) > 0);
 }
 
@@ -305,6 +306,7 @@ gb_page_class_init (GbPageClass *klass)
   gtk_widget_class_bind_template_child_private (widget_class, GbPage, ends);
   gtk_widget_class_bind_template_child_private (widget_class, GbPage, stack);
   gtk_widget_class_bind_template_child_full (widget_class, "frame", FALSE, 0);
+  gtk_widget_class_bind_template_child_full (widget_class, "main_menu", FALSE, 0);
   gtk_widget_class_bind_template_callback (widget_class, on_accent);
 }
 
@@ -316,6 +318,7 @@ gb_page_init (GbPage *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   frame = GTK_WIDGET (gtk_widget_get_template_child (GTK_WIDGET (self), GB_TYPE_PAGE, "frame"));
+  gb_name_menu (GTK_WIDGET (gtk_widget_get_template_child (GTK_WIDGET (self), GB_TYPE_PAGE, "main_menu")));
   priv->band = gb_callout_new (GB_CALLOUT_NOTE, NULL);
   gtk_box_insert_child_after (GTK_BOX (frame), priv->band, gtk_widget_get_first_child (frame));
 }

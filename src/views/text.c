@@ -70,6 +70,32 @@ gb_word_button_new (const char *icon, const char *label)
   return button;
 }
 
+/* GtkModelButton is no public type; its words are its "text". */
+static void
+name_items (GtkWidget *inside)
+{
+  g_autofree char *text = NULL;
+
+  if (g_str_equal (G_OBJECT_TYPE_NAME (inside), "GtkModelButton"))
+    {
+      g_object_get (inside, "text", &text, NULL);
+      gb_name (inside, text != NULL ? text : "");
+      return;
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (inside); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    name_items (child);
+}
+
+void
+gb_name_menu (GtkWidget *button)
+{
+  GtkPopover *popover = gtk_menu_button_get_popover (GTK_MENU_BUTTON (button));
+
+  if (popover != NULL)
+    name_items (GTK_WIDGET (popover));
+}
+
 void
 gb_name_buttons (GtkWidget *dialog)
 {

@@ -36,6 +36,10 @@ GtkWidget *gb_word_button_new (const char *icon, const char *label);
  * and outranks this, so that relation is taken away first.  A plain box has no name to say: make it a group. */
 void gb_name (GtkWidget *widget, const char *name);
 
+/* Names the items of the menu of @button, a GtkMenuButton, by their words: GTK 4.18 leaves them nameless.
+ * Call it whenever the menu was set. */
+void gb_name_menu (GtkWidget *button);
+
 /* GTK reads a button with a mnemonic twice ("_Save Save"); this mends the
  * buttons of a dialog that made them itself.  Call it before presenting. */
 void gb_name_buttons (GtkWidget *dialog);

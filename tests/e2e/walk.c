@@ -298,12 +298,12 @@ incident (void)
   drive_fill (drive, "When it happened: day", "yesterday");
   drive_fill (drive, "When it happened: time", "12.15");
   drive_press (drive, "Add a person");
-  drive_fill (drive, "Who", "Baptiste");
-  drive_click (drive, "Amelie Baptiste");
+  drive_pick (drive, "Who", "Amelie Baptiste");
   drive_choose (drive, "Part in this incident", "Saw it");
   drive_shoot (drive, "07-incident-form");
   drive_press (drive, "Record the incident");
   drive_see (drive, "Procedure");
+  drive_see (drive, "Amelie Baptiste");
   drive_make_tall (drive, FALSE);
   drive_shoot (drive, "08-incident");
   drive_stop (drive);

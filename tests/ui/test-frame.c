@@ -117,6 +117,36 @@ look_over (GtkWidget *root, const char *where, guint least)
   g_assert_cmpuint (checked, >=, least);
 }
 
+/* The first item of a menu that has no name of its own, or NULL. */
+static GtkWidget *
+find_nameless_item (GtkWidget *inside)
+{
+  if (g_str_equal (G_OBJECT_TYPE_NAME (inside), "GtkModelButton"))
+    return gtk_test_accessible_has_property (GTK_ACCESSIBLE (inside), GTK_ACCESSIBLE_PROPERTY_LABEL) ? NULL : inside;
+  for (GtkWidget *child = gtk_widget_get_first_child (inside); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_nameless_item (child);
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static void
+test_a_menus_items_have_names (void)
+{
+  g_autoptr (GMenu) menu = g_menu_new ();
+  GtkWidget *button = g_object_ref_sink (gtk_menu_button_new ());
+
+  g_menu_append (menu, "Amend…", "case.amend");
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), G_MENU_MODEL (menu));
+  g_assert_nonnull (find_nameless_item (button));
+  gb_name_menu (button);
+  g_assert_null (find_nameless_item (button));
+  g_object_unref (button);
+}
+
 static void
 test_a_nameless_button_would_be_found (void)
 {
@@ -478,6 +508,7 @@ main (int argc, char **argv)
   application = GTK_APPLICATION (adw_application_new ("org.guardbook.Guardbook", G_APPLICATION_NON_UNIQUE));
   g_application_register (G_APPLICATION (application), NULL, NULL);
   g_test_add_func ("/frame/a-nameless-button-would-be-found", test_a_nameless_button_would_be_found);
+  g_test_add_func ("/frame/a-menus-items-have-names", test_a_menus_items_have_names);
   g_test_add_func ("/frame/every-page-can-be-read-out", test_every_page_can_be_read_out);
   g_test_add_func ("/frame/the-start-can-be-read-out", test_the_start_can_be_read_out);
   g_test_add_func ("/frame/every-field-of-a-form-has-a-name", test_every_field_of_a_form_has_a_name);
