@@ -66,13 +66,6 @@ bind_whole (GbFacts *self, GbStatement *statement)
   gb_statement_bind_number (statement, "@until", self->spans[self->n_terms - 1].until);
 }
 
-/* An incident that is, or may be, about an adult's conduct. */
-#define ABOUT_AN_ADULT                                                                                        \
-  "(i.category = 'personal-account'"                                                                          \
-  " OR EXISTS (SELECT 1 FROM p_incident_person AS a WHERE a.incident_id = i.id AND a.role = 'adult-concern')" \
-  " OR EXISTS (SELECT 1 FROM json_each (i.outcomes) AS o WHERE o.value = 'lado')"                             \
-  " OR EXISTS (SELECT 1 FROM p_referral AS l WHERE l.incident_id = i.id AND l.agency = 'lado'))"
-
 #define HAS_OUTCOME(list) "EXISTS (SELECT 1 FROM json_each (i.outcomes) AS o WHERE o.value IN (" list "))"
 
 /* Year groups in order: nursery, reception, then numbers; the rank leads so
@@ -97,7 +90,8 @@ static const char concerns_sql[] =
                                                                   "       ELSE 'none' END AS outcome "
                                                                   "  FROM p_incident AS i "
                                                                   " WHERE i.recorded_at >= @from AND i.recorded_at < "
-                                                                  "@until AND NOT " ABOUT_AN_ADULT " ORDER BY i.entry";
+                                                                  "@until AND NOT " GB_COUNT_ABOUT_AN_ADULT
+                                                                  " ORDER BY i.entry";
 
 static GbOutcome
 outcome_of (const char *word)
@@ -152,7 +146,7 @@ static const char referrals_sql[] =
     "            WHEN r.outcome IS NULL OR r.outcome = 'more-wanted' THEN 2 ELSE 1 END AS answer "
     "  FROM p_referral AS r LEFT JOIN p_incident AS i ON i.id = r.incident_id "
     " WHERE r.made_at >= @from AND r.made_at < @until AND r.agency <> 'lado'"
-    "   AND (i.id IS NULL OR NOT " ABOUT_AN_ADULT ")";
+    "   AND (i.id IS NULL OR NOT " GB_COUNT_ABOUT_AN_ADULT ")";
 
 static gboolean
 count_referrals (GbFacts *self, GbVault *vault, GError **error)
@@ -229,7 +223,7 @@ static const char duties_sql[] =
     "                    LEFT JOIN p_incident AS i ON i.id = coalesce (r.incident_id, c.case_id) "
     " WHERE c.due_at >= @from AND c.due_at < @until AND c.due_at > c.started_at"
     "   AND (c.stopped_at IS NOT NULL OR c.due_at < @now)"
-    "   AND (r.id IS NULL OR r.agency <> 'lado') AND (i.id IS NULL OR NOT " ABOUT_AN_ADULT ") "
+    "   AND (r.id IS NULL OR r.agency <> 'lado') AND (i.id IS NULL OR NOT " GB_COUNT_ABOUT_AN_ADULT ") "
     " ORDER BY c.title, c.rule";
 
 static GbDuty *

@@ -15,6 +15,13 @@
 
 G_BEGIN_DECLS
 
+/* In SQL, of the p_incident called i: it is, or may be, about an adult's conduct. */
+#define GB_COUNT_ABOUT_AN_ADULT                                                                               \
+  "(i.category = 'personal-account'"                                                                          \
+  " OR EXISTS (SELECT 1 FROM p_incident_person AS a WHERE a.incident_id = i.id AND a.role = 'adult-concern')" \
+  " OR EXISTS (SELECT 1 FROM json_each (i.outcomes) AS o WHERE o.value = 'lado')"                             \
+  " OR EXISTS (SELECT 1 FROM p_referral AS l WHERE l.incident_id = i.id AND l.agency = 'lado'))"
+
 /* Term @index of the facts: instants, from (inclusive) the day after the term
  * before ended, until (exclusive) the end of its own last day. */
 typedef struct { gint64 from, until; } GbSpan;
