@@ -217,6 +217,7 @@ gb_figures_free (GbFigures *self)
   g_free (self->written_by);
   g_free (self->written_role);
   g_free (self->head);
+  g_free (self->anchor);
   g_free (self);
 }
 
@@ -815,6 +816,7 @@ walk_front (Walk *walk, GbFigures *self)
   walk_flag (walk, "issued", &self->issued);
   walk_text (walk, "head", &self->head);
   walk_number (walk, "head_entries", &self->head_entries);
+  walk_text (walk, "anchor", &self->anchor);
 }
 
 static void

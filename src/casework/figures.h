@@ -147,6 +147,7 @@ typedef struct
   gboolean issued;       /* FALSE: a draft; the page says so on every foot */
   char *head;            /* of the journal when it was gathered, hexadecimal */
   gint64 head_entries;
+  char *anchor;          /* the journal's code at that entry (journal/proof.h), or NULL: a draft */
 } GbFigures;
 
 typedef enum

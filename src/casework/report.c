@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "casework/suppress.h"
 #include "journal/journal.h"
+#include "journal/proof.h"
 
 GB_RECORD_DEFINE (GbReport, gb_report, GB_REPORT_FIELDS)
 GB_RECORD_DEFINE (GbReportChange, gb_report_change, GB_REPORT_CHANGE_FIELDS)
@@ -259,6 +260,7 @@ kept_blob (GbVault *vault, const char *hash, GError **error)
 static gboolean
 nothing_was_recorded_since (GbVault *vault, const GbFigures *figures, GError **error)
 {
+  g_autofree char *anchor = gb_journal_code (vault, figures->head_entries, NULL);
   g_autofree char *head = gb_vault_ask_text (vault, error, "SELECT lower (hex (hash)) FROM entry WHERE id = @entries",
                                              "@entries", figures->head_entries, NULL);
   gint64 since = gb_vault_ask_number (vault, -1, error,
@@ -268,7 +270,7 @@ nothing_was_recorded_since (GbVault *vault, const GbFigures *figures, GError **e
 
   if (since < 0)
     return FALSE;
-  if (g_strcmp0 (head, figures->head) != 0 || since > 0)
+  if (g_strcmp0 (head, figures->head) != 0 || g_strcmp0 (anchor, figures->anchor) != 0 || since > 0)
     return gb_refuse (error, _ ("Something was recorded while you were reading, so the figures may have changed. Look"
                                 " at"
                                 " the report once more, then issue it."));
@@ -286,6 +288,7 @@ body_fits (JsonObject *body, const GbFigures *figures, GError **error)
       && g_strcmp0 (gb_json_text (body, "until"), period->until) == 0
       && g_strcmp0 (gb_json_text (body, "code"), code) == 0
       && g_strcmp0 (gb_json_text (body, "head"), figures->head) == 0
+      && g_strcmp0 (gb_json_text (body, "anchor"), figures->anchor) == 0
       && gb_json_number (body, "head_entries") == figures->head_entries)
     return TRUE;
   return gb_refuse (error, _ ("This page wasn’t drawn from the figures that go with it. Look at the report once more,"
@@ -342,13 +345,25 @@ gb_report_preview (GbBook *book, const GbFiguresPlan *plan, GError **error)
   return gb_figures_gather (book, plan, error);
 }
 
+/* The code of all that was recorded until the figures were gathered: a draft does
+ * without, since every hash of the journal is read for it. */
+static gpointer
+find_anchor (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
+{
+  GbFigures *figures = data;
+  figures->anchor = gb_journal_code (gb_book_get_vault (book), figures->head_entries, error);
+  return figures->anchor;
+}
+
 GbFigures *
 gb_report_freeze (GbBook *book, const GbFiguresPlan *plan, GError **error)
 {
-  GbFigures *figures = gb_figures_gather (book, plan, error);
-  if (figures != NULL)
-    figures->issued = TRUE;
-  return figures;
+  g_autoptr (GbFigures) figures = gb_figures_gather (book, plan, error);
+
+  if (figures == NULL || gb_book_ask (book, find_anchor, figures, error) == NULL)
+    return NULL;
+  figures->issued = TRUE;
+  return g_steal_pointer (&figures);
 }
 
 typedef struct { GBytes *blobs[3]; char *hashes[3]; } Keeping;
@@ -387,6 +402,7 @@ issue_body (const GbFigures *figures, const Keeping *keeping, guint pages)
   gb_json_set_text (body, "head", figures->head);
   json_object_set_int_member (body, "head_entries", figures->head_entries);
   gb_json_set_text (body, "code", code);
+  gb_json_set_text (body, "anchor", figures->anchor);
   return body;
 }
 
@@ -419,7 +435,7 @@ gb_report_issue (GbBook *book, const char *request, const GbFigures *figures, GB
 
 #define REPORT_QUERY                                                                                                   \
   "SELECT id, entry, reference, title, from_day, until_day, term, narrative, figures_hash, pdf_hash, proof_hash,"      \
-  " pages, head, head_entries, code, issued_at, issued_by FROM p_report "
+  " pages, head, head_entries, code, anchor, issued_at, issued_by FROM p_report "
 
 GPtrArray *
 gb_reports (GbVault *vault, GError **error)

@@ -24,7 +24,7 @@ extern const GbAct gb_report_acts[];
 #define GB_REPORT_FIELDS(TEXT, NUMBER)                                                                                 \
   TEXT (id) NUMBER (entry) TEXT (reference) TEXT (title) TEXT (from_day) TEXT (until_day) TEXT (term) TEXT (narrative) \
   TEXT (figures_hash) TEXT (pdf_hash) TEXT (proof_hash) NUMBER (pages) TEXT (head) NUMBER (head_entries) TEXT (code)   \
-  NUMBER (issued_at) TEXT (issued_by)
+  TEXT (anchor) NUMBER (issued_at) TEXT (issued_by)
 GB_RECORD_DECLARE (GbReport, gb_report, GB_REPORT_FIELDS)
 
 /* An entry that is newer than what a report was made of. */

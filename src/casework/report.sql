@@ -19,6 +19,7 @@ CREATE TABLE p_report (
   head         TEXT NOT NULL,
   head_entries INTEGER NOT NULL,
   code         TEXT NOT NULL,
+  anchor       TEXT,
   issued_at    INTEGER NOT NULL,
   issued_by    TEXT
 ) STRICT, WITHOUT ROWID;
@@ -26,7 +27,7 @@ CREATE INDEX p_report_by_entry ON p_report (entry);
 
 -- on report.issued
 INSERT INTO p_report (id, entry, reference, title, from_day, until_day, term, narrative, figures_hash, pdf_hash,
-                      proof_hash, pages, head, head_entries, code, issued_at, issued_by)
+                      proof_hash, pages, head, head_entries, code, anchor, issued_at, issued_by)
 VALUES (:case_id, @entry, :body ->> 'reference', :body ->> 'title', :body ->> 'from', :body ->> 'until', :body ->> 'term',
         :body ->> 'narrative', :body ->> 'figures_hash', :body ->> 'pdf_hash', :body ->> 'proof_hash', :body ->> 'pages',
-        :body ->> 'head', :body ->> 'head_entries', :body ->> 'code', @at, :body ->> '$.author.name');
+        :body ->> 'head', :body ->> 'head_entries', :body ->> 'code', :body ->> 'anchor', @at, :body ->> '$.author.name');

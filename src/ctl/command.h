@@ -29,6 +29,7 @@ extern const GbCommand gb_vault_commands[];
 extern const GbCommand gb_case_commands[];
 extern const GbCommand gb_pack_commands[];
 extern const GbCommand gb_register_commands[];
+extern const GbCommand gb_proof_commands[];
 
 /* Reads options into @entries and leaves the other words in argv[1..]; checks
  * that their count is within @least..@most.  GB_ERROR_INPUT with the usage. */
@@ -47,6 +48,11 @@ char *gb_command_read_line (const char *prompt, GError **error);
 
 /* A progress line on standard error when that is a terminal (GbProgressFunc; data: what is being done). */
 void gb_command_progress (gint64 done, gint64 total, gpointer what);
+
+/* Prints the journal's code, and what the codes and the proof file in @words (may
+ * be empty) say of it; @sound: nothing contradicts.  FALSE with an error only if
+ * it couldn't be asked.  (proof-commands.c) */
+gboolean gb_command_hold_against (GbBook *book, char **words, gboolean *sound, GError **error);
 
 /* Makes the invented school in @dir (demo.c). */
 gboolean gb_demo_make (const char *dir, GbKeyring *keyring, GError **error);

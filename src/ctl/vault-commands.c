@@ -279,24 +279,47 @@ print_verdict (const GbVerdict *verdict)
     g_print ("ok\n");
 }
 
+/* What is sound in itself, and then against what was printed: only the second
+ * shows a history that somebody with every key wrote anew. */
+static gboolean
+verify_book (GbBook *book, char **against, GError **error)
+{
+  g_autoptr (GbVerdict) verdict
+      = gb_book_verify (book, GB_VERIFY_ALL, gb_command_progress, _ ("Checking"), NULL, error);
+  gboolean kept = FALSE;
+
+  if (verdict == NULL)
+    return FALSE;
+  print_verdict (verdict);
+  return gb_command_hold_against (book, against, &kept, error) && kept && verdict->findings->len == 0;
+}
+
 static gboolean
 run_verify (int argc, char **argv, GError **error)
 {
   g_autofree char *as = NULL;
-  const GOptionEntry entries[] = { { "as", 0, 0, G_OPTION_ARG_STRING, &as }, { NULL } };
+  g_auto (GStrv) against = NULL;
+  const GOptionEntry entries[] = { { "as", 0, 0, G_OPTION_ARG_STRING, &as },
+                                   { "against", 0, 0, G_OPTION_ARG_STRING_ARRAY, &against },
+                                   { NULL } };
+  g_autoptr (GStrvBuilder) words = g_strv_builder_new ();
+  g_auto (GStrv) all = NULL;
   g_autoptr (GbBook) book = NULL;
-  g_autoptr (GbVerdict) verdict = NULL;
+  const char *dir;
   gboolean sound;
 
-  if (!gb_command_parse ("verify", entries, &argc, &argv, 0, 1, error))
+  if (!gb_command_parse ("verify", entries, &argc, &argv, 0, 4096, error))
     return FALSE;
-  book = gb_command_open (argc > 1 ? argv[1] : NULL, as, error);
+  dir = argc > 1 && (against == NULL || g_file_test (argv[1], G_FILE_TEST_IS_DIR)) ? argv[1] : NULL;
+  if (against != NULL)
+    g_strv_builder_addv (words, (const char **) against);
+  for (int i = dir != NULL ? 2 : 1; i < argc; i++)
+    g_strv_builder_add (words, argv[i]);
+  all = g_strv_builder_end (words);
+  book = gb_command_open (dir, as, error);
   if (book == NULL)
     return FALSE;
-  verdict = gb_book_verify (book, GB_VERIFY_ALL, gb_command_progress, _ ("Checking"), NULL, error);
-  if (verdict != NULL)
-    print_verdict (verdict);
-  sound = verdict != NULL && verdict->findings->len == 0;
+  sound = verify_book (book, all, error);
   gb_book_close (book);
   return sound;
 }
@@ -492,8 +515,11 @@ const GbCommand gb_vault_commands[] = {
     run_enrol },
   { "passphrase", "[DIR] [--as NAME]", N_ ("Sets or changes your passphrase: the old one first, then the new one."),
     NULL, run_passphrase },
-  { "verify", "[DIR] [--as NAME]",
-    N_ ("Checks every hash, signature, list and figure; names the first bad entry and exits 1."), NULL, run_verify },
+  { "verify", "[DIR] [--against CODE…|FILE] [--as NAME]",
+    N_ ("Checks every hash, signature, list and figure; names the first bad entry and exits 1."),
+    N_ ("--against  the codes of issued reports, from their last pages, or a proof file that was kept: names the first\n"
+        "           report and entry that the record contradicts, even when all of it was signed anew"),
+    run_verify },
   { "rebuild", "[DIR] [--as NAME]", N_ ("Replays every list and figure from the journal."), NULL, run_rebuild },
   { "backup", "DIR TO | [DIR] --auto FOLDER [--as NAME]",
     N_ ("Writes an encrypted copy to the new folder TO, opens it by another key, and proves it."),

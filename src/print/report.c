@@ -576,19 +576,21 @@ draw_signatures (GbPages *page, double x, double y, double width, gpointer data)
   draw_signer (ink, x + 246, y, _ ("Received by"), NULL, _ ("Chair, for the governing body"), NULL);
 }
 
-/* The first sixteen signs of the journal's head, as guardbookctl verify prints it, in fours. */
+/* The journal's code as guardbookctl verify --against takes it, broken where it
+ * is read out: the entry and two groups, then three. */
 static char *
-say_head (const char *head)
+say_anchor (const GbFigures *figures)
 {
-  g_autoptr (GString) said = g_string_new (NULL);
+  char *said = g_strdup (figures->anchor != NULL ? figures->anchor
+                         : figures->issued      ? _ ("None was made")
+                                                : _ ("Given when it is issued"));
+  char *blank = figures->anchor != NULL ? strchr (said, ' ') : NULL;
 
-  for (guint i = 0; head != NULL && head[i] != '\0' && i < 16; i++)
-    {
-      if (i > 0 && i % 4 == 0)
-        g_string_append_c (said, i == 8 ? '\n' : ' ');
-      g_string_append_c (said, head[i]);
-    }
-  return g_string_free (g_steal_pointer (&said), FALSE);
+  for (guint groups = 0; blank != NULL && groups < 2; groups++)
+    blank = strchr (blank + 1, ' ');
+  if (blank != NULL)
+    *blank = '\n';
+  return said;
 }
 
 static void
@@ -596,7 +598,7 @@ draw_codes (GbPages *page, double x, double y, double width, gpointer data)
 {
   const Report *self = data;
   GbInk *ink = gb_pages_get_ink (page);
-  g_autofree char *head = say_head (self->figures->head);
+  g_autofree char *head = say_anchor (self->figures);
   g_autofree char *count = gb_say_count (self->figures->head_entries);
   g_autofree char *journal = g_strdup_printf (_ ("Code of the journal, entry %s"), count);
 

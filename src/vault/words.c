@@ -322,8 +322,16 @@ gb_code_new (void)
   return text;
 }
 
-static char
-code_sign (gunichar typed)
+void
+gb_code_spell (const guint8 *bytes, guint signs, char *code)
+{
+  for (guint i = 0; i < signs; i++)
+    code[i] = CODE_SIGNS[read_bits (bytes, 5 * i, 5)];
+  code[signs] = '\0';
+}
+
+char
+gb_code_sign (gunichar typed)
 {
   gunichar upper = g_unichar_toupper (typed);
 
@@ -346,7 +354,7 @@ gb_code_parse (const char *text, char code[GB_CODE_LENGTH + 1], GError **error)
        p = g_utf8_next_char (p))
     {
       gunichar typed = g_utf8_get_char (p);
-      char sign = code_sign (typed);
+      char sign = gb_code_sign (typed);
 
       if (g_unichar_isspace (typed) || g_unichar_ispunct (typed))
         continue;

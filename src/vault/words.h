@@ -34,6 +34,12 @@ gboolean gb_words_parse (const char *text, guint8 secret[GB_WORDS_SECRET_SIZE], 
 gboolean gb_share_parse (const char *text, guint8 secret[GB_SHARE_SECRET_SIZE], GError **error);
 gboolean gb_code_parse (const char *text, char code[GB_CODE_LENGTH + 1], GError **error);
 
+/* The first @signs signs (5 bits each) of @bytes, as a code is spelt: digits and
+ * capitals without I, L, O and U.  @code has room for @signs + 1. */
+void gb_code_spell (const guint8 *bytes, guint signs, char *code);
+/* The sign that was meant: o, i and l are 0 and 1.  '\0': none such. */
+char gb_code_sign (gunichar typed);
+
 /* How many words @text has, whatever they are. */
 guint gb_words_count (const char *text);
 

@@ -6,9 +6,11 @@
 #include "base/time.h"
 #include "casework/draft.h"
 #include "casework/outgoing.h"
+#include "journal/proof.h"
 #include "print/issue.h"
 #include "views/ask.h"
 #include "views/form.h"
+#include "views/outgoing-file.h"
 #include "views/page.h"
 #include "views/pill.h"
 #include "views/print-sheet.h"
@@ -726,8 +728,10 @@ say_issued (GbPage *page, const Issued *issued)
   const GbReport *report = issued->report;
   g_autofree char *when = gb_say_instant_long (report->issued_at);
   g_autofree char *since = say_changes (issued->changes);
-  g_autofree char *band = g_strdup_printf (_ ("Issued on %s by %s. %s Its words: %s."), when, report->issued_by, since,
-                                           report->code);
+  g_autofree char *anchor = report->anchor != NULL ? g_strdup_printf (_ (" Code of the journal: %s."), report->anchor)
+                                                   : g_strdup ("");
+  g_autofree char *band = g_strdup_printf (_ ("Issued on %s by %s. %s Its words: %s.%s"), when, report->issued_by,
+                                           since, report->code, anchor);
 
   gb_page_set_title (page, report->term != NULL ? report->term : report->title, report->reference);
   gb_page_set_band (page, GB_CALLOUT_NOTE, band);
@@ -771,6 +775,30 @@ save_report (GtkWidget *page)
     gb_save_sheet (page, gb_sheet_copy (shown->sheet), on_saved);
 }
 
+/* Worker. */
+static GBytes *
+make_proof (GbBook *book, gpointer data, GError **error)
+{
+  g_autoptr (GbProof) proof = gb_proof_new_from_vault (gb_book_get_vault (book), error);
+  return proof != NULL ? gb_proof_to_bytes (proof) : NULL;
+}
+
+static void
+save_proof (GtkWidget *page)
+{
+  g_autofree char *today = gb_today ();
+  g_autofree char *name = g_strdup_printf ("guardbook-proof-%s.jsonl", today);
+  const GbOutgoingFile file = {
+    .heading = _ ("Save the proof file"),
+    .say = _ ("It proves that nothing behind the issued reports was written anew, and says nothing of what was"
+              " recorded. Whoever has it and the minuted codes can check without a key."),
+    .document = "proof-file",
+    .file = name,
+  };
+
+  gb_outgoing_file_open (page, g_object_get_data (G_OBJECT (page), "gb-book"), &file, make_proof, NULL, NULL);
+}
+
 GtkWidget *
 gb_report_page_new (GbBook *book, const char *id)
 {
@@ -778,6 +806,7 @@ gb_report_page_new (GbBook *book, const char *id)
   GbSheetView *view = gb_sheet_view_new ();
   GtkWidget *save = gb_page_add_button (page, "document-save-symbolic", _ ("Save as PDF"), TRUE);
   GtkWidget *print = gb_page_add_button (page, "document-print-symbolic", _ ("Print"), TRUE);
+  GtkWidget *proof = gb_page_add_button (page, "security-high-symbolic", _ ("Save the proof file…"), FALSE);
 
   gb_sheet_view_set_small_pages (view, TRUE);
   gb_page_set_body (page, GTK_WIDGET (view));
@@ -786,6 +815,7 @@ gb_report_page_new (GbBook *book, const char *id)
   g_object_set_data (G_OBJECT (page), "gb-view", view);
   g_signal_connect_object (print, "clicked", G_CALLBACK (print_report), page, G_CONNECT_SWAPPED);
   g_signal_connect_object (save, "clicked", G_CALLBACK (save_report), page, G_CONNECT_SWAPPED);
+  g_signal_connect_object (proof, "clicked", G_CALLBACK (save_proof), page, G_CONNECT_SWAPPED);
   g_signal_connect_object (page, "print", G_CALLBACK (print_report), page, 0);
   gb_view_follow (GTK_WIDGET (page), book, refresh_report);
   return GTK_WIDGET (page);

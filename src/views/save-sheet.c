@@ -58,7 +58,9 @@ gb_save_sheet (GtkWidget *from, GbSheet *sheet, GbSaved saved)
 {
   GtkRoot *root = gtk_widget_get_root (from);
   GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
-      g_str_has_suffix (sheet->file, ".pdf") ? _ ("Save as PDF") : _ ("Save as a table"),
+      g_str_has_suffix (sheet->file, ".pdf")   ? _ ("Save as PDF")
+      : g_str_has_suffix (sheet->file, ".csv") ? _ ("Save as a table")
+                                               : _ ("Save as a file"),
       GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, GTK_FILE_CHOOSER_ACTION_SAVE, _ ("Save"), _ ("Cancel"));
   Job *job = g_new0 (Job, 1);
 

@@ -8,6 +8,7 @@
 #include "base/time.h"
 #include "casework/report.h"
 #include "casework/suppress.h"
+#include "journal/proof.h"
 #include "support/desk.h"
 
 static gint64 clock_now;
@@ -351,6 +352,49 @@ test_an_issued_report_is_kept_byte_for_byte_and_listed (void)
   desk_end (desk);
 }
 
+static gpointer
+ask_code (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return gb_journal_code (gb_book_get_vault (book), *(gint64 *) data, error);
+}
+
+static void
+test_an_issued_report_carries_the_code_of_the_journal (void)
+{
+  GbTestDesk *desk = desk_of_two_terms ();
+  g_autofree char *request = gb_id_new ();
+  g_autoptr (GbFigures) draft = gather (desk, &ordinary);
+  g_autoptr (GbFigures) figures = freeze (desk, NULL);
+  g_autofree char *code = gb_book_ask (desk->book, ask_code, &figures->head_entries, NULL);
+  g_autoptr (GbDone) done = issue (desk, request, figures, NULL);
+  g_auto (Look) at = { 0 };
+
+  g_assert_null (draft->anchor);
+  g_assert_nonnull (code);
+  g_assert_cmpstr (figures->anchor, ==, code);
+  at.id = done->case_id;
+  g_assert_nonnull (gb_book_ask (desk->book, look, &at, NULL));
+  g_assert_cmpstr (((GbReport *) at.reports->pdata[0])->anchor, ==, code);
+  g_assert_cmpstr (at.figures->anchor, ==, code);
+  desk_end (desk);
+}
+
+static void
+test_a_report_with_another_code_is_refused (void)
+{
+  GbTestDesk *desk = desk_of_two_terms ();
+  g_autofree char *request = gb_id_new ();
+  g_autoptr (GbFigures) figures = freeze (desk, NULL);
+  g_autoptr (GbDone) done = NULL;
+  g_autoptr (GError) error = NULL;
+
+  figures->anchor[strlen (figures->anchor) - 9] ^= 1;
+  done = issue (desk, request, figures, &error);
+  g_assert_null (done);
+  g_assert_error (error, GB_ERROR, GB_ERROR_REFUSED);
+  desk_end (desk);
+}
+
 static void
 test_what_changed_since_is_what_was_recorded_after (void)
 {
@@ -544,6 +588,8 @@ main (int argc, char *argv[])
   TEST (six_missed_deadlines_are_shown_with_the_rate);
   TEST (a_term_that_is_not_in_the_calendar_is_refused);
   TEST (an_issued_report_is_kept_byte_for_byte_and_listed);
+  TEST (an_issued_report_carries_the_code_of_the_journal);
+  TEST (a_report_with_another_code_is_refused);
   TEST (what_changed_since_is_what_was_recorded_after);
   TEST (a_deputy_is_refused);
   TEST (figures_older_than_the_record_are_refused);

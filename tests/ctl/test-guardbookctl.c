@@ -261,6 +261,50 @@ test_verify_names_the_altered_entry (Fixture *f, gconstpointer data)
   g_assert_null (strstr (verified.out, "\nok\n"));
 }
 
+/* "code    12 7KQ2M …" in what it said.  (transfer full) */
+static char *
+code_in (const char *out)
+{
+  const char *at = strstr (out, "code    ");
+
+  g_assert_nonnull (at);
+  return g_strndup (at + 8, strcspn (at + 8, "\n"));
+}
+
+static void
+test_what_was_minuted_is_held_against_the_record (Fixture *f, gconstpointer data)
+{
+  g_autofree char *file = g_build_filename (f->home, "proof.jsonl", NULL);
+  g_autofree char *code = NULL, *foreign = NULL;
+  g_auto (Run) unsaid = { 0 }, saved = { 0 }, fits = { 0 }, checked = { 0 }, kept = { 0 }, other = { 0 }, told = { 0 },
+               misread = { 0 };
+
+  confirm (f);
+  unsaid = run (f, "ruth", NULL, "proof", f->vault, file, NULL);
+  assert_run (unsaid, 2, "to whom it goes and why");
+  saved = run (f, "ruth", NULL, "proof", f->vault, file, "--to", "Chair of governors", "--why", "For the minutes", NULL);
+  assert_run (saved, 0, "it says nothing of what they hold");
+  code = code_in (saved.out);
+  add_visitor (f, 0, "Entry ");
+  fits = run (f, "ruth", NULL, "verify", f->vault, "--against", code, NULL);
+  assert_run (fits, 0, "Nothing recorded until then was changed");
+  kept = run (f, "ruth", NULL, "verify", f->vault, "--against", file, NULL);
+  assert_run (kept, 0, "entries was changed");
+  /* Nobody who checks needs a keyring or the vault. */
+  checked = run (f, "nobody", NULL, "check", file, code, NULL);
+  assert_run (checked, 0, "ok");
+  foreign = g_strdup (code);
+  memcpy (strchr (foreign, ' ') + 1, "00000", 5);
+  misread = run (f, "nobody", NULL, "check", file, foreign, NULL);
+  assert_run (misread, 2, "There is a slip in the code");
+  g_clear_pointer (&f->vault, g_free);
+  f->vault = g_build_filename (f->home, "other.guardbook", NULL);
+  other = run (f, "carys", NULL, "init", f->vault, "--school", "Marsh Lane Primary School", "--dfe", "886/5201", "--name",
+               "Carys Whitlock", "--role", "dsl", NULL);
+  told = run (f, "carys", NULL, "verify", f->vault, "--against", code, NULL);
+  assert_run (told, 1, "contradicts");
+}
+
 static void
 test_a_second_member_joins_with_a_code_and_own_keys (Fixture *f, gconstpointer data)
 {
@@ -407,10 +451,10 @@ test_a_register_is_kept_from_the_terminal_by_the_same_gates (Fixture *f, gconstp
 static void
 test_help_describes_every_command (Fixture *f, gconstpointer data)
 {
-  static const char *const folders[] = { "case-commands.c", "vault-commands.c" };
+  static const char *const folders[] = { "case-commands.c", "proof-commands.c", "vault-commands.c" };
   g_autoptr (GRegex) option = g_regex_new ("\\{ \"([a-z-]+)\", 0, 0, G_OPTION_ARG", 0, 0, NULL);
   static const char *const commands[] = { "init",   "confirm", "member", "enrol",   "import",
-                                          "verify", "rebuild", "backup", "restore", "report",
+                                          "verify", "rebuild", "backup", "restore", "report", "proof", "check",
                                           "export", "demo",    "act",    "list",    "register" };
   g_auto (Run) help = run (f, "ruth", NULL, "--help", NULL);
 
@@ -480,6 +524,7 @@ main (int argc, char **argv)
   ADD ("/guardbookctl/verify-ok", test_verify_says_ok_of_a_sound_vault);
   ADD ("/guardbookctl/pack", test_a_pack_is_checked_adopted_and_a_broken_one_leaves_the_old_in_force);
   ADD ("/guardbookctl/verify-names", test_verify_names_the_altered_entry);
+  ADD ("/guardbookctl/minuted", test_what_was_minuted_is_held_against_the_record);
   ADD ("/guardbookctl/enrol", test_a_second_member_joins_with_a_code_and_own_keys);
   ADD ("/guardbookctl/older", test_yesterdays_files_are_named_and_take_no_act);
   ADD ("/guardbookctl/drill", test_backups_are_named_by_date_and_a_restore_is_practised);

@@ -74,7 +74,8 @@ test_every_part_is_there_and_tagged_in_order (void)
   assert_says (words, "Ruth Adeyemi, Designated Safeguarding Lead");
   assert_says (words, "fewer than 10, which may be none");
   assert_says (words, "Code of the journal, entry 18,412");
-  assert_says (words, "5f2c 9a11");
+  assert_says (words, "18412 7KQ2M 9XW4T");
+  assert_says (words, "HB3ZD PQ81M X9C4C");
   assert_says (words, last);
   assert_silent_about (words, "draft");
   assert_fonts_embedded (sheet);

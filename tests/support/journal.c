@@ -4,7 +4,9 @@
 #include "base/ids.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "journal/private.h"
 #include "journal/projection.h"
+#include "journal/proof.h"
 #include "support/folder.h"
 #include "support/journal.h"
 #include "vault/statement.h"
@@ -181,10 +183,17 @@ gb_test_journal_revoke (GbTestJournal *journal, GbIdentity *identity)
 
 /* --- breaking in ------------------------------------------------------------------ */
 
+typedef struct
+{
+  gboolean (*func) (GbVault *vault, gpointer data, GError **error);
+  gpointer data;
+} Deed;
+
 /* What somebody can do who has the vault's key and a database tool. */
 static gboolean
-tamper_job (GbVault *vault, gpointer data, GError **error)
+break_in (GbVault *vault, gpointer data, GError **error)
 {
+  Deed *deed = data;
   static const char *const triggers[] = { "entry_appends", "entry_stays", "entry_remains", "blob_appends", "blob_stays",
                                           "blob_remains" };
   g_autoptr (GPtrArray) made = g_ptr_array_new_with_free_func (g_free);
@@ -199,7 +208,7 @@ tamper_job (GbVault *vault, gpointer data, GError **error)
                                                 ":name", triggers[i], NULL));
       fine = fine && gb_vault_execute (vault, drop, error);
     }
-  fine = fine && gb_vault_execute (vault, data, error);
+  fine = fine && deed->func (vault, deed->data, error);
   for (guint i = 0; i < made->len; i++)
     fine = fine && gb_vault_execute (vault, made->pdata[i], error);
   fine = fine && gb_vault_commit (vault, error);
@@ -207,12 +216,92 @@ tamper_job (GbVault *vault, gpointer data, GError **error)
   return fine;
 }
 
+static gboolean
+execute (GbVault *vault, gpointer data, GError **error)
+{
+  return gb_vault_execute (vault, data, error);
+}
+
 void
 gb_test_tamper (GbVault *vault, const char *sql)
 {
+  Deed deed = { execute, (gpointer) sql };
   g_autoptr (GError) error = NULL;
 
-  gb_vault_run (vault, tamper_job, (gpointer) sql, &error);
+  gb_vault_run (vault, break_in, &deed, &error);
+  g_assert_no_error (error);
+}
+
+/* --- the perfect forgery --------------------------------------------------------------- */
+
+/* Another content, and in a report the code of the history that is told now. */
+static void
+falsify (GbVault *vault, GbEntry *entry, gboolean first)
+{
+  g_autoptr (JsonObject) body = gb_entry_body (entry, NULL);
+  char *text;
+
+  if (first)
+    json_object_set_int_member (body, "entries", 4711);
+  if (g_str_equal (entry->kind, "report.issued"))
+    {
+      g_autofree char *code = gb_journal_code (vault, gb_json_number (body, "head_entries"), NULL);
+      json_object_set_string_member (body, "anchor", code);
+    }
+  text = gb_json_print (body);
+  g_bytes_unref (entry->body);
+  entry->body = g_bytes_new_take (text, strlen (text));
+}
+
+static gboolean
+replace (GbVault *vault, const GbEntry *entry, GError **error)
+{
+  g_autoptr (GbStatement) s = gb_statement_new (
+    vault,
+    "UPDATE entry SET body = $body, prev_hash = $prev, seen_hash = $seen, hash = $hash, signature = $signature"
+    " WHERE id = @id",
+    error);
+
+  if (s == NULL)
+    return FALSE;
+  gb_statement_bind (s, "$body", entry->body, "@id", entry->id, NULL);
+  gb_statement_bind_bytes (s, "$prev", entry->prev_hash, GB_HASH_SIZE);
+  gb_statement_bind_bytes (s, "$seen", entry->seen_hash, GB_HASH_SIZE);
+  gb_statement_bind_bytes (s, "$hash", entry->hash, GB_HASH_SIZE);
+  gb_statement_bind_bytes (s, "$signature", entry->signature, GB_SIGNATURE_SIZE);
+  return gb_statement_run (s, error);
+}
+
+/* One writer, so that the entry before is the writer's own too. */
+static gboolean
+rewrite (GbVault *vault, gpointer data, GError **error)
+{
+  gint64 from = *(gint64 *) data, count = gb_journal_count (vault, error);
+  g_autoptr (GbEntry) before = gb_journal_entry (vault, from - 1, error);
+
+  for (gint64 id = from; id <= count; id++)
+    {
+      GbEntry *entry = gb_journal_entry (vault, id, error);
+      memcpy (entry->prev_hash, before->hash, GB_HASH_SIZE);
+      memcpy (entry->seen_hash, before->hash, GB_HASH_SIZE);
+      falsify (vault, entry, id == from);
+      gb_entry_compute_hash (entry, entry->hash);
+      gb_identity_sign (gb_vault_get_identity (vault), entry->hash, GB_HASH_SIZE, entry->signature);
+      gb_entry_free (before);
+      before = entry;
+      if (!replace (vault, entry, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+void
+gb_test_rewrite (GbTestJournal *journal, gint64 entry)
+{
+  Deed deed = { rewrite, &entry };
+  g_autoptr (GError) error = NULL;
+
+  gb_vault_run (journal->vault, break_in, &deed, &error);
   g_assert_no_error (error);
 }
 

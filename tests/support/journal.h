@@ -36,6 +36,11 @@ gint64 gb_test_append_some (GbVault *vault);
 /* SQL of which the journal's fences would have none; the triggers are put back. */
 void gb_test_tamper (GbVault *vault, const char *sql);
 
+/* The perfect forgery: what entry @entry says becomes something else, and all that
+ * follow are hashed and signed anew by whoever has it open, whose every key it
+ * is; reports are given the codes of the new history. */
+void gb_test_rewrite (GbTestJournal *journal, gint64 entry);
+
 /* --- bodies by the grammar ----------------------------------------------------- */
 
 typedef struct _GbTestWriter GbTestWriter;
