@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "casework/authority.h"
+#include "casework/capability.h"
 #include "casework/gate.h"
 #include "casework/policy.h"
 
@@ -45,8 +46,8 @@ gb_authority_may_authorise (GbBook *book, const char *case_id, GError **error)
 
   if (!gb_policy_must_be_decided (book, case_id, "search.authoriser", error))
     return FALSE;
-  if (gb_book_has_role (book, "headteacher")
-      || (g_strcmp0 (rule, "leadership") == 0 && gb_book_has_role (book, "leadership")))
+  if (gb_book_can (book, GB_CAN_SIGN)
+      || (g_strcmp0 (rule, "leadership") == 0 && gb_book_can (book, GB_CAN_SIGN_IF_POLICY)))
     return TRUE;
   who = gb_authority_say_who (book, case_id);
   return gb_refuse (error, _ ("%s Ask for a signature, or record a search already made as retrospective."), who);

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "casework/backup.h"
+#include "casework/capability.h"
 #include "vault/place.h"
 
 #define DAYS_UNTIL_OLD 7
@@ -61,7 +62,8 @@ gb_backup_make (GbBook *book, const char *to, GbProgressFunc progress, gpointer 
 {
   Proof proof = { progress, data, 0 };
 
-  if (!gb_vault_backup (gb_book_get_vault (book), to, prove, &proof, error))
+  if (!gb_book_may_at_all (book, "backup", error)
+      || !gb_vault_backup (gb_book_get_vault (book), to, prove, &proof, error))
     return FALSE;
   if (entries != NULL)
     *entries = proof.entries;

@@ -13,6 +13,7 @@
 #include "base/time.h"
 #include "casework/act.h"
 #include "casework/book-private.h"
+#include "casework/capability.h"
 #include "casework/factor.h"
 #include "casework/member.h"
 #include "casework/recovery.h"
@@ -93,7 +94,7 @@ check_plan (const GbBookPlan *plan, GError **error)
                          _ ("A DfE number is three figures for the local authority, a stroke and four for the school, "
                             "such as 886/5201."));
   else if (plan->member_roles == NULL
-           || (!g_strv_contains (plan->member_roles, "dsl") && !g_strv_contains (plan->member_roles, "headteacher")))
+           || !gb_roles_can (plan->member_roles, GB_CAN_DECIDE))
     g_set_error_literal (
         error, GB_ERROR, GB_ERROR_INPUT,
         _ ("The first member must be the DSL or the headteacher, since they decide who else has a key."));

@@ -17,6 +17,7 @@
 #include "base/time.h"
 #include "casework/act.h"
 #include "casework/book-private.h"
+#include "casework/capability.h"
 #include "casework/factor.h"
 #include "casework/find.h"
 #include "casework/member.h"
@@ -464,7 +465,7 @@ load_member (GbBook *self, GError **error)
   self->roles = g_strsplit (member->roles != NULL ? member->roles : "", " ", -1);
   if (self->member_name == NULL)
     self->member_name = g_strdup (member->name);
-  return TRUE;
+  return gb_capability_keep_back (self->vault, gb_book_get_roles (self), error);
 }
 
 static gboolean
@@ -762,7 +763,7 @@ check_case (GbBook *self, const GbKind *kind, const char *case_id, GError **erro
 }
 
 static const GbAct *
-check_act (GbBook *self, const char *name, const char *case_id, GError **error)
+check_act (GbBook *self, const char *name, const char *case_id, JsonObject *body, GError **error)
 {
   const GbKind *kind = gb_kind_find (name);
   const GbAct *act = gb_act_find (name);
@@ -772,7 +773,7 @@ check_act (GbBook *self, const char *name, const char *case_id, GError **error)
       g_set_error (error, GB_ERROR, GB_ERROR_INPUT, _ ("There is no act called “%s”."), name);
       return NULL;
     }
-  if (!check_writable (self, name, error) || !gb_member_may (self, name, error)
+  if (!check_writable (self, name, error) || !gb_capability_may (self, name, case_id, body, error)
       || !check_case (self, kind, case_id, error))
     return NULL;
   return act;
@@ -982,7 +983,7 @@ gb_book_do (GbBook *self, const char *kind, const char *case_id, const char *req
       g_propagate_error (error, g_steal_pointer (&local));
       return NULL;
     }
-  act = check_act (self, kind, case_id, error);
+  act = check_act (self, kind, case_id, body, error);
   if (act == NULL || !gb_factor_check (self, kind, error) || !gb_vault_begin (self->vault, error))
     return NULL;
   own = copy_members (body);
@@ -1148,7 +1149,7 @@ static gboolean
 may_job (GbVault *vault, gpointer data, GError **error)
 {
   Act *asked = data;
-  const GbAct *act = check_act (asked->book, asked->kind, asked->case_id, error);
+  const GbAct *act = check_act (asked->book, asked->kind, asked->case_id, asked->body, error);
   GbRequest request = { .book = asked->book, .vault = vault, .kind = asked->kind, .case_id = asked->case_id,
                         .body = asked->body, .asking = TRUE };
 

@@ -6,6 +6,7 @@
 #include "base/errors.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "casework/capability.h"
 #include "casework/concern.h"
 #include "casework/seal.h"
 
@@ -151,18 +152,6 @@ plan_concern (GbRequest *request, GbSealPlan *plan, GError **error G_GNUC_UNUSED
 }
 
 static gboolean
-handles_cases (GbRequest *request, GError **error)
-{
-  static const char *const roles[] = { "dsl", "deputy", "headteacher", "chair", "case-manager", "online-lead", NULL };
-
-  for (guint i = 0; roles[i] != NULL; i++)
-    if (gb_book_has_role (request->book, roles[i]))
-      return TRUE;
-  return gb_refuse (error, _ ("Your role doesn’t record concerns here. Tell the headteacher in person, or the chair of "
-                              "governors if it is about the headteacher."));
-}
-
-static gboolean
 is_oneself (GbRequest *request, const char *person_id, const char *name)
 {
   g_autofree char *mine = gb_text_fold (gb_book_get_member_name (request->book));
@@ -190,8 +179,6 @@ recorded_gate (GbRequest *request, GError **error)
 {
   gint64 noticed = gb_json_number (request->body, "noticed_at");
 
-  if (!handles_cases (request, error))
-    return FALSE;
   if (is_oneself (request, gb_json_text (request->body, "person_id"), gb_json_text (request->body, "person")))
     return gb_refuse (error, _ ("Nobody records a concern about themselves. Tell the headteacher, or the chair of "
                                 "governors, who writes it down as told by you."));
@@ -219,9 +206,8 @@ chair_reads (GbRequest *request)
   for (guint i = 0; readers != NULL && i < readers->len; i++)
     {
       GbSealReader *reader = readers->pdata[i];
-      g_auto (GStrv) roles = g_strsplit (reader->roles, " ", -1);
       gboolean by_role = reader->reads && g_strcmp0 (reader->basis, "role") == 0;
-      if (by_role && g_strv_contains ((const char *const *) roles, "chair"))
+      if (by_role && gb_role_words_can (reader->roles, GB_CAN_HANDLE_ABOUT_HEAD))
         return TRUE;
     }
   return FALSE;

@@ -6,6 +6,7 @@
 #include "base/errors.h"
 #include "base/time.h"
 #include "casework/book-private.h"
+#include "casework/capability.h"
 #include "casework/factor.h"
 
 /* From the passphrase to the act: long enough to be told of a word that is missing. */
@@ -15,22 +16,12 @@
 static const char *const signed_kinds[] = { "search.authorised", "authority.given", "report.issued",
                                             "member.invited",    "member.roles",    "member.left", NULL };
 
-/* --- roles ----------------------------------------------------------------------- */
-
 /* A role that nobody thought of yet is taken for one that opens cases. */
-gboolean
-gb_role_is_elevated (const char *role)
-{
-  static const char *const others[] = { "technician", "link-governor", NULL };
-
-  return *role != '\0' && !g_strv_contains (others, role);
-}
-
 gboolean
 gb_roles_are_elevated (const char *const *roles)
 {
   for (guint i = 0; roles != NULL && roles[i] != NULL; i++)
-    if (gb_role_is_elevated (roles[i]))
+    if (*roles[i] != '\0' && (gb_role_words_can (roles[i], GB_CAN_ELEVATE) || !g_strv_contains (gb_roles (), roles[i])))
       return TRUE;
   return FALSE;
 }

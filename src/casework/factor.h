@@ -20,7 +20,6 @@
 
 G_BEGIN_DECLS
 
-gboolean gb_role_is_elevated (const char *role);
 gboolean gb_roles_are_elevated (const char *const *roles);
 
 /* An invented school's vault has this file, and in it the passphrase of all its

@@ -6,6 +6,7 @@
 #include "base/errors.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "casework/capability.h"
 #include "casework/gate.h"
 #include "casework/incident.h"
 #include "casework/procedure.h"
@@ -132,8 +133,7 @@ gb_gate_past (GbRequest *request, const char *field, GError **error)
 gboolean
 gb_gate_leads (GbRequest *request, const char *what, GError **error)
 {
-  if (gb_book_has_role (request->book, "dsl") || gb_book_has_role (request->book, "deputy")
-      || gb_book_has_role (request->book, "headteacher"))
+  if (gb_book_can (request->book, GB_CAN_LEAD) || gb_capability_by_key (request))
     return TRUE;
   return gb_refuse (error, _ ("Only the DSL, a deputy or the headteacher may %s. Ask one of them."), what);
 }

@@ -53,7 +53,8 @@ gboolean gb_gate_past (GbRequest *request, const char *field, GError **error);
 gboolean gb_gate_filled (GbRequest *request, const char *field, const char *sentence, GError **error);
 /* Whether the body gives @field at all (a filled text, or any number or flag). */
 gboolean gb_gate_has (GbRequest *request, const char *field);
-/* Refuses unless this member is the DSL or a deputy (or the headteacher, who leads both); @what: "lift a hold". */
+/* Refuses unless this member leads (DSL, deputy, headteacher), or reads the sealed case
+ * that this is about and handles such cases (the chair of governors); @what: "lift a hold". */
 gboolean gb_gate_leads (GbRequest *request, const char *what, GError **error);
 /* Refuses when the body's incident_id is no incident, or a closed one. */
 gboolean gb_gate_incident_open (GbRequest *request, GError **error);

@@ -4,6 +4,7 @@
 #include "base/errors.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "casework/capability.h"
 #include "casework/image.h"
 #include "casework/incident.h"
 
@@ -29,12 +30,6 @@ on_the_path (GbRequest *request, GError **error)
 }
 
 static gboolean
-leads (GbRequest *request)
-{
-  return gb_book_has_role (request->book, "dsl") || gb_book_has_role (request->book, "deputy");
-}
-
-static gboolean
 filled (JsonObject *body, const char *name)
 {
   return gb_text_is_filled (gb_json_text (body, name));
@@ -50,7 +45,7 @@ viewed_gate (GbRequest *request, GError **error)
     return FALSE;
   if (!gb_json_flag (body, "viewed"))
     return TRUE;
-  if (!leads (request))
+  if (!gb_book_can (request->book, GB_CAN_SAFEGUARD))
     return gb_refuse (error, _ ("Only the DSL or a deputy may view such an image, and only if there is no other way. "
                                 "Tell the DSL who saw it and how; don’t look again."));
   if (request->asking)
@@ -72,7 +67,7 @@ confirmed_gate (GbRequest *request, GError **error)
 
   if (!on_the_path (request, error))
     return FALSE;
-  if (!leads (request) && !gb_book_has_role (request->book, "headteacher"))
+  if (!gb_book_can (request->book, GB_CAN_LEAD))
     return gb_refuse (error, _ ("Only the DSL, a deputy or the headteacher may confirm that imagery can be deleted."));
   if (ground != NULL && gb_pack_word (pack, "deletion-ground", ground) == NULL)
     return gb_refuse (error, _ ("“%s” isn’t one of the things your policy wants confirmed before imagery is deleted."),

@@ -9,6 +9,7 @@
 #include "base/ids.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "casework/capability.h"
 #include "casework/draft.h"
 #include "casework/find.h"
 #include "casework/incident.h"
@@ -382,7 +383,7 @@ is_open_incident (GbRequest *request, GError **error)
 static gboolean
 leads_safeguarding (GbRequest *request, const char *what, GError **error)
 {
-  if (gb_book_has_role (request->book, "dsl") || gb_book_has_role (request->book, "deputy"))
+  if (gb_book_can (request->book, GB_CAN_SAFEGUARD))
     return TRUE;
   return gb_refuse (error, _ ("Only the DSL or a deputy may %s. Ask one of them."), what);
 }

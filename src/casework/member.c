@@ -7,96 +7,10 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "casework/book-private.h"
+#include "casework/capability.h"
 #include "casework/member.h"
 
 GB_RECORD_DEFINE (GbMember, gb_member, GB_MEMBER_FIELDS)
-
-/* --- roles ------------------------------------------------------------------- */
-
-/* Whole casework; what is printed and issued from it; the vault's upkeep. */
-typedef enum { MAY_CASEWORK = 1, MAY_PAGES = 2, MAY_UPKEEP = 4, MAY_MEMBERS = 8 } Power;
-
-static const struct { const char *role, *label; Power powers; } roles[] = {
-  { "dsl", N_ ("Designated Safeguarding Lead"), MAY_CASEWORK | MAY_PAGES | MAY_UPKEEP | MAY_MEMBERS },
-  { "deputy", N_ ("Deputy DSL"), MAY_CASEWORK | MAY_PAGES | MAY_UPKEEP },
-  { "headteacher", N_ ("Headteacher"), MAY_CASEWORK | MAY_PAGES | MAY_UPKEEP | MAY_MEMBERS },
-  { "online-lead", N_ ("Online safety lead"), MAY_CASEWORK | MAY_PAGES },
-  { "leadership", N_ ("Leadership team"), MAY_CASEWORK | MAY_PAGES },
-  { "chair", N_ ("Chair of governors"), MAY_PAGES },
-  { "link-governor", N_ ("Safeguarding governor"), MAY_PAGES },
-  { "technician", N_ ("Technician"), MAY_UPKEEP },
-};
-
-const char *const *
-gb_roles (void)
-{
-  static const char *names[G_N_ELEMENTS (roles) + 1];
-
-  for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
-    names[i] = roles[i].role;
-  return names;
-}
-
-const char *
-gb_role_label (const char *role)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
-    if (g_strcmp0 (roles[i].role, role) == 0)
-      return _ (roles[i].label);
-  return role;
-}
-
-/* Which power @kind takes: by exact name, then by what stands before the dot;
- * everything else is casework. */
-static Power
-power_for (const char *kind)
-{
-  static const struct { const char *kind; Power power; } table[] = {
-    { "page.made", MAY_PAGES },           { "backup.verified", MAY_UPKEEP },    { "vault.restored", MAY_UPKEEP },
-    { "rollback.noted", MAY_MEMBERS },    { "pack.adopted", MAY_MEMBERS },      { "calendar.set", MAY_MEMBERS },
-    { "recovery.confirmed", MAY_MEMBERS },  { "recovery.shared", MAY_MEMBERS },
-    { "recovery.withdrawn", MAY_MEMBERS },  { "recovery.rehearsed", MAY_PAGES | MAY_UPKEEP },
-    { "policy.decided", MAY_MEMBERS },
-    { "backup.drilled", MAY_UPKEEP },       { "backup.rule", MAY_UPKEEP },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
-    if (g_str_equal (table[i].kind, kind))
-      return table[i].power;
-  return g_str_has_prefix (kind, "member.") ? MAY_MEMBERS : MAY_CASEWORK;
-}
-
-gboolean
-gb_member_may (GbBook *book, const char *kind, GError **error)
-{
-  Power power = power_for (kind);
-
-  /* Who reads a sealed case has its key: that is asked by the gates themselves. */
-  if (g_str_has_prefix (kind, "seal."))
-    return TRUE;
-  for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
-    if (roles[i].powers & power && gb_book_has_role (book, roles[i].role))
-      return TRUE;
-  switch (power)
-    {
-    case MAY_MEMBERS:
-      return gb_refuse (
-          error,
-          _ ("Only the DSL or the headteacher decides who has a key and under which policy the school works. Ask one of"
-             " them."));
-    case MAY_UPKEEP:
-      return gb_refuse (error, _ ("Only the DSL, a deputy, the headteacher or the technician looks after the vault "
-                                  "itself. Ask one of them."));
-    case MAY_PAGES:
-      return gb_refuse (error, _ ("Your role doesn’t include printing from the record. Ask the DSL for the page."));
-    case MAY_CASEWORK:
-    default:
-      return gb_refuse (
-          error,
-          _ ("Only the DSL, a deputy, the headteacher or the online safety lead may add to the record. Tell one of them"
-             " what happened."));
-    }
-}
 
 #define SAFETY_WORDS 6 /* 66 bits: too many to look for another key with the same words */
 
@@ -165,14 +79,15 @@ gb_members_unconfirmed (GbVault *vault, const char *but, GError **error)
 
 #define OPENS_EVERYTHING                                                                                               \
   "m.state = 'active' AND EXISTS (SELECT 1 FROM p_member_role AS r WHERE r.member_id = m.id"                           \
-  " AND r.role IN ('dsl', 'deputy', 'headteacher')"                                                                    \
+  " AND instr (' ' || :leads || ' ', ' ' || r.role || ' ') > 0"                                                        \
   " AND coalesce (r.from_day, '') <= :day AND coalesce (r.until_day, '9999') >= :day)"
 
 GPtrArray *
 gb_members_who_open (GbVault *vault, const char *day, GError **error)
 {
   return gb_records (vault, gb_member_get_type (), error,
-                     MEMBER_QUERY "WHERE " OPENS_EVERYTHING " ORDER BY m.joined_at, m.id", ":day", day, NULL);
+                     MEMBER_QUERY "WHERE " OPENS_EVERYTHING " ORDER BY m.joined_at, m.id", ":day", day, ":leads",
+                     gb_capability_roles (GB_CAN_LEAD), NULL);
 }
 
 gboolean
@@ -247,9 +162,9 @@ others_in_charge (GbRequest *request, const char *but, GError **error)
   return gb_vault_ask_number (
       request->vault, 0, error,
       "SELECT count (DISTINCT m.id) FROM p_member AS m JOIN p_member_role AS r ON r.member_id = m.id"
-      " WHERE m.state = 'active' AND m.id <> :but AND r.role IN ('dsl', 'headteacher')"
+      " WHERE m.state = 'active' AND m.id <> :but AND instr (' ' || :decide || ' ', ' ' || r.role || ' ') > 0"
       " AND coalesce (r.from_day, '') <= :day AND coalesce (r.until_day, '9999') >= :day",
-      ":but", but, ":day", today, NULL);
+      ":but", but, ":day", today, ":decide", gb_capability_roles (GB_CAN_DECIDE), NULL);
 }
 
 static gboolean
@@ -292,12 +207,10 @@ keeps_two_who_open (GbRequest *request, GbMember *member, GError **error)
 }
 
 static gboolean
-opens_everything (JsonArray *list)
+one_can (JsonArray *list, guint wanted)
 {
-  static const char *const openers[] = { "dsl", "deputy", "headteacher", NULL };
-
   for (guint i = 0; i < json_array_get_length (list); i++)
-    if (g_strv_contains (openers, json_array_get_string_element (list, i)))
+    if (gb_role_words_can (json_array_get_string_element (list, i), wanted))
       return TRUE;
   return FALSE;
 }
@@ -307,7 +220,6 @@ gate_roles (GbRequest *request, GError **error)
 {
   g_autoptr (GbMember) member = member_asked_about (request, NULL);
   JsonArray *list = gb_json_array (request->body, "roles");
-  gboolean stays = FALSE;
 
   if (!roles_are_known (request, error))
     return FALSE;
@@ -315,11 +227,8 @@ gate_roles (GbRequest *request, GError **error)
     return gb_refuse (error, _ ("Roles can be changed only for a member who has a key. Enrol them first."));
   if (member == NULL || list == NULL || gb_json_text (request->body, "until") != NULL)
     return TRUE;
-  for (guint i = 0; i < json_array_get_length (list); i++)
-    stays |= g_str_equal (json_array_get_string_element (list, i), "dsl")
-             || g_str_equal (json_array_get_string_element (list, i), "headteacher");
-  return (stays || keeps_somebody_in_charge (request, member, error))
-         && (opens_everything (list) || keeps_two_who_open (request, member, error));
+  return (one_can (list, GB_CAN_DECIDE) || keeps_somebody_in_charge (request, member, error))
+         && (one_can (list, GB_CAN_LEAD) || keeps_two_who_open (request, member, error));
 }
 
 static gboolean

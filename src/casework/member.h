@@ -11,12 +11,13 @@
  *
  * A member has keys, one person, and roles with a first and a last day
  * (001 s7.9; A1, A3: a role is held from when until when, and somebody may
- * act for another).  What a role lets a member do at all is one table, asked
- * by gb_member_may only; the gates of the acts (act.h) say the rest.
+ * act for another).  What a role lets a member do at all is one table
+ * (capability.h); the gates of the acts (act.h) say the rest.
  */
 #pragma once
 
 #include "casework/act.h"
+#include "casework/capability.h"
 #include "casework/record.h"
 
 G_BEGIN_DECLS
@@ -45,16 +46,6 @@ GPtrArray *gb_members_unconfirmed (GbVault *vault, const char *but, GError **err
 /* Those who can open everything that isn't sealed on @day: DSL, deputies,
  * headteacher (A1: at least two).  Worker only. */
 GPtrArray *gb_members_who_open (GbVault *vault, const char *day, GError **error);
-
-/* The known roles, NULL-terminated: "dsl" "deputy" "headteacher" "online-lead"
- * "chair" "link-governor" "technician". */
-const char *const *gb_roles (void);
-/* "Designated Safeguarding Lead"; the word itself when unknown.  (transfer none) */
-const char *gb_role_label (const char *role);
-
-/* Whether a role that this member holds lets them do @kind at all.
- * GB_ERROR_REFUSED says which roles may. */
-gboolean gb_member_may (GbBook *book, const char *kind, GError **error);
 
 /* @name cut into forename and surname at its last blank.  GB_ERROR_INPUT. */
 gboolean gb_member_split_name (const char *name, char **forename, char **surname, GError **error);

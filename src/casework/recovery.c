@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "casework/book-private.h"
+#include "casework/capability.h"
 #include "casework/member.h"
 #include "casework/recovery.h"
 
@@ -479,7 +480,7 @@ gate_withdrawn (GbRequest *request, GError **error)
 static gboolean
 gate_shared (GbRequest *request, GError **error)
 {
-  return gb_member_may (request->book, "recovery.withdrawn", error);
+  return gb_capability_may (request->book, "recovery.withdrawn", NULL, NULL, error);
 }
 
 const GbAct gb_recovery_acts[] = {

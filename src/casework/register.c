@@ -7,6 +7,7 @@
 #include "base/errors.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "casework/capability.h"
 #include "casework/person.h"
 #include "casework/policy.h"
 #include "casework/register.h"
@@ -351,8 +352,7 @@ values_fit (GbRequest *request, const GbRegister *plan, JsonObject *values, GErr
 gboolean
 gb_register_may_read (GbBook *book, const GbRegister *plan)
 {
-  return !plan->leads_only || gb_book_has_role (book, "dsl") || gb_book_has_role (book, "deputy")
-         || gb_book_has_role (book, "headteacher");
+  return gb_book_can (book, plan->leads_only ? GB_CAN_LEAD : GB_CAN_READ_REGISTERS);
 }
 
 /* Whether the other register holds what @gate asks: in force, of the same person,

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "casework/capability.h"
 #include "casework/report.h"
 
 #include <string.h>
@@ -325,10 +326,6 @@ figures_may_be_issued (GbRequest *request, GError **error)
 static gboolean
 gate_issue (GbRequest *request, GError **error)
 {
-  if (!gb_book_has_role (request->book, "dsl") && !gb_book_has_role (request->book, "headteacher"))
-    return gb_refuse (error, _ ("Only the DSL or the headteacher issues the governors’ report. Ask one of them to"
-                                " issue it;"
-                                " you can print a draft."));
   return request->asking || figures_may_be_issued (request, error);
 }
 
@@ -342,7 +339,7 @@ const GbAct gb_report_acts[] = {
 GbFigures *
 gb_report_preview (GbBook *book, const GbFiguresPlan *plan, GError **error)
 {
-  return gb_figures_gather (book, plan, error);
+  return gb_book_may_at_all (book, "report", error) ? gb_figures_gather (book, plan, error) : NULL;
 }
 
 /* The code of all that was recorded until the figures were gathered: a draft does

@@ -7,6 +7,7 @@
 #include "base/ids.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "casework/capability.h"
 #include "casework/gate.h"
 #include "casework/member.h"
 #include "casework/seal.h"
@@ -15,21 +16,20 @@
 GB_RECORD_DEFINE (GbSealReader, gb_seal_reader, GB_SEAL_READER_FIELDS)
 GB_RECORD_DEFINE (GbSeal, gb_seal, GB_SEAL_FIELDS)
 
-/* Roles that handle the cases of a rule; and in their place, when it is about
+/* Who handles the cases of a rule; and in their place, when it is about
  * whoever is headteacher, those of the second list (KCSIE part four; 001 s7.9). */
 static const struct
 {
-  const char *rule, *roles, *about_head, *said, *said_head;
+  const char *rule;
+  guint handles, about_head; /* capabilities */
+  const char *said, *said_head;
 } rules[] = {
-  { "staff-concern", "headteacher dsl case-manager", "chair",
+  { "staff-concern", GB_CAN_HANDLE_CONCERNS, GB_CAN_HANDLE_ABOUT_HEAD,
     N_ ("%s: the headteacher and the DSL handle concerns about staff."),
     N_ ("%s: a concern about the headteacher goes to the chair of governors.") },
-  { "owner", "dsl deputy", "dsl deputy", N_ ("%s: reads what the safeguarding team seals."),
+  { "owner", GB_CAN_HANDLE_SEALED, GB_CAN_HANDLE_SEALED, N_ ("%s: reads what the safeguarding team seals."),
     N_ ("%s: reads what the safeguarding team seals.") },
 };
-
-/* Whoever writes a case reads it when their role does casework. */
-#define CASEWORK_ROLES "dsl deputy headteacher online-lead case-manager"
 
 /* --- the plan --------------------------------------------------------------------- */
 
@@ -156,9 +156,9 @@ shares_a_word (const char *words, const char *wanted)
 }
 
 static char *
-shared_word (const char *words, const char *wanted)
+shared_word (const char *words, guint wanted)
 {
-  g_auto (GStrv) want = g_strsplit (wanted, " ", -1);
+  g_auto (GStrv) want = g_strsplit (gb_capability_roles (wanted), " ", -1);
 
   for (guint i = 0; want[i] != NULL; i++)
     if (shares_a_word (words, want[i]))
@@ -255,14 +255,14 @@ typedef struct
 static void
 decide_by_rule (Deciding *self, GbSealReader *reader)
 {
-  const char *roles = self->about_head ? rules[self->rule].about_head : rules[self->rule].roles;
+  guint handles = self->about_head ? rules[self->rule].about_head : rules[self->rule].handles;
   const char *said = self->about_head ? rules[self->rule].said_head : rules[self->rule].said;
-  g_autofree char *role = shared_word (reader->roles, roles);
+  g_autofree char *role = shared_word (reader->roles, handles);
   gboolean writes = g_strcmp0 (reader->member_id, gb_book_get_member_id (self->book)) == 0;
 
   if (role != NULL)
     say (reader, TRUE, "role", g_strdup_printf (_ (said), gb_role_label (role)));
-  else if (writes && shares_a_word (reader->roles, CASEWORK_ROLES))
+  else if (writes && gb_role_words_can (reader->roles, GB_CAN_WRITE_CONCERNS | GB_CAN_WRITE_CASES))
     say (reader, TRUE, "writer", g_strdup (_ ("Writes it down.")));
   else if (writes)
     say (reader, FALSE, "not-rule",
@@ -606,16 +606,15 @@ plan_of_request (GbRequest *request, const GbAct *act, GError **error)
   return g_steal_pointer (&plan);
 }
 
-/* A case that comes from a sealed one. */
-static char *
-parent_of (GbRequest *request)
+char *
+gb_seal_parent (GbVault *vault, JsonObject *body)
 {
   static const char *const fields[] = { "incident_id", "device_id", "search_id", "concern_id", NULL };
 
   for (guint i = 0; fields[i] != NULL; i++)
     {
-      const char *id = gb_json_text (request->body, fields[i]);
-      g_autofree char *seal = gb_sealed_find (request->vault, id);
+      const char *id = gb_json_text (body, fields[i]);
+      g_autofree char *seal = gb_sealed_find (vault, id);
       if (seal != NULL)
         return g_strdup (id);
     }
@@ -637,7 +636,7 @@ gb_seal_opens (GbRequest *request, const GbAct *act)
     return FALSE;
   if (act->seal != NULL || gb_json_object (request->body, "sealing") != NULL)
     return TRUE;
-  parent = parent_of (request);
+  parent = gb_seal_parent (request->vault, request->body);
   return parent != NULL;
 }
 
@@ -769,7 +768,7 @@ gb_seal_work_new (GbRequest *request, const GbAct *act, GError **error)
 {
   const char *about = request->case_id != NULL ? request->case_id : gb_json_text (request->body, "about_id");
   g_autofree char *seal = opens_case (act) ? NULL : gb_sealed_find (request->vault, about);
-  g_autofree char *parent = opens_case (act) ? parent_of (request) : NULL;
+  g_autofree char *parent = opens_case (act) ? gb_seal_parent (request->vault, request->body) : NULL;
   g_autoptr (GbSealPlan) plan = NULL;
   g_autoptr (GError) local = NULL;
 
@@ -860,7 +859,7 @@ gb_seal_preview (GbBook *book, const char *kind, const char *case_id, JsonObject
                         .case_id = case_id,
                         .body = body != NULL ? body : empty,
                         .asking = TRUE };
-  g_autofree char *parent = act != NULL ? parent_of (&request) : NULL;
+  g_autofree char *parent = act != NULL ? gb_seal_parent (request.vault, request.body) : NULL;
   g_autoptr (GbSealPlan) plan = NULL;
 
   if (act == NULL)

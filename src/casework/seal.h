@@ -87,6 +87,10 @@ GPtrArray *gb_seal_preview (GbBook *book, const char *kind, const char *case_id,
  * sealed, for all that this member can know.  Worker only. */
 GPtrArray *gb_seal_readers_of (GbBook *book, const char *case_id, GError **error);
 
+/* The sealed case that one which @body opens comes from; NULL: none that this
+ * member reads.  Worker only.  (transfer full) */
+char *gb_seal_parent (GbVault *vault, JsonObject *body);
+
 /* For gates: whether the case that @request opens would be sealed, and this
  * person, known by id or by name, be none of its readers. */
 gboolean gb_seal_keeps_from (GbRequest *request, const char *person_id, const char *name);

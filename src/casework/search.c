@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "casework/authority.h"
+#include "casework/capability.h"
 #include "casework/policy.h"
 #include "casework/search.h"
 
@@ -553,7 +554,8 @@ searcher_gate (GbBook *book, GbSearch *search)
   if (search->searcher_id == NULL)
     return gb_gate_new ("searcher", GB_GATE_OPEN, title,
                         g_strdup (_ ("This school’s policy has a member of the leadership team make the search.")));
-  if (gb_gate_person_holds (gb_book_get_vault (book), search->searcher_id, "leadership headteacher", day))
+  if (gb_gate_person_holds (gb_book_get_vault (book), search->searcher_id,
+                            gb_capability_roles (GB_CAN_SIGN | GB_CAN_SIGN_IF_POLICY), day))
     return gb_gate_new ("searcher", GB_GATE_MET, title, g_strdup (search->searcher));
   return gb_gate_new ("searcher", GB_GATE_UNMET, title,
                       g_strdup_printf (_ ("%s isn’t of the leadership team, and this school’s policy has one of them "
@@ -1171,7 +1173,7 @@ dsl_informed_gate (GbRequest *request, GError **error)
 
   if (search == NULL)
     return FALSE;
-  if (who != NULL && !gb_gate_person_holds (request->vault, who, "dsl deputy", day))
+  if (who != NULL && !gb_gate_person_holds (request->vault, who, gb_capability_roles (GB_CAN_SAFEGUARD), day))
     return gb_refuse (
         error, _ ("The DSL or a deputy must be told, and this person is neither. Tell one of them and record it."));
   return TRUE;

@@ -6,6 +6,7 @@
 #include "base/errors.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "casework/capability.h"
 #include "casework/incident.h"
 #include "casework/timeline.h"
 #include "journal/sealed.h"
@@ -432,7 +433,7 @@ gb_timeline_entries (GbBook *book, const char *author, const char *room, gint64 
 
   if (!bounds (gb_book_get_vault (book), from, until, &low, &high, error))
     return NULL;
-  if (author == NULL && room == NULL)
+  if (author == NULL && room == NULL && gb_book_can (book, GB_CAN_READ_CASES))
     return count_down (gb_book_get_vault (book), low, high, error);
   g_string_append (sql, author != NULL ? " AND author = :author" : "");
   g_string_append (sql, room != NULL ? " AND kind >= :first AND kind < :last" : "");

@@ -10,6 +10,7 @@
 #include "base/ids.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "casework/capability.h"
 #include "casework/incident.h"
 #include "casework/act.h"
 #include "casework/book.h"
@@ -335,7 +336,8 @@ run_export (int argc, char **argv, GError **error)
     }
   if (book != NULL)
     {
-      done = gb_book_ask (book, export_job, &out, error) != NULL && note_export (book, &out, to_whom, why, error)
+      done = gb_book_may_at_all (book, "export", error) && gb_book_ask (book, export_job, &out, error) != NULL
+             && note_export (book, &out, to_whom, why, error)
              && g_file_set_contents_full (argv[1], out.lines->str, (gssize) out.lines->len,
                                           G_FILE_SET_CONTENTS_CONSISTENT, 0600, error);
       gb_book_close (book);

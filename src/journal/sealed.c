@@ -19,6 +19,10 @@ typedef struct
   gboolean overlaid;  /* perhaps: some case was sealed after it was opened */
 } Sealed;
 
+/* What gb_sealed_keep_back was told; with the vault, for as long as it is there. */
+typedef struct { GbSealedLeft left; gpointer data; } KeptBack;
+#define KEPT_BACK "gb-kept-back"
+
 static void
 sealed_free (Sealed *self)
 {
@@ -215,17 +219,28 @@ leaving_aside (GbVault *vault, const char *name, GError **error)
   return g_strdup_printf (" WHERE NOT EXISTS (SELECT 1 FROM sealed.%s AS o WHERE 1%s)", name, keys->str);
 }
 
+/* NULL: all of it. */
+static const char *
+left_of (GbVault *vault, const char *name)
+{
+  const KeptBack *kept = g_object_get_data (G_OBJECT (vault), KEPT_BACK);
+
+  return kept != NULL ? kept->left (name, kept->data) : NULL;
+}
+
 static gboolean
 make_view (GbVault *vault, const char *name, gboolean is_table, gboolean overlaid, GError **error)
 {
   g_autofree char *aside = is_table && overlaid ? leaving_aside (vault, name, error) : g_strdup ("");
+  const char *left = left_of (vault, name);
   g_autofree char *sql = NULL;
 
   if (aside == NULL)
     return FALSE;
-  sql = g_strdup_printf ("DROP VIEW IF EXISTS temp.%s; CREATE TEMP VIEW %s AS SELECT m.* FROM main.%s AS m%s"
+  sql = g_strdup_printf ("DROP VIEW IF EXISTS temp.%s; CREATE TEMP VIEW %s AS SELECT m.* FROM main.%s AS m%s%s%s%s"
                          " UNION ALL SELECT * FROM sealed.%s",
-                         name, name, name, aside, name);
+                         name, name, name, aside, left == NULL ? "" : *aside != '\0' ? " AND (" : " WHERE (",
+                         left != NULL ? left : "", left != NULL ? ")" : "", name);
   return gb_vault_execute (vault, sql, error);
 }
 
@@ -261,7 +276,8 @@ refresh_views (GbVault *vault, GError **error)
         int there = view_there (vault, name);
         if (there == 2 || (there == 1 && (l == 1 || !overlaid)))
           continue;
-        if ((there == 1 || l == 1 || has_rows (vault, name)) && !make_view (vault, name, l == 0, overlaid, error))
+        if ((there == 1 || l == 1 || left_of (vault, name) != NULL || has_rows (vault, name))
+            && !make_view (vault, name, l == 0, overlaid, error))
           return FALSE;
       }
   return TRUE;
@@ -562,10 +578,33 @@ gb_sealed_open (GbVault *vault, GError **error)
   gb_vault_on_reopened (vault, open_again, NULL);
   if (!open_own (&opening, error))
     return FALSE;
+  if (g_object_get_data (G_OBJECT (vault), KEPT_BACK) != NULL && !make_tables (vault, error))
+    return FALSE;
   if (!has_tables (vault))
     return TRUE;
   return open_earlier (&opening, error) && leave_ended (vault, error)
          && forget_keys_without_entries (vault, opening.self) && project_all (vault, error);
+}
+
+gboolean
+gb_sealed_keep_back (GbVault *vault, GbSealedLeft left, gpointer data, GError **error)
+{
+  const KeptBack *before = g_object_get_data (G_OBJECT (vault), KEPT_BACK);
+  KeptBack *kept = NULL;
+
+  if (before == NULL ? left == NULL : before->left == left && before->data == data)
+    return TRUE;
+  if (left != NULL)
+    {
+      kept = g_new0 (KeptBack, 1);
+      *kept = (KeptBack){ left, data };
+    }
+  g_object_set_data_full (G_OBJECT (vault), KEPT_BACK, kept, g_free);
+  if (gb_vault_held (vault) == NULL)
+    return TRUE;
+  if (!drop_views (vault, error) || (kept != NULL && !make_tables (vault, error)))
+    return FALSE;
+  return !has_tables (vault) || refresh_views (vault, error);
 }
 
 char *

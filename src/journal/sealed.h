@@ -37,6 +37,12 @@ G_BEGIN_DECLS
 /* Opens what this member can open.  Once for each opened vault. */
 gboolean gb_sealed_open (GbVault *vault, GError **error);
 
+/* What is left of the p_ table or view @table in the vault to whoever sits here: a condition over its rows, "m"
+ * ("m.noun = 'report'"; "0": nothing); NULL: all of it.  What is sealed isn't asked about: its key decides. */
+typedef const char *(*GbSealedLeft) (const char *table, gpointer data);
+/* From now on all queries see what @left leaves, by the same views; NULL: everything. */
+gboolean gb_sealed_keep_back (GbVault *vault, GbSealedLeft left, gpointer data, GError **error);
+
 /* The seal of @case_id, if this member reads it; else NULL, as for a case that
  * is not sealed.  (transfer full) */
 char *gb_sealed_find (GbVault *vault, const char *case_id);

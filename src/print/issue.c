@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "print/issue.h"
-
 #include <glib/gi18n.h>
 
+#include "casework/capability.h"
+#include "print/issue.h"
 
 void
 gb_issue_free (GbIssue *issue)
@@ -95,7 +95,7 @@ gb_issue_again (GbBook *book, const char *id, GError **error)
   Reading reading = { .id = id };
   g_autoptr (GbIssue) issue = NULL;
 
-  if (gb_book_ask (book, read_report, &reading, error) != NULL)
+  if (gb_book_may_at_all (book, "issued", error) && gb_book_ask (book, read_report, &reading, error) != NULL)
     {
       issue = g_new0 (GbIssue, 1);
       issue->figures = reading.figures;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n.h>
 
+#include "casework/capability.h"
 #include "views/incident-form.h"
 #include "views/device-page.h"
 #include "views/devices.h"
@@ -22,21 +23,25 @@
 
 /* In the order of the sidebar; Ctrl+1 is the first. */
 static const GbPlace places[] = {
-  { "today", N_ ("Today"), "go-home-symbolic", gb_today_page_new, gb_today_count, NULL, NULL },
+  { "today", N_ ("Today"), "go-home-symbolic", gb_today_page_new, gb_today_count, NULL, NULL, 0 },
   { "incidents", N_ ("Incidents"), "view-list-bullet-symbolic", gb_incidents_page_new, gb_incidents_open, "incident",
-    gb_incident_page_new },
+    gb_incident_page_new, GB_CAN_READ_CASES },
   { "searches", N_ ("Searches"), "system-search-symbolic", gb_searches_page_new, gb_searches_open, "search",
-    gb_search_page_new },
+    gb_search_page_new, GB_CAN_READ_CASES },
   { "devices", N_ ("Devices"), "phone-symbolic", gb_devices_page_new, gb_devices_in_custody, "device",
-    gb_device_page_new },
+    gb_device_page_new, GB_CAN_READ_CASES },
   { "referrals", N_ ("Referrals"), "mail-send-symbolic", gb_referrals_page_new, gb_referrals_open, "referral",
-    gb_referral_page_new },
-  { "people", N_ ("People"), "system-users-symbolic", gb_people_page_new, NULL, "person", gb_person_page_new },
+    gb_referral_page_new, GB_CAN_READ_CASES },
+  { "people", N_ ("People"), "system-users-symbolic", gb_people_page_new, NULL, "person", gb_person_page_new,
+    GB_CAN_READ_CASES },
   { "registers", N_ ("Registers"), "accessories-dictionary-symbolic", gb_registers_page_new, gb_registers_pressing,
-    "register", gb_register_page_new },
-  { "reports", N_ ("Reports"), "document-print-symbolic", gb_reports_page_new, NULL, "report", gb_report_page_new },
-  { "policy", N_ ("Policy"), "document-properties-symbolic", gb_policy_page_new, gb_policy_open_questions, NULL, NULL },
-  { "journal", N_ ("Journal"), "document-open-recent-symbolic", gb_journal_page_new, NULL, NULL, NULL },
+    "register", gb_register_page_new, GB_CAN_READ_REGISTERS },
+  { "reports", N_ ("Reports"), "document-print-symbolic", gb_reports_page_new, NULL, "report", gb_report_page_new,
+    GB_CAN_READ_ISSUED },
+  { "policy", N_ ("Policy"), "document-properties-symbolic", gb_policy_page_new, gb_policy_open_questions, NULL, NULL,
+    0 },
+  { "journal", N_ ("Journal"), "document-open-recent-symbolic", gb_journal_page_new, NULL, NULL, NULL,
+    GB_CAN_READ_CASES },
 };
 
 /* Which form writes which kind of entry. */
@@ -59,6 +64,12 @@ gb_places (guint *count)
 {
   *count = G_N_ELEMENTS (places);
   return places;
+}
+
+gboolean
+gb_place_is_for (const GbPlace *place, GbBook *book)
+{
+  return place->needs == 0 || gb_book_can (book, place->needs);
 }
 
 const GbPlace *

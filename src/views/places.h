@@ -3,7 +3,8 @@
  *
  * One line a place in places.c:
  *   { "devices", N_ ("Devices"), "phone-symbolic", gb_devices_page_new, gb_devices_waiting, "device",
- * gb_device_page_new }, A place with nothing behind it, or that this member may not know of, is absent, not greyed.
+ *     gb_device_page_new, GB_CAN_READ_CASES },
+ * A place with nothing behind it, or that this member's roles don't show (capability.h), is absent, not greyed.
  */
 #pragma once
 
@@ -25,12 +26,16 @@ typedef struct
   /* The noun of the cases that live here ("device"; kinds.c) and the page of one; or NULL. */
   const char *noun;
   GtkWidget *(*case_new) (GbBook *book, const char *case_id);
+  /* What a member must be able to do to be shown it: any of these capabilities; 0: it is everybody's. */
+  guint needs;
 } GbPlace;
 
 /* The page that goes on with a kept draft of @kind; NULL: none does. */
 GtkWidget *gb_place_open_draft (GbBook *book, const char *kind, const char *draft_id);
 
 const GbPlace *gb_places (guint *count);
+/* Whether it is in the sidebar of whoever sits here. */
+gboolean gb_place_is_for (const GbPlace *place, GbBook *book);
 const GbPlace *gb_place_find (const char *id);
 const GbPlace *gb_place_of_noun (const char *noun);
 

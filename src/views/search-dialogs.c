@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "base/time.h"
+#include "casework/capability.h"
 #include "casework/authority.h"
 #include "views/ask.h"
 #include "views/form.h"
@@ -423,7 +424,7 @@ gb_search_ask_dsl (GtkWidget *over, GbBook *book, GbSearch *search)
 
   gb_form_set_act (form, "search.dsl-informed", search->id);
   ask_person (form, "who_id", "who", _ ("Who was told"), "staff");
-  if (gb_book_has_role (book, "dsl") || gb_book_has_role (book, "deputy"))
+  if (gb_book_can (book, GB_CAN_SAFEGUARD))
     start_with (form, "who_id", gb_book_get_member_id (book), gb_book_get_member_name (book), "staff");
   gb_form_when (form, "at", _ ("When"), TRUE);
   start_at (form, "at", gb_now ());

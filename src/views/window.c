@@ -149,7 +149,7 @@ go (GbWindow *self, const char *id)
   const GbPlace *place = gb_place_find (id);
   GtkWidget *root;
 
-  if (place == NULL || self->book == NULL)
+  if (place == NULL || self->book == NULL || !gb_place_is_for (place, self->book))
     return;
   root = g_hash_table_lookup (self->roots, id);
   if (root == NULL)
@@ -275,7 +275,7 @@ ask_counts (GbBook *book, gpointer data, GCancellable *cancellable, GError **err
   for (guint i = 0; i < count; i++)
     {
       g_autoptr (GError) local = NULL;
-      gint64 n = places[i].count != NULL ? places[i].count (book, &local) : 0;
+      gint64 n = places[i].count != NULL && gb_place_is_for (&places[i], book) ? places[i].count (book, &local) : 0;
       if (local != NULL)
         {
           g_propagate_error (error, g_steal_pointer (&local));
@@ -310,6 +310,18 @@ refresh_counts (GtkWidget *widget)
 
   if (self->book != NULL)
     gb_view_ask (widget, self->book, ask_counts, NULL, NULL, (GDestroyNotify) g_array_unref, show_counts);
+}
+
+/* Only the places that are this member's. */
+static void
+show_places (GbWindow *self)
+{
+  guint count;
+  const GbPlace *places = gb_places (&count);
+
+  for (guint i = 0; i < count; i++)
+    gtk_widget_set_visible (GTK_WIDGET (gtk_list_box_get_row_at_index (self->places, i)),
+                            gb_place_is_for (&places[i], self->book));
 }
 
 static void
@@ -388,6 +400,7 @@ gb_window_set_book (GbWindow *self, GbBook *book)
       return;
     }
   show_member (self);
+  show_places (self);
   show_outer (self, "desk");
   adw_bin_set_child (self->start, NULL);
   gb_view_follow (GTK_WIDGET (self), book, refresh_counts);

@@ -319,7 +319,8 @@ test_a_technician_and_a_governor_add_nothing_to_the_record (void)
   static const struct { const char *role, *may, *may_not; } table[] = {
     { "technician", "backup.verified", "incident.recorded" },
     { "technician", "backup.verified", "page.made" },
-    { "link-governor", "page.made", "incident.recorded" },
+    { "link-governor", "recovery.rehearsed", "page.made" },
+    { "link-governor", "recovery.rehearsed", "incident.recorded" },
     { "chair", "page.made", "backup.verified" },
   };
 
