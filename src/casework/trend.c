@@ -2,6 +2,7 @@
 /* trend: one table of plans says what is counted; one function asks a column's
  * query, for the figures and for the lists alike.
  */
+#include "casework/capability.h"
 #include "casework/trend.h"
 
 #include <math.h>
@@ -803,7 +804,7 @@ gb_trend_table (const GbTrend *self, const char *id)
 gboolean
 gb_trend_may (GbBook *book, GError **error)
 {
-  if (gb_member_may (book, "incident.recorded", NULL))
+  if (gb_book_can (book, GB_CAN_WRITE_CASES))
     return TRUE;
   return gb_refuse (error, _ ("Trends are for those who keep the record: each figure opens the cases that it counts."
                               " Ask the DSL for the governors’ report."));
