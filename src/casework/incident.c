@@ -911,6 +911,8 @@ gb_incident_is_do_not_view (GbVault *vault, const char *id, GError **error)
   "    WHERE l.root = i.id AND k.stopped_at IS NULL ORDER BY k.due_at LIMIT 1) AS next_due,"                      \
   "  (SELECT k.title FROM p_clock AS k JOIN p_case_link AS l ON l.case_id = k.case_id"                            \
   "    WHERE l.root = i.id AND k.stopped_at IS NULL ORDER BY k.due_at LIMIT 1) AS next_clock,"                    \
+  "  (SELECT k.title FROM p_pack AS k WHERE k.pack = i.procedure_pack AND k.version = i.procedure_version"        \
+  "    ORDER BY k.entry LIMIT 1) AS procedure_policy,"                                                            \
   "  CASE WHEN i.closed_at IS NULL THEN 'open' ELSE 'closed' END AS state, 0 AS missing"                          \
   "  FROM p_incident AS i WHERE i.id = :id"
 

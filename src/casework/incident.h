@@ -30,7 +30,7 @@ G_BEGIN_DECLS
   TEXT (location) TEXT (location_note) TEXT (site) TEXT (offsite_tests) TEXT (channel) TEXT (told_by)                  \
   TEXT (narrative) TEXT (child_words) TEXT (danger) TEXT (danger_done) TEXT (indecent_image) TEXT (equipment)          \
   TEXT (policy_routes) TEXT (external_reference)                                                                       \
-  TEXT (procedure) TEXT (procedure_title) TEXT (procedure_pack)                                                        \
+  TEXT (procedure) TEXT (procedure_title) TEXT (procedure_pack) TEXT (procedure_version) TEXT (procedure_policy)       \
   NUMBER (debriefed_at) NUMBER (debrief_waived) TEXT (lessons) TEXT (changes) TEXT (debrief_present)                   \
   TEXT (debrief_reason)                                                                                                \
   NUMBER (closed_at) TEXT (closed_by) TEXT (outcomes) TEXT (sanctions) TEXT (support) TEXT (summary)                   \

@@ -33,6 +33,7 @@ CREATE TABLE p_incident (
   procedure          TEXT,
   procedure_title    TEXT,
   procedure_pack     TEXT,
+  procedure_version  TEXT,
   debriefed_at       INTEGER,
   debrief_waived     INTEGER,
   lessons            TEXT,
@@ -217,5 +218,5 @@ UPDATE p_incident SET closed_at = NULL, closed_by = NULL, reopened_at = @at WHER
 
 -- on procedure.begun
 UPDATE p_incident SET procedure = :body ->> 'procedure', procedure_title = :body ->> 'title',
-       procedure_pack = :body ->> 'pack'
+       procedure_pack = :body ->> 'pack', procedure_version = :body ->> 'version'
  WHERE id = :case_id;

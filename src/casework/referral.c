@@ -169,6 +169,19 @@ time_gate (GbReferral *referral)
                                        referral->due_rule));
 }
 
+/* What was declined went to nobody: what would have had to be done first is
+ * asked of it no more.  Being late with deciding so is told all the same. */
+static void
+drop_unmet (GPtrArray *gates)
+{
+  for (guint i = gates->len; i > 0; i--)
+    {
+      const GbGate *gate = gates->pdata[i - 1];
+      if (gate->state == GB_GATE_UNMET && !g_str_equal (gate->id, "time"))
+        g_ptr_array_remove_index (gates, i - 1);
+    }
+}
+
 GPtrArray *
 gb_referral_gates (GbBook *book, GbReferral *referral, GError **error G_GNUC_UNUSED)
 {
@@ -179,6 +192,8 @@ gb_referral_gates (GbBook *book, GbReferral *referral, GError **error G_GNUC_UNU
   if (needs_consulting (referral->agency))
     g_ptr_array_add (gates, consulted_gate (referral));
   g_ptr_array_add (gates, time_gate (referral));
+  if (g_strcmp0 (referral->state, "declined") == 0)
+    drop_unmet (gates);
   return gates;
 }
 

@@ -10,6 +10,7 @@
 #include "views/callout.h"
 #include "views/conflict.h"
 #include "views/form.h"
+#include "views/kept.h"
 #include "views/text.h"
 
 #define DRAFT_MS 1000
@@ -39,11 +40,13 @@ struct _GbForm
   GError *clash;    /* while it is asked */
   guint draft_timeout;
   gboolean writing;
+  GbKept *draft; /* NULL: nothing of this form is kept */
+  char *heading;
 };
 
 G_DEFINE_FINAL_TYPE (GbForm, gb_form, GTK_TYPE_BOX)
 
-enum { CHANGED, DRAFT, COMPLETE, SUBMITTED, DONE, N_SIGNALS };
+enum { CHANGED, DRAFT, KEEP, RESTORE, KEPT, COMPLETE, SUBMITTED, DONE, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static void
@@ -256,6 +259,12 @@ on_field_changed (GbForm *self)
   if (self->draft_timeout == 0)
     self->draft_timeout = g_timeout_add (DRAFT_MS, on_draft_due, self);
   g_signal_emit (self, signals[CHANGED], 0);
+}
+
+void
+gb_form_touch (GbForm *self)
+{
+  on_field_changed (self);
 }
 
 static Field *
@@ -504,6 +513,40 @@ gb_form_set_act (GbForm *self, const char *kind, const char *case_id)
   g_free (self->case_id);
   self->kind = g_strdup (kind);
   self->case_id = g_strdup (case_id);
+  gb_form_keep_draft (self, kind, case_id);
+}
+
+void
+gb_form_keep_draft (GbForm *self, const char *kind, const char *about)
+{
+  g_clear_pointer (&self->draft, gb_kept_free);
+  self->draft = gb_kept_new (self, self->book, kind, about);
+}
+
+void
+gb_form_go_on (GbForm *self, const char *draft)
+{
+  g_return_if_fail (self->draft != NULL);
+  gb_kept_go_on (self->draft, draft);
+}
+
+void
+gb_form_throw_away (GbForm *self)
+{
+  g_return_if_fail (self->draft != NULL);
+  gb_kept_throw_away (self->draft);
+}
+
+JsonObject *
+gb_form_get_kept (GbForm *self)
+{
+  return self->kept;
+}
+
+const char *
+gb_form_get_heading (GbForm *self)
+{
+  return self->heading;
 }
 
 void
@@ -696,6 +739,8 @@ on_acted (GtkWidget *widget, GbDone *done, GError *error)
   if (error != NULL)
     return;
   g_clear_handle_id (&self->draft_timeout, g_source_remove);
+  if (self->draft != NULL)
+    gb_kept_throw_away (self->draft);
   g_signal_emit (self, signals[DONE], 0, done);
 }
 
@@ -779,6 +824,12 @@ on_done_close (GbForm *self, GbDone *done, GtkWindow *window)
 }
 
 static void
+on_kept_say (GbForm *self, const char *sentence, AdwWindowTitle *heading)
+{
+  adw_window_title_set_subtitle (heading, sentence);
+}
+
+static void
 add_keys (GtkWindow *window, GtkWidget *accent)
 {
   GtkEventController *keys = gtk_shortcut_controller_new ();
@@ -804,6 +855,7 @@ gb_form_open (GbForm *self, GtkWidget *over, const char *title, const char *acce
   GtkWidget *window
     = g_object_new (ADW_TYPE_WINDOW, "title", _ ("Guardbook"), "modal", TRUE, "default-width", 580, NULL);
   GtkWidget *bar = adw_header_bar_new ();
+  GtkWidget *heading = adw_window_title_new (title, NULL);
   GtkWidget *cancel = gtk_button_new_with_label (_ ("Cancel"));
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *clamp = adw_clamp_new ();
@@ -813,7 +865,8 @@ gb_form_open (GbForm *self, GtkWidget *over, const char *title, const char *acce
   self->accent = gtk_button_new_with_label (accent);
   gtk_widget_add_css_class (self->accent, "suggested-action");
   g_object_set (bar, "show-start-title-buttons", FALSE, "show-end-title-buttons", FALSE, NULL);
-  adw_header_bar_set_title_widget (ADW_HEADER_BAR (bar), adw_window_title_new (title, NULL));
+  self->heading = g_strdup (title);
+  adw_header_bar_set_title_widget (ADW_HEADER_BAR (bar), heading);
   adw_header_bar_pack_start (ADW_HEADER_BAR (bar), cancel);
   adw_header_bar_pack_end (ADW_HEADER_BAR (bar), self->accent);
   gtk_widget_add_css_class (clamp, "form");
@@ -826,6 +879,7 @@ gb_form_open (GbForm *self, GtkWidget *over, const char *title, const char *acce
   g_signal_connect_object (cancel, "clicked", G_CALLBACK (close_window), window, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->accent, "clicked", G_CALLBACK (gb_form_submit), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self, "done", G_CALLBACK (on_done_close), window, G_CONNECT_AFTER);
+  g_signal_connect_object (self, "kept", G_CALLBACK (on_kept_say), heading, 0);
   if (GTK_IS_WINDOW (root))
     gtk_window_set_transient_for (GTK_WINDOW (window), GTK_WINDOW (root));
   gtk_window_present (GTK_WINDOW (window));
@@ -866,7 +920,9 @@ gb_form_finalize (GObject *object)
 {
   GbForm *self = GB_FORM (object);
 
+  g_clear_pointer (&self->draft, gb_kept_free);
   g_clear_object (&self->book);
+  g_free (self->heading);
   g_clear_pointer (&self->fields, g_ptr_array_unref);
   g_clear_pointer (&self->kept, json_object_unref);
   g_free (self->kind);
@@ -886,6 +942,12 @@ gb_form_class_init (GbFormClass *klass)
   signals[CHANGED] = g_signal_new ("changed", GB_TYPE_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[DRAFT] =
       g_signal_new ("draft", GB_TYPE_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, JSON_TYPE_OBJECT);
+  signals[KEEP] =
+      g_signal_new ("keep", GB_TYPE_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, JSON_TYPE_OBJECT);
+  signals[RESTORE] =
+      g_signal_new ("restore", GB_TYPE_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, JSON_TYPE_OBJECT);
+  signals[KEPT] =
+      g_signal_new ("kept", GB_TYPE_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[COMPLETE] =
       g_signal_new ("complete", GB_TYPE_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, JSON_TYPE_OBJECT);
   signals[SUBMITTED] = g_signal_new ("submitted", GB_TYPE_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,

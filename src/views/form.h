@@ -16,10 +16,15 @@
  *
  * Signal "complete" (JsonObject *body) lets the view add what no field holds,
  * just before the act; "changed" tells of typing; "draft" (JsonObject *) comes a
- * second after something was typed, for the caller to keep (gb_form_write puts
- * it back).  A form can also stand in a page: then call gb_form_submit.  A form
- * without an act gives its body to "submitted" (JsonObject *) instead, and is
- * closed by whoever answers.
+ * second after something was typed.  A form can also stand in a page: then call
+ * gb_form_submit.  A form without an act gives its body to "submitted"
+ * (JsonObject *) instead, and is closed by whoever answers.
+ *
+ * What is typed is kept (kept.h) by every form with an act, and by any other
+ * that calls gb_form_keep_draft: it survives a lock, a conflict and a crash, and
+ * is offered when the same form is opened again.  A view that holds more than
+ * fields adds it in "keep" (JsonObject *) and shows it again in "restore"
+ * (JsonObject *); "kept" (const char *) says that it was kept, as a sentence.
  */
 #pragma once
 
@@ -87,6 +92,19 @@ void gb_form_set_do (GbForm *self, GbFormDo func, const char *case_id);
  * a draft goes on under its own. */
 void gb_form_set_request (GbForm *self, const char *request);
 const char *gb_form_get_request (GbForm *self);
+/* Keeps what is typed as a draft of @kind, about @about (a case, a register; or
+ * NULL): for a form whose act is a function, or that hands its body on. */
+void gb_form_keep_draft (GbForm *self, const char *kind, const char *about);
+/* Shows what was kept under @draft, and goes on under that id. */
+void gb_form_go_on (GbForm *self, const char *draft);
+/* Something outside the fields was typed. */
+void gb_form_touch (GbForm *self);
+/* Forgets what was typed, and keeps nothing from now on. */
+void gb_form_throw_away (GbForm *self);
+/* What isn't asked (gb_form_keep_text and its like): which thing it is for.  (transfer none) */
+JsonObject *gb_form_get_kept (GbForm *self);
+/* What the dialog calls itself; NULL in a page. */
+const char *gb_form_get_heading (GbForm *self);
 /* Does the act (all that is asked being there); emits "done". */
 void gb_form_submit (GbForm *self);
 

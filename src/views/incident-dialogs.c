@@ -522,6 +522,7 @@ gb_incident_ask_amend (GtkWidget *over, GbBook *book, GbIncident *incident)
   GbForm *form = gb_form_new (book);
 
   gb_form_set_do (form, do_amend, incident->id);
+  gb_form_keep_draft (form, "incident.amended", incident->id);
   gb_form_say (form, _ ("What it says now stays in the record, beside what you write here and the reason."));
   gb_form_text (form, "reason", _ ("Why it is amended"));
   gb_form_require (form, "reason");
@@ -549,6 +550,7 @@ gb_incident_ask_procedure (GtkWidget *over, GbBook *book, GbIncident *incident)
   GbChoice *choice;
 
   gb_form_set_do (form, do_begin, incident->id);
+  gb_form_keep_draft (form, "procedure.begun", incident->id);
   gb_form_say (form, _ ("Steps that both have stay settled, and what was recorded stays. The new one’s clocks are "
                         "counted from when the incident was recorded."));
   choice = gb_form_choice (form, "procedure", _ ("Procedure"), NULL);

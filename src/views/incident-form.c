@@ -4,7 +4,6 @@
 
 #include "base/text.h"
 #include "base/time.h"
-#include "casework/draft.h"
 #include "casework/incident.h"
 #include "views/ask.h"
 #include "views/form.h"
@@ -24,11 +23,9 @@ typedef struct
   GbForm *form;
   GbIncidentPeople *people;
   GbSealBox *sealing;
-  GbSection *follows, *kept;
+  GbSection *follows;
   GtkWidget *warning, *saved;
-  char *procedure;   /* whose steps are shown */
-  gboolean typed;    /* since it was last saved */
-  gboolean finished; /* recorded or thrown away: nothing more is saved */
+  char *procedure; /* whose steps are shown */
 } State;
 
 static void
@@ -49,40 +46,6 @@ state_of (gpointer page)
 
 /* --- draft ------------------------------------------------------------------- */
 
-typedef struct
-{
-  char *id;
-  JsonObject *content;
-} Saving;
-
-static void
-saving_free (gpointer data)
-{
-  Saving *saving = data;
-
-  g_free (saving->id);
-  g_clear_pointer (&saving->content, json_object_unref);
-  g_free (saving);
-}
-
-/* Worker. */
-static gpointer
-ask_save (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
-{
-  Saving *saving = data;
-  return gb_draft_save (book, saving->id, "incident.recorded", NULL, saving->content, error) ? book : NULL;
-}
-
-static void
-show_saved (GtkWidget *page, gpointer answer, GError *error)
-{
-  State *state = state_of (page);
-  g_autofree char *time = gb_say_time (gb_now ());
-  g_autofree char *said = error == NULL ? g_strdup_printf (_ ("What you typed was kept at %s, for you alone."), time)
-                                        : g_strdup (error->message);
-  gb_text_set (state->saved, said);
-}
-
 static JsonObject *
 read_whole (State *state)
 {
@@ -94,24 +57,12 @@ read_whole (State *state)
 }
 
 static void
-save (GtkWidget *page)
+on_keep (GbForm *form, JsonObject *body, GtkWidget *page)
 {
   State *state = state_of (page);
-  Saving *saving;
 
-  if (state->finished || !state->typed)
-    return;
-  state->typed = FALSE;
-  saving = g_new0 (Saving, 1);
-  saving->id = g_strdup (gb_form_get_request (state->form));
-  saving->content = read_whole (state);
-  gb_view_ask (page, state->book, ask_save, saving, saving_free, NULL, show_saved);
-}
-
-static void
-on_draft (GbForm *form, JsonObject *body, GtkWidget *page)
-{
-  save (page);
+  json_object_set_array_member (body, "people", gb_incident_people_read (state->people));
+  gb_seal_box_read (state->sealing, body);
 }
 
 static void
@@ -120,113 +71,40 @@ on_people_changed (GbIncidentPeople *people, GtkWidget *page)
   State *state = state_of (page);
   g_autoptr (JsonObject) body = read_whole (state);
 
-  state->typed = TRUE;
   gb_seal_box_follow (state->sealing, body);
-  save (page);
+  gb_form_touch (state->form);
 }
 
 static void
 on_sealing_changed (GbSealBox *sealing, GtkWidget *page)
 {
-  state_of (page)->typed = TRUE;
-  save (page);
-}
-
-/* Worker. */
-static gpointer
-ask_load (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
-{
-  return gb_draft_load (book, data, error);
+  gb_form_touch (state_of (page)->form);
 }
 
 static void
-show_draft (GtkWidget *page, gpointer answer, GError *error)
+on_restore (GbForm *form, JsonObject *content, GtkWidget *page)
 {
   State *state = state_of (page);
-  JsonObject *content = answer;
 
-  if (error != NULL)
-    gb_form_set_error (state->form, error);
-  if (content == NULL)
-    return;
-  gb_form_write (state->form, content);
   g_signal_handlers_block_by_func (state->people, on_people_changed, page);
   gb_incident_people_write (state->people, gb_json_array (content, "people"));
   g_signal_handlers_unblock_by_func (state->people, on_people_changed, page);
   gb_seal_box_write (state->sealing, content);
-  gb_text_set (state->saved, _ ("This is your draft, as you left it."));
 }
 
 static void
-go_on_with (GtkWidget *page, const char *draft)
+on_kept (GbForm *form, const char *sentence, GtkWidget *page)
 {
-  State *state = state_of (page);
-
-  gb_form_set_request (state->form, draft);
-  gb_section_clear (state->kept);
-  gb_view_ask (page, state->book, ask_load, g_strdup (draft), g_free, (GDestroyNotify) json_object_unref, show_draft);
-}
-
-static void
-on_kept_opened (GbRow *row, GtkWidget *page)
-{
-  g_autofree char *draft = g_strdup (gb_row_get_key (row));
-  go_on_with (page, draft);
-}
-
-/* Worker. */
-static gpointer
-ask_kept (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
-{
-  return gb_draft_list (book, "incident.recorded", NULL, error);
-}
-
-static void
-show_kept (GtkWidget *page, gpointer answer, GError *error)
-{
-  State *state = state_of (page);
-  GPtrArray *drafts = answer;
-
-  for (guint i = 0; drafts != NULL && i < drafts->len; i++)
-    {
-      GbDraft *draft = drafts->pdata[i];
-      g_autofree char *when = gb_say_instant (draft->saved_at);
-      g_autofree char *quiet = g_strdup_printf (_ ("Kept %s. Go on where you stopped."), when);
-      GbRow *row =
-          gb_row_new (gb_text_is_filled (draft->title) ? draft->title : _ ("An incident without a title"), quiet);
-      gb_row_set_icon (row, "document-edit-symbolic");
-      gb_row_set_key (row, draft->id);
-      gb_row_set_opens (row, TRUE);
-      g_signal_connect_object (row, "open", G_CALLBACK (on_kept_opened), page, 0);
-      gb_section_add (state->kept, GTK_WIDGET (row));
-    }
-}
-
-/* Worker. */
-static gpointer
-ask_drop (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
-{
-  return gb_draft_drop (book, data, error) ? book : NULL;
-}
-
-static void
-show_dropped (GtkWidget *page, gpointer answer, GError *error)
-{
-  if (error != NULL)
-    gb_view_show_error (page, error);
-  else
-    gb_window_back (page);
+  gb_text_set (state_of (page)->saved, sentence);
 }
 
 static void
 on_discard_answer (AdwMessageDialog *dialog, const char *response, GtkWidget *page)
 {
-  State *state = state_of (page);
-
   if (!g_str_equal (response, "discard"))
     return;
-  state->finished = TRUE;
-  gb_view_ask (page, state->book, ask_drop, g_strdup (gb_form_get_request (state->form)), g_free, NULL, show_dropped);
+  gb_form_throw_away (state_of (page)->form);
+  gb_window_back (page);
 }
 
 static void
@@ -300,7 +178,6 @@ on_changed (GbForm *form, GtkWidget *page)
   State *state = state_of (page);
   g_autoptr (JsonObject) body = gb_form_read (form);
 
-  state->typed = TRUE;
   gb_form_set_error (form, NULL);
   gb_form_show_field (form, "offsite_tests", g_strcmp0 (gb_json_text (body, "site"), "off") == 0);
   gb_form_show_field (form, "danger_done", g_strcmp0 (gb_json_text (body, "danger"), "yes") == 0);
@@ -396,7 +273,6 @@ on_done (GbForm *form, GbDone *done, GtkWidget *page)
   GbWindow *window = gb_window_of (page);
   g_autofree char *case_id = g_strdup (done->case_id);
 
-  state_of (page)->finished = TRUE;
   if (window == NULL)
     return;
   gb_window_toast (page, said);
@@ -420,6 +296,7 @@ make_form (State *state)
   add_source (state, pack);
   require_fields (state->form);
   gb_form_set_do (state->form, do_record, NULL);
+  gb_form_keep_draft (state->form, "incident.recorded", NULL);
   return state->form;
 }
 
@@ -441,13 +318,13 @@ static void
 connect (State *state, GtkWidget *page)
 {
   g_signal_connect_object (state->form, "changed", G_CALLBACK (on_changed), page, 0);
-  g_signal_connect_object (state->form, "draft", G_CALLBACK (on_draft), page, 0);
+  g_signal_connect_object (state->form, "keep", G_CALLBACK (on_keep), page, 0);
+  g_signal_connect_object (state->form, "restore", G_CALLBACK (on_restore), page, 0);
+  g_signal_connect_object (state->form, "kept", G_CALLBACK (on_kept), page, 0);
   g_signal_connect_object (state->form, "complete", G_CALLBACK (on_complete), page, 0);
   g_signal_connect_object (state->form, "done", G_CALLBACK (on_done), page, 0);
   g_signal_connect_object (state->people, "changed", G_CALLBACK (on_people_changed), page, 0);
   g_signal_connect_object (state->sealing, "changed", G_CALLBACK (on_sealing_changed), page, 0);
-  /* Left, or locked: what was typed this very second is kept too. */
-  g_signal_connect_object (page, "unmap", G_CALLBACK (save), page, 0);
   g_signal_connect_object (page, "accent", G_CALLBACK (gb_form_submit), state->form, G_CONNECT_SWAPPED);
 }
 
@@ -464,8 +341,6 @@ gb_incident_form_new (GbBook *book, const char *draft)
   gb_page_set_accent (page, NULL, _ ("Record the incident"));
   discard = gb_page_add_button (page, "user-trash-symbolic", _ ("Throw the draft away"), FALSE);
   g_signal_connect_object (discard, "clicked", G_CALLBACK (on_discard), page, G_CONNECT_SWAPPED);
-  state->kept = gb_section_new (_ ("Kept for you"));
-  gtk_box_append (GTK_BOX (story), GTK_WIDGET (state->kept));
   gtk_box_append (GTK_BOX (story), GTK_WIDGET (make_form (state)));
   fill_pane (state, pane);
   connect (state, GTK_WIDGET (page));
@@ -473,8 +348,6 @@ gb_incident_form_new (GbBook *book, const char *draft)
   gb_form_show_field (state->form, "danger_done", FALSE);
   gb_section_set_note (state->follows, _ ("Choose what sort of incident it is."));
   if (draft != NULL)
-    go_on_with (GTK_WIDGET (page), draft);
-  else
-    gb_view_ask (GTK_WIDGET (page), book, ask_kept, NULL, NULL, (GDestroyNotify) g_ptr_array_unref, show_kept);
+    gb_form_go_on (state->form, draft);
   return GTK_WIDGET (page);
 }

@@ -706,7 +706,8 @@ add_procedure (GtkWidget *page, State *state)
   g_autofree char *side = g_strdup_printf (_ ("%u of %u done"), gb_procedure_settled (steps), steps->len);
   g_autofree char *note =
       incident->procedure_title != NULL
-          ? g_strdup_printf (_ ("%s, policy pack %s"), incident->procedure_title, incident->procedure_pack)
+          ? g_strdup_printf (_ ("%s, from “%s”, version %s"), incident->procedure_title,
+                             incident->procedure_policy, incident->procedure_version)
           : NULL;
 
   gb_section_set_counts (section, FALSE);

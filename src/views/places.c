@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n.h>
 
+#include "base/ids.h"
 #include "casework/capability.h"
 #include "views/incident-form.h"
 #include "views/device-page.h"
@@ -20,6 +21,7 @@
 #include "views/search-page.h"
 #include "views/searches.h"
 #include "views/today.h"
+#include "views/window.h"
 
 /* In the order of the sidebar; Ctrl+1 is the first. */
 static const GbPlace places[] = {
@@ -50,13 +52,40 @@ static const struct { const char *kind; GtkWidget *(*form_new) (GbBook *book, co
   { NULL, NULL },
 };
 
-GtkWidget *
-gb_place_open_draft (GbBook *book, const char *kind, const char *draft_id)
+/* Where things of a kind live that is no noun of a place. */
+static const struct { const char *noun, *place; } others[] = {
+  { "authority", "searches" }, { "pack", "policy" },     { "policy", "policy" },       { "calendar", "policy" },
+  { "image", "incidents" },    { "action", "incidents" }, { "procedure", "incidents" }, { "step", "incidents" },
+  { "advice", "incidents" },   { "case", "incidents" },   { "seal", "incidents" },
+};
+
+static const GbPlace *
+place_of_kind (const char *kind)
 {
+  g_auto (GStrv) parts = g_strsplit (kind, ".", 2);
+
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    if (g_str_equal (others[i].noun, parts[0]))
+      return gb_place_find (others[i].place);
+  return gb_place_of_noun (parts[0]);
+}
+
+void
+gb_place_open_draft (GtkWidget *from, GbBook *book, const char *kind, const char *about, const char *draft_id)
+{
+  const GbPlace *place;
+
   for (guint i = 0; forms[i].kind != NULL; i++)
     if (g_strcmp0 (forms[i].kind, kind) == 0)
-      return forms[i].form_new (book, draft_id);
-  return NULL;
+      {
+        gb_window_push (from, forms[i].form_new (book, draft_id));
+        return;
+      }
+  place = place_of_kind (kind);
+  if (place != NULL && about != NULL && gb_id_is_valid (about) && place->case_new != NULL)
+    gb_window_open_case (from, place->noun, about);
+  else
+    gb_window_go (from, place != NULL ? place->id : "today");
 }
 
 const GbPlace *

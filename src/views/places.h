@@ -30,8 +30,10 @@ typedef struct
   guint needs;
 } GbPlace;
 
-/* The page that goes on with a kept draft of @kind; NULL: none does. */
-GtkWidget *gb_place_open_draft (GbBook *book, const char *kind, const char *draft_id);
+/* Goes, from a widget of the window, to where a kept draft of @kind, about
+ * @about (may be NULL), is carried on with: the page that it fills, or the case
+ * or place whose form offers it. */
+void gb_place_open_draft (GtkWidget *from, GbBook *book, const char *kind, const char *about, const char *draft_id);
 
 const GbPlace *gb_places (guint *count);
 /* Whether it is in the sidebar of whoever sits here. */

@@ -237,12 +237,14 @@ gb_register_ask_new (GtkWidget *over, GbBook *book, const GbRegister *plan, GbRe
   if (like != NULL)
     fill_series (form, plan, like);
   gb_form_set_do (form, do_enter, plan->id);
+  gb_form_keep_draft (form, "register.entered", plan->id);
   g_signal_connect_object (form, "done", G_CALLBACK (on_entered), over, G_CONNECT_SWAPPED);
   gb_form_open (form, over, plan->new_label, plan->approval_rule != NULL ? _ ("Ask for approval") : _ ("Record"));
 }
 
 static void
-ask_again (GtkWidget *over, GbBook *book, GbRegisterItem *item, GbFormDo func, const char *title, const char *accent)
+ask_again (GtkWidget *over, GbBook *book, GbRegisterItem *item, GbFormDo func, const char *kind, const char *title,
+           const char *accent)
 {
   const GbRegister *plan = gb_register_find (item->register_id);
   GbForm *form = form_new (book, plan);
@@ -255,19 +257,20 @@ ask_again (GtkWidget *over, GbBook *book, GbRegisterItem *item, GbFormDo func, c
   if (plan->approval_rule != NULL)
     gb_form_say (form, _ ("What was approved is approved anew once it has changed."));
   gb_form_set_do (form, func, item->id);
+  gb_form_keep_draft (form, kind, item->id);
   gb_form_open (form, over, title, accent);
 }
 
 void
 gb_register_ask_change (GtkWidget *over, GbBook *book, GbRegisterItem *item)
 {
-  ask_again (over, book, item, do_change, _ ("Change the entry"), _ ("Change"));
+  ask_again (over, book, item, do_change, "register.changed", _ ("Change the entry"), _ ("Change"));
 }
 
 void
 gb_register_ask_renew (GtkWidget *over, GbBook *book, GbRegisterItem *item)
 {
-  ask_again (over, book, item, do_renew, _ ("Renew"), _ ("Renew"));
+  ask_again (over, book, item, do_renew, "register.renewed", _ ("Renew"), _ ("Renew"));
 }
 
 static GbForm *

@@ -358,12 +358,8 @@ static void
 on_draft (GtkWidget *button, GbTodayPage *self)
 {
   GbDraft *draft = g_object_get_data (G_OBJECT (button), "draft");
-  GtkWidget *page = gb_place_open_draft (self->book, draft->kind, draft->id);
 
-  if (page != NULL)
-    gb_window_push (GTK_WIDGET (self), page);
-  else if (draft->case_id != NULL)
-    gb_window_open_case (GTK_WIDGET (self), "incident", draft->case_id);
+  gb_place_open_draft (GTK_WIDGET (self), self->book, draft->kind, draft->case_id, draft->id);
 }
 
 static void

@@ -30,6 +30,8 @@ test_recorded_with_procedure_people_and_late_mark (void)
   g_assert_cmpstr (incident->recorded_by, ==, "Ruth Adeyemi");
   g_assert_cmpstr (incident->procedure, ==, "general");
   g_assert_cmpstr (incident->procedure_pack, ==, "kent-2023");
+  g_assert_cmpstr (incident->procedure_policy, ==, gb_pack_get_title (gb_book_get_pack (desk->book)));
+  g_assert_cmpstr (incident->procedure_version, ==, gb_pack_get_version (gb_book_get_pack (desk->book)));
   g_assert_cmpstr (incident->years, ==, "6");
   g_assert_cmpint (incident->people, ==, 3);
   g_assert_cmpint (incident->pupils, ==, 2);

@@ -146,6 +146,28 @@ test_not_to_refer_is_decided_with_a_reason (void)
   g_assert_cmpint (referral->stopped_at, >, 0);
 }
 
+static GPtrArray *
+gates_of (Desk *desk, const char *id)
+{
+  g_autoptr (GbReferral) referral = referral_of (desk, id);
+  return gb_referral_gates (desk->book, referral, NULL);
+}
+
+static void
+test_a_declined_referral_asks_for_nothing_first (void)
+{
+  g_autoptr (Desk) desk = desk_of_school ();
+  g_autofree char *id = begin (desk, "other-school", NULL);
+  g_autoptr (GPtrArray) before = gates_of (desk, id);
+  g_autoptr (GPtrArray) after = NULL;
+
+  g_assert_cmpint (gb_gate_find (before, "consulted")->state, ==, GB_GATE_UNMET);
+  desk_does (desk, "referral.declined", id, "{'reason':'The family has moved on'}");
+  after = gates_of (desk, id);
+  g_assert_null (gb_gate_find (after, "consulted"));
+  g_assert_nonnull (gb_gate_find (after, "time"));
+}
+
 static gpointer
 items_on_worker (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -264,6 +286,7 @@ main (int argc, char **argv)
   TEST (a_lado_referral_about_somebody_with_a_key_is_refused_without_a_concern);
   TEST (others_are_told_after_the_police_or_advisers_were_asked);
   TEST (not_to_refer_is_decided_with_a_reason);
+  TEST (a_declined_referral_asks_for_nothing_first);
   TEST (the_list_to_have_ready_is_the_packs);
   TEST (times_follow_each_other);
   TEST (every_wrong_move_has_its_sentence);
