@@ -906,13 +906,22 @@ gb_form_dispose (GObject *object)
 {
   GbForm *self = GB_FORM (object);
 
-  /* Locked or cancelled in the middle of a word: the draft still has it. */
+  g_clear_handle_id (&self->draft_timeout, g_source_remove);
+  G_OBJECT_CLASS (gb_form_parent_class)->dispose (object);
+}
+
+/* Locked, left or cancelled in the middle of a word: the draft still has it. */
+static void
+gb_form_unmap (GtkWidget *widget)
+{
+  GbForm *self = GB_FORM (widget);
+
   if (self->draft_timeout != 0)
     {
       g_clear_handle_id (&self->draft_timeout, g_source_remove);
       on_draft_due (self);
     }
-  G_OBJECT_CLASS (gb_form_parent_class)->dispose (object);
+  GTK_WIDGET_CLASS (gb_form_parent_class)->unmap (widget);
 }
 
 static void
@@ -939,6 +948,7 @@ gb_form_class_init (GbFormClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = gb_form_dispose;
   G_OBJECT_CLASS (klass)->finalize = gb_form_finalize;
+  GTK_WIDGET_CLASS (klass)->unmap = gb_form_unmap;
   signals[CHANGED] = g_signal_new ("changed", GB_TYPE_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[DRAFT] =
       g_signal_new ("draft", GB_TYPE_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, JSON_TYPE_OBJECT);

@@ -154,7 +154,7 @@ save (GbForm *form)
   g_autoptr (JsonObject) whole = NULL;
   g_autoptr (JsonObject) typed = NULL;
 
-  if (self == NULL || self->finished || self->pristine == NULL || gtk_widget_in_destruction (GTK_WIDGET (form)))
+  if (self == NULL || self->finished || self->pristine == NULL)
     return;
   whole = read_whole (self);
   typed = difference (self->pristine, whole);
@@ -348,13 +348,6 @@ on_draft (GbForm *form, JsonObject *body)
   save (form);
 }
 
-/* Cancelled, locked or left: what was typed this very second is kept too. */
-static void
-on_unmap (GbForm *form)
-{
-  save (form);
-}
-
 GbKept *
 gb_kept_new (GbForm *form, GbBook *book, const char *kind, const char *about)
 {
@@ -370,7 +363,6 @@ gb_kept_new (GbForm *form, GbBook *book, const char *kind, const char *about)
     return self;
   g_object_set_data (G_OBJECT (form), "gb-kept-follows", form);
   g_signal_connect_object (form, "map", G_CALLBACK (on_map), form, G_CONNECT_AFTER);
-  g_signal_connect_object (form, "unmap", G_CALLBACK (on_unmap), form, 0);
   g_signal_connect_object (form, "draft", G_CALLBACK (on_draft), form, 0);
   return self;
 }

@@ -191,6 +191,7 @@ test_done_or_thrown_away_it_is_forgotten (void)
   gb_incident_ask_debrief (of (room), room->desk->book, loaded);
   dialog = gb_test_wait_for_dialog (GTK_WINDOW (room->window));
   gb_test_settle (50);
+  fill (dialog, "{'waived':'no'}");
   type (dialog, "lessons", "Class rules for chats.");
   type (dialog, "present", "Ruth Adeyemi, Martin Pell");
   wait_for_drafts (room, "incident.debriefed", 1);
