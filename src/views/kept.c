@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "views/kept.h"
 
+#include <string.h>
+
 #include <glib/gi18n.h>
 
+#include "base/ids.h"
 #include "base/text.h"
 #include "base/time.h"
 #include "casework/draft.h"
@@ -12,6 +15,8 @@
 
 /* More than this nobody chooses from. */
 #define MOST_OFFERED 3
+/* Letters of what was typed, in a title. */
+#define MOST_SHOWN 60
 
 struct _GbKept
 {
@@ -135,13 +140,39 @@ copy (JsonObject *object)
   return difference (nothing, object);
 }
 
+/* "Ask for a search: the class chat": the form, and the longest text in it. */
+static char *
+title_of (GbKept *self, JsonObject *typed)
+{
+  const char *heading = gb_form_get_heading (self->form), *longest = gb_json_text (typed, "title");
+  g_autoptr (GList) names = json_object_get_members (typed);
+  g_autofree char *line = NULL;
+
+  for (GList *l = longest == NULL ? names : NULL; l != NULL; l = l->next)
+    {
+      const char *text = gb_json_text (typed, l->data);
+      if (text != NULL && !gb_id_is_valid (text) && (longest == NULL || strlen (text) > strlen (longest)))
+        longest = text;
+    }
+  if (!gb_text_is_filled (longest))
+    return g_strdup (heading);
+  line = gb_text_one_line (longest);
+  if (g_utf8_strlen (line, -1) > MOST_SHOWN)
+    {
+      g_autofree char *short_line = g_utf8_substring (line, 0, MOST_SHOWN - 1);
+      g_free (line);
+      line = g_strconcat (short_line, "…", NULL);
+    }
+  return heading != NULL ? g_strdup_printf (_ ("%s: %s"), heading, line) : g_steal_pointer (&line);
+}
+
 static JsonObject *
 content_of (GbKept *self, JsonObject *typed)
 {
   JsonObject *content = json_object_new ();
-  const char *title = gb_json_text (typed, "title");
+  g_autofree char *title = title_of (self, typed);
 
-  gb_json_set_text (content, "title", gb_text_is_filled (title) ? title : gb_form_get_heading (self->form));
+  gb_json_set_text (content, "title", title);
   json_object_set_object_member (content, "kept", copy (gb_form_get_kept (self->form)));
   json_object_set_object_member (content, "typed", json_object_ref (typed));
   return content;

@@ -164,6 +164,51 @@ test_the_schools_own_change_stands_beside_what_it_was (void)
   shoot (of (room), "policy-own");
 }
 
+static void
+open_editor (Room *room)
+{
+  gb_window_go (of (room), "policy");
+  gb_test_wait_for (of (room), gb_test_says, "Who may permit a search");
+  gb_test_press (of (room), "Change…");
+  gb_test_wait_for (of (room), gb_test_says, "What this school changes");
+}
+
+static void
+lock_and_unlock (Room *room)
+{
+  gb_window_set_book (room->window, NULL);
+  gb_test_settle (50);
+  gb_window_set_book (room->window, gb_test_desk_reopen (room->desk, NULL));
+}
+
+static void
+test_changes_not_yet_adopted_are_there_after_a_lock (void)
+{
+  g_autoptr (Room) room = room_new ();
+
+  open_editor (room);
+  gb_test_press (of (room), "Add a place…");
+  fill_and_press (room, "{'label':'Library safe'}", "Keep");
+  gb_test_wait_for (of (room), gb_test_says, "New: Library safe");
+  gb_test_settle (200);
+  lock_and_unlock (room);
+  open_editor (room);
+  gb_test_wait_for (of (room), gb_test_says, "Carry on where you left off");
+  shoot (of (room), "policy-carry-on");
+  gb_test_press (of (room), "Carry on");
+  gb_test_wait_for (of (room), gb_test_says, "New: Library safe");
+  gb_test_press (of (room), "Look at it and adopt…");
+  gb_test_wait_for (of (room), gb_test_says, "Before it is adopted");
+  gb_test_press (of (room), "Adopt…");
+  fill_and_press (room, "{'reason':'The library has a safe now'}", "Adopt");
+  gb_test_wait_for (of (room), gb_test_says, "Changed by the school");
+  gb_test_settle (200);
+  lock_and_unlock (room);
+  open_editor (room);
+  gb_test_settle (300);
+  g_assert_null (gb_test_find (of (room), gb_test_says, "Carry on where you left off"));
+}
+
 typedef struct { const char *name; GTestFunc func; } Test;
 
 int
@@ -174,6 +219,7 @@ main (int argc, char **argv)
     { "/policy/open", test_what_the_policy_leaves_open_is_decided_here },
     { "/policy/adopt", test_a_policy_is_looked_at_before_it_is_adopted },
     { "/policy/own", test_the_schools_own_change_stands_beside_what_it_was },
+    { "/policy/carry-on", test_changes_not_yet_adopted_are_there_after_a_lock },
   };
 
   gtk_test_init (&argc, &argv);
