@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* count: what happened in each term, counted from the projections.
+/* count: what happened in a time, counted from the projections.
  *
  * The only queries behind any figure about a period.  Each answers with small
  * facts of words (a category, a band, an outcome), never with a name.
@@ -16,14 +16,13 @@
 G_BEGIN_DECLS
 
 /* In SQL, of the p_incident called i: it is, or may be, about an adult's conduct. */
-#define GB_COUNT_ABOUT_AN_ADULT                                                                               \
+#define GB_COUNT_ABOUT_AN_ADULT                                                                                        \
   "(i.category = 'personal-account'"                                                                          \
   " OR EXISTS (SELECT 1 FROM p_incident_person AS a WHERE a.incident_id = i.id AND a.role = 'adult-concern')" \
   " OR EXISTS (SELECT 1 FROM json_each (i.outcomes) AS o WHERE o.value = 'lado')"                             \
   " OR EXISTS (SELECT 1 FROM p_referral AS l WHERE l.incident_id = i.id AND l.agency = 'lado'))"
 
-/* Term @index of the facts: instants, from (inclusive) the day after the term
- * before ended, until (exclusive) the end of its own last day. */
+/* Instants: from (inclusive) until (exclusive). */
 typedef struct { gint64 from, until; } GbSpan;
 
 typedef enum
@@ -53,34 +52,46 @@ typedef enum
   GB_N_SEARCH_FACTS,
 } GbSearchFact;
 
+/* What every fact begins with: when it counts, and the case that it is about. */
+typedef struct { gint64 at; char *case_id; } GbFact;
+
 typedef struct
 {
-  guint term;
+  GbFact fact;
   char *category;
   char *risk;        /* first of the four Cs, or NULL */
   char *year;        /* year group of the oldest child, or NULL: no child is named */
   GbOutcome outcome; /* the strongest step so far */
-} GbConcern;
+} GbConcernFact;
 
-typedef struct { guint term; char *agency; GbAnswer answer; } GbReferralFact;
+typedef struct { GbFact fact; char *agency; GbAnswer answer; } GbReferralFact;
 
-/* A duty to be in time, over the last term. */
-typedef struct { char *title, *rule; gint64 ran, kept; } GbDuty;
+/* A search may be several: asked for, carried out, with something found. */
+typedef struct { GbFact fact; GbSearchFact what; } GbSearchingFact;
+
+/* How a deadline ended. */
+typedef enum
+{
+  GB_DUTY_KEPT,
+  GB_DUTY_SAME_DAY, /* missed, and done later on the day it was due */
+  GB_DUTY_NEXT_DAYS, /* within three days more */
+  GB_DUTY_LATER,
+  GB_DUTY_NOT_DONE, /* when the figures were gathered */
+  GB_N_DUTY_ENDS,
+} GbDutyEnd;
+typedef struct { GbFact fact; char *title, *rule; GbDutyEnd end; } GbDutyFact;
 
 typedef struct
 {
-  guint n_terms;
-  GbSpan *spans;
-  GPtrArray *concerns;  /* of GbConcern */
+  GPtrArray *concerns;  /* of GbConcernFact */
   GPtrArray *referrals; /* of GbReferralFact */
-  gint64 (*searches)[GB_N_SEARCH_FACTS]; /* of each term */
-  GPtrArray *duties;    /* of GbDuty, of the last term */
-  gint64 *ran, *kept;   /* deadlines of each term */
+  GPtrArray *searches;  /* of GbSearchingFact */
+  GPtrArray *duties;    /* of GbDutyFact: deadlines that ended, by title and rule */
   gint64 on_roll;
 } GbFacts;
 
-/* Worker only.  @spans is copied. */
-GbFacts *gb_facts_count (GbBook *book, const GbSpan *spans, guint n_terms, GError **error);
+/* All facts of @whole.  Worker only. */
+GbFacts *gb_facts_count (GbBook *book, GbSpan whole, GError **error);
 void gb_facts_free (GbFacts *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GbFacts, gb_facts_free)
 

@@ -28,6 +28,7 @@ variable_free (gpointer data)
   GbVariable *variable = data;
   g_free (variable->key);
   g_free (variable->shown);
+  g_clear_pointer (&variable->of, g_array_unref);
   g_free (variable);
 }
 
@@ -75,13 +76,45 @@ chart_free (GbChart *chart)
   g_free (chart->caption);
   g_free (chart->alternate);
   g_free (chart->table);
+  g_clear_pointer (&chart->ranges, g_array_unref);
   g_free (chart);
+}
+
+static void
+head_free (gpointer data)
+{
+  GbHead *head = data;
+  g_free (head->label);
+  g_free (head);
+}
+
+static void
+row_free (gpointer data)
+{
+  GbListingRow *row = data;
+  g_ptr_array_unref (row->cells);
+  g_free (row);
+}
+
+static void
+listing_free (GbListing *listing)
+{
+  if (listing == NULL)
+    return;
+  g_free (listing->id);
+  g_free (listing->caption);
+  g_free (listing->definition);
+  g_free (listing->note);
+  g_ptr_array_unref (listing->heads);
+  g_ptr_array_unref (listing->rows);
+  g_free (listing);
 }
 
 static void
 block_free (gpointer data)
 {
   GbBlock *block = data;
+  listing_free (block->listing);
   table_free (block->table);
   chart_free (block->chart);
   g_free (block->words);
@@ -129,6 +162,7 @@ leader_free (gpointer data)
   GbLeader *leader = data;
   g_free (leader->role);
   g_free (leader->holder);
+  g_free (leader->trained);
   g_free (leader);
 }
 
@@ -149,6 +183,23 @@ table_blank (void)
   table->columns = g_ptr_array_new_with_free_func (line_free);
   table->cells = g_array_new (FALSE, FALSE, sizeof (guint));
   return table;
+}
+
+static gpointer
+listing_blank (void)
+{
+  GbListing *listing = g_new0 (GbListing, 1);
+  listing->heads = g_ptr_array_new_with_free_func (head_free);
+  listing->rows = g_ptr_array_new_with_free_func (row_free);
+  return listing;
+}
+
+static gpointer
+row_blank (void)
+{
+  GbListingRow *row = g_new0 (GbListingRow, 1);
+  row->cells = g_ptr_array_new_with_free_func (g_free);
+  return row;
 }
 
 static gpointer
@@ -174,6 +225,7 @@ BLANK (GbChart, chart)
 BLANK (GbBlock, block)
 BLANK (GbHeadline, headline)
 BLANK (GbPeriod, period)
+BLANK (GbHead, head)
 BLANK (GbLeader, leader)
 BLANK (GbDefinition, definition)
 
@@ -183,6 +235,9 @@ gb_figures_new (void)
   GbFigures *self = g_new0 (GbFigures, 1);
 
   self->terms = g_ptr_array_new_with_free_func (period_free);
+  self->parts = g_ptr_array_new_with_free_func (period_free);
+  self->cases = g_ptr_array_new_with_free_func (g_free);
+  self->index = g_hash_table_new (g_str_hash, g_str_equal);
   self->leaders = g_ptr_array_new_with_free_func (leader_free);
   self->headlines = g_ptr_array_new_with_free_func (headline_free);
   self->sections = g_ptr_array_new_with_free_func (section_free);
@@ -198,7 +253,10 @@ gb_figures_free (GbFigures *self)
 {
   if (self == NULL)
     return;
+  g_hash_table_unref (self->index);
   g_ptr_array_unref (self->terms);
+  g_ptr_array_unref (self->parts);
+  g_ptr_array_unref (self->cases);
   g_ptr_array_unref (self->leaders);
   g_ptr_array_unref (self->headlines);
   g_ptr_array_unref (self->sections);
@@ -214,6 +272,10 @@ gb_figures_free (GbFigures *self)
   g_free (self->pack_version);
   g_free (self->year);
   g_free (self->key_words);
+  g_free (self->extent);
+  g_free (self->cover);
+  g_free (self->asks);
+  g_free (self->entries);
   g_free (self->written_by);
   g_free (self->written_role);
   g_free (self->head);
@@ -323,11 +385,11 @@ add_lines (GPtrArray *lines, const char *const *labels)
     }
 }
 
-/* Bars are drawn within their table and have no number of their own. */
+/* Bars and ranges are drawn within their table and have no number of their own. */
 static gboolean
 is_numbered (const GbChart *chart)
 {
-  return chart != NULL && g_strcmp0 (chart->kind, "bars") != 0;
+  return chart != NULL && g_strcmp0 (chart->kind, "bars") != 0 && g_strcmp0 (chart->kind, "ranges") != 0;
 }
 
 /* One more than the highest number of a table (or chart) so far. */
@@ -341,7 +403,7 @@ next_number (GbFigures *self, gboolean chart)
       for (guint b = 0; b < section->blocks->len; b++)
         {
           GbBlock *block = g_ptr_array_index (section->blocks, b);
-          number += chart ? is_numbered (block->chart) : block->table != NULL;
+          number += chart ? is_numbered (block->chart) : block->table != NULL || block->listing != NULL;
         }
     }
   return number;
@@ -388,19 +450,75 @@ gb_figures_add_chart (GbFigures *self, GbFiguresSection *section, const char *id
   return chart;
 }
 
+GbListing *
+gb_figures_add_listing (GbFigures *self, GbFiguresSection *section, const char *id, const char *caption)
+{
+  GbListing *listing = listing_blank ();
+
+  listing->number = next_number (self, FALSE);
+  listing->id = g_strdup (id);
+  listing->caption = g_strdup (caption);
+  add_block (section)->listing = listing;
+  return listing;
+}
+
+void
+gb_listing_head (GbListing *listing, const char *label, guint width)
+{
+  GbHead *head = g_new0 (GbHead, 1);
+  head->label = g_strdup (label);
+  head->width = width;
+  g_ptr_array_add (listing->heads, head);
+}
+
+void
+gb_listing_row (GbListing *listing, const char *const *cells)
+{
+  GbListingRow *row = row_blank ();
+  for (guint i = 0; i < listing->heads->len; i++)
+    g_ptr_array_add (row->cells, g_strdup (cells[i] != NULL ? cells[i] : ""));
+  g_ptr_array_add (listing->rows, row);
+}
+
 void
 gb_figures_add_words (GbFigures *self, GbFiguresSection *section, const char *words)
 {
   add_block (section)->words = g_strdup (words);
 }
 
+/* The index is made as it is needed: thawing adds variables without it. */
 guint
 gb_figures_find (const GbFigures *self, const char *key)
 {
-  for (guint i = 0; i < self->variables->len; i++)
-    if (g_str_equal (gb_figures_at (self, i)->key, key))
-      return i;
-  return GB_NO_VARIABLE;
+  for (gsize i = self->indexed; i < self->variables->len; i++)
+    g_hash_table_insert (self->index, gb_figures_at (self, (guint) i)->key, GSIZE_TO_POINTER (i + 1));
+  ((GbFigures *) self)->indexed = self->variables->len;
+  return GPOINTER_TO_UINT (g_hash_table_lookup (self->index, key)) - 1; /* not there: 0 - 1 is GB_NO_VARIABLE */
+}
+
+guint
+gb_figures_case (GbFigures *self, const char *case_id)
+{
+  guint at;
+
+  if (g_ptr_array_find_with_equal_func (self->cases, case_id, g_str_equal, &at))
+    return at;
+  g_ptr_array_add (self->cases, g_strdup (case_id));
+  return self->cases->len - 1;
+}
+
+GPtrArray *
+gb_figures_cases (const GbFigures *self, guint index)
+{
+  const GbVariable *variable = index < self->variables->len ? gb_figures_at (self, index) : NULL;
+  GPtrArray *ids;
+
+  if (variable == NULL || variable->of == NULL)
+    return NULL;
+  ids = g_ptr_array_new ();
+  for (guint i = 0; i < variable->of->len; i++)
+    g_ptr_array_add (ids, self->cases->pdata[g_array_index (variable->of, guint, i)]);
+  return ids;
 }
 
 guint
@@ -605,6 +723,36 @@ walk_indexes (Walk *walk, const char *name, GArray *indexes)
   json_object_set_array_member (walk->object, name, array);
 }
 
+/* Texts in order; absent when there is none. */
+static void
+walk_texts (Walk *walk, const char *name, GPtrArray *texts)
+{
+  JsonArray *array = walk->reading ? gb_json_array (walk->object, name) : NULL;
+
+  if (!walk->reading && texts->len > 0)
+    {
+      array = json_array_new ();
+      for (guint i = 0; i < texts->len; i++)
+        json_array_add_string_element (array, texts->pdata[i]);
+      json_object_set_array_member (walk->object, name, array);
+    }
+  for (guint i = 0; walk->reading && array != NULL && i < json_array_get_length (array); i++)
+    {
+      JsonNode *node = json_array_get_element (array, i);
+      const char *text = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_string (node) : NULL;
+      walk->failed |= text == NULL;
+      g_ptr_array_add (texts, g_strdup (text != NULL ? text : ""));
+    }
+}
+
+/* A flag that is absent unless it is set: those that came later. */
+static void
+walk_late_flag (Walk *walk, const char *name, gboolean *flag)
+{
+  if (walk->reading || *flag)
+    walk_flag (walk, name, flag);
+}
+
 static void
 walk_list (Walk *walk, const char *name, GPtrArray *list, gpointer (*blank) (void), WalkFunc each)
 {
@@ -637,6 +785,14 @@ walk_list (Walk *walk, const char *name, GPtrArray *list, gpointer (*blank) (voi
     json_object_set_array_member (walk->object, name, array);
 }
 
+/* A list that came later: absent when it is empty. */
+static void
+walk_late_list (Walk *walk, const char *name, GPtrArray *list, gpointer (*blank) (void), WalkFunc each)
+{
+  if (walk->reading || list->len > 0)
+    walk_list (walk, name, list, blank, each);
+}
+
 static void
 walk_period (Walk *walk, gpointer data)
 {
@@ -653,6 +809,7 @@ walk_leader (Walk *walk, gpointer data)
   GbLeader *leader = data;
   walk_text (walk, "role", &leader->role);
   walk_text (walk, "holder", &leader->holder);
+  walk_text (walk, "trained", &leader->trained);
 }
 
 static void
@@ -675,6 +832,15 @@ walk_definition (Walk *walk, gpointer data)
 }
 
 static void
+walk_cases (Walk *walk, GbVariable *variable)
+{
+  if (walk->reading && gb_json_array (walk->object, "of") != NULL)
+    variable->of = g_array_new (FALSE, FALSE, sizeof (guint));
+  if (variable->of != NULL)
+    walk_indexes (walk, "of", variable->of);
+}
+
+static void
 walk_variable (Walk *walk, gpointer data)
 {
   GbVariable *variable = data;
@@ -687,6 +853,7 @@ walk_variable (Walk *walk, gpointer data)
   walk_count (walk, "mark", &mark);
   walk_flag (walk, "fixed", &variable->fixed);
   walk_text (walk, "shown", &variable->shown);
+  walk_cases (walk, variable);
   variable->mark = mark;
   walk->failed |= mark > GB_MARK_HIDDEN || variable->key == NULL;
 }
@@ -730,6 +897,35 @@ walk_table (Walk *walk, gpointer data)
   walk->failed |= table->cells->len != table->rows->len * table->columns->len;
 }
 
+/* Three numbers a row of the table. */
+static void
+walk_ranges (Walk *walk, GbChart *chart)
+{
+  JsonArray *array = walk->reading ? gb_json_array (walk->object, "ranges") : NULL;
+
+  if (!walk->reading && chart->ranges != NULL)
+    {
+      array = json_array_new ();
+      for (guint i = 0; i < chart->ranges->len; i++)
+        {
+          const GbRange *range = &g_array_index (chart->ranges, GbRange, i);
+          json_array_add_int_element (array, range->least);
+          json_array_add_int_element (array, range->most);
+          json_array_add_int_element (array, range->even);
+        }
+      json_object_set_array_member (walk->object, "ranges", array);
+    }
+  if (!walk->reading || array == NULL)
+    return;
+  chart->ranges = g_array_new (FALSE, FALSE, sizeof (GbRange));
+  for (guint i = 0; i + 2 < json_array_get_length (array); i += 3)
+    {
+      GbRange range = { json_array_get_int_element (array, i), json_array_get_int_element (array, i + 1),
+                        json_array_get_int_element (array, i + 2) };
+      g_array_append_val (chart->ranges, range);
+    }
+}
+
 static void
 walk_chart (Walk *walk, gpointer data)
 {
@@ -743,6 +939,37 @@ walk_chart (Walk *walk, gpointer data)
   walk_count (walk, "part", &chart->part);
   walk_count (walk, "whole", &chart->whole);
   walk_count (walk, "column", &chart->column);
+  walk_ranges (walk, chart);
+}
+
+static void
+walk_head (Walk *walk, gpointer data)
+{
+  GbHead *head = data;
+  walk_text (walk, "label", &head->label);
+  walk_count (walk, "width", &head->width);
+}
+
+static void
+walk_row (Walk *walk, gpointer data)
+{
+  walk_texts (walk, "cells", ((GbListingRow *) data)->cells);
+}
+
+static void
+walk_listing (Walk *walk, gpointer data)
+{
+  GbListing *listing = data;
+
+  walk_count (walk, "number", &listing->number);
+  walk_text (walk, "id", &listing->id);
+  walk_text (walk, "caption", &listing->caption);
+  walk_text (walk, "definition", &listing->definition);
+  walk_text (walk, "note", &listing->note);
+  walk_list (walk, "heads", listing->heads, head_blank, walk_head);
+  walk_list (walk, "rows", listing->rows, row_blank, walk_row);
+  for (guint i = 0; i < listing->rows->len; i++)
+    walk->failed |= ((GbListingRow *) listing->rows->pdata[i])->cells->len != listing->heads->len;
 }
 
 /* A part that is there or not: @slot points to the pointer. */
@@ -775,6 +1002,7 @@ walk_block (Walk *walk, gpointer data)
   GbBlock *block = data;
   walk_part (walk, "table", (gpointer *) &block->table, table_blank, walk_table);
   walk_part (walk, "chart", (gpointer *) &block->chart, chart_blank, walk_chart);
+  walk_part (walk, "listing", (gpointer *) &block->listing, listing_blank, walk_listing);
   walk_text (walk, "words", &block->words);
 }
 
@@ -799,12 +1027,17 @@ walk_front (Walk *walk, GbFigures *self)
   walk_text (walk, "zone", &self->zone);
   walk_text (walk, "pack", &self->pack);
   walk_text (walk, "pack_version", &self->pack_version);
+  walk_text (walk, "extent", &self->extent);
   walk_list (walk, "terms", self->terms, period_blank, walk_period);
+  walk_late_list (walk, "parts", self->parts, period_blank, walk_period);
   walk_text (walk, "year", &self->year);
   walk_count (walk, "school_days", &self->school_days);
   walk_number (walk, "on_roll", &self->on_roll);
   walk_number (walk, "threshold", &self->threshold);
+  walk_late_flag (walk, "zeros_held", &self->zeros_held);
   walk_list (walk, "leaders", self->leaders, leader_blank, walk_leader);
+  walk_text (walk, "cover", &self->cover);
+  walk_text (walk, "asks", &self->asks);
   walk_list (walk, "headlines", self->headlines, headline_blank, walk_headline);
   walk_text (walk, "key_words", &self->key_words);
   walk_list (walk, "definitions", self->definitions, definition_blank, walk_definition);
@@ -830,6 +1063,8 @@ walk_figures (Walk *walk, GbFigures *self)
   walk_list (walk, "sections", self->sections, section_blank, walk_section);
   walk_list (walk, "variables", self->variables, variable_blank, walk_variable);
   walk_list (walk, "equations", self->equations, equation_blank, walk_equation);
+  walk_texts (walk, "cases", self->cases);
+  walk_text (walk, "entries", &self->entries);
 }
 
 GBytes *
@@ -857,7 +1092,16 @@ is_out_of_range (const GbBlock *block, gpointer data)
   return FALSE;
 }
 
-/* Whether every index points at a variable that is there. */
+static gboolean
+all_below (GArray *indexes, guint n)
+{
+  for (guint i = 0; i < indexes->len; i++)
+    if (g_array_index (indexes, guint, i) >= n)
+      return FALSE;
+  return TRUE;
+}
+
+/* Whether every index points at a variable, or a case, that is there. */
 static gboolean
 indexes_hold (const GbFigures *self)
 {
@@ -866,12 +1110,12 @@ indexes_hold (const GbFigures *self)
   for (guint e = 0; e < self->equations->len; e++)
     {
       const GbEquation *equation = g_ptr_array_index (self->equations, e);
-      if (equation->total >= n)
+      if (equation->total >= n || !all_below (equation->parts, n))
         return FALSE;
-      for (guint i = 0; i < equation->parts->len; i++)
-        if (g_array_index (equation->parts, guint, i) >= n)
-          return FALSE;
     }
+  for (guint i = 0; i < n; i++)
+    if (gb_figures_at (self, i)->of != NULL && !all_below (gb_figures_at (self, i)->of, self->cases->len))
+      return FALSE;
   return find_block (self, is_out_of_range, GUINT_TO_POINTER (n)) == NULL;
 }
 
@@ -958,6 +1202,16 @@ shown_chart (const GbChart *chart)
 }
 
 static JsonObject *
+shown_listing (GbListing *listing)
+{
+  JsonObject *object = json_object_new ();
+  Walk walk = { .object = object };
+
+  walk_listing (&walk, listing);
+  return object;
+}
+
+static JsonObject *
 shown_section (const GbFigures *self, const GbFiguresSection *section)
 {
   JsonObject *object = json_object_new ();
@@ -975,6 +1229,8 @@ shown_section (const GbFigures *self, const GbFiguresSection *section)
         json_object_set_object_member (shown, "table", shown_table (self, block->table));
       if (block->chart != NULL)
         json_object_set_object_member (shown, "chart", shown_chart (block->chart));
+      if (block->listing != NULL)
+        json_object_set_object_member (shown, "listing", shown_listing (block->listing));
       gb_json_set_text (shown, "words", block->words);
       json_array_add_object_element (blocks, shown);
     }

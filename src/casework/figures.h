@@ -7,10 +7,15 @@
  * order of the page; a section is a finding and blocks (a table, a chart over
  * a table, or words).
  *
+ * A report is about a term, a school year, or any days (GbFiguresPlan.term).
  * What is counted: an incident in the term in which it was recorded (an entry
  * never moves, so a figure once issued is never corrected by difference), a
  * deadline in the term in which it ended.  What was recorded in a holiday
  * counts in the term that follows it, so that terms add up to years.
+ *
+ * Each number knows the cases that it counts (gb_figures_cases): what a click on
+ * it opens is what was counted, by the same query, and the frozen snapshot keeps
+ * both that list and the hashes of every entry about those cases.
  *
  * Small numbers (suppress.h): each cell is a variable of one linear system.
  * Two cells that are the same count share the variable, whatever tables they
@@ -30,7 +35,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   GB_MARK_PLAIN,      /* shown as it is */
-  GB_MARK_PRIMARY,    /* 1 to threshold - 1: shown "<5" */
+  GB_MARK_PRIMARY,    /* 1 to threshold - 1 (0 too, if the pack holds noughts back): shown "<5" */
   GB_MARK_COMPLEMENT, /* threshold or more, held back so that a small one can't be worked out: shown "c" */
   GB_MARK_HIDDEN,     /* in no table: a reader knows only that it is 0 or more ("online" is a part of "all") */
 } GbMark;
@@ -46,6 +51,7 @@ typedef struct
   GbMark mark;
   gboolean fixed;        /* printed so in a report issued before: can't be marked otherwise now */
   char *shown;           /* "1,204" "<5" "c" "0"; NULL until gb_suppress, and when hidden */
+  GArray *of;            /* of guint, into GbFigures.cases: what it counts; NULL: nothing, or not known */
 } GbVariable;
 
 /* The parts add up to the total (indexes of variables). */
@@ -82,23 +88,48 @@ typedef struct
   GArray *cells;      /* of guint: variable of row r, column c at r * columns->len + c */
 } GbTable;
 
+/* Where 19 of 20 would fall if the line had nothing to do with it; least -1: too few to say. */
+typedef struct { gint64 least, most, even; } GbRange;
+
 typedef struct
 {
   guint number;    /* "Figure 1"; 0 for bars, which stand in their table */
   char *id;
   char *kind;      /* "stacked": a bar a column, row `part` of it hatched, the last column darkest;
                     * "multiples": a small line a body row over the columns, one scale;
-                    * "bars": a bar a body row, of column `column` */
+                    * "bars": a bar a body row, of column `column`;
+                    * "ranges": in the table itself, where chance would put each body row (ranges), a dot for `column` */
   char *caption;
   char *alternate; /* for those who can't see it; names the table with its numbers */
   char *table;     /* id of the table that holds its numbers */
   guint part;      /* row */
   guint whole;     /* row */
   guint column;
+  GArray *ranges;  /* of GbRange, of each row; NULL but for "ranges" */
 } GbChart;
 
-/* Exactly one of the three. */
-typedef struct { GbTable *table; GbChart *chart; char *words; /* paragraphs parted by empty lines */ } GbBlock;
+/* A table of words: checks, policies, actions. */
+typedef struct { char *label; guint width; /* points; 0: an equal share of what is left */ } GbHead;
+typedef struct { GPtrArray *cells; /* of char * */ } GbListingRow;
+typedef struct
+{
+  guint number;     /* among the tables */
+  char *id;         /* "policies" "filtering-checks" "actions" */
+  char *caption;
+  char *definition; /* or NULL */
+  char *note;       /* or NULL */
+  GPtrArray *heads; /* of GbHead */
+  GPtrArray *rows;  /* of GbListingRow */
+} GbListing;
+
+/* Exactly one of the four. */
+typedef struct
+{
+  GbTable *table;
+  GbChart *chart;
+  GbListing *listing;
+  char *words; /* paragraphs parted by empty lines */
+} GbBlock;
 
 typedef struct
 {
@@ -120,7 +151,7 @@ typedef struct
 } GbHeadline;
 
 typedef struct { char *id, *name, *from, *until; /* days */ } GbPeriod;
-typedef struct { char *role, *holder; } GbLeader;
+typedef struct { char *role, *holder, *trained; /* the day of the last training, or NULL */ } GbLeader;
 typedef struct { char *word, *meaning; } GbDefinition;
 
 typedef struct
@@ -128,18 +159,25 @@ typedef struct
   char *title;           /* "Safeguarding report to governors" */
   char *school, *dfe_number, *zone;
   char *pack, *pack_version;
+  char *extent;          /* "year" "days"; NULL: a term */
   GPtrArray *terms;      /* of GbPeriod, oldest first; the last is the period of the report */
+  GPtrArray *parts;      /* of GbPeriod: the terms of a year */
   char *year;            /* school year of the period, "2025-26" */
   guint school_days;     /* of the period */
   gint64 on_roll;
   gint64 threshold;      /* 5 */
-  GPtrArray *leaders;    /* of GbLeader: DSL, deputies, headteacher */
+  gboolean zeros_held;   /* 0 is shown "<5" too */
+  GPtrArray *leaders;    /* of GbLeader: DSL, deputies, headteacher, link governor */
+  char *cover;           /* how the days were covered: a sentence, or NULL */
+  char *asks;            /* what governors are asked to do besides, a line each; or NULL */
   GPtrArray *headlines;  /* of GbHeadline: at most four */
   char *key_words;       /* the DSL's key sentence, on the cover, or NULL */
   GPtrArray *sections;   /* of GbFiguresSection */
   GPtrArray *definitions;/* of GbDefinition: how the figures were counted */
   GPtrArray *variables;  /* of GbVariable */
   GPtrArray *equations;  /* of GbEquation */
+  GPtrArray *cases;      /* of char *: ids of all cases counted */
+  char *entries;         /* of the entries about them, "ENTRY HASH" a line; NULL until it is frozen */
   GBytes *proof;         /* JSON of the witnesses, set by gb_suppress_prove; kept beside the frozen snapshot */
   guint small, held;     /* how many cells of this report are shown "<5", and how many "c" */
   char *written_by, *written_role;
@@ -148,6 +186,9 @@ typedef struct
   char *head;            /* of the journal when it was gathered, hexadecimal */
   gint64 head_entries;
   char *anchor;          /* the journal's code at that entry (journal/proof.h), or NULL: a draft */
+  GHashTable *index;     /* private: key -> variable */
+  gsize indexed;
+} GbFigures;
 } GbFigures;
 
 typedef enum
@@ -164,22 +205,35 @@ typedef enum
   GB_SECTION_CHECKS = 512,
   GB_SECTION_ARRANGEMENTS = 1024,
   GB_SECTION_LESSONS = 2048,
-  GB_SECTION_ALL = 4095,
+  GB_SECTION_SEARCHED = 4096,
+  GB_SECTION_QUESTIONS = 8192,
+  GB_SECTION_ALL = 16383,
 } GbSectionSet;
+
+/* What the making of a report says of itself, from any thread: @step in words, @done of 1.  FALSE: give up. */
+typedef gboolean (*GbFiguresStep) (const char *step, double done, gpointer data);
 
 typedef struct
 {
-  const char *term;      /* id of a term in @scheme; NULL: the last that is over, else the present one */
+  const char *term;      /* a term of @scheme "2025-26/5", a school year "2025-26", or any days
+                          * "2026-01-05..2026-02-10"; NULL: the last term that is over, else the present one */
   int scheme;            /* 3 or 6; 0: as the school set it */
-  guint compared;        /* how many terms before it are shown, 0..5 */
+  guint compared;        /* how many terms (years, stretches as long) before it are shown, 0..5 */
   GbSectionSet sections;
   const char *key_words; /* the cover's sentence */
   const char *narrative; /* the DSL's own words, paragraphs parted by empty lines */
+  const char *missed;    /* why deadlines were missed, in the DSL's words */
+  const char *asks;      /* what governors are asked to do, a line each */
+  const char *questions; /* governors' questions and the answers: paragraphs, each a question and on the next line its answer */
+  gboolean fast;         /* for looking at: cells are held back by the quick rule, and nothing is proved */
+  GbFiguresStep step;    /* or NULL */
+  gpointer step_data;
 } GbFiguresPlan;
 
-/* Gathers, recodes and suppresses (worker, or any thread through gb_book_ask).
- * The result is proved, or NULL with GB_ERROR_REFUSED saying which table must
- * be joined or left out.  (transfer full) */
+/* Gathers, recodes and suppresses.  Any thread; only the questions run on the
+ * worker, so that a long proof keeps nobody waiting.  The result is proved (unless
+ * @plan asks for a fast one), or NULL with GB_ERROR_REFUSED saying which table must
+ * be joined or left out, GB_ERROR_CANCELLED when the step gave up.  (transfer full) */
 GbFigures *gb_figures_gather (GbBook *book, const GbFiguresPlan *plan, GError **error);
 void gb_figures_free (GbFigures *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GbFigures, gb_figures_free)
@@ -188,8 +242,15 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (GbFigures, gb_figures_free)
 const GbPeriod *gb_figures_period (const GbFigures *self); /* the last term */
 const GbTable *gb_figures_table (const GbFigures *self, const char *id); /* NULL: left out */
 const GbFiguresSection *gb_figures_section (const GbFigures *self, const char *id);
-/* What the section @id of the governors' report is called; NULL: there is none such. */
+/* What the section @id of the governors' report is called if the pack says nothing; NULL: there is none such. */
 const char *gb_figures_section_label (const char *id);
+/* The sections that the pack's reports may have, in its order, with its headings.
+ * (transfer full, element-type GbFiguresHeading) */
+typedef struct { GbSectionSet set; const char *id, *label; } GbFiguresHeading;
+GArray *gb_figures_headings (GbPack *pack);
+/* The cases that the number at @index counts, oldest first; NULL: none is kept for
+ * it (a number of the school's own duties).  (transfer container, element-type utf8) */
+GPtrArray *gb_figures_cases (const GbFigures *self, guint index);
 /* NULL for an empty cell. */
 const GbVariable *gb_table_cell (const GbFigures *self, const GbTable *table, guint row, guint column);
 /* Ten words for every figure and word that is printed.  Made from what is
@@ -216,6 +277,10 @@ GbTable *gb_figures_add_table (GbFigures *self, GbFiguresSection *section, const
                                const char *head, const char *const *rows, const char *const *columns);
 GbChart *gb_figures_add_chart (GbFigures *self, GbFiguresSection *section, const char *id, const char *kind,
                                const char *table, const char *caption);
+GbListing *gb_figures_add_listing (GbFigures *self, GbFiguresSection *section, const char *id, const char *caption);
+void gb_listing_head (GbListing *listing, const char *label, guint width);
+/* As many words as there are heads; NULL is empty. */
+void gb_listing_row (GbListing *listing, const char *const *cells);
 void gb_figures_add_words (GbFigures *self, GbFiguresSection *section, const char *words);
 /* The variable of @key: found, or made with @value.  A key that comes back with
  * another value is a programmer's error. */
@@ -230,6 +295,8 @@ guint gb_figures_find (const GbFigures *self, const char *key);
 /* A number that is printed nowhere and is only known to be 0 or more (unless
  * the same key is printed elsewhere). */
 guint gb_figures_hidden (GbFigures *self, const char *key, gint64 value);
+/* The number of a case among self->cases: found, or added. */
+guint gb_figures_case (GbFigures *self, const char *case_id);
 /* The variable at @index.  (transfer none) */
 GbVariable *gb_figures_at (const GbFigures *self, guint index);
 

@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* gather: what the making of a report's figures shares (gather.c, tally.c,
- * sections.c); nobody else includes it.
+ * sections*.c); nobody else includes it.
+ *
+ * A number is "what, of which lines, in which stretch of time".  All of them are
+ * made by gb_gather_number, which keeps how it was picked: so the same number
+ * can be counted over another stretch, and what several stretches that overlap
+ * have in common is known to the system of small numbers (gb_gather_tie).
  */
 #pragma once
 
@@ -14,26 +19,61 @@ G_BEGIN_DECLS
 #define GB_COST_SUBTOTAL 60
 #define GB_COST_GRAND 1000
 
+/* A term, a year, or any days: what a report is about, or compares with. */
+typedef struct { char *id, *name, *from, *until; GbSpan span; } GbStretch;
+
 typedef struct
 {
   GbBook *book;
   const GbFiguresPlan *plan;
   GPtrArray *calendar;   /* of GbTerm: all terms known */
-  GPtrArray *terms;      /* of GbTerm, of calendar's: those shown, the period last */
+  const char *extent;    /* NULL "year" "days" */
+  GPtrArray *terms;      /* of GbStretch: those compared, the period last */
+  GPtrArray *parts;      /* of GbStretch: the terms of a year; else empty */
+  GPtrArray *known;      /* of GbStretch: what earlier reports told of */
   GbFacts *facts;
   GPtrArray *issued;     /* of GbFigures: what earlier reports printed */
   GHashTable *left_out;  /* ids of tables that could not be printed whole */
+  GPtrArray *picks;      /* of Pick, private to tally.c: how each number is counted */
+  GHashTable *picked;    /* its name -> Pick */
+  GHashTable *cases;     /* id -> its number in figures->cases, from 1 */
   GbFigures *figures;
   GPtrArray *categories; /* of GbLineSet: rows alike in all tables */
   gint64 threshold;
 } GbGather;
 
-/* The number of the last term: the period of the report. */
+/* The number of the last stretch: the period of the report.  Those after it are its parts. */
 int gb_gather_now (const GbGather *self);
+/* Stretch @at: those compared, then the parts. */
+const GbStretch *gb_gather_stretch (const GbGather *self, int at);
 /* Whether the table can't be printed, or only in its coarser form. */
 gboolean gb_gather_leaves_out (const GbGather *self, const char *table);
+gboolean gb_gather_is_year (const GbGather *self);
+
+/* --- stretch.c: which stretches of time ------------------------------------------- */
+
+/* Fills calendar, extent, terms and parts by the plan.  GB_ERROR_INPUT. */
+gboolean gb_gather_choose (GbGather *self, GError **error);
+/* Fills known from what was issued; all that must be counted. */
+GbSpan gb_gather_whole (GbGather *self);
+void gb_stretch_free (gpointer stretch);
+/* "Term 5 2025/26" with its last word on a line of its own, or on one line. (transfer full) */
+char *gb_stretch_label (const GbStretch *stretch, gboolean broken);
 
 /* --- tally.c: counting facts into lines, and naming what was counted ------------- */
+
+typedef gboolean (*GbFits) (gconstpointer fact, gconstpointer data);
+
+/* The number called "STRETCH|@rest": the facts that @fit.  @data is taken.  To be printed. */
+guint gb_gather_number (GbGather *self, int at, const char *rest, guint cost, GPtrArray *facts, GbFits fits,
+                        gpointer data, GDestroyNotify data_free);
+/* The same, printed nowhere. */
+guint gb_gather_hidden (GbGather *self, int at, const char *rest, GPtrArray *facts, GbFits fits, gpointer data,
+                        GDestroyNotify data_free);
+/* Forgets the numbers of an earlier round. */
+void gb_gather_forget (GbGather *self);
+/* What stretches that overlap have in common, for all numbers made so far: once, after them all. */
+void gb_gather_tie (GbGather *self);
 
 typedef const char *(*GbWordOf) (gconstpointer fact);
 /* A way to sort facts: by a word that each has. */
@@ -53,19 +93,19 @@ GbCount gb_count_concerns (const GbGather *self);
 GbCount gb_count_online (const GbGather *self);
 GbCount gb_count_referrals (const GbGather *self);
 
-/* How many facts of term @term (-1: of all) stand in both lines; a line NULL takes all. */
-gint64 gb_count_in (const GbCount *count, int term, const GbDimension *a, const GbLineSet *line_a, const GbDimension *b,
-                    const GbLineSet *line_b);
-/* A line for @id with its totals in the period and in all terms. */
+/* How many facts of stretch @at (-1: of all compared) stand in both lines; a line NULL takes all. */
+gint64 gb_count_in (const GbGather *self, const GbCount *count, int at, const GbDimension *a, const GbLineSet *line_a,
+                    const GbDimension *b, const GbLineSet *line_b);
+/* A line for @id with its totals in the period and in all stretches. */
 GbLineSet *gb_count_line (const GbGather *self, GPtrArray *lines, const GbCount *count, const GbDimension *dimension,
                           const char *label, const char *id);
-char *gb_count_key (const GbGather *self, int term, const GbCount *count, const GbDimension *a, const GbLineSet *line_a,
-                    const GbDimension *b, const GbLineSet *line_b);
 /* The variable of that count, to be printed. */
-guint gb_count_variable (GbGather *self, int term, const GbCount *count, const GbDimension *a, const GbLineSet *line_a,
+guint gb_count_variable (GbGather *self, int at, const GbCount *count, const GbDimension *a, const GbLineSet *line_a,
                          const GbDimension *b, const GbLineSet *line_b);
+/* The same, printed nowhere. */
+guint gb_count_hidden (GbGather *self, int at, const GbCount *count, const GbDimension *a, const GbLineSet *line_a);
 /* @total, the count of a joined line, is the sum of its single ids, which other tables and reports may print. */
-void gb_count_tie_singles (GbGather *self, guint total, int term, const GbCount *count, const GbDimension *dimension,
+void gb_count_tie_singles (GbGather *self, guint total, int at, const GbCount *count, const GbDimension *dimension,
                            const GbLineSet *line);
 /* @part is some of @whole, and the rest of it is printed nowhere. */
 void gb_count_tie_part (GbGather *self, guint part, guint whole);
@@ -74,12 +114,46 @@ void gb_count_tie_part (GbGather *self, guint part, guint whole);
 
 /* Makes the rows of categories that all tables share. */
 void gb_sections_recode (GbGather *self);
-/* Adds the sections of the plan with their tables, charts and words. */
+/* Adds the sections of the plan with their tables, charts and words, in the pack's order under its headings. */
 void gb_sections_add (GbGather *self);
-/* Searches carried out in @term: the cover prints it too. */
-guint gb_sections_searches (GbGather *self, int term);
-/* Deadlines of @term, all together: likewise. */
-void gb_sections_duties (GbGather *self, int term);
+/* The section @id with the pack's heading. */
+GbFiguresSection *gb_sections_begin (GbGather *self, const char *id, const char *side);
+
+/* Rows by columns in the period, with totals both ways. */
+typedef struct
+{
+  const char *id, *caption, *head;
+  const char *all_rows, *all_columns; /* labels of the totals */
+  const GbCount *count;
+  const GbDimension *row_by, *column_by;
+  GPtrArray *rows, *columns;          /* of GbLineSet */
+} GbCrossed;
+/* Whether there is enough to cross: two lines each way, and a total that may be broken down. */
+gboolean gb_sections_can_cross (const GbGather *self, const GbCrossed *crossed);
+GbTable *gb_sections_cross (GbGather *self, GbFiguresSection *section, const GbCrossed *crossed);
+/* Rows by the stretches compared; of a year, by its terms too (a table "ID-parts").
+ * The first of them; NULL: there is nothing to compare, or it would tell too much. */
+GbTable *gb_sections_compare (GbGather *self, GbFiguresSection *section, const GbCrossed *rows);
+/* Why there is no table here: there were none (@none says so), or too few. */
+void gb_sections_say_left_out (GbGather *self, GbFiguresSection *section, const GbCount *count, const char *none);
+
+/* Labels of lines, then the total's: for gb_figures_add_table.  (transfer full) */
+char **gb_line_labels (GPtrArray *lines, const char *total);
+/* Labels of stretches from @first to before @end, then the total's unless NULL.  (transfer full) */
+char **gb_stretch_labels (const GbGather *self, int first, int end, gboolean broken, const char *total);
+
+/* --- sections-outside.c: what left the school, and in time --------------------------- */
+
+void gb_sections_add_referrals (GbGather *self);
+/* Deadlines of stretch @at, all together: the cover prints them too. */
+void gb_sections_duties (GbGather *self, int at);
+
+/* --- sections-searches.c ---------------------------------------------------------------- */
+
+void gb_sections_add_searches (GbGather *self);
+void gb_sections_add_searched (GbGather *self);
+/* Searches carried out in stretch @at: the cover prints it too. */
+guint gb_sections_searches (GbGather *self, int at);
 
 /* --- sections-registers.c: each only when its register holds something ---------------- */
 
@@ -88,5 +162,8 @@ void gb_sections_add_policies (GbGather *self);
 void gb_sections_add_checks (GbGather *self);
 void gb_sections_add_arrangements (GbGather *self);
 void gb_sections_add_lessons (GbGather *self);
+void gb_sections_add_questions (GbGather *self);
+/* The day on which the member of @name was last trained to lead, or NULL.  (transfer full) */
+char *gb_sections_last_trained (GbGather *self, const char *name);
 
 G_END_DECLS

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* sections: the tables, charts and words of the governors' report.
+/* sections: the governors' report in sections, under the headings and in the
+ * order of the policy pack (the list "report-section"); here what is told of
+ * concerns about children.
  *
  * Each section joins what is small before it counts (lines.h), names its
  * numbers, and says what adds up to what.  Whether they may be printed is decided
@@ -18,9 +20,8 @@
 
 /* --- tables --------------------------------------------------------------- */
 
-/* Labels of lines, then the total's: for gb_figures_add_table.  (transfer full) */
-static char **
-labels_of (GPtrArray *lines, const char *total)
+char **
+gb_line_labels (GPtrArray *lines, const char *total)
 {
   GPtrArray *labels = g_ptr_array_new ();
   for (guint i = 0; lines != NULL && i < lines->len; i++)
@@ -31,31 +32,17 @@ labels_of (GPtrArray *lines, const char *total)
   return (char **) g_ptr_array_free (labels, FALSE);
 }
 
-/* "Spring term 2025/26" breaks before its last word. */
-static char **
-term_labels (const GbGather *self, char mark)
+char **
+gb_stretch_labels (const GbGather *self, int first, int end, gboolean broken, const char *total)
 {
   GPtrArray *labels = g_ptr_array_new ();
-  for (guint i = 0; i < self->terms->len; i++)
-    {
-      char *label = g_strdup (((GbTerm *) self->terms->pdata[i])->name);
-      char *blank = mark == '\n' ? strrchr (label, ' ') : NULL;
-      if (blank != NULL)
-        *blank = '\n';
-      g_ptr_array_add (labels, label);
-    }
+  for (int i = first; i < end; i++)
+    g_ptr_array_add (labels, gb_stretch_label (gb_gather_stretch (self, i), broken));
+  if (total != NULL)
+    g_ptr_array_add (labels, g_strdup_printf ("=%s", total));
   g_ptr_array_add (labels, NULL);
   return (char **) g_ptr_array_free (labels, FALSE);
 }
-
-typedef struct
-{
-  const char *id, *caption, *head;
-  const char *all_rows, *all_columns; /* labels of the totals */
-  const GbCount *count;
-  const GbDimension *row_by, *column_by;
-  GPtrArray *rows, *columns;          /* of GbLineSet */
-} Crossed;
 
 static GbLineSet *
 line_at (GPtrArray *lines, guint i)
@@ -63,12 +50,11 @@ line_at (GPtrArray *lines, guint i)
   return i < lines->len ? lines->pdata[i] : NULL;
 }
 
-/* Rows by columns in the period, with totals both ways. */
-static GbTable *
-add_crossed (GbGather *self, GbFiguresSection *section, const Crossed *crossed)
+GbTable *
+gb_sections_cross (GbGather *self, GbFiguresSection *section, const GbCrossed *crossed)
 {
-  g_auto (GStrv) rows = labels_of (crossed->rows, crossed->all_rows);
-  g_auto (GStrv) columns = labels_of (crossed->columns, crossed->all_columns);
+  g_auto (GStrv) rows = gb_line_labels (crossed->rows, crossed->all_rows);
+  g_auto (GStrv) columns = gb_line_labels (crossed->columns, crossed->all_columns);
   GbTable *table = gb_figures_add_table (self->figures, section, crossed->id, crossed->caption, crossed->head,
                                          (const char *const *) rows, (const char *const *) columns);
   int now = gb_gather_now (self);
@@ -82,22 +68,89 @@ add_crossed (GbGather *self, GbFiguresSection *section, const Crossed *crossed)
   return table;
 }
 
-/* Whether there is enough to cross: two lines each way, and a total that may be broken down. */
-static gboolean
-can_cross (const GbGather *self, const char *id, const GbCount *count, GPtrArray *rows, GPtrArray *columns)
+gboolean
+gb_sections_can_cross (const GbGather *self, const GbCrossed *crossed)
 {
-  gint64 total = gb_count_in (count, gb_gather_now (self), NULL, NULL, NULL, NULL);
-  return !gb_gather_leaves_out (self, id) && rows->len > 1 && columns->len > 1 && total >= self->threshold;
+  gint64 total = gb_count_in (self, crossed->count, gb_gather_now (self), NULL, NULL, NULL, NULL);
+  return !gb_gather_leaves_out (self, crossed->id) && crossed->rows->len > 1 && crossed->columns->len > 1
+         && total >= self->threshold;
 }
 
-/* Why there is no table here: there were none (@none says so), or too few. */
-static void
-say_left_out (GbGather *self, GbFiguresSection *section, const GbCount *count, const char *none)
+void
+gb_sections_say_left_out (GbGather *self, GbFiguresSection *section, const GbCount *count, const char *none)
 {
-  gboolean some = count == NULL || gb_count_in (count, gb_gather_now (self), NULL, NULL, NULL, NULL) > 0;
+  gboolean some = count == NULL || gb_count_in (self, count, gb_gather_now (self), NULL, NULL, NULL, NULL) > 0;
 
   gb_figures_add_words (self->figures, section,
                         some ? _ ("There were too few to break them down here without pointing to a child.") : none);
+}
+
+/* --- stretches side by side -------------------------------------------------------- */
+
+/* Whether no stretch's total is itself a small number. */
+static gboolean
+can_compare (const GbGather *self, const GbCount *count, int first, int end)
+{
+  for (int at = first; at < end; at++)
+    {
+      gint64 total = gb_count_in (self, count, at, NULL, NULL, NULL, NULL);
+      if (total > 0 && total < self->threshold)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Column @column of the table counts stretch @at. */
+static void
+fill_stretch (GbGather *self, GbTable *table, const GbCrossed *rows, guint column, int at)
+{
+  for (guint r = 0; r <= rows->rows->len; r++)
+    {
+      GbLineSet *line = line_at (rows->rows, r);
+      guint total = gb_count_variable (self, at, rows->count, rows->row_by, line, NULL, NULL);
+      gb_table_set (table, r, column, total);
+      if (line != NULL)
+        gb_count_tie_singles (self, total, at, rows->count, rows->row_by, line);
+    }
+}
+
+/* Rows by the stretches from @first to before @end; @all: the period as their total, or NULL. */
+static GbTable *
+add_stretches (GbGather *self, GbFiguresSection *section, const GbCrossed *rows, const char *id, const char *caption,
+               int first, int end, const char *all)
+{
+  g_auto (GStrv) lines = gb_line_labels (rows->rows, rows->all_rows);
+  g_auto (GStrv) columns = gb_stretch_labels (self, first, end, TRUE, all);
+  GbTable *table = gb_figures_add_table (self->figures, section, id, caption, rows->head, (const char *const *) lines,
+                                         (const char *const *) columns);
+
+  for (int at = first; at < end; at++)
+    fill_stretch (self, table, rows, (guint) (at - first), at);
+  if (all != NULL)
+    fill_stretch (self, table, rows, (guint) (end - first), gb_gather_now (self));
+  gb_figures_add_up (self->figures, table);
+  return table;
+}
+
+GbTable *
+gb_sections_compare (GbGather *self, GbFiguresSection *section, const GbCrossed *rows)
+{
+  int n = (int) self->terms->len, parts = (int) self->parts->len;
+  g_autofree char *parts_id = g_strdup_printf ("%s-parts", rows->id);
+  g_autofree char *parts_caption = g_strdup_printf (_ ("%s, term by term"), rows->caption);
+  GbTable *first = NULL;
+
+  if (rows->rows->len < 2)
+    return NULL;
+  if (n > 1 && !gb_gather_leaves_out (self, rows->id) && can_compare (self, rows->count, 0, n))
+    first = add_stretches (self, section, rows, rows->id, rows->caption, 0, n, NULL);
+  if (parts > 1 && !gb_gather_leaves_out (self, parts_id) && can_compare (self, rows->count, n, n + parts))
+    {
+      GbTable *table
+        = add_stretches (self, section, rows, parts_id, parts_caption, n, n + parts, _ ("The\nyear"));
+      first = first != NULL ? first : table;
+    }
+  return first;
 }
 
 /* --- categories ----------------------------------------------------------- */
@@ -206,18 +259,26 @@ add_concerns (GbGather *self)
   GbCount count = gb_count_concerns (self);
   g_autoptr (GPtrArray) outcomes = outcome_lines (self);
   const char *side = _ ("A concern has one category and one main outcome: the strongest step taken by the day this"
-                        " report"
-                        " was frozen.");
-  GbFiguresSection *section = gb_figures_add_section (self->figures, "concerns", _ ("Concerns by category and"
-                                                                                    " outcome"), side);
-  Crossed crossed = { "category-outcome", _ ("Concerns recorded, by category and main outcome"), _ ("Category"),
-                      _ ("All concerns"), _ ("All"), &count, &gb_by_category, &gb_by_outcome, self->categories,
-                      outcomes };
+                        " report was frozen.");
+  GbFiguresSection *section = gb_sections_begin (self, "concerns", side);
+  GbCrossed crossed = { "category-outcome", _ ("Concerns recorded, by category and main outcome"), _ ("Category"),
+                        _ ("All concerns"), _ ("All"), &count, &gb_by_category, &gb_by_outcome, self->categories,
+                        outcomes };
+  GbCrossed compared = { "outcome-term", _ ("Main outcomes compared"), _ ("Main outcome"), _ ("All concerns"), NULL,
+                         &count, &gb_by_outcome, NULL, outcomes, NULL };
+  GbTable *table;
 
-  if (!can_cross (self, crossed.id, &count, self->categories, outcomes))
-    say_left_out (self, section, &count, _ ("No concern was recorded this term."));
+  if (!gb_sections_can_cross (self, &crossed))
+    gb_sections_say_left_out (self, section, &count, _ ("No concern was recorded in this time."));
   else
-    add_crossed (self, section, &crossed)->definition = g_strdup (_ ("Concerns recorded in the term, each once."));
+    gb_sections_cross (self, section, &crossed)->definition
+      = g_strdup (_ ("Concerns recorded in the time of this report, each once."));
+  for (guint i = 0; i < outcomes->len; i++)
+    g_strdelimit (((GbLineSet *) outcomes->pdata[i])->label, "\n", ' ');
+  table = gb_sections_compare (self, section, &compared);
+  if (table != NULL)
+    table->definition = g_strdup (_ ("Each concern under its strongest step so far. A younger concern has had less"
+                                     " time for one."));
 }
 
 /* --- years ---------------------------------------------------------------- */
@@ -321,35 +382,6 @@ year_lines (const GbGather *self)
   return lines;
 }
 
-static void
-add_years (GbGather *self, GbFiguresSection *section)
-{
-  GbCount count = gb_count_concerns (self);
-  g_autoptr (GPtrArray) lines = year_lines (self);
-  g_auto (GStrv) rows = labels_of (lines, _ ("All years"));
-  const char *columns[] = { _ ("Concerns"), NULL };
-  int now = gb_gather_now (self);
-  GbTable *table;
-
-  if (gb_gather_leaves_out (self, "year") || lines->len < 2
-      || gb_count_in (&count, gb_gather_now (self), NULL, NULL, NULL, NULL) < self->threshold)
-    return;
-  table = gb_figures_add_table (self->figures, section, "year", _ ("All concerns, by year group"), _ ("Year group"),
-                                (const char *const *) rows, columns);
-  table->definition = g_strdup (_ ("A concern about several children is counted once, under the oldest child."));
-  for (guint r = 0; r <= lines->len; r++)
-    {
-      GbLineSet *line = line_at (lines, r);
-      guint total = gb_count_variable (self, now, &count, &gb_by_year, line, NULL, NULL);
-      gb_table_set (table, r, 0, total);
-      if (line != NULL)
-        gb_count_tie_singles (self, total, now, &count, &gb_by_year, line);
-    }
-  gb_figures_add_up (self->figures, table);
-  gb_figures_add_chart (self->figures, section, "year", "bars", "year", _ ("All concerns, by year group"))->alternate
-    = g_strdup_printf (_ ("Bars of the numbers in table %u."), table->number);
-}
-
 /* --- the four Cs ---------------------------------------------------------- */
 
 static GPtrArray *
@@ -370,14 +402,69 @@ risk_lines (const GbGather *self)
 }
 
 static GPtrArray *
-band_lines (const GbGather *self)
+band_lines (const GbGather *self, const GbCount *count)
 {
-  GbCount count = gb_count_online (self);
-  GPtrArray *lines = single_years (self, &count);
+  GPtrArray *lines = single_years (self, count);
 
   join_into_bands (lines);
   gb_lines_recode (lines, self->threshold, _ ("Other\nyears"), FALSE);
   return lines;
+}
+
+static void
+add_year_rows (GbGather *self, GbFiguresSection *section)
+{
+  GbCount count = gb_count_concerns (self);
+  g_autoptr (GPtrArray) lines = year_lines (self);
+  g_auto (GStrv) rows = gb_line_labels (lines, _ ("All years"));
+  const char *columns[] = { _ ("Concerns"), NULL };
+  int now = gb_gather_now (self);
+  GbTable *table;
+
+  if (gb_gather_leaves_out (self, "year") || lines->len < 2
+      || gb_count_in (self, &count, now, NULL, NULL, NULL, NULL) < self->threshold)
+    return;
+  table = gb_figures_add_table (self->figures, section, "year", _ ("All concerns, by year group"), _ ("Year group"),
+                                (const char *const *) rows, columns);
+  table->definition = g_strdup (_ ("A concern about several children is counted once, under the oldest child."));
+  for (guint r = 0; r <= lines->len; r++)
+    {
+      GbLineSet *line = line_at (lines, r);
+      guint total = gb_count_variable (self, now, &count, &gb_by_year, line, NULL, NULL);
+      gb_table_set (table, r, 0, total);
+      if (line != NULL)
+        gb_count_tie_singles (self, total, now, &count, &gb_by_year, line);
+    }
+  gb_figures_add_up (self->figures, table);
+  gb_figures_add_chart (self->figures, section, "year", "bars", "year", _ ("All concerns, by year group"))->alternate
+    = g_strdup_printf (_ ("Bars of the numbers in table %u."), table->number);
+}
+
+/* Categories and all years by age, and how the ages compare with earlier times. */
+static void
+add_ages (GbGather *self, GbFiguresSection *section)
+{
+  GbCount count = gb_count_concerns (self);
+  g_autoptr (GPtrArray) bands = band_lines (self, &count);
+  GbCrossed crossed = { "category-year", _ ("All concerns, by category and age"), _ ("Category"), _ ("All concerns"),
+                        _ ("All"), &count, &gb_by_category, &gb_by_year, self->categories, bands };
+  GbCrossed compared = { "year-term", _ ("All concerns by age, compared"), _ ("Age"), _ ("All concerns"), NULL, &count,
+                         &gb_by_year, NULL, bands, NULL };
+  GbTable *table = gb_sections_can_cross (self, &crossed) ? gb_sections_cross (self, section, &crossed) : NULL;
+
+  if (table != NULL)
+    {
+      table->definition = g_strdup (_ ("Under the category, and under the oldest child."));
+      for (guint i = 0; i < bands->len; i++)
+        gb_count_tie_singles (self, gb_count_variable (self, gb_gather_now (self), &count, &gb_by_year,
+                                                       bands->pdata[i], NULL, NULL),
+                              gb_gather_now (self), &count, &gb_by_year, bands->pdata[i]);
+    }
+  for (guint i = 0; i < bands->len; i++)
+    g_strdelimit (((GbLineSet *) bands->pdata[i])->label, "\n", ' ');
+  table = gb_sections_compare (self, section, &compared);
+  if (table != NULL)
+    table->definition = g_strdup (_ ("Under the oldest child, by the year group in which that child was then."));
 }
 
 /* Online concerns are some of all concerns, in total and in each band of years. */
@@ -385,18 +472,16 @@ static void
 tie_online (GbGather *self, GPtrArray *bands)
 {
   GbCount part = gb_count_online (self), whole = gb_count_concerns (self);
-  int term = gb_gather_now (self);
+  int now = gb_gather_now (self);
 
-  gb_count_tie_part (self, gb_count_variable (self, term, &part, NULL, NULL, NULL, NULL),
-                     gb_count_variable (self, term, &whole, NULL, NULL, NULL, NULL));
+  gb_count_tie_part (self, gb_count_variable (self, now, &part, NULL, NULL, NULL, NULL),
+                     gb_count_variable (self, now, &whole, NULL, NULL, NULL, NULL));
   for (guint i = 0; i < bands->len; i++)
     {
       const GbLineSet *band = bands->pdata[i];
-      g_autofree char *key = gb_count_key (self, term, &whole, &gb_by_year, band, NULL, NULL);
-      gint64 value = gb_count_in (&whole, term, &gb_by_year, band, NULL, NULL);
-      guint all = gb_figures_hidden (self->figures, key, value);
-      gb_count_tie_part (self, gb_count_variable (self, term, &part, &gb_by_year, band, NULL, NULL), all);
-      gb_count_tie_singles (self, all, term, &whole, &gb_by_year, band);
+      guint all = gb_count_hidden (self, now, &whole, &gb_by_year, band);
+      gb_count_tie_part (self, gb_count_variable (self, now, &part, &gb_by_year, band, NULL, NULL), all);
+      gb_count_tie_singles (self, all, now, &whole, &gb_by_year, band);
     }
 }
 
@@ -405,80 +490,70 @@ add_online (GbGather *self)
 {
   GbCount count = gb_count_online (self);
   g_autoptr (GPtrArray) risks = risk_lines (self);
-  g_autoptr (GPtrArray) bands = band_lines (self);
-  const char *title = _ ("Online concerns, and all concerns by year");
+  g_autoptr (GPtrArray) bands = band_lines (self, &count);
   const char *side = _ ("Years are joined where single years would give numbers so small that a child might be"
                         " recognised.");
-  GbFiguresSection *section = gb_figures_add_section (self->figures, "online", title, side);
-  Crossed crossed = { "four-c-year", _ ("Online concerns, by kind of risk and age"), _ ("Kind of risk"),
-                      _ ("All online concerns"), _ ("All"), &count, &gb_by_risk, &gb_by_year, risks, bands };
+  GbFiguresSection *section = gb_sections_begin (self, "online", side);
+  GbCrossed crossed = { "four-c-year", _ ("Online concerns, by kind of risk and age"), _ ("Kind of risk"),
+                        _ ("All online concerns"), _ ("All"), &count, &gb_by_risk, &gb_by_year, risks, bands };
+  GbCrossed compared = { "four-c-term", _ ("Online concerns compared"), _ ("Kind of risk"), _ ("All online concerns"),
+                         NULL, &count, &gb_by_risk, NULL, risks, NULL };
+  GbTable *table;
 
-  if (!can_cross (self, crossed.id, &count, risks, bands))
-    say_left_out (self, section, &count, _ ("No concern about life online was recorded this term."));
+  if (!gb_sections_can_cross (self, &crossed))
+    gb_sections_say_left_out (self, section, &count, _ ("No concern about life online was recorded in this time."));
   else
-    {
-      GbTable *table = add_crossed (self, section, &crossed);
-      table->definition = g_strdup (_ ("Concerns with at least one of the four Cs. One with several is counted under"
-                                       " the"
-                                       " first, and one about several children under the oldest."));
-    }
-  add_years (self, section);
+    gb_sections_cross (self, section, &crossed)->definition
+      = g_strdup (_ ("Concerns with at least one of the four Cs. One with several is counted under the first, and one"
+                     " about several children under the oldest."));
+  add_year_rows (self, section);
   if (gb_figures_table (self->figures, crossed.id) != NULL)
     tie_online (self, bands);
+  table = gb_sections_compare (self, section, &compared);
+  if (table != NULL)
+    table->definition = g_strdup (_ ("By the first of the four Cs."));
+  add_ages (self, section);
 }
 
 /* --- terms ---------------------------------------------------------------- */
 
-/* Whether no term's total is itself a small number. */
-static gboolean
-terms_can_be_broken_down (const GbGather *self)
-{
-  GbCount count = gb_count_concerns (self);
-  for (int term = 0; term <= gb_gather_now (self); term++)
-    {
-      gint64 total = gb_count_in (&count, term, NULL, NULL, NULL, NULL);
-      if (total > 0 && total < self->threshold)
-        return FALSE;
-    }
-  return TRUE;
-}
-
 static void
-add_term_totals (GbGather *self, GbFiguresSection *section)
+add_totals (GbGather *self, GbFiguresSection *section)
 {
   GbCount count = gb_count_concerns (self);
-  g_auto (GStrv) rows = term_labels (self, ' ');
+  int n = (int) self->terms->len;
+  g_auto (GStrv) rows = gb_stretch_labels (self, 0, n, FALSE, NULL);
   const char *columns[] = { _ ("Concerns"), NULL };
-  GbTable *table = gb_figures_add_table (self->figures, section, "term", _ ("Concerns recorded each term"), _ ("Term"),
+  GbTable *table = gb_figures_add_table (self->figures, section, "term", _ ("Concerns recorded"), _ ("When"),
                                          (const char *const *) rows, columns);
 
-  for (int term = 0; term <= gb_gather_now (self); term++)
-    gb_table_set (table, (guint) term, 0, gb_count_variable (self, term, &count, NULL, NULL, NULL, NULL));
-  gb_figures_add_chart (self->figures, section, "term", "bars", "term", _ ("Concerns recorded each term"))->alternate
+  for (int at = 0; at < n; at++)
+    gb_table_set (table, (guint) at, 0, gb_count_variable (self, at, &count, NULL, NULL, NULL, NULL));
+  gb_figures_add_chart (self->figures, section, "term", "bars", "term", _ ("Concerns recorded"))->alternate
     = g_strdup_printf (_ ("Bars of the numbers in table %u."), table->number);
 }
 
 static void
-add_term_charts (GbGather *self, GbFiguresSection *section, guint number)
+add_term_charts (GbGather *self, GbFiguresSection *section, const GbTable *table)
 {
   GbChart *stacked = NULL;
   GbChart *multiples;
 
   if (online_row (self) >= 0)
     {
-      stacked = gb_figures_add_chart (self->figures, section, "terms", "stacked", "category-term",
-                                      _ ("Concerns recorded each term, with the part about life online"));
+      stacked = gb_figures_add_chart (self->figures, section, "terms", "stacked", table->id,
+                                      _ ("Concerns recorded, with the part about life online"));
       stacked->part = (guint) online_row (self);
       stacked->whole = self->categories->len;
       stacked->alternate = g_strdup_printf (_ ("Bars of the last row of table %u; the row about life online is"
                                                " hatched."),
-                                            number);
+                                            table->number);
     }
-  if (self->terms->len < FEWEST_FOR_A_LINE)
+  if (table->columns->len < FEWEST_FOR_A_LINE)
     return;
-  multiples = gb_figures_add_chart (self->figures, section, "categories", "multiples", "category-term",
-                                    _ ("The categories over the same terms"));
-  multiples->alternate = g_strdup_printf (_ ("A line for each row of table %u."), number);
+  multiples = gb_figures_add_chart (self->figures, section, "categories", "multiples", table->id,
+                                    _ ("The categories over the same times"));
+  multiples->alternate = g_strdup_printf (_ ("A line for each row of table %u."), table->number);
 }
 
 static void
@@ -486,377 +561,21 @@ add_terms (GbGather *self)
 {
   GbCount count = gb_count_concerns (self);
   const char *side = _ ("More records can mean more harm, or more trust in being heard.\nA concern counts in the term"
-                        " in"
-                        " which it was recorded; what was recorded in a holiday counts in the term that follows.");
-  GbFiguresSection *section = gb_figures_add_section (self->figures, "terms", _ ("The terms compared"), side);
-  g_auto (GStrv) rows = labels_of (self->categories, _ ("All concerns"));
-  g_auto (GStrv) columns = term_labels (self, '\n');
-  GbTable *table;
+                        " in which it was recorded; what was recorded in a holiday counts in the term that follows.");
+  GbFiguresSection *section = gb_sections_begin (self, "terms", side);
+  GbCrossed rows = { "category-term", _ ("Concerns recorded, by category"), _ ("Category"), _ ("All concerns"), NULL,
+                     &count, &gb_by_category, NULL, self->categories, NULL };
+  GbTable *table = gb_sections_compare (self, section, &rows);
 
-  if (gb_gather_leaves_out (self, "category-term") || self->categories->len < 2 || !terms_can_be_broken_down (self))
+  if (table == NULL)
     {
-      add_term_totals (self, section);
+      add_totals (self, section);
       return;
     }
-  table = gb_figures_add_table (self->figures, section, "category-term", _ ("Concerns recorded each term, by category"),
-                                _ ("Category"), (const char *const *) rows, (const char *const *) columns);
-  table->definition = g_strdup (_ ("Concerns recorded in each term, each once."));
-  for (int term = 0; term <= gb_gather_now (self); term++)
-    for (guint r = 0; r <= self->categories->len; r++)
-      {
-        GbLineSet *line = line_at (self->categories, r);
-        guint total = gb_count_variable (self, term, &count, &gb_by_category, line, NULL, NULL);
-        gb_table_set (table, r, (guint) term, total);
-        if (line != NULL)
-          gb_count_tie_singles (self, total, term, &count, &gb_by_category, line);
-      }
-  gb_figures_add_up (self->figures, table);
-  add_term_charts (self, section, table->number);
-}
-
-/* --- referrals and deadlines ---------------------------------------------- */
-
-static GPtrArray *
-agency_lines (const GbGather *self)
-{
-  GbCount count = gb_count_referrals (self);
-  GPtrArray *words = gb_pack_words (gb_book_get_pack (self->book), "agency");
-  GPtrArray *lines = gb_lines_new ();
-
-  for (guint i = 0; i < words->len; i++)
-    {
-      const GbWord *word = words->pdata[i];
-      if (!g_str_equal (word->id, "lado"))
-        gb_count_line (self, lines, &count, &gb_by_agency, word->label, word->id);
-    }
-  gb_lines_recode (lines, self->threshold, _ ("Other agencies"), FALSE);
-  return lines;
-}
-
-static GPtrArray *
-answer_lines (const GbGather *self)
-{
-  static const char *const labels[GB_N_ANSWERS]
-    = { N_ ("Taken\non"), N_ ("Advice,\nor no more"), N_ ("No answer\nyet") };
-  GbCount count = gb_count_referrals (self);
-  GPtrArray *lines = gb_lines_new ();
-
-  for (guint i = 0; i < GB_N_ANSWERS; i++)
-    gb_count_line (self, lines, &count, &gb_by_answer, _ (labels[i]), gb_answer_words[i]);
-  gb_lines_recode (lines, self->threshold, _ ("Other\nanswers"), TRUE);
-  return lines;
-}
-
-/* A duty that ran a few times would tell how many cases there were, and one
- * that was missed a few times points to a child whose parents waited. */
-static gboolean
-tells_too_much (const GbGather *self, const GbDuty *duty)
-{
-  gint64 missed = duty->ran - duty->kept;
-  return duty->ran < self->threshold || (missed > 0 && missed < self->threshold)
-         || (duty->kept > 0 && duty->kept < self->threshold);
-}
-
-/* Such duties stand in one row together: their indexes.  How often they ran. */
-static gint64
-rare_duties (const GbGather *self, GArray *rare)
-{
-  GPtrArray *duties = self->facts->duties;
-  gint64 ran = 0;
-  int best = -1;
-
-  for (guint i = 0; i < duties->len; i++)
-    {
-      const GbDuty *duty = duties->pdata[i];
-      if (tells_too_much (self, duty))
-        {
-          g_array_append_val (rare, i);
-          ran += duty->ran;
-        }
-      else if (best < 0 || duty->ran < ((GbDuty *) duties->pdata[best])->ran)
-        best = (int) i;
-    }
-  if (ran == 0 || ran >= self->threshold || best < 0)
-    return ran;
-  g_array_append_val (rare, best);
-  return ran + ((GbDuty *) duties->pdata[best])->ran;
-}
-
-static gboolean
-is_rare (GArray *rare, guint index)
-{
-  for (guint i = 0; i < rare->len; i++)
-    if (g_array_index (rare, guint, i) == index)
-      return TRUE;
-  return FALSE;
-}
-
-/* Ran, kept and missed of one duty in @term: the first is the sum of the others. */
-static void
-count_duty (GbGather *self, int term, const char *title, gint64 ran, gint64 kept, guint variables[3])
-{
-  static const char *const names[] = { "ran", "kept", "missed" };
-  const char *id = ((GbTerm *) self->terms->pdata[term])->id;
-  gint64 values[] = { ran, kept, ran - kept };
-
-  for (guint c = 0; c < G_N_ELEMENTS (names); c++)
-    {
-      g_autofree char *key = g_strdup_printf ("%s|duty=%s|%s", id, title, names[c]);
-      variables[c] = gb_figures_variable (self->figures, key, values[c], TRUE, c == 0 ? GB_COST_GRAND : GB_COST_INNER);
-    }
-  gb_figures_equate (self->figures, variables[0], variables + 1, 2);
-}
-
-void
-gb_sections_duties (GbGather *self, int term)
-{
-  guint variables[3];
-  count_duty (self, term, "all", self->facts->ran[term], self->facts->kept[term], variables);
-}
-
-static void
-set_duty (GbGather *self, GbTable *table, guint row, const char *title, gint64 ran, gint64 kept)
-{
-  guint variables[3];
-
-  count_duty (self, gb_gather_now (self), title, ran, kept, variables);
-  for (guint c = 0; c < G_N_ELEMENTS (variables); c++)
-    gb_table_set (table, row, c, variables[c]);
-}
-
-/* Labels of the duties in order, the rare ones in one row, and the total. */
-static char **
-duty_labels (const GbGather *self, GArray *rare)
-{
-  GPtrArray *labels = g_ptr_array_new ();
-  gboolean broken_down = !gb_gather_leaves_out (self, "clock");
-
-  for (guint i = 0; broken_down && i < self->facts->duties->len; i++)
-    if (!is_rare (rare, i))
-      g_ptr_array_add (labels, g_strdup (((GbDuty *) self->facts->duties->pdata[i])->title));
-  if (broken_down && rare->len > 0)
-    g_ptr_array_add (labels, g_strdup (_ ("All other deadlines")));
-  g_ptr_array_add (labels, g_strdup_printf ("=%s", _ ("All deadlines")));
-  g_ptr_array_add (labels, NULL);
-  return (char **) g_ptr_array_free (labels, FALSE);
-}
-
-static void
-fill_duties (GbGather *self, GbTable *table, GArray *rare, gint64 rare_ran)
-{
-  gboolean broken_down = !gb_gather_leaves_out (self, "clock");
-  int now = gb_gather_now (self);
-  guint row = 0;
-  gint64 kept = 0;
-
-  for (guint i = 0; broken_down && i < self->facts->duties->len; i++)
-    {
-      GbDuty *duty = self->facts->duties->pdata[i];
-      if (is_rare (rare, i))
-        {
-          kept += duty->kept;
-          continue;
-        }
-      ((GbLine *) table->rows->pdata[row])->detail = g_strdup (duty->rule);
-      set_duty (self, table, row++, duty->title, duty->ran, duty->kept);
-    }
-  if (broken_down && rare->len > 0)
-    set_duty (self, table, row++, "other", rare_ran, kept);
-  set_duty (self, table, row, "all", self->facts->ran[now], self->facts->kept[now]);
-}
-
-static void
-add_duties (GbGather *self, GbFiguresSection *section)
-{
-  const char *columns[] = { _ ("Ran"), _ ("Kept"), _ ("Missed"), NULL };
-  g_autoptr (GArray) rare = g_array_new (FALSE, FALSE, sizeof (guint));
-  gint64 rare_ran = rare_duties (self, rare);
-  g_auto (GStrv) rows = duty_labels (self, rare);
-  GbTable *table;
-
-  if (self->facts->ran[gb_gather_now (self)] < self->threshold)
-    return;
-  table = gb_figures_add_table (self->figures, section, "clock", _ ("Deadlines that ended this term"),
-                                _ ("What has to happen"), (const char *const *) rows, columns);
-  table->detail_head = g_strdup (_ ("By when"));
-  table->definition = g_strdup (_ ("Counted in the term in which they ended. What is due at once has no deadline to"
-                                   " count."));
-  fill_duties (self, table, rare, rare_ran);
-  gb_figures_add_up (self->figures, table);
-}
-
-static void
-add_referrals (GbGather *self)
-{
-  GbCount count = gb_count_referrals (self);
-  g_autoptr (GPtrArray) agencies = agency_lines (self);
-  g_autoptr (GPtrArray) answers = answer_lines (self);
-  const char *side = _ ("Referrals and deadlines about adults are left out, because listing one would show that there"
-                        " had"
-                        " been a concern.");
-  GbFiguresSection *section = gb_figures_add_section (self->figures, "referrals", _ ("Referrals, and deadlines"
-                                                                                     " kept"), side);
-  Crossed crossed = { "referral", _ ("Referred outside school, by agency and answer so far"), _ ("Agency"),
-                      _ ("All referrals"), _ ("All"), &count, &gb_by_agency, &gb_by_answer, agencies, answers };
-
-  if (!can_cross (self, crossed.id, &count, agencies, answers))
-    say_left_out (self, section, &count, _ ("No referral was made this term."));
-  else
-    add_crossed (self, section, &crossed)->definition
-      = g_strdup (_ ("Referrals made in the term. Asking for advice is not one."));
-  add_duties (self, section);
-}
-
-/* --- searches and devices ------------------------------------------------- */
-
-/* One block of the table: lines that add up to a total, by term. */
-typedef struct
-{
-  const char *head;       /* sub-head, or NULL: it splits the total above once more */
-  const char *total;      /* label */
-  const char *what;       /* of the total's key */
-  guint first, n;         /* facts */
-  const char *lines[4];
-  const char *names[4];   /* of the lines' keys */
-} Block;
-
-static const Block blocks[] = {
-  { N_ ("Searches asked for"), N_ ("All searches asked for"), "search-asked", GB_SEARCH_AUTHORISED, 3,
-    { N_ ("Authorised"), N_ ("Refused"), N_ ("Withdrawn, or not decided yet") },
-    { "authorised", "refused", "undecided" } },
-  { N_ ("Searches carried out"), N_ ("All searches carried out"), "search", GB_SEARCH_BEFORE, 2,
-    { N_ ("Authorised before the search"), N_ ("Searched first, authorised afterwards") }, { "before", "after" } },
-  { NULL, NULL, "search", GB_SEARCH_FOUND, 2,
-    { N_ ("of which something was found"), N_ ("of which nothing was found") }, { "found", "nothing" } },
-  { N_ ("Phones and other devices"), N_ ("All devices taken in"), "device", GB_DEVICE_SAME_DAY, 4,
-    { N_ ("Given back in time"), N_ ("Given back later"), N_ ("Handed to the police"),
-      N_ ("Still held when this was frozen") },
-    { "same-day", "later", "police", "held" } },
-};
-
-static gint64
-block_total (const GbGather *self, const Block *block, int term)
-{
-  gint64 total = 0;
-  for (guint i = 0; i < block->n; i++)
-    total += self->facts->searches[term][block->first + i];
-  return total;
-}
-
-/* A total of 1 to 4 in any term is not broken down in any. */
-static gboolean
-block_is_broken_down (const GbGather *self, const Block *block)
-{
-  if (gb_gather_leaves_out (self, "search"))
-    return FALSE;
-  for (int term = 0; term <= gb_gather_now (self); term++)
-    {
-      gint64 total = block_total (self, block, term);
-      if (total > 0 && total < self->threshold)
-        return FALSE;
-    }
-  return TRUE;
-}
-
-static guint
-block_variable (GbGather *self, const Block *block, int term, int line)
-{
-  const char *id = ((GbTerm *) self->terms->pdata[term])->id;
-  g_autofree char *key = NULL;
-
-  if (line < 0)
-    {
-      key = g_strdup_printf ("%s|%s", id, block->what);
-      return gb_figures_variable (self->figures, key, block_total (self, block, term), TRUE, GB_COST_SUBTOTAL);
-    }
-  key = g_strdup_printf ("%s|%s|%s", id, block->what, block->names[line]);
-  return gb_figures_variable (self->figures, key, self->facts->searches[term][block->first + (guint) line], TRUE,
-                              GB_COST_INNER);
-}
-
-static char **
-block_labels (const GbGather *self)
-{
-  GPtrArray *labels = g_ptr_array_new ();
-  for (guint b = 0; b < G_N_ELEMENTS (blocks); b++)
-    {
-      const Block *block = &blocks[b];
-      gboolean broken_down = block_is_broken_down (self, block);
-      if (block->head != NULL && broken_down)
-        g_ptr_array_add (labels, g_strdup_printf ("#%s", _ (block->head)));
-      for (guint i = 0; broken_down && i < block->n; i++)
-        g_ptr_array_add (labels, g_strdup (_ (block->lines[i])));
-      if (block->total != NULL)
-        g_ptr_array_add (labels, g_strdup_printf ("+%s", _ (block->total)));
-    }
-  g_ptr_array_add (labels, NULL);
-  return (char **) g_ptr_array_free (labels, FALSE);
-}
-
-/* Fills the block's rows from @row on; the row after it. */
-static guint
-fill_block (GbGather *self, GbTable *table, const Block *block, guint row)
-{
-  gboolean broken_down = block_is_broken_down (self, block);
-  guint rows = broken_down ? block->n : 0;
-
-  row += block->head != NULL && broken_down;
-  for (int term = 0; term <= gb_gather_now (self); term++)
-    {
-      guint total = block_variable (self, block, term, -1);
-      guint parts[4];
-      for (guint i = 0; i < rows; i++)
-        {
-          parts[i] = block_variable (self, block, term, (int) i);
-          gb_table_set (table, row + i, (guint) term, parts[i]);
-        }
-      if (rows > 0)
-        gb_figures_equate (self->figures, total, parts, rows);
-      if (block->total != NULL)
-        gb_table_set (table, row + rows, (guint) term, total);
-    }
-  return row + rows + (block->total != NULL);
-}
-
-static gboolean
-nothing_was_searched (const GbGather *self)
-{
-  for (int term = 0; term <= gb_gather_now (self); term++)
-    for (guint b = 0; b < G_N_ELEMENTS (blocks); b++)
-      if (block_total (self, &blocks[b], term) > 0)
-        return FALSE;
-  return TRUE;
-}
-
-static void
-fill_searches (GbGather *self, GbFiguresSection *section)
-{
-  g_auto (GStrv) rows = block_labels (self);
-  g_auto (GStrv) columns = term_labels (self, '\n');
-  const char *caption = _ ("Searches of children and their possessions, and devices held by the school");
-  GbTable *table = gb_figures_add_table (self->figures, section, "search", caption, "", (const char *const *) rows,
-                                         (const char *const *) columns);
-  guint row = 0;
-
-  table->definition = g_strdup (_ ("Counted whether or not anything was found."));
-  for (guint b = 0; b < G_N_ELEMENTS (blocks); b++)
-    row = fill_block (self, table, &blocks[b], row);
-  if (gb_gather_leaves_out (self, "search"))
-    say_left_out (self, section, NULL, NULL);
-}
-
-static void
-add_searches (GbGather *self)
-{
-  const char *side = _ ("A search that came before its authority is counted as such for ever.\nA device counts in the"
-                        " term in which it was taken.");
-  GbFiguresSection *section = gb_figures_add_section (self->figures, "searches", _ ("Searches and devices held"), side);
-
-  if (nothing_was_searched (self))
-    gb_figures_add_words (self->figures, section,
-                          _ ("In these terms no search was asked for or carried out, and no device was held."));
-  else
-    fill_searches (self, section);
+  table->definition = g_strdup (_ ("Concerns recorded in each time, each once."));
+  if (gb_gather_is_year (self) && gb_figures_table (self->figures, "category-term-parts") != NULL)
+    table = (GbTable *) gb_figures_table (self->figures, "category-term-parts");
+  add_term_charts (self, section, table);
 }
 
 /* --- words that are alike in every report --------------------------------- */
@@ -864,22 +583,17 @@ add_searches (GbGather *self)
 static void
 add_adults (GbGather *self)
 {
-  GbFiguresSection *section = gb_figures_add_section (self->figures, "adults", _ ("Concerns about adults"), NULL);
+  GbFiguresSection *section = gb_sections_begin (self, "adults", NULL);
   gb_figures_add_words (self->figures, section,
                         _ ("Concerns about adults who work or help in the school: fewer than 10, which may be none."
-                           " This"
-                           " sentence is the same in every report."));
+                           " This sentence is the same in every report."));
 }
 
 static void
 add_own_words (GbGather *self)
 {
-  GbFiguresSection *section;
-
-  if (!gb_text_is_filled (self->plan->narrative))
-    return;
-  section = gb_figures_add_section (self->figures, "words", _ ("In the lead’s own words"), NULL);
-  gb_figures_add_words (self->figures, section, self->plan->narrative);
+  if (gb_text_is_filled (self->plan->narrative))
+    gb_figures_add_words (self->figures, gb_sections_begin (self, "words", NULL), self->plan->narrative);
 }
 
 static void
@@ -892,24 +606,53 @@ define (GbGather *self, const char *word, const char *meaning)
 }
 
 static void
-add_definitions (GbGather *self)
+define_period (GbGather *self)
 {
   const GbPeriod *period = gb_figures_period (self->figures);
   g_autofree char *from = gb_say_day_long (period->from);
   g_autofree char *until = gb_say_day_long (period->until);
-  g_autofree char *term = g_strdup_printf (ngettext ("%s to %s, %u school day. What was recorded in the holiday"
-                                                     " before it"
-                                                     " counts in it.",
-                                                     "%s to %s, %u school days. What was recorded in the holiday"
-                                                     " before it"
-                                                     " counts in it.",
+  g_autofree char *days = g_strdup_printf (ngettext ("%s to %s, %u school day.", "%s to %s, %u school days.",
                                                      self->figures->school_days),
                                            from, until, self->figures->school_days);
+  g_autofree char *said = g_strdup_printf (
+      "%s %s", days,
+      self->extent == NULL     ? _ ("What was recorded in the holiday before it counts in it.")
+      : gb_gather_is_year (self) ? _ ("What was recorded in a holiday counts in the term after it, so that the terms"
+                                      " add up to the year.")
+                                 : _ ("Only what was recorded on these days counts, whatever the terms."));
 
+  define (self, self->extent == NULL ? _ ("Term.") : gb_gather_is_year (self) ? _ ("Year.") : _ ("Time."), said);
+}
+
+/* What each printed table counts: a reader of the page needs nothing else. */
+static void
+define_tables (GbGather *self)
+{
+  for (guint s = 0; s < self->figures->sections->len; s++)
+    {
+      const GbFiguresSection *section = self->figures->sections->pdata[s];
+      for (guint b = 0; b < section->blocks->len; b++)
+        {
+          const GbBlock *block = section->blocks->pdata[b];
+          const char *said = block->table != NULL     ? block->table->definition
+                             : block->listing != NULL ? block->listing->definition
+                                                      : NULL;
+          g_autofree char *name = NULL;
+          if (said == NULL)
+            continue;
+          name = g_strdup_printf (_ ("Table %u."),
+                                  block->table != NULL ? block->table->number : block->listing->number);
+          define (self, name, said);
+        }
+    }
+}
+
+static void
+add_definitions (GbGather *self)
+{
   define (self, _ ("Concern."),
           _ ("A worry about a child’s safety or welfare that was written down, whoever raised it. It is counted in"
-             " the term"
-             " in which it was recorded, and has one category and one main outcome."));
+             " the term in which it was recorded, and has one category and one main outcome."));
   define (self, _ ("Referred outside."),
           _ ("Sent to social care, the police or another agency, whatever the answer. Asking for advice only is not a"
              " referral."));
@@ -917,44 +660,82 @@ add_definitions (GbGather *self)
           _ ("A search of a child, or of what a child has with them, counted whether or not anything was found."));
   define (self, _ ("Deadline."),
           _ ("Counted in the term in which it ended. School days leave out weekends, holidays and staff days."));
-  define (self, _ ("Term."), term);
+  define_period (self);
+  define_tables (self);
 }
 
-guint
-gb_sections_searches (GbGather *self, int term)
-{
-  return block_variable (self, &blocks[1], term, -1);
-}
+/* --- all of them -------------------------------------------------------------- */
 
 static const struct { GbSectionSet set; const char *id, *label; void (*add) (GbGather *self); } parts[] = {
   { GB_SECTION_CONCERNS, "concerns", N_ ("Concerns by category and outcome"), add_concerns },
-  { GB_SECTION_ONLINE, "online", N_ ("Online safety by kind of risk"), add_online },
+  { GB_SECTION_ONLINE, "online", N_ ("Online concerns, and all concerns by year"), add_online },
   { GB_SECTION_TERMS, "terms", N_ ("The terms compared"), add_terms },
-  { GB_SECTION_REFERRALS, "referrals", N_ ("Referrals and deadlines"), add_referrals },
-  { GB_SECTION_SEARCHES, "searches", N_ ("Searches and devices held"), add_searches },
-  { GB_SECTION_TRAINING, "training", N_ ("Training"), gb_sections_add_training },
-  { GB_SECTION_POLICIES, "policies", N_ ("Policies"), gb_sections_add_policies },
-  { GB_SECTION_CHECKS, "checks", N_ ("Filtering and monitoring"), gb_sections_add_checks },
-  { GB_SECTION_ARRANGEMENTS, "arrangements", N_ ("Arrangements and approvals"), gb_sections_add_arrangements },
-  { GB_SECTION_LESSONS, "lessons", N_ ("Lessons learnt"), gb_sections_add_lessons },
+  { GB_SECTION_REFERRALS, "referrals", N_ ("Referrals, and deadlines kept"), gb_sections_add_referrals },
+  { GB_SECTION_SEARCHES, "searches", N_ ("Searches and devices held"), gb_sections_add_searches },
+  { GB_SECTION_SEARCHED, "searched", N_ ("Who was searched"), gb_sections_add_searched },
   { GB_SECTION_ADULTS, "adults", N_ ("Concerns about adults"), add_adults },
+  { GB_SECTION_TRAINING, "training", N_ ("Training"), gb_sections_add_training },
+  { GB_SECTION_CHECKS, "checks", N_ ("Filtering and monitoring"), gb_sections_add_checks },
+  { GB_SECTION_POLICIES, "policies", N_ ("Policies"), gb_sections_add_policies },
+  { GB_SECTION_ARRANGEMENTS, "arrangements", N_ ("Arrangements and approvals"), gb_sections_add_arrangements },
+  { GB_SECTION_LESSONS, "lessons", N_ ("What we learnt, and what we will do"), gb_sections_add_lessons },
+  { GB_SECTION_QUESTIONS, "questions", N_ ("Governors’ questions"), gb_sections_add_questions },
   { GB_SECTION_WORDS, "words", N_ ("In the lead’s own words"), add_own_words },
 };
+
+static int
+part_of (const char *id)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    if (g_strcmp0 (parts[i].id, id) == 0)
+      return (int) i;
+  return -1;
+}
 
 const char *
 gb_figures_section_label (const char *id)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
-    if (g_strcmp0 (parts[i].id, id) == 0)
-      return _ (parts[i].label);
-  return NULL;
+  int part = part_of (id);
+  return part >= 0 ? _ (parts[part].label) : NULL;
+}
+
+/* A pack that was adopted before reports had headings has none: then all, as they stand here. */
+GArray *
+gb_figures_headings (GbPack *pack)
+{
+  GArray *headings = g_array_new (FALSE, FALSE, sizeof (GbFiguresHeading));
+  GPtrArray *words = gb_pack_words (pack, "report-section");
+
+  for (guint i = 0; i < (words->len > 0 ? words->len : G_N_ELEMENTS (parts)); i++)
+    {
+      const GbWord *word = words->len > 0 ? words->pdata[i] : NULL;
+      int part = word != NULL ? part_of (word->id) : (int) i;
+      GbFiguresHeading heading;
+      if (part < 0)
+        continue; /* of a later program */
+      heading = (GbFiguresHeading) { parts[part].set, parts[part].id, word != NULL ? word->label : _ (parts[part].label) };
+      g_array_append_val (headings, heading);
+    }
+  return headings;
+}
+
+GbFiguresSection *
+gb_sections_begin (GbGather *self, const char *id, const char *side)
+{
+  const GbWord *word = gb_pack_word (gb_book_get_pack (self->book), "report-section", id);
+  return gb_figures_add_section (self->figures, id, word != NULL ? word->label : gb_figures_section_label (id), side);
 }
 
 void
 gb_sections_add (GbGather *self)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
-    if ((self->plan->sections & parts[i].set) != 0)
-      parts[i].add (self);
+  g_autoptr (GArray) headings = gb_figures_headings (gb_book_get_pack (self->book));
+
+  for (guint i = 0; i < headings->len; i++)
+    {
+      const GbFiguresHeading *heading = &g_array_index (headings, GbFiguresHeading, i);
+      if ((self->plan->sections & heading->set) != 0)
+        parts[part_of (heading->id)].add (self);
+    }
   add_definitions (self);
 }

@@ -1,22 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "base/time.h"
 #include "casework/gather.h"
 
 static const char *
 category_of (gconstpointer fact)
 {
-  return ((const GbConcern *) fact)->category;
+  return ((const GbConcernFact *) fact)->category;
 }
 
 static const char *
 risk_of (gconstpointer fact)
 {
-  return ((const GbConcern *) fact)->risk;
+  return ((const GbConcernFact *) fact)->risk;
 }
 
 static const char *
 year_of (gconstpointer fact)
 {
-  const char *year = ((const GbConcern *) fact)->year;
+  const char *year = ((const GbConcernFact *) fact)->year;
   if (year == NULL || *year == '\0')
     return "none";
   return *year == 'N' ? "N" : *year == 'R' ? "R" : year;
@@ -27,7 +30,7 @@ const char *const gb_outcome_words[GB_N_OUTCOMES] = { "support", "early-help", "
 static const char *
 outcome_of (gconstpointer fact)
 {
-  return gb_outcome_words[((const GbConcern *) fact)->outcome];
+  return gb_outcome_words[((const GbConcernFact *) fact)->outcome];
 }
 
 static const char *
@@ -51,11 +54,246 @@ const GbDimension gb_by_year = { "year", year_of };
 const GbDimension gb_by_agency = { "agency", agency_of };
 const GbDimension gb_by_answer = { "answer", answer_of };
 
-static guint
-term_of_fact (gconstpointer fact)
+/* --- numbers of a name ------------------------------------------------------ */
+
+/* How a number is counted, whatever the stretch. */
+typedef struct
 {
-  return *(const guint *) fact; /* GbConcern and GbReferralFact both begin with it */
+  char *rest;
+  GPtrArray *facts;
+  GbFits fits;
+  gpointer data;
+  GDestroyNotify data_free;
+} Pick;
+
+static void
+pick_free (gpointer data)
+{
+  Pick *pick = data;
+  g_free (pick->rest);
+  if (pick->data_free != NULL)
+    pick->data_free (pick->data);
+  g_free (pick);
 }
+
+void
+gb_gather_forget (GbGather *self)
+{
+  g_clear_pointer (&self->picked, g_hash_table_unref);
+  g_clear_pointer (&self->picks, g_ptr_array_unref);
+  g_clear_pointer (&self->cases, g_hash_table_unref);
+  self->picks = g_ptr_array_new_with_free_func (pick_free);
+  self->picked = g_hash_table_new (g_str_hash, g_str_equal);
+  self->cases = g_hash_table_new (g_str_hash, g_str_equal);
+}
+
+static gboolean
+is_in (const GbFact *fact, const GbSpan *span)
+{
+  return fact->at >= span->from && fact->at < span->until;
+}
+
+static gint64
+count_pick (const Pick *pick, const GbSpan *span)
+{
+  gint64 n = 0;
+  for (guint i = 0; i < pick->facts->len; i++)
+    n += is_in (pick->facts->pdata[i], span) && pick->fits (pick->facts->pdata[i], pick->data);
+  return n;
+}
+
+static guint
+case_number (GbGather *self, const char *id)
+{
+  guint number = GPOINTER_TO_UINT (g_hash_table_lookup (self->cases, id));
+
+  if (number > 0)
+    return number - 1;
+  g_ptr_array_add (self->figures->cases, g_strdup (id));
+  number = self->figures->cases->len;
+  g_hash_table_insert (self->cases, self->figures->cases->pdata[number - 1], GUINT_TO_POINTER (number));
+  return number - 1;
+}
+
+/* The facts that @pick takes of @span are what this variable opens. */
+static void
+note_cases (GbGather *self, guint index, const Pick *pick, const GbSpan *span)
+{
+  GbVariable *variable = gb_figures_at (self->figures, index);
+
+  if (variable->of != NULL)
+    return;
+  variable->of = g_array_new (FALSE, FALSE, sizeof (guint));
+  for (guint i = 0; i < pick->facts->len; i++)
+    {
+      const GbFact *fact = pick->facts->pdata[i];
+      if (is_in (fact, span) && pick->fits (fact, pick->data))
+        {
+          guint number = case_number (self, fact->case_id);
+          g_array_append_val (variable->of, number);
+        }
+    }
+}
+
+static Pick *
+take_pick (GbGather *self, const char *rest, GPtrArray *facts, GbFits fits, gpointer data, GDestroyNotify data_free)
+{
+  Pick *pick = g_hash_table_lookup (self->picked, rest);
+
+  if (pick != NULL)
+    {
+      if (data_free != NULL)
+        data_free (data);
+      return pick;
+    }
+  pick = g_new0 (Pick, 1);
+  *pick = (Pick) { g_strdup (rest), facts, fits, data, data_free };
+  g_ptr_array_add (self->picks, pick);
+  g_hash_table_insert (self->picked, pick->rest, pick);
+  return pick;
+}
+
+static char *
+key_of (const char *stretch, const char *rest)
+{
+  return g_strdup_printf ("%s|%s", stretch, rest);
+}
+
+guint
+gb_gather_number (GbGather *self, int at, const char *rest, guint cost, GPtrArray *facts, GbFits fits, gpointer data,
+                  GDestroyNotify data_free)
+{
+  const GbStretch *stretch = gb_gather_stretch (self, at);
+  g_autofree char *key = key_of (stretch->id, rest);
+  const Pick *pick = take_pick (self, rest, facts, fits, data, data_free);
+  guint index = gb_figures_find (self->figures, key);
+  gint64 value
+    = index != GB_NO_VARIABLE ? gb_figures_at (self->figures, index)->value : count_pick (pick, &stretch->span);
+
+  index = gb_figures_variable (self->figures, key, value, TRUE, cost);
+  note_cases (self, index, pick, &stretch->span);
+  return index;
+}
+
+static guint
+hidden_number (GbGather *self, const char *id, const GbSpan *span, const Pick *pick)
+{
+  g_autofree char *key = key_of (id, pick->rest);
+  guint index = gb_figures_find (self->figures, key);
+
+  return index != GB_NO_VARIABLE ? index : gb_figures_hidden (self->figures, key, count_pick (pick, span));
+}
+
+guint
+gb_gather_hidden (GbGather *self, int at, const char *rest, GPtrArray *facts, GbFits fits, gpointer data,
+                  GDestroyNotify data_free)
+{
+  const GbStretch *stretch = gb_gather_stretch (self, at);
+  return hidden_number (self, stretch->id, &stretch->span, take_pick (self, rest, facts, fits, data, data_free));
+}
+
+/* --- stretches that overlap -------------------------------------------------- */
+
+static gboolean
+is_same (const GbSpan *a, const GbSpan *b)
+{
+  return a->from == b->from && a->until == b->until;
+}
+
+static int
+compare_instants (gconstpointer a, gconstpointer b)
+{
+  const gint64 *x = a, *y = b;
+  return *x < *y ? -1 : *x > *y;
+}
+
+/* Whether a report issued before told of this number in this stretch. */
+static gboolean
+was_told (const GbGather *self, const char *key)
+{
+  for (guint i = 0; i < self->issued->len; i++)
+    if (gb_figures_find (self->issued->pdata[i], key) != GB_NO_VARIABLE)
+      return TRUE;
+  return FALSE;
+}
+
+/* The stretches in which @pick is printed, here or in an earlier report; each once. (of GbStretch) */
+static GPtrArray *
+stretches_of (GbGather *self, const Pick *pick)
+{
+  GPtrArray *found = g_ptr_array_new ();
+  GPtrArray *lists[] = { self->terms, self->parts, self->known };
+
+  for (guint l = 0; l < G_N_ELEMENTS (lists); l++)
+    for (guint i = 0; i < lists[l]->len; i++)
+      {
+        const GbStretch *stretch = lists[l]->pdata[i];
+        g_autofree char *key = key_of (stretch->id, pick->rest);
+        if (gb_figures_find (self->figures, key) != GB_NO_VARIABLE || was_told (self, key))
+          g_ptr_array_add (found, (gpointer) stretch);
+      }
+  return found;
+}
+
+/* What the interval is called: as the first stretch that is just as long, else by its days.  (transfer full) */
+static char *
+interval_id (GPtrArray *stretches, const GbSpan *span)
+{
+  g_autofree char *from = NULL;
+  g_autofree char *until = NULL;
+
+  for (guint i = 0; i < stretches->len; i++)
+    if (is_same (&((GbStretch *) stretches->pdata[i])->span, span))
+      return g_strdup (((GbStretch *) stretches->pdata[i])->id);
+  from = gb_instant_to_day (span->from);
+  until = gb_instant_to_day (span->until - 1);
+  return g_strdup_printf ("%s..%s", from, until);
+}
+
+static void
+tie_stretch (GbGather *self, const Pick *pick, GPtrArray *stretches, const GbStretch *stretch, GArray *bounds)
+{
+  g_autoptr (GArray) parts = g_array_new (FALSE, FALSE, sizeof (guint));
+  guint whole = hidden_number (self, stretch->id, &stretch->span, pick);
+
+  for (guint b = 0; b + 1 < bounds->len; b++)
+    {
+      GbSpan span = { g_array_index (bounds, gint64, b), g_array_index (bounds, gint64, b + 1) };
+      g_autofree char *id = NULL;
+      guint part;
+      if (span.from < stretch->span.from || span.until > stretch->span.until || span.from == span.until)
+        continue;
+      id = interval_id (stretches, &span);
+      part = hidden_number (self, id, &span, pick);
+      g_array_append_val (parts, part);
+    }
+  gb_figures_equate (self->figures, whole, &g_array_index (parts, guint, 0), parts->len);
+}
+
+/* Each is the sum of the pieces into which all of them together cut the time. */
+static void
+tie_pick (GbGather *self, const Pick *pick)
+{
+  g_autoptr (GPtrArray) stretches = stretches_of (self, pick);
+  g_autoptr (GArray) bounds = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  if (stretches->len < 2)
+    return;
+  for (guint i = 0; i < stretches->len; i++)
+    g_array_append_vals (bounds, &((GbStretch *) stretches->pdata[i])->span, 2);
+  g_array_sort (bounds, compare_instants);
+  for (guint i = 0; i < stretches->len; i++)
+    tie_stretch (self, pick, stretches, stretches->pdata[i], bounds);
+}
+
+void
+gb_gather_tie (GbGather *self)
+{
+  for (guint i = 0; i < self->picks->len; i++)
+    tie_pick (self, self->picks->pdata[i]);
+}
+
+/* --- counting lines ------------------------------------------------------------ */
 
 static gboolean
 fact_fits (const GbCount *count, gconstpointer fact, const GbDimension *dimension, const GbLineSet *line)
@@ -66,15 +304,18 @@ fact_fits (const GbCount *count, gconstpointer fact, const GbDimension *dimensio
 }
 
 gint64
-gb_count_in (const GbCount *count, int term, const GbDimension *a, const GbLineSet *line_a, const GbDimension *b,
-             const GbLineSet *line_b)
+gb_count_in (const GbGather *self, const GbCount *count, int at, const GbDimension *a, const GbLineSet *line_a,
+             const GbDimension *b, const GbLineSet *line_b)
 {
+  const GbStretch *first = gb_gather_stretch (self, at < 0 ? 0 : at);
+  const GbStretch *last = at < 0 ? gb_gather_stretch (self, gb_gather_now (self)) : first;
+  GbSpan span = { first->span.from, last->span.until };
   gint64 n = 0;
+
   for (guint i = 0; i < count->facts->len; i++)
     {
       gconstpointer fact = count->facts->pdata[i];
-      n += (term < 0 || term_of_fact (fact) == (guint) term) && fact_fits (count, fact, a, line_a)
-           && fact_fits (count, fact, b, line_b);
+      n += is_in (fact, &span) && fact_fits (count, fact, a, line_a) && fact_fits (count, fact, b, line_b);
     }
   return n;
 }
@@ -108,47 +349,102 @@ gb_count_line (const GbGather *self, GPtrArray *lines, const GbCount *count, con
                const char *label, const char *id)
 {
   GbLineSet *line = gb_lines_add (lines, label, id, 0, 0);
-  line->now = gb_count_in (count, gb_gather_now (self), dimension, line, NULL, NULL);
-  line->ever = gb_count_in (count, -1, dimension, line, NULL, NULL);
+  line->now = gb_count_in (self, count, gb_gather_now (self), dimension, line, NULL, NULL);
+  line->ever = gb_count_in (self, count, -1, dimension, line, NULL, NULL);
   return line;
 }
 
 /* --- variables by key ----------------------------------------------------- */
 
-char *
-gb_count_key (const GbGather *self, int term, const GbCount *count, const GbDimension *a, const GbLineSet *line_a,
-              const GbDimension *b, const GbLineSet *line_b)
-{
-  GString *key = g_string_new (((GbTerm *) self->terms->pdata[term])->id);
+/* Facts in both lines; the words of a line are its own copy. */
+typedef struct { GbWordOf only, a, b; GHashTable *in_a, *in_b; } Cross;
 
-  g_string_append_printf (key, "|%s", count->what);
+static void
+cross_free (gpointer data)
+{
+  Cross *cross = data;
+  g_clear_pointer (&cross->in_a, g_hash_table_unref);
+  g_clear_pointer (&cross->in_b, g_hash_table_unref);
+  g_free (cross);
+}
+
+static gboolean
+has_word (GHashTable *words, GbWordOf of, gconstpointer fact)
+{
+  const char *word = words != NULL ? of (fact) : NULL;
+  return words == NULL || (word != NULL && g_hash_table_contains (words, word));
+}
+
+static gboolean
+fits_cross (gconstpointer fact, gconstpointer data)
+{
+  const Cross *cross = data;
+
+  return (cross->only == NULL || cross->only (fact) != NULL) && has_word (cross->in_a, cross->a, fact)
+         && has_word (cross->in_b, cross->b, fact);
+}
+
+static GHashTable *
+words_of_line (const GbLineSet *line)
+{
+  GHashTable *words = line != NULL ? g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL) : NULL;
+  for (guint i = 0; line != NULL && i < line->ids->len; i++)
+    g_hash_table_add (words, g_strdup (line->ids->pdata[i]));
+  return words;
+}
+
+static Cross *
+cross_new (const GbCount *count, const GbDimension *a, const GbLineSet *line_a, const GbDimension *b,
+           const GbLineSet *line_b)
+{
+  Cross *cross = g_new0 (Cross, 1);
+  *cross = (Cross) { count->only, a != NULL ? a->word : NULL, b != NULL ? b->word : NULL, words_of_line (line_a),
+                     words_of_line (line_b) };
+  return cross;
+}
+
+static char *
+rest_of (const GbCount *count, const GbDimension *a, const GbLineSet *line_a, const GbDimension *b,
+         const GbLineSet *line_b)
+{
+  GString *rest = g_string_new (count->what);
+
   if (line_a != NULL)
     {
       g_autofree char *ids = gb_line_key (line_a);
-      g_string_append_printf (key, "|%s=%s", a->name, ids);
+      g_string_append_printf (rest, "|%s=%s", a->name, ids);
     }
   if (line_b != NULL)
     {
       g_autofree char *ids = gb_line_key (line_b);
-      g_string_append_printf (key, "|%s=%s", b->name, ids);
+      g_string_append_printf (rest, "|%s=%s", b->name, ids);
     }
-  return g_string_free (key, FALSE);
+  return g_string_free (rest, FALSE);
 }
 
 guint
-gb_count_variable (GbGather *self, int term, const GbCount *count, const GbDimension *a, const GbLineSet *line_a,
+gb_count_variable (GbGather *self, int at, const GbCount *count, const GbDimension *a, const GbLineSet *line_a,
                    const GbDimension *b, const GbLineSet *line_b)
 {
-  g_autofree char *key = gb_count_key (self, term, count, a, line_a, b, line_b);
+  g_autofree char *rest = rest_of (count, a, line_a, b, line_b);
   guint lines = (line_a != NULL) + (line_b != NULL);
   guint cost = lines == 2 ? GB_COST_INNER : lines == 1 ? GB_COST_SUBTOTAL : GB_COST_GRAND;
 
-  return gb_figures_variable (self->figures, key, gb_count_in (count, term, a, line_a, b, line_b), TRUE, cost);
+  return gb_gather_number (self, at, rest, cost, count->facts, fits_cross, cross_new (count, a, line_a, b, line_b),
+                           cross_free);
+}
+
+guint
+gb_count_hidden (GbGather *self, int at, const GbCount *count, const GbDimension *a, const GbLineSet *line_a)
+{
+  g_autofree char *rest = rest_of (count, a, line_a, NULL, NULL);
+  return gb_gather_hidden (self, at, rest, count->facts, fits_cross, cross_new (count, a, line_a, NULL, NULL),
+                           cross_free);
 }
 
 /* Those that are nought are left out, which only makes the proof harder. */
 void
-gb_count_tie_singles (GbGather *self, guint total, int term, const GbCount *count, const GbDimension *dimension,
+gb_count_tie_singles (GbGather *self, guint total, int at, const GbCount *count, const GbDimension *dimension,
                       const GbLineSet *line)
 {
   g_autoptr (GArray) parts = g_array_new (FALSE, FALSE, sizeof (guint));
@@ -159,12 +455,10 @@ gb_count_tie_singles (GbGather *self, guint total, int term, const GbCount *coun
     {
       g_autoptr (GPtrArray) alone = gb_lines_new ();
       GbLineSet *single = gb_lines_add (alone, "", line->ids->pdata[i], 0, 0);
-      g_autofree char *key = gb_count_key (self, term, count, dimension, single, NULL, NULL);
-      gint64 value = gb_count_in (count, term, dimension, single, NULL, NULL);
       guint part;
-      if (value == 0)
+      if (gb_count_in (self, count, at, dimension, single, NULL, NULL) == 0)
         continue;
-      part = gb_figures_hidden (self->figures, key, value);
+      part = gb_count_hidden (self, at, count, dimension, single);
       g_array_append_val (parts, part);
     }
   if (parts->len > 0)
@@ -185,4 +479,3 @@ gb_count_tie_part (GbGather *self, guint part, guint whole)
   guint rest = gb_figures_hidden (self->figures, key, value_at (self, whole) - value_at (self, part));
   gb_figures_equate (self->figures, whole, (guint[]) { part, rest }, 2);
 }
-
