@@ -1166,6 +1166,19 @@ plain_label (const char *label)
   return g_strdelimit (g_strdup (label), "\n", ' ');
 }
 
+/* Whether no number of it can point to somebody: the school's own duties, shown however small. */
+static gboolean
+is_of_duties (const GbFigures *self, const GbTable *table)
+{
+  for (guint i = 0; i < table->cells->len; i++)
+    {
+      guint index = g_array_index (table->cells, guint, i);
+      if (index != GB_NO_VARIABLE && gb_figures_at (self, index)->about_people)
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static JsonObject *
 shown_table (const GbFigures *self, const GbTable *table)
 {
@@ -1187,6 +1200,8 @@ shown_table (const GbFigures *self, const GbTable *table)
     json_array_add_object_element (rows, shown_row (self, table, row));
   json_object_set_array_member (object, "columns", columns);
   json_object_set_array_member (object, "rows", rows);
+  if (is_of_duties (self, table))
+    json_object_set_boolean_member (object, "own_duties", TRUE);
   return object;
 }
 

@@ -189,7 +189,6 @@ typedef struct
   GHashTable *index;     /* private: key -> variable */
   gsize indexed;
 } GbFigures;
-} GbFigures;
 
 typedef enum
 {
@@ -233,7 +232,7 @@ typedef struct
 /* Gathers, recodes and suppresses.  Any thread; only the questions run on the
  * worker, so that a long proof keeps nobody waiting.  The result is proved (unless
  * @plan asks for a fast one), or NULL with GB_ERROR_REFUSED saying which table must
- * be joined or left out, GB_ERROR_CANCELLED when the step gave up.  (transfer full) */
+ * be joined or left out, G_IO_ERROR_CANCELLED when the step gave up.  (transfer full) */
 GbFigures *gb_figures_gather (GbBook *book, const GbFiguresPlan *plan, GError **error);
 void gb_figures_free (GbFigures *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GbFigures, gb_figures_free)

@@ -17,17 +17,17 @@
 #include "base/time.h"
 #include "casework/gather.h"
 #include "casework/member.h"
+#include "casework/policy.h"
 #include "casework/report.h"
 #include "casework/suppress.h"
-
-#define MOST_TERMS 6
+#include "vault/statement.h"
 
 /* --- the front ------------------------------------------------------------ */
 
 static gboolean
 add_leaders (GbGather *self, GError **error)
 {
-  static const char *const roles[] = { "dsl", "deputy", "headteacher" };
+  static const char *const roles[] = { "dsl", "deputy", "headteacher", "link-governor" };
   g_autofree char *today = gb_today ();
   g_autoptr (GPtrArray) members = gb_members (gb_book_get_vault (self->book), today, error);
 
@@ -44,13 +44,14 @@ add_leaders (GbGather *self, GError **error)
         leader = g_new0 (GbLeader, 1);
         leader->role = g_strdup (gb_role_label (roles[r]));
         leader->holder = g_strdup (member->name);
+        leader->trained = gb_sections_last_trained (self, member->name);
         g_ptr_array_add (self->figures->leaders, leader);
       }
   return TRUE;
 }
 
 static guint
-school_days (const GbGather *self, const GbTerm *term)
+school_days (const GbGather *self, const GbStretch *term)
 {
   GbCalendar *calendar = gb_book_get_calendar (self->book);
   int n = gb_day_difference (term->from, term->until);
@@ -62,6 +63,40 @@ school_days (const GbGather *self, const GbTerm *term)
       days += gb_calendar_is_school_day (calendar, day);
     }
   return days;
+}
+
+/* On how many school days so far somebody held the lead's or a deputy's role (A3). */
+static gboolean
+add_cover_days (GbGather *self, GError **error)
+{
+  const GbStretch *period = gb_gather_stretch (self, gb_gather_now (self));
+  GbCalendar *calendar = gb_book_get_calendar (self->book);
+  g_autofree char *today = gb_today ();
+  int n = gb_day_difference (period->from, strcmp (today, period->until) < 0 ? today : period->until);
+  guint days = 0, covered = 0;
+
+  for (int i = 0; i <= n; i++)
+    {
+      g_autofree char *day = gb_day_add (period->from, i);
+      gint64 held = 0;
+      if (!gb_calendar_is_school_day (calendar, day))
+        continue;
+      held = gb_vault_ask_number (gb_book_get_vault (self->book), -1, error,
+                                  "SELECT count (*) FROM p_member_role AS r JOIN p_member AS m ON m.id = r.member_id"
+                                  " WHERE r.role IN ('dsl', 'deputy') AND (r.from_day IS NULL OR r.from_day <= :day)"
+                                  "   AND (r.until_day IS NULL OR r.until_day >= :day) AND m.left_at IS NULL",
+                                  ":day", day, NULL);
+      if (held < 0)
+        return FALSE;
+      days++;
+      covered += held > 0;
+    }
+  if (days > 0 && covered == days)
+    self->figures->cover = g_strdup_printf (_ ("A lead or a deputy held the role on all %u school days."), days);
+  else if (days > 0)
+    self->figures->cover
+      = g_strdup_printf (_ ("A lead or a deputy held the role on %u of %u school days."), covered, days);
+  return TRUE;
 }
 
 static gboolean
@@ -82,29 +117,34 @@ add_front (GbGather *self, GError **error)
 {
   GbFigures *figures = self->figures;
   GbPack *pack = gb_book_get_pack (self->book);
-  const GbTerm *period = self->terms->pdata[gb_gather_now (self)];
+  const GbStretch *period = gb_gather_stretch (self, gb_gather_now (self));
   const char *const *roles = gb_book_get_roles (self->book);
 
-  figures->title = g_strdup (_ ("Safeguarding report to governors"));
+  figures->title = g_strdup (gb_gather_is_year (self) ? _ ("Annual safeguarding report to governors")
+                                                     : _ ("Safeguarding report to governors"));
+  figures->extent = g_strdup (self->extent);
   figures->school = g_strdup (gb_book_get_school (self->book));
   figures->dfe_number = g_strdup (gb_book_get_dfe_number (self->book));
   figures->zone = g_strdup (gb_zone_name ());
   figures->pack = g_strdup (gb_pack_get_id (pack));
   figures->pack_version = g_strdup (gb_pack_get_version (pack));
   figures->threshold = self->threshold;
+  figures->zeros_held = g_strcmp0 (gb_policy_rule (self->book, NULL, "small-number.zero"), "held") == 0;
   figures->year = gb_school_year_of (period->from);
   figures->school_days = school_days (self, period);
   figures->on_roll = self->facts->on_roll;
   figures->key_words = gb_text_is_filled (self->plan->key_words) ? g_strdup (self->plan->key_words) : NULL;
+  figures->asks = gb_text_is_filled (self->plan->asks) ? g_strdup (self->plan->asks) : NULL;
   figures->written_by = g_strdup (gb_book_get_member_name (self->book));
   figures->written_role = g_strdup (roles != NULL && roles[0] != NULL ? gb_role_label (roles[0]) : NULL);
   figures->frozen_at = gb_now ();
-  for (guint i = 0; i < self->terms->len; i++)
+  for (int i = 0; i < (int) (self->terms->len + self->parts->len); i++)
     {
-      const GbTerm *term = self->terms->pdata[i];
-      g_ptr_array_add (figures->terms, gb_period_new (term->id, term->name, term->from, term->until));
+      const GbStretch *at = gb_gather_stretch (self, i);
+      g_ptr_array_add (i < (int) self->terms->len ? figures->terms : figures->parts,
+                       gb_period_new (at->id, at->name, at->from, at->until));
     }
-  return add_leaders (self, error) && add_head (self, error);
+  return add_leaders (self, error) && add_cover_days (self, error) && add_head (self, error);
 }
 
 gboolean
@@ -123,7 +163,7 @@ printed (const GbGather *self, int term, const char *what)
 
   if (term < 0)
     return NULL;
-  key = g_strdup_printf ("%s|%s", ((GbTerm *) self->terms->pdata[term])->id, what);
+  key = g_strdup_printf ("%s|%s", gb_gather_stretch (self, term)->id, what);
   index = gb_figures_find (self->figures, key);
   return index == GB_NO_VARIABLE ? NULL : gb_figures_at (self->figures, index);
 }
@@ -144,7 +184,7 @@ say_change (const GbGather *self, const GbVariable *now, const GbVariable *then)
 
   if (!is_plain (now) || !is_plain (then))
     return NULL;
-  term = ((GbTerm *) self->terms->pdata[gb_gather_now (self) - 1])->name;
+  term = gb_gather_stretch (self, gb_gather_now (self) - 1)->name;
   before = gb_say_count (then->value);
   difference = gb_say_count (ABS (now->value - then->value));
   if (now->value == then->value)
@@ -192,7 +232,7 @@ say_rate (const GbGather *self, int term)
 
   if (!is_plain (ran) || !is_plain (kept) || !is_plain (missed) || ran->value == 0)
     return NULL;
-  return g_strdup_printf (_ ("%s: %" G_GINT64_FORMAT " in 100"), ((GbTerm *) self->terms->pdata[term])->name,
+  return g_strdup_printf (_ ("%s: %" G_GINT64_FORMAT " in 100"), gb_gather_stretch (self, term)->name,
                           per_hundred (kept->value, ran->value));
 }
 
@@ -255,7 +295,7 @@ find_concerns (GbGather *self)
                                      " the police or another agency."),
                                   support->shown, all->shown, referred->shown));
   else if (is_plain (all))
-    set_finding (self, "concerns", g_strdup_printf (_ ("Concerns recorded this term: %s."), all->shown));
+    set_finding (self, "concerns", g_strdup_printf (_ ("Concerns recorded: %s."), all->shown));
   if (change != NULL)
     set_finding (self, "terms", g_strdup_printf (_ ("Concerns recorded: %s, %s."), all->shown, change));
 }
@@ -290,6 +330,8 @@ add_cover_numbers (GbGather *self)
 {
   GbCount concern = gb_count_concerns (self), referral = gb_count_referrals (self);
 
+  self->zeros_held = self->figures->zeros_held;
+
   for (int term = MAX (gb_gather_now (self) - 1, 0); term <= gb_gather_now (self); term++)
     {
       gb_count_variable (self, term, &concern, NULL, NULL, NULL, NULL);
@@ -299,18 +341,22 @@ add_cover_numbers (GbGather *self)
     }
 }
 
-static gboolean
-build (GbGather *self, GError **error)
+static gpointer
+build (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
 {
+  GbGather *self = data;
+
   g_clear_pointer (&self->figures, gb_figures_free);
   self->figures = gb_figures_new ();
+  gb_gather_forget (self);
   if (!add_front (self, error))
-    return FALSE;
+    return NULL;
   add_cover_numbers (self);
   gb_sections_add (self);
+  gb_gather_tie (self);
   for (guint i = 0; i < self->issued->len; i++)
     gb_suppress_join (self->figures, self->issued->pdata[i]);
-  return TRUE;
+  return self;
 }
 
 static gboolean
@@ -323,8 +369,13 @@ table_holds (const GbTable *table, guint index)
 }
 
 /* Tables that can go or be made coarser, the finest first. */
-static const char *const fine_tables[] = { "clock",  "four-c-year", "category-outcome", "referral",
-                                           "search", "year",        "category-term" };
+static const char *const fine_tables[]
+  = { "category-year",    "clock-late",          "clock",          "referral-term-parts", "outcome-term-parts",
+      "year-term-parts",  "four-c-term-parts",   "searched-ethnicity", "searched-year",   "searched-send",
+      "searched-care",    "searched-meals",      "searched-sex",   "four-c-year",         "outcome-term",
+      "year-term",        "four-c-term",         "referral-term",  "category-outcome",    "referral",
+      "search-parts",     "search",              "year",           "category-term-parts", "category-term",
+      "clock-term-parts", "clock-term" };
 
 /* The finest table that prints the number; if none does, the finest of all. NULL: none is left. */
 static const char *
@@ -364,6 +415,29 @@ is_mostly_signs (const GbGather *self, const GbTable *table)
   return signs * 2 > cells;
 }
 
+/* Says how far it is; FALSE with G_IO_ERROR_CANCELLED when it shall go no further. */
+static gboolean
+go_on (GbGather *self, const char *step, double done, GError **error)
+{
+  if (self->plan->step == NULL || self->plan->step (step, done, self->plan->step_data))
+    return TRUE;
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("Stopped. Nothing was issued."));
+  return FALSE;
+}
+
+/* The proof's own steps are the last two thirds of the way. */
+static gboolean
+watch_proof (double done, gpointer data)
+{
+  return go_on (data, _ ("Proving that no small number can be worked out…"), 0.6 + 0.3 * done, NULL);
+}
+
+static gboolean
+watch_choice (double done, gpointer data)
+{
+  return go_on (data, _ ("Choosing which numbers to hold back…"), 0.2 + 0.4 * done, NULL);
+}
+
 static const char *
 mostly_signs (const GbGather *self)
 {
@@ -379,6 +453,8 @@ mostly_signs (const GbGather *self)
 static gboolean
 build_safely (GbGather *self, GError **error)
 {
+  const GbSuppressHow how = { self->plan->fast, watch_choice, self };
+
   for (;;)
     {
       g_autoptr (GError) problem = NULL;
@@ -386,12 +462,17 @@ build_safely (GbGather *self, GError **error)
       const char *leave;
       gboolean safe;
 
-      if (!build (self, error))
+      if (!go_on (self, _ ("Making the tables…"), 0.1, error) || gb_book_ask (self->book, build, self, error) == NULL)
         return FALSE;
-      safe = gb_suppress (self->figures, &culprit, &problem);
+      safe = gb_suppress_how (self->figures, &how, &culprit, &problem);
+      if (g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        {
+          g_propagate_error (error, g_steal_pointer (&problem));
+          return FALSE;
+        }
       leave = safe ? mostly_signs (self) : table_to_leave (self, culprit);
       if (leave == NULL && safe)
-        break;
+        return TRUE;
       if (leave == NULL)
         {
           g_propagate_error (error, g_steal_pointer (&problem));
@@ -399,89 +480,13 @@ build_safely (GbGather *self, GError **error)
         }
       g_hash_table_add (self->left_out, (gpointer) leave);
     }
-  add_headlines (self);
-  find_concerns (self);
-  find_rest (self);
-  return gb_suppress_prove (self->figures, error);
-}
-
-/* --- which terms ---------------------------------------------------------- */
-
-static int
-choose_term (GPtrArray *terms, const char *id)
-{
-  g_autofree char *today = gb_today ();
-  int over = -1, present = -1;
-
-  for (guint i = 0; i < terms->len; i++)
-    {
-      const GbTerm *term = terms->pdata[i];
-      if (id != NULL && g_strcmp0 (term->id, id) == 0)
-        return (int) i;
-      if (strcmp (term->until, today) < 0)
-        over = (int) i;
-      else if (strcmp (term->from, today) <= 0)
-        present = (int) i;
-    }
-  return id != NULL ? -1 : over >= 0 ? over : present;
-}
-
-/* Instants at which term @index begins and ends to count: a holiday belongs to the term after it. */
-static GbSpan
-span_of (GPtrArray *terms, int index)
-{
-  const GbTerm *term = terms->pdata[index];
-  g_autofree char *after = gb_day_add (term->until, 1);
-  g_autofree char *first = g_strdup (term->from);
-
-  if (index > 0)
-    {
-      g_free (first);
-      first = gb_day_add (((GbTerm *) terms->pdata[index - 1])->until, 1);
-    }
-  return (GbSpan){ gb_day_to_instant (first, 0), gb_day_to_instant (after, 0) };
-}
-
-/* A term that was over before the first record has nothing to compare with. */
-static int
-first_compared (const GbGather *self, int last)
-{
-  gint64 began =
-      gb_vault_ask_number (gb_book_get_vault (self->book), 0, NULL, "SELECT min (opened_at) FROM main.p_case", NULL);
-  int first = last - (int) MIN (self->plan->compared, MOST_TERMS - 1);
-
-  first = MAX (first, 0);
-  while (first < last && span_of (self->calendar, first).until <= began)
-    first++;
-  return first;
-}
-
-static gboolean
-choose_terms (GbGather *self, GArray *spans, GError **error)
-{
-  int last = choose_term (self->calendar, self->plan->term);
-
-  if (last < 0)
-    {
-      g_set_error_literal (error, GB_ERROR, GB_ERROR_INPUT,
-                           _ ("No term of that name is in the school calendar. Choose another, or set the calendar"
-                              " first."));
-      return FALSE;
-    }
-  for (int i = first_compared (self, last); i <= last; i++)
-    {
-      GbSpan span = span_of (self->calendar, i);
-      g_array_append_val (spans, span);
-      g_ptr_array_add (self->terms, self->calendar->pdata[i]);
-    }
-  return TRUE;
 }
 
 /* The pack's threshold; without one, 5. */
 static gint64
 read_threshold (GbBook *book)
 {
-  const char *rule = gb_pack_rule (gb_book_get_pack (book), "small-number.threshold");
+  const char *rule = gb_policy_rule (book, NULL, "small-number.threshold");
   gint64 threshold = rule != NULL ? g_ascii_strtoll (rule, NULL, 10) : 0;
   return threshold >= 3 && threshold <= 20 ? threshold : 5;
 }
@@ -490,39 +495,105 @@ static void
 gather_clear (GbGather *self)
 {
   g_clear_pointer (&self->terms, g_ptr_array_unref);
+  g_clear_pointer (&self->parts, g_ptr_array_unref);
+  g_clear_pointer (&self->known, g_ptr_array_unref);
   g_clear_pointer (&self->calendar, g_ptr_array_unref);
   g_clear_pointer (&self->facts, gb_facts_free);
   g_clear_pointer (&self->issued, g_ptr_array_unref);
   g_clear_pointer (&self->left_out, g_hash_table_unref);
+  g_clear_pointer (&self->picked, g_hash_table_unref);
+  g_clear_pointer (&self->picks, g_ptr_array_unref);
+  g_clear_pointer (&self->cases, g_hash_table_unref);
   g_clear_pointer (&self->figures, gb_figures_free);
   g_clear_pointer (&self->categories, g_ptr_array_unref);
+  g_clear_pointer (&self->trend, gb_trend_free);
+  g_clear_pointer (&self->names, gb_report_names_free);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (GbGather, gather_clear)
 
-static gpointer
-gather (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
+/* Who was searched, over a year at least.  A member who may see no patterns prints none. */
+static gboolean
+find_trend (GbGather *self, GError **error)
 {
-  g_auto (GbGather) self = { .book = book, .plan = data };
-  g_autoptr (GArray) spans = g_array_new (FALSE, FALSE, sizeof (GbSpan));
+  const GbStretch *period = gb_gather_stretch (self, gb_gather_now (self));
+  g_autofree char *today = gb_today ();
+  const GbTrendPlan plan = { period->from, strcmp (today, period->until) < 0 ? today : period->until, TRUE };
 
-  self.terms = g_ptr_array_new ();
-  self.calendar = gb_calendar_terms (gb_book_get_calendar (book), self.plan->scheme);
-  self.left_out = g_hash_table_new (g_str_hash, g_str_equal);
-  self.threshold = read_threshold (book);
-  self.issued = gb_report_issued_figures (book, error);
-  if (self.issued == NULL || !choose_terms (&self, spans, error))
+  if ((self->plan->sections & GB_SECTION_SEARCHED) == 0 || !gb_trend_may (self->book, NULL)
+      || strcmp (plan.from, plan.until) > 0)
+    return TRUE;
+  self->trend = gb_trend_gather (self->book, &plan, error);
+  return self->trend != NULL;
+}
+
+/* All that is asked of the vault but for the registers. */
+static gpointer
+count (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
+{
+  GbGather *self = data;
+
+  self->threshold = read_threshold (book);
+  self->issued = gb_report_issued_figures (book, error);
+  if (self->issued == NULL || !gb_gather_choose (self, error))
     return NULL;
-  self.facts = gb_facts_count (book, (const GbSpan *) (gpointer) spans->data, spans->len, error);
-  if (self.facts == NULL)
+  self->facts = gb_facts_count (book, gb_gather_whole (self), error);
+  self->names = self->facts != NULL ? gb_report_names_new (book, error) : NULL;
+  if (self->names == NULL || !find_trend (self, error))
     return NULL;
-  gb_sections_recode (&self);
-  if (!build_safely (&self, error))
+  gb_sections_recode (self);
+  return self;
+}
+
+/* The hashes of every entry about a case that is counted: what the figures were made of. */
+static gpointer
+note_entries (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
+{
+  GbGather *self = data;
+  g_autoptr (GString) entries = g_string_new (NULL);
+  g_autoptr (GbStatement) s
+    = gb_statement_new (gb_book_get_vault (book),
+                        "SELECT id, lower (hex (hash)) AS hash, case_id FROM main.entry"
+                        " WHERE id <= @entries AND case_id IS NOT NULL AND NOT sealed ORDER BY id",
+                        error);
+  GError *problem = NULL;
+
+  if (s == NULL)
     return NULL;
-  return g_steal_pointer (&self.figures);
+  gb_statement_bind_number (s, "@entries", self->figures->head_entries);
+  while (gb_statement_step (s, &problem))
+    if (g_hash_table_contains (self->cases, gb_statement_text (s, "case_id")))
+      g_string_append_printf (entries, "%" G_GINT64_FORMAT " %s\n", gb_statement_number (s, "id"),
+                              gb_statement_text (s, "hash"));
+  if (problem != NULL)
+    {
+      g_propagate_error (error, problem);
+      return NULL;
+    }
+  self->figures->entries = g_string_free (g_steal_pointer (&entries), FALSE);
+  return self;
+}
+
+static gboolean
+finish (GbGather *self, GError **error)
+{
+  const GbSuppressHow how = { FALSE, watch_proof, self };
+
+  add_headlines (self);
+  find_concerns (self);
+  find_rest (self);
+  return self->plan->fast
+         || (gb_suppress_prove_how (self->figures, &how, error)
+             && gb_book_ask (self->book, note_entries, self, error) != NULL);
 }
 
 GbFigures *
 gb_figures_gather (GbBook *book, const GbFiguresPlan *plan, GError **error)
 {
-  return gb_book_ask (book, gather, (gpointer) plan, error);
+  g_auto (GbGather) self = { .book = book, .plan = plan };
+
+  self.left_out = g_hash_table_new (g_str_hash, g_str_equal);
+  if (!go_on (&self, _ ("Counting…"), 0, error) || gb_book_ask (book, count, &self, error) == NULL
+      || !build_safely (&self, error) || !finish (&self, error))
+    return NULL;
+  return g_steal_pointer (&self.figures);
 }

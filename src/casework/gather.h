@@ -12,6 +12,8 @@
 #include "casework/count.h"
 #include "casework/figures.h"
 #include "casework/lines.h"
+#include "casework/report.h"
+#include "casework/trend.h"
 
 G_BEGIN_DECLS
 
@@ -40,6 +42,9 @@ typedef struct
   GbFigures *figures;
   GPtrArray *categories; /* of GbLineSet: rows alike in all tables */
   gint64 threshold;
+  gboolean zeros_held;   /* then no sentence says that there was none */
+  GbTrend *trend;        /* who was searched, or NULL */
+  GbReportNames *names;  /* that no word of a register may hold */
 } GbGather;
 
 /* The number of the last stretch: the period of the report.  Those after it are its parts. */

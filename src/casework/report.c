@@ -111,24 +111,52 @@ stands_alone (GPtrArray *words, guint at, GPtrArray *name, GHashTable *exempt)
          && !g_hash_table_contains (exempt, first->folded);
 }
 
+/* One who must not be named: their forenames (as given, as known) and surname in words. */
+typedef struct { GPtrArray *given[2]; GPtrArray *family; char *sort; } Someone;
+
+static void
+someone_free (gpointer data)
+{
+  Someone *someone = data;
+  g_ptr_array_unref (someone->given[0]);
+  g_ptr_array_unref (someone->given[1]);
+  g_ptr_array_unref (someone->family);
+  g_free (someone->sort);
+  g_free (someone);
+}
+
+struct _GbReportNames
+{
+  GPtrArray *people;  /* of Someone */
+  GHashTable *exempt; /* words of the school's own name */
+};
+
+void
+gb_report_names_free (GbReportNames *self)
+{
+  if (self == NULL)
+    return;
+  g_clear_pointer (&self->people, g_ptr_array_unref);
+  g_clear_pointer (&self->exempt, g_hash_table_unref);
+  g_free (self);
+}
+
 /* The place of @words at which this person is named, -1: nowhere. @n: how many words. */
 static int
-find_person (GPtrArray *words, const char *const *given, const char *surname, GHashTable *exempt, guint *n)
+find_person (GPtrArray *words, const Someone *someone, GHashTable *exempt, guint *n)
 {
-  g_autoptr (GPtrArray) family = name_words (surname);
+  GPtrArray *family = someone->family;
 
-  for (guint g = 0; given[g] != NULL; g++)
-    {
-      g_autoptr (GPtrArray) name = name_words (given[g]);
-      for (guint at = 0; at < words->len; at++)
-        {
-          gboolean here = name_stands_at (words, at, name);
-          gboolean whole = here && name_stands_at (words, at + name->len, family);
-          *n = name->len + (whole ? family->len : 0);
-          if (whole || (here && stands_alone (words, at, name, exempt)))
-            return (int) at;
-        }
-    }
+  for (guint g = 0; g < G_N_ELEMENTS (someone->given); g++)
+    for (guint at = 0; at < words->len; at++)
+      {
+        GPtrArray *name = someone->given[g];
+        gboolean here = name_stands_at (words, at, name);
+        gboolean whole = here && name_stands_at (words, at + name->len, family);
+        *n = name->len + (whole ? family->len : 0);
+        if (whole || (here && stands_alone (words, at, name, exempt)))
+          return (int) at;
+      }
   *n = family->len;
   for (guint at = 0; at < words->len; at++)
     if (name_stands_at (words, at, family) && stands_alone (words, at, family, exempt))
@@ -190,57 +218,98 @@ exempt_words (GbBook *book)
 }
 
 static gpointer
-check_words (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
+read_names (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
 {
-  const char *text = data;
-  g_autoptr (GPtrArray) words = words_of (text);
-  g_autoptr (GHashTable) exempt = exempt_words (book);
+  g_autoptr (GbReportNames) self = g_new0 (GbReportNames, 1);
   g_autoptr (GbStatement) s = gb_statement_new (gb_book_get_vault (book), people_sql, error);
   GError *problem = NULL;
 
   if (s == NULL)
     return NULL;
+  self->people = g_ptr_array_new_with_free_func (someone_free);
+  self->exempt = exempt_words (book);
   while (gb_statement_step (s, &problem))
     {
-      const char *forename = gb_statement_text (s, "forename"), *known_as = gb_statement_text (s, "known_as");
-      const char *given[] = { forename != NULL ? forename : "", known_as, NULL };
-      guint n = 0;
-      int at = find_person (words, given, gb_statement_text (s, "surname"), exempt, &n);
-      if (at >= 0 && n > 0)
-        {
-          refuse_name (text, words, (guint) at, n, gb_statement_text (s, "sort"), error);
-          return NULL;
-        }
+      Someone *someone = g_new0 (Someone, 1);
+      someone->given[0] = name_words (gb_statement_text (s, "forename"));
+      someone->given[1] = name_words (gb_statement_text (s, "known_as"));
+      someone->family = name_words (gb_statement_text (s, "surname"));
+      someone->sort = g_strdup (gb_statement_text (s, "sort"));
+      g_ptr_array_add (self->people, someone);
     }
   if (problem != NULL)
     {
       g_propagate_error (error, problem);
       return NULL;
     }
-  return GINT_TO_POINTER (TRUE);
+  return g_steal_pointer (&self);
+}
+
+GbReportNames *
+gb_report_names_new (GbBook *book, GError **error)
+{
+  return gb_book_ask (book, read_names, NULL, error);
+}
+
+gboolean
+gb_report_names_check (const GbReportNames *self, const char *text, GError **error)
+{
+  g_autoptr (GPtrArray) words = words_of (text != NULL ? text : "");
+
+  for (guint i = 0; i < self->people->len; i++)
+    {
+      const Someone *someone = self->people->pdata[i];
+      guint n = 0;
+      int at = find_person (words, someone, self->exempt, &n);
+      if (at >= 0 && n > 0)
+        return refuse_name (text, words, (guint) at, n, someone->sort, error);
+    }
+  return TRUE;
 }
 
 gboolean
 gb_report_check_words (GbBook *book, const char *text, GError **error)
 {
-  if (!gb_text_is_filled (text))
-    return TRUE;
-  return gb_book_ask (book, check_words, (gpointer) text, error) != NULL;
+  g_autoptr (GbReportNames) names = gb_text_is_filled (text) ? gb_report_names_new (book, error) : NULL;
+
+  return !gb_text_is_filled (text) || (names != NULL && gb_report_names_check (names, text, error));
 }
 
-/* The writer's own words in the figures: the cover's sentence and the section of words.  (transfer full) */
-static char *
-own_words (const GbFigures *figures)
+static void
+add_words (GString *text, const char *words)
 {
-  const GbFiguresSection *section = gb_figures_section (figures, "words");
-  GString *text = g_string_new (figures->key_words);
+  if (gb_text_is_filled (words))
+    g_string_append_printf (text, "%s%s", text->len > 0 ? "\n\n" : "", words);
+}
 
+/* The words of a section's blocks, and of its lists. */
+static void
+add_section_words (GString *text, const GbFiguresSection *section)
+{
   for (guint i = 0; section != NULL && i < section->blocks->len; i++)
     {
       const GbBlock *block = section->blocks->pdata[i];
-      if (block->words != NULL)
-        g_string_append_printf (text, "%s%s", text->len > 0 ? "\n\n" : "", block->words);
+      add_words (text, block->words);
+      for (guint r = 0; block->listing != NULL && r < block->listing->rows->len; r++)
+        {
+          const GbListingRow *row = block->listing->rows->pdata[r];
+          for (guint c = 0; c < row->cells->len; c++)
+            add_words (text, row->cells->pdata[c]);
+        }
     }
+}
+
+/* The writer's own words in the figures: the cover's sentence, what governors are
+ * asked, why deadlines were missed, questions and answers, the section of words.  (transfer full) */
+static char *
+own_words (const GbFigures *figures)
+{
+  static const char *const own[] = { "words", "referrals", "questions" };
+  GString *text = g_string_new (figures->key_words);
+
+  add_words (text, figures->asks);
+  for (guint i = 0; i < G_N_ELEMENTS (own); i++)
+    add_section_words (text, gb_figures_section (figures, own[i]));
   return g_string_free (text, FALSE);
 }
 

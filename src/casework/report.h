@@ -44,6 +44,14 @@ GbFigures *gb_report_freeze (GbBook *book, const GbFiguresPlan *plan, GError **e
 GbDone *gb_report_issue (GbBook *book, const char *request, const GbFigures *figures, GBytes *pdf, guint pages,
                          GError **error);
 
+/* Everybody whose name a report must not hold, for many texts in a row; @book's
+ * worker or any thread. */
+typedef struct _GbReportNames GbReportNames;
+GbReportNames *gb_report_names_new (GbBook *book, GError **error);
+void gb_report_names_free (GbReportNames *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GbReportNames, gb_report_names_free)
+gboolean gb_report_names_check (const GbReportNames *self, const char *text, GError **error);
+
 /* Whether @text names nobody whom the vault knows as a pupil, parent, member of
  * staff or visitor, but for those who lead safeguarding.  GB_ERROR_REFUSED names
  * the word and where it stands.  @text may be NULL. */

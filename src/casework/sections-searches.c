@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "base/text.h"
+#include "base/time.h"
 #include "casework/gather.h"
 
 /* --- searches and devices ------------------------------------------------- */
@@ -166,6 +167,8 @@ add_table (GbGather *self, GbFiguresSection *section, const Columns *columns)
 static gboolean
 nothing_was_searched (const GbGather *self)
 {
+  if (self->zeros_held)
+    return FALSE;
   for (int at = 0; at <= gb_gather_now (self); at++)
     for (guint b = 0; b < G_N_ELEMENTS (blocks); b++)
       if (block_total (self, &blocks[b], at) > 0)
@@ -199,4 +202,134 @@ guint
 gb_sections_searches (GbGather *self, int at)
 {
   return block_number (self, &blocks[1], at, -1);
+}
+
+/* --- who was searched ------------------------------------------------------------ */
+
+/* Groups by trend.h: children searched beside children on roll, and where chance would put them. */
+static const struct { const char *id, *caption; } groups[] = {
+  { "searched-sex", N_ ("Children searched, by sex") },
+  { "searched-year", N_ ("Children searched, by year group") },
+  { "searched-send", N_ ("Children searched, by special educational need") },
+  { "searched-meals", N_ ("Children searched, by free school meals") },
+  { "searched-care", N_ ("Children searched: looked after or not") },
+  { "searched-ethnicity", N_ ("Children searched, by ethnicity") },
+};
+
+#define SEARCHED 1
+#define ON_ROLL 2
+
+/* Alike in every report of the same days: the table's own name, its line, what is counted. */
+static guint
+group_number (GbGather *self, const char *table, const char *line, guint column, gint64 value)
+{
+  g_autofree char *key
+    = g_strdup_printf ("%s..%s|%s|%s|%s", self->trend->searches_from, self->trend->until,
+                       column == SEARCHED ? "searched" : "on-roll", line != NULL ? table : "all", line != NULL ? line : "");
+  return gb_figures_variable (self->figures, key, value, TRUE, line != NULL ? GB_COST_INNER : GB_COST_GRAND);
+}
+
+static void
+set_group (GbGather *self, GbTable *table, const GbTrendTable *groups_of, guint row, const GbTrendLine *line)
+{
+  const char *id = line != NULL ? line->id : NULL;
+  gint64 searched = line != NULL ? line->counts[SEARCHED] : groups_of->totals[SEARCHED];
+  gint64 on_roll = line != NULL ? line->counts[ON_ROLL] : groups_of->totals[ON_ROLL];
+
+  gb_table_set (table, row, 0, group_number (self, groups_of->id, id, ON_ROLL, on_roll));
+  gb_table_set (table, row, 1, group_number (self, groups_of->id, id, SEARCHED, searched));
+}
+
+/* The lines that partition the children; FALSE: they don't add up, so they are not printed. */
+static gboolean
+adds_up (const GbTrendTable *table, guint column)
+{
+  gint64 sum = 0;
+  for (guint i = 0; i < table->lines->len; i++)
+    sum += ((GbTrendLine *) table->lines->pdata[i])->counts[column];
+  return sum == table->totals[column];
+}
+
+static void
+add_ranges (GbGather *self, GbFiguresSection *section, const GbTable *table, const GbTrendTable *groups_of)
+{
+  GbChart *chart = gb_figures_add_chart (self->figures, section, table->id, "ranges", table->id, table->caption);
+  gint64 roll = groups_of->totals[ON_ROLL];
+
+  chart->column = 1;
+  chart->ranges = g_array_new (FALSE, FALSE, sizeof (GbRange));
+  for (guint i = 0; i < groups_of->lines->len; i++)
+    {
+      const GbTrendLine *line = groups_of->lines->pdata[i];
+      GbRange range = { line->low, line->high,
+                        roll > 0 ? (groups_of->totals[SEARCHED] * line->counts[ON_ROLL] + roll / 2) / roll : 0 };
+      g_array_append_val (chart->ranges, range);
+    }
+  chart->alternate = g_strdup_printf (_ ("Beside each number of table %u, where 19 times of 20 chance would put it."),
+                                      table->number);
+}
+
+static void
+add_group (GbGather *self, GbFiguresSection *section, const GbTrendTable *groups_of, const char *caption)
+{
+  const char *const columns[] = { _ ("On roll"), _ ("Searched"), NULL };
+  g_autoptr (GPtrArray) rows = g_ptr_array_new ();
+  g_autofree char *all = g_strdup_printf ("=%s", _ ("All children"));
+  GbTable *table;
+
+  for (guint i = 0; i < groups_of->lines->len; i++)
+    g_ptr_array_add (rows, ((GbTrendLine *) groups_of->lines->pdata[i])->label);
+  g_ptr_array_add (rows, all);
+  g_ptr_array_add (rows, NULL);
+  table = gb_figures_add_table (self->figures, section, groups_of->id, caption, groups_of->head,
+                                (const char *const *) rows->pdata, columns);
+  table->definition = g_strdup (_ ("Children searched at least once, each once, as the roll stands now."));
+  for (guint i = 0; i < groups_of->lines->len; i++)
+    set_group (self, table, groups_of, i, groups_of->lines->pdata[i]);
+  set_group (self, table, groups_of, groups_of->lines->len, NULL);
+  gb_figures_add_up (self->figures, table);
+  add_ranges (self, section, table, groups_of);
+}
+
+static gboolean
+may_add (const GbGather *self, const GbTrendTable *table)
+{
+  return table != NULL && table->tested && table->lines->len > 1 && !gb_gather_leaves_out (self, table->id)
+         && table->totals[SEARCHED] >= 2 * self->threshold && adds_up (table, SEARCHED) && adds_up (table, ON_ROLL);
+}
+
+void
+gb_sections_add_searched (GbGather *self)
+{
+  GbFiguresSection *section;
+  g_autofree char *from = NULL;
+  g_autofree char *until = NULL;
+  g_autofree char *side = NULL;
+  guint added = 0;
+
+  if (self->trend == NULL)
+    return;
+  from = gb_say_day_long (self->trend->searches_from);
+  until = gb_say_day_long (self->trend->until);
+  side = g_strdup_printf (_ ("From %s to %s: a term’s searches are too few to compare."), from, until);
+  section = gb_sections_begin (self, "searched", side);
+  for (guint i = 0; i < G_N_ELEMENTS (groups); i++)
+    {
+      const GbTrendTable *table = gb_trend_table (self->trend, groups[i].id);
+      if (!may_add (self, table))
+        continue;
+      add_group (self, section, table, _ (groups[i].caption));
+      added++;
+    }
+  if (added == 0)
+    gb_figures_add_words (self->figures, section,
+                          _ ("Too few children were searched to compare one group with another."));
+  else
+    gb_figures_add_words (
+        self->figures, section,
+        _ ("How to read this. The bar is where the number would fall in 19 years of 20 if a search had nothing to do"
+           " with the group, by its share of the roll; the line in it is the even share. A hollow dot lies inside, a"
+           " solid one outside: then more or fewer were searched than chance explains, and it is worth asking"
+           " why.\n\nOne incident can lead to several searches, older children carry more phones, and of several groups"
+           " one may stand out by luck. The figures give no reason; the records of those searches may."));
 }

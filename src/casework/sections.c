@@ -79,7 +79,7 @@ gb_sections_can_cross (const GbGather *self, const GbCrossed *crossed)
 void
 gb_sections_say_left_out (GbGather *self, GbFiguresSection *section, const GbCount *count, const char *none)
 {
-  gboolean some = count == NULL || gb_count_in (self, count, gb_gather_now (self), NULL, NULL, NULL, NULL) > 0;
+  gboolean some = count == NULL || self->zeros_held || gb_count_in (self, count, gb_gather_now (self), NULL, NULL, NULL, NULL) > 0;
 
   gb_figures_add_words (self->figures, section,
                         some ? _ ("There were too few to break them down here without pointing to a child.") : none);

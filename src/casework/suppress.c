@@ -26,6 +26,9 @@ typedef struct
   glp_prob *master;  /* picks the cells; a column for each that may be held back */
   int *choice;       /* master's column of column j, 0: its mark is given */
   double *held;      /* of column j: 0 shown, 1 held back, or between while relaxed */
+  const GbSuppressHow *how;
+  double done, share; /* of the whole: where this component begins, and how much of it it is */
+  gboolean stopped;
   int n;
   int stuck;         /* column that can't be protected, 0: none */
 } Component;
@@ -48,10 +51,23 @@ gb_say_count (gint64 count)
 
 /* --- marks ---------------------------------------------------------------- */
 
+/* The least that a "<5" can stand for. */
+static gint64
+least_small (const GbFigures *self)
+{
+  return self->zeros_held ? 0 : 1;
+}
+
+static gboolean
+is_in_small (const GbFigures *self, gint64 value)
+{
+  return value >= least_small (self) && value < self->threshold;
+}
+
 static gboolean
 is_small (const GbFigures *self, const GbVariable *variable)
 {
-  return variable->about_people && variable->value > 0 && variable->value < self->threshold;
+  return variable->about_people && is_in_small (self, variable->value);
 }
 
 /* Whether the solver may choose to hold it back. */
@@ -255,7 +271,7 @@ set_bounds (Component *self, int column)
   if (variable->mark == GB_MARK_HIDDEN)
     glp_set_col_bnds (self->program, column, GLP_LO, 0, 0);
   else if (variable->mark == GB_MARK_PRIMARY)
-    glp_set_col_bnds (self->program, column, GLP_DB, 1, least - 1);
+    glp_set_col_bnds (self->program, column, GLP_DB, (double) least_small (self->figures), least - 1);
   else if (held > 0)
     glp_set_col_bnds (self->program, column, GLP_DB, value - (value - least) * held, value + FAR * held);
   else
@@ -298,7 +314,7 @@ reach (Component *self, int column, gboolean upwards)
 static gboolean
 is_wide (const Component *self, double end, gboolean upwards)
 {
-  return upwards ? end >= self->figures->threshold - 1 - NEAR_ENOUGH : end <= 1 + NEAR_ENOUGH;
+  return upwards ? end >= self->figures->threshold - 1 - NEAR_ENOUGH : end <= (double) least_small (self->figures) + NEAR_ENOUGH;
 }
 
 /* The share of column @j in the dual bound when it is shown, and what holding it
@@ -314,7 +330,7 @@ dual_share (const Component *self, int j, double reduced, gboolean upwards, doub
 
   *shown = *adds = 0;
   if (variable->mark == GB_MARK_PRIMARY)
-    *shown = d > 0 ? d * (least - 1) : d;
+    *shown = d > 0 ? d * (least - 1) : d * (double) least_small (self->figures);
   else if (variable->mark == GB_MARK_PLAIN || self->choice[j] != 0)
     {
       *shown = d * value;
@@ -341,7 +357,7 @@ static void
 read_cut (Component *self, int column, gboolean upwards, Cut *cut)
 {
   double sum = 0;
-  double goal = upwards ? self->figures->threshold - 1 : -1;
+  double goal = upwards ? (double) self->figures->threshold - 1 : -(double) least_small (self->figures);
 
   cut->n = 0;
   cut->index = g_new0 (int, self->n + 1);
@@ -377,6 +393,16 @@ add_cut (Component *self, const Cut *cut)
   glp_set_mat_row (self->master, row, cut->n, cut->index, cut->coefficient);
   glp_set_row_bnds (self->master, row, GLP_LO, cut->need, 0);
   return TRUE;
+}
+
+/* FALSE: stop.  @part of this component, 0 to 1. */
+static gboolean
+go_on (Component *self, double part)
+{
+  if (self->how != NULL && self->how->go_on != NULL
+      && !self->how->go_on (self->done + self->share * part, self->how->data))
+    self->stopped = TRUE;
+  return !self->stopped;
 }
 
 /* Adds a cut for every "<5" that can't reach an end; how many, -1 if one never can. */
@@ -454,7 +480,7 @@ choose_exactly (Component *self)
     return separate (self) == 0;
   for (int round = 0; round < MOST_ROUNDS; round++)
     {
-      int added = separate (self);
+      int added = go_on (self, round / (double) MOST_ROUNDS) ? separate (self) : -1;
       if (added < 0 || (added == 0 && whole))
         return added == 0;
       if (added == 0)
@@ -542,9 +568,11 @@ choose_greedily (Component *self)
   set_all_bounds (self);
   for (guint p = 0; p < self->primaries->len; p++)
     for (int upwards = 0; upwards < 2; upwards++)
-      if (!widen (self, g_array_index (self->primaries, int, p), upwards))
+      if (!go_on (self, p / (double) self->primaries->len)
+          || !widen (self, g_array_index (self->primaries, int, p), upwards))
         return FALSE;
-  give_back (self);
+  if (self->how == NULL || !self->how->fast)
+    give_back (self);
   return TRUE;
 }
 
@@ -636,8 +664,11 @@ find_witnesses (Component *self, JsonArray *witnesses)
     for (int upper = 0; upper < 2; upper++)
       {
         int column = g_array_index (self->primaries, int, p);
-        gint64 end = upper ? self->figures->threshold - 1 : 1;
-        g_autofree gint64 *values = witness (self, column, end);
+        gint64 end = upper ? self->figures->threshold - 1 : least_small (self->figures);
+        g_autofree gint64 *values = NULL;
+        if (!go_on (self, p / (double) self->primaries->len))
+          return column;
+        values = witness (self, column, end);
         if (values == NULL)
           return column;
         if (witnesses != NULL)
@@ -676,7 +707,7 @@ settle_whole (Component *self)
             && (next == 0 || variable_at (self, j)->cost < variable_at (self, next)->cost))
           next = j;
       self->stuck = column;
-      if (next == 0)
+      if (next == 0 || self->stopped)
         return FALSE;
       self->held[next] = 1;
     }
@@ -686,9 +717,11 @@ settle_whole (Component *self)
 static gboolean
 suppress_component (GbFigures *figures, Component *self)
 {
-  if (!choose_exactly (self) && (self->stuck != 0 || !choose_greedily (self)))
+  gboolean fast = self->how != NULL && self->how->fast;
+
+  if ((fast || !choose_exactly (self)) && (self->stopped || self->stuck != 0 || !choose_greedily (self)))
     return FALSE;
-  if (!settle_whole (self))
+  if (!fast && !settle_whole (self))
     return FALSE;
   for (int j = 1; j <= self->n; j++)
     if (self->choice[j] != 0 && self->held[j] > 0.5)
@@ -696,20 +729,48 @@ suppress_component (GbFigures *figures, Component *self)
   return TRUE;
 }
 
+static gboolean
+refuse_stop (GError **error)
+{
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("Stopped. Nothing was issued."));
+  return FALSE;
+}
+
+/* The component that begins at @root, told where in the whole it stands: by the
+ * variables before it, since the work grows with them. */
+static Component *
+watched_component (GbFigures *self, const guint *tied, guint root, const GbSuppressHow *how, guint *seen)
+{
+  Component *component = tied[root] == root ? component_new (self, tied, root) : NULL;
+  double all = MAX (self->variables->len, 1);
+
+  if (component == NULL)
+    return NULL;
+  component->how = how;
+  component->done = *seen / all;
+  component->share = component->n / all;
+  *seen += (guint) component->n;
+  return component;
+}
+
 gboolean
-gb_suppress (GbFigures *self, guint *culprit, GError **error)
+gb_suppress_how (GbFigures *self, const GbSuppressHow *how, guint *culprit, GError **error)
 {
   g_autofree guint *tied = tie_variables (self);
   gboolean safe = TRUE;
+  guint seen = 0;
 
   g_clear_pointer (&self->proof, g_bytes_unref);
   mark_primaries (self);
   for (guint i = 0; safe && i < self->variables->len; i++)
     {
-      g_autoptr (Component) component = tied[i] == i ? component_new (self, tied, i) : NULL;
+      g_autoptr (Component) component = watched_component (self, tied, i, how, &seen);
       if (component == NULL || suppress_component (self, component))
         continue;
-      safe = refuse_variable (self, g_array_index (component->members, guint, component->stuck - 1), culprit, error);
+      safe = component->stopped
+                 ? refuse_stop (error)
+                 : refuse_variable (self, g_array_index (component->members, guint, MAX (component->stuck, 1) - 1),
+                                    culprit, error);
     }
   glp_free_env ();
   write_shown (self);
@@ -718,7 +779,13 @@ gb_suppress (GbFigures *self, guint *culprit, GError **error)
 }
 
 gboolean
-gb_suppress_prove (GbFigures *self, GError **error)
+gb_suppress (GbFigures *self, guint *culprit, GError **error)
+{
+  return gb_suppress_how (self, NULL, culprit, error);
+}
+
+gboolean
+gb_suppress_prove_how (GbFigures *self, const GbSuppressHow *how, GError **error)
 {
   g_autofree guint *tied = tie_variables (self);
   g_autoptr (JsonObject) object = json_object_new ();
@@ -726,16 +793,19 @@ gb_suppress_prove (GbFigures *self, GError **error)
   g_autoptr (GBytes) proof = NULL;
   char *text;
   gboolean found = TRUE;
+  guint seen = 0;
 
   g_clear_pointer (&self->proof, g_bytes_unref);
   json_object_set_int_member (object, "threshold", self->threshold);
   json_object_set_array_member (object, "witnesses", witnesses);
   for (guint i = 0; found && i < self->variables->len; i++)
     {
-      g_autoptr (Component) component = tied[i] == i ? component_new (self, tied, i) : NULL;
+      g_autoptr (Component) component = watched_component (self, tied, i, how, &seen);
       int without = component != NULL ? find_witnesses (component, witnesses) : 0;
       if (without != 0)
-        found = refuse_variable (self, g_array_index (component->members, guint, without - 1), NULL, error);
+        found = component->stopped ? refuse_stop (error)
+                                   : refuse_variable (self, g_array_index (component->members, guint, without - 1),
+                                                      NULL, error);
     }
   glp_free_env ();
   if (!found)
@@ -746,6 +816,12 @@ gb_suppress_prove (GbFigures *self, GError **error)
     return FALSE;
   self->proof = g_steal_pointer (&proof);
   return TRUE;
+}
+
+gboolean
+gb_suppress_prove (GbFigures *self, GError **error)
+{
+  return gb_suppress_prove_how (self, NULL, error);
 }
 
 void
@@ -797,7 +873,7 @@ agrees_with_print (const GbFigures *self, const gint64 *values)
   for (guint i = 0; i < self->variables->len; i++)
     {
       const GbVariable *variable = gb_figures_at (self, i);
-      gboolean fits = variable->mark == GB_MARK_PRIMARY      ? values[i] >= 1 && values[i] < self->threshold
+      gboolean fits = variable->mark == GB_MARK_PRIMARY      ? is_in_small (self, values[i])
                       : variable->mark == GB_MARK_COMPLEMENT ? values[i] >= self->threshold
                       : variable->mark == GB_MARK_HIDDEN     ? values[i] >= 0
                                                              : values[i] == variable->value;
@@ -827,7 +903,7 @@ count_witness (const GbFigures *self, JsonObject *object, guint8 *ends)
   if (values == NULL || of < 0 || of >= (gint64) self->variables->len || values[of] != is
       || !agrees_with_print (self, values))
     return FALSE;
-  ends[of] |= is == 1 ? 1 : 0;
+  ends[of] |= is == least_small (self) ? 1 : 0;
   ends[of] |= is == self->threshold - 1 ? 2 : 0;
   return TRUE;
 }
@@ -837,7 +913,7 @@ static gboolean
 mark_fits (const GbFigures *self, const GbVariable *variable)
 {
   if (variable->mark == GB_MARK_PRIMARY)
-    return variable->value >= 1 && variable->value < self->threshold;
+    return is_in_small (self, variable->value);
   if (variable->mark == GB_MARK_COMPLEMENT)
     return variable->value >= self->threshold;
   return variable->mark == GB_MARK_HIDDEN || !is_small (self, variable);

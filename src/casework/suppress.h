@@ -2,7 +2,8 @@
 /* suppress: small numbers held back, and the proof that they can't be worked out.
  *
  * In a school a small number can point to a child.  Of counts about people, 1
- * to threshold - 1 is shown "<5" (primary), 0 as 0, and further numbers are
+ * to threshold - 1 is shown "<5" (primary), 0 as 0 (or "<5" too, if the pack holds
+ * noughts back: then each could be 0 as well), and further numbers are
  * held back as "c" (complement) so that adding and subtracting over everything
  * printed - all tables of the report, the terms compared, the reports issued
  * before - leaves each "<5" its whole printed range: it could be 1, and it
@@ -34,6 +35,13 @@ G_BEGIN_DECLS
  * equations, as far as they are tied to numbers of @self.  Call before
  * gb_suppress, after all tables are made. */
 void gb_suppress_join (GbFigures *self, const GbFigures *issued);
+
+/* @fast: the quick rule alone, which may hold back more than it must; for looking
+ * at, never proved.  @go_on (or NULL) hears how far it is, 0 to 1, and says FALSE
+ * to stop (G_IO_ERROR_CANCELLED). */
+typedef struct { gboolean fast; gboolean (*go_on) (double done, gpointer data); gpointer data; } GbSuppressHow;
+gboolean gb_suppress_how (GbFigures *self, const GbSuppressHow *how, guint *culprit, GError **error);
+gboolean gb_suppress_prove_how (GbFigures *self, const GbSuppressHow *how, GError **error);
 
 /* Marks every variable and writes what may be shown.  FALSE with
  * GB_ERROR_REFUSED when no choice of cells is safe; @culprit (optional) gets

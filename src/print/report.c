@@ -57,6 +57,9 @@ say_signs (Report *self, const GbTable *table)
   if (self->signs != NULL)
     return g_strdup_printf (_ ("Signs as in table %u."), self->signs->number);
   self->signs = table;
+  if (self->figures->zeros_held)
+    return g_strdup_printf (_ ("<%d: 0 to %d. c: %d or more, held back so that a small number can’t be worked out."),
+                            (int) least, (int) least - 1, (int) least);
   if (least == 5)
     return g_strdup (_ ("<5: one to four. c: five or more, held back so that a small number can’t be worked out. 0:"
                         " none."));
@@ -78,14 +81,14 @@ make_note (Report *self, const GbTable *table)
   return note->len > 0 ? g_string_free (g_steal_pointer (&note), FALSE) : NULL;
 }
 
-/* The bars that go into @table itself, NULL if none. */
+/* The bars (or ranges) that go into @table itself, NULL if none. */
 static const GbChart *
-bars_of (const GbFiguresSection *section, const GbTable *table)
+bars_of (const GbFiguresSection *section, const GbTable *table, const char *kind)
 {
   for (guint i = 0; i < section->blocks->len; i++)
     {
       const GbBlock *block = g_ptr_array_index (section->blocks, i);
-      if (block->chart != NULL && g_str_equal (block->chart->kind, "bars")
+      if (block->chart != NULL && g_str_equal (block->chart->kind, kind)
           && g_strcmp0 (block->chart->table, table->id) == 0)
         return block->chart;
     }
@@ -116,8 +119,38 @@ greatest_in (const GbFigures *figures, const GbTable *table, guint column)
   return greatest;
 }
 
+/* The end of the scale of ranges: all that is drawn in the column fits. */
+static double
+longest_range (const GbFigures *figures, const GbTable *table, const GbChart *ranges)
+{
+  double longest = greatest_in (figures, table, ranges->column);
+
+  for (guint i = 0; i < ranges->ranges->len; i++)
+    longest = MAX (longest, (double) g_array_index (ranges->ranges, GbRange, i).most);
+  return longest * 1.05;
+}
+
+/* A range tells its group's share of the roll, so it is drawn only where all of its row is printed. */
 static void
-add_row (Report *self, GbGrid *grid, const GbTable *table, guint row, const GbChart *bars)
+draw_range (Report *self, GbGrid *grid, const GbTable *table, guint row, const GbChart *ranges)
+{
+  const GbRange *range = &g_array_index (ranges->ranges, GbRange, row);
+  const GbVariable *counted = gb_table_cell (self->figures, table, row, ranges->column);
+  double scale = longest_range (self->figures, table, ranges);
+
+  for (guint column = 0; column < table->columns->len; column++)
+    {
+      const GbVariable *cell = gb_table_cell (self->figures, table, row, column);
+      if (cell == NULL || cell->mark != GB_MARK_PLAIN)
+        return;
+    }
+  if (range->least >= 0)
+    gb_grid_range (grid, (double) range->least / scale, (double) range->most / scale, (double) range->even / scale,
+                   (double) counted->value / scale);
+}
+
+static void
+add_row (Report *self, GbGrid *grid, const GbTable *table, guint row, const GbChart *bars, const GbChart *ranges)
 {
   const GbLine *line = g_ptr_array_index (table->rows, row);
   guint from = table->detail_head != NULL ? 2 : 1;
@@ -140,11 +173,13 @@ add_row (Report *self, GbGrid *grid, const GbTable *table, guint row, const GbCh
     gb_grid_total (grid, cells);
   if (drawn != NULL && line->kind == GB_LINE_BODY && drawn->mark == GB_MARK_PLAIN)
     gb_grid_bar (grid, (double) drawn->value / greatest_in (self->figures, table, bars->column));
+  if (ranges != NULL && line->kind == GB_LINE_BODY && row < ranges->ranges->len)
+    draw_range (self, grid, table, row, ranges);
 }
 
 /* Columns of the grid: labels, details if any, figures, and bars if there is room for them. */
 static GArray *
-make_columns (Report *self, const GbTable *table, gboolean *with_bars)
+make_columns (Report *self, const GbTable *table, const GbChart *ranges, gboolean *with_bars)
 {
   GArray *columns = g_array_new (FALSE, TRUE, sizeof (GbGridColumn));
   GbGridColumn label = { table->head, 0, GB_GRID_WORDS };
@@ -164,6 +199,13 @@ make_columns (Report *self, const GbTable *table, gboolean *with_bars)
       g_array_append_val (columns, figure);
       left -= figure.width;
     }
+  if (ranges != NULL)
+    {
+      g_autofree char *head
+        = g_strdup_printf (_ ("By chance, 0 to %.0f"), longest_range (self->figures, table, ranges));
+      GbGridColumn column = { keep_text (self, g_steal_pointer (&head)), BARS, GB_GRID_RANGE };
+      g_array_append_val (columns, column);
+    }
   *with_bars = *with_bars && left >= BARS + 90;
   if (*with_bars)
     {
@@ -176,17 +218,40 @@ make_columns (Report *self, const GbTable *table, gboolean *with_bars)
 static void
 add_table (Report *self, const GbFiguresSection *section, const GbTable *table)
 {
-  const GbChart *bars = bars_of (section, table);
+  const GbChart *bars = bars_of (section, table, "bars"), *ranges = bars_of (section, table, "ranges");
   gboolean with_bars = bars != NULL;
-  g_autoptr (GArray) columns = make_columns (self, table, &with_bars);
+  g_autoptr (GArray) columns = make_columns (self, table, ranges, &with_bars);
   g_autofree char *caption = g_strdup_printf (_ ("Table %u. %s"), table->number, table->caption);
   g_autofree char *note = make_note (self, table);
   GbGrid *grid = gb_grid_new (caption, (const GbGridColumn *) columns->data, columns->len);
 
   for (guint row = 0; row < table->rows->len; row++)
-    add_row (self, grid, table, row, with_bars ? bars : NULL);
+    add_row (self, grid, table, row, with_bars ? bars : NULL, ranges);
   if (note != NULL)
     gb_grid_note (grid, note);
+  gb_pages_grid (self->page, grid);
+}
+
+/* Words in columns, ruled between rows. */
+static void
+add_listing (Report *self, const GbListing *listing)
+{
+  g_autoptr (GArray) columns = g_array_new (FALSE, TRUE, sizeof (GbGridColumn));
+  g_autofree char *caption = g_strdup_printf (_ ("Table %u. %s"), listing->number, listing->caption);
+  GbGrid *grid;
+
+  for (guint i = 0; i < listing->heads->len; i++)
+    {
+      const GbHead *head = g_ptr_array_index (listing->heads, i);
+      GbGridColumn column = { head->label, head->width, GB_GRID_WORDS };
+      g_array_append_val (columns, column);
+    }
+  grid = gb_grid_new (caption, (const GbGridColumn *) columns->data, columns->len);
+  gb_grid_set_ruled (grid, TRUE);
+  for (guint i = 0; i < listing->rows->len; i++)
+    gb_grid_row (grid, (const char *const *) ((GbListingRow *) listing->rows->pdata[i])->cells->pdata);
+  if (gb_text_is_filled (listing->note))
+    gb_grid_note (grid, listing->note);
   gb_pages_grid (self->page, grid);
 }
 
@@ -313,6 +378,8 @@ add_section (Report *self, guint number, const GbFiguresSection *section)
         add_table (self, section, block->table);
       else if (block->chart != NULL)
         add_chart (self, block->chart);
+      else if (block->listing != NULL)
+        add_listing (self, block->listing);
       else
         gb_pages_prose (self->page, block->words);
     }
@@ -409,12 +476,20 @@ draw_headlines (GbPages *page, double x, double y, double width, gpointer data)
     draw_headline (gb_pages_get_ink (page), g_ptr_array_index (headlines, i), x + column * i, y + 14, column - 14);
 }
 
+static const char *
+say_extent (const Report *self)
+{
+  return self->figures->extent == NULL                         ? _ ("The term in figures")
+         : g_str_equal (self->figures->extent, "year") ? _ ("The year in figures")
+                                                       : _ ("This time in figures");
+}
+
 static void
 draw_headlines_title (GbPages *page, double x, double y, double width, gpointer data)
 {
   GbInk *ink = gb_pages_get_ink (page);
   gb_ink_open (ink, "H2");
-  gb_ink_write (ink, GB_STYLE_CAPTION, x, y, 0, GB_ALIGN_LEFT, _ ("The term in figures"));
+  gb_ink_write (ink, GB_STYLE_CAPTION, x, y, 0, GB_ALIGN_LEFT, data);
   gb_ink_close (ink, "H2");
 }
 
@@ -425,7 +500,7 @@ add_headlines (Report *self)
 
   if (headlines->len == 0)
     return;
-  gb_pages_block (self->page, GB_LANE_WIDE, 21, 3, TRUE, draw_headlines_title, NULL, NULL);
+  gb_pages_block (self->page, GB_LANE_WIDE, 21, 3, TRUE, draw_headlines_title, (gpointer) say_extent (self), NULL);
   gb_pages_block (self->page, GB_LANE_WIDE, 0, 92, FALSE, draw_headlines, headlines, NULL);
 }
 
@@ -439,12 +514,16 @@ static void
 add_asks (Report *self)
 {
   g_autoptr (GPtrArray) asks = g_ptr_array_new_with_free_func (g_free);
+  g_auto (GStrv) lines = g_strsplit (self->figures->asks != NULL ? self->figures->asks : "", "\n", -1);
 
   g_ptr_array_add (asks, g_strdup_printf (_ ("Note the figures, and question any of them. Section %u says how they"
                                              " were "
                                              "counted."), last_section (self) - 2));
   for (guint i = 0; self->setup->asks != NULL && self->setup->asks[i] != NULL; i++)
     g_ptr_array_add (asks, g_strdup (self->setup->asks[i]));
+  for (guint i = 0; lines[i] != NULL; i++)
+    if (gb_text_is_filled (lines[i]))
+      g_ptr_array_add (asks, g_strdup (g_strstrip (lines[i])));
   g_ptr_array_add (asks, g_strdup (self->figures->issued
                                        ? _ ("Write the two codes on the last page into the minutes. They let anyone"
                                             " check later "
@@ -459,15 +538,20 @@ add_asks (Report *self)
 static void
 add_leaders (Report *self)
 {
-  const GbGridColumn columns[] = { { _ ("Role"), 170, GB_GRID_WORDS }, { _ ("Holder"), 0, GB_GRID_WORDS } };
+  const GbGridColumn columns[] = { { _ ("Role"), 170, GB_GRID_WORDS },
+                                   { _ ("Holder"), 0, GB_GRID_WORDS },
+                                   { _ ("Last trained"), 86, GB_GRID_WORDS } };
   GbGrid *grid = gb_grid_new (NULL, columns, G_N_ELEMENTS (columns));
 
   for (guint i = 0; i < self->figures->leaders->len; i++)
     {
       const GbLeader *leader = g_ptr_array_index (self->figures->leaders, i);
-      const char *const cells[] = { leader->role, leader->holder };
+      g_autofree char *trained = leader->trained != NULL ? gb_say_day_long (leader->trained) : NULL;
+      const char *const cells[] = { leader->role, leader->holder, trained != NULL ? trained : _ ("not recorded") };
       gb_grid_row (grid, cells);
     }
+  if (gb_text_is_filled (self->figures->cover))
+    gb_grid_note (grid, self->figures->cover);
   if (gb_grid_n_rows (grid) > 0)
     gb_pages_section (self->page, 0, _ ("Who leads safeguarding"), NULL);
   gb_pages_grid (self->page, grid);
@@ -507,22 +591,22 @@ add_small_numbers (Report *self)
   g_autofree char *note = g_strdup_printf (_ ("In this report numbers printed as <%u: %u. Numbers held back as c:"
                                               " %u."),
                                            least, figures->small, figures->held);
-  g_autofree char *rule = g_strdup_printf (_ ("In a school, a small number can point to a child. So in every table"
-                                              " about "
-                                              "children, 1 to %u is printed as <%u; nought is printed as 0. Where a"
-                                              " small number "
-                                              "could be worked out from the totals, further numbers in its row,"
-                                              " column or a "
-                                              "linked table are held back and printed as c."),
-                                           least - 1, least);
+  const char *said = figures->zeros_held
+                         ? _ ("In a school, a small number can point to a child. So in every table about children, 0 to"
+                              " %u is printed as <%u. Where a small number could be worked out from the totals, further"
+                              " numbers in its row, column or a linked table are held back and printed as c.")
+                         : _ ("In a school, a small number can point to a child. So in every table about children, 1 to"
+                              " %u is printed as <%u; nought is printed as 0. Where a small number could be worked out"
+                              " from the totals, further numbers in its row, column or a linked table are held back and"
+                              " printed as c.");
+  g_autofree char *rule = g_strdup_printf (said, least - 1, least);
   g_autofree char *proof = g_strdup_printf (_ ("Before this report was frozen, a check was run over all its tables"
-                                               " together. For "
-                                               "each number printed as <%u it found two complete sets of figures that"
-                                               " agree with "
-                                               "everything printed: one in which the number is 1, and one in which it"
-                                               " is %u. "
-                                               "Nobody can therefore learn more by adding and subtracting."),
-                                            least, least - 1);
+                                               " together, and over every report issued before that tells of the same"
+                                               " time. For each number printed as <%u it found two complete sets of"
+                                               " figures that agree with everything printed: one in which the number"
+                                               " is %d, and one in which it is %u. Nobody can therefore learn more by"
+                                               " adding and subtracting."),
+                                            least, figures->zeros_held ? 0 : 1, least - 1);
 
   gb_pages_side (self->page, note);
   gb_pages_prose (self->page, rule);

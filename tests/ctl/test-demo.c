@@ -139,7 +139,7 @@ collect_member (const char *name, JsonNode *member, GPtrArray *shown)
     g_ptr_array_add (shown, json_node_dup_string (member));
   else if (g_str_equal (name, "cells") && JSON_NODE_HOLDS_ARRAY (member))
     collect_row (json_node_get_array (member), shown);
-  else
+  else if (!g_str_equal (name, "listing")) /* words */
     collect_shown (member, shown);
 }
 
@@ -157,6 +157,8 @@ collect_shown (JsonNode *node, GPtrArray *shown)
     {
       JsonObject *object = json_node_get_object (node);
       g_autoptr (GList) names = json_object_get_members (object);
+      if (json_object_has_member (object, "own_duties")) /* training: shown however small */
+        return;
       for (GList *l = names; l != NULL; l = l->next)
         collect_member (l->data, json_object_get_member (object, l->data), shown);
     }

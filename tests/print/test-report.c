@@ -160,7 +160,7 @@ test_records_of_a_vault_reach_the_page (void)
   assert_says (words, "A quiet term.");
   assert_says (words, "Draft, not issued");
   assert_says (words, "fewer than 10");
-  assert_says (words, "Concerns recorded this term: 7");
+  assert_says (words, "Concerns recorded: 7");
 }
 
 static void
