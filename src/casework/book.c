@@ -762,6 +762,18 @@ check_case (GbBook *self, const GbKind *kind, const char *case_id, GError **erro
   return FALSE;
 }
 
+/* Whoever found the recovery words might hold a key that took another's place:
+ * with it nothing is signed and nobody let in until it is confirmed.  Going on
+ * from an older copy is no such act: it comes first. */
+static gboolean
+check_key (GbBook *self, const char *kind, GError **error)
+{
+  if (!gb_capability_is_weighty (kind) || !gb_member_is_doubted (self->vault, self->member_id, gb_now ()))
+    return TRUE;
+  return gb_refuse (error, _ ("Your key is new, and nothing is signed with it until two members have compared your six "
+                              "words with you. They find them under Members, as you do."));
+}
+
 static const GbAct *
 check_act (GbBook *self, const char *name, const char *case_id, JsonObject *body, GError **error)
 {
@@ -774,7 +786,7 @@ check_act (GbBook *self, const char *name, const char *case_id, JsonObject *body
       return NULL;
     }
   if (!check_writable (self, name, error) || !gb_capability_may (self, name, case_id, body, error)
-      || !check_case (self, kind, case_id, error))
+      || !check_key (self, name, error) || !check_case (self, kind, case_id, error))
     return NULL;
   return act;
 }

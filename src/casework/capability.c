@@ -115,6 +115,7 @@ static const struct
   { "issued", GB_CAN_READ_ISSUED, 0 },
   { "list", GB_CAN_READ_CASES, 0 },
   { "member.", GB_CAN_DECIDE, 0 },
+  { "member.confirmed", GB_CAN_HOLD_KEY, 0 },
   { "pack.adopted", GB_CAN_DECIDE, 0 },
   { "page.made", GB_CAN_PRINT, 0 },
   { "policy.decided", GB_CAN_DECIDE, 0 },
@@ -267,6 +268,20 @@ is_sealed_here (GbBook *book, const char *case_id, JsonObject *body)
   g_autofree char *parent = seal == NULL && body != NULL ? gb_seal_parent (vault, body) : NULL;
 
   return seal != NULL || parent != NULL;
+}
+
+gboolean
+gb_capability_is_weighty (const char *kind)
+{
+  static const char *const approvals[] = { "device.erasure-confirmed", "device.hold-lifted", "image.deletion-confirmed",
+                                           "register.approved", "seal.reader-added", NULL };
+  guint needs, gate;
+
+  if (g_str_equal (kind, "rollback.noted"))
+    return FALSE;
+  needs_of (kind, &needs, &gate);
+  return (needs & (GB_CAN_DECIDE | GB_CAN_ISSUE)) != 0 || (gate & GB_CAN_SIGN) != 0
+         || g_strv_contains (approvals, kind);
 }
 
 static gboolean

@@ -92,6 +92,10 @@ gboolean gb_capability_may (GbBook *book, const char *deed, const char *case_id,
 /* The same for a deed that is about no case.  Any thread. */
 gboolean gb_book_may_at_all (GbBook *book, const char *deed, GError **error);
 
+/* Whether an entry of @kind is a signature in the policies' sense, or decides who has a key and under which policy
+ * the school works: what a key in doubt doesn't do (member.h). */
+gboolean gb_capability_is_weighty (const char *kind);
+
 /* For gates: whether @request is about a sealed case that this member reads, or comes
  * from one, and they work on such cases. */
 gboolean gb_capability_by_key (GbRequest *request);

@@ -32,7 +32,7 @@ GB_RECORD_DEFINE (GbMember, gb_member, GB_MEMBER_FIELDS)
   " m.keyed_at, m.keyed_how, m.confirmed_at, m.confirmed_by, w.at AS seen_at, (SELECT group_concat (r.role || ' '"     \
   " || coalesce (r.from_day, '-') || ' ' || coalesce (r.until_day, '-'), ',') FROM p_member_role AS r"                 \
   " WHERE r.member_id = m.id AND ((r.until_day IS NOT NULL AND r.until_day >= :day) OR r.from_day > :day))"            \
-  " AS dated_roles FROM p_member AS m "                                                                                \
+  " AS dated_roles, m.half_by, m.half_name, " GB_MEMBER_DOUBTED " AS doubted FROM p_member AS m "                                                                                \
   "LEFT JOIN newest AS w ON w.author = m.id "
 
 GPtrArray *
@@ -75,6 +75,16 @@ gb_members_unconfirmed (GbVault *vault, const char *but, GError **error)
                      MEMBER_QUERY "WHERE m.state = 'active' AND m.confirmed_at IS NULL AND m.id <> :but"
                                   " ORDER BY m.keyed_how <> 'recovered', m.keyed_at",
                      ":day", today, ":but", but, NULL);
+}
+
+gboolean
+gb_member_is_doubted (GbVault *vault, const char *member_id, gint64 at)
+{
+  return gb_vault_ask_number (vault, 0, NULL,
+                              "SELECT count (*) FROM p_member AS m WHERE m.id = :id AND @at >= m.keyed_at"
+                              " AND " GB_MEMBER_DOUBTED,
+                              ":id", member_id, "@at", at, NULL)
+         > 0;
 }
 
 #define OPENS_EVERYTHING                                                                                               \
@@ -225,6 +235,11 @@ gate_roles (GbRequest *request, GError **error)
     return FALSE;
   if (gb_json_text (request->body, "member_id") != NULL && (member == NULL || g_strcmp0 (member->state, "active") != 0))
     return gb_refuse (error, _ ("Roles can be changed only for a member who has a key. Enrol them first."));
+  if (member != NULL && member->doubted)
+    return gb_refuse (error,
+                      _ ("%s came back with a new key that isn’t confirmed. Two members compare its words with them"
+                         " first, under Members."),
+                      member->name);
   if (member == NULL || list == NULL || gb_json_text (request->body, "until") != NULL)
     return TRUE;
   return (one_can (list, GB_CAN_DECIDE) || keeps_somebody_in_charge (request, member, error))
@@ -262,6 +277,44 @@ prepare_left (GbRequest *request, GError **error G_GNUC_UNUSED)
   return TRUE;
 }
 
+/* Active members other than @member whose own keys are in no doubt. */
+static gint64
+others_beyond_doubt (GbRequest *request, GbMember *member)
+{
+  return gb_vault_ask_number (request->vault, 0, NULL,
+                              "SELECT count (*) FROM p_member AS m WHERE m.state = 'active' AND m.id <> :id AND NOT "
+                              GB_MEMBER_DOUBTED,
+                              ":id", member->id, NULL);
+}
+
+/* A key that changed is confirmed by two, and by none whose own is in doubt, as far as there are others. */
+static gboolean
+may_count (GbRequest *request, GbMember *member, GError **error)
+{
+  const char *me = gb_book_get_member_id (request->book);
+
+  if (member->doubted && g_strcmp0 (member->half_by, me) == 0)
+    return gb_refuse (error, _ ("You have compared %s’s words already. Now another member does."), member->name);
+  if (!gb_member_is_doubted (request->vault, me, gb_now ()) || others_beyond_doubt (request, member) == 0)
+    return TRUE;
+  return gb_refuse (error, _ ("Your own key is new and not confirmed yet, so it can’t confirm another’s. Let two members"
+                              " compare your words first."));
+}
+
+/* Whether after this one another member must compare the words still. */
+static gboolean
+prepare_confirmed (GbRequest *request, GError **error)
+{
+  g_autoptr (GbMember) member = member_asked_about (request, error);
+
+  if (member == NULL)
+    return FALSE;
+  json_object_set_boolean_member (request->body, "half",
+                                  member->doubted && member->half_by == NULL
+                                      && others_beyond_doubt (request, member) > 1);
+  return TRUE;
+}
+
 /* What was compared is what is written: the keys of the body are the member's now. */
 static gboolean
 gate_confirmed (GbRequest *request, GError **error)
@@ -279,6 +332,8 @@ gate_confirmed (GbRequest *request, GError **error)
     return gb_refuse (error, _ ("Nobody confirms their own key. Ask another member to compare the words with you."));
   if (member->confirmed_at > 0)
     return gb_refuse (error, _ ("%s’s key was confirmed already, by %s."), member->name, member->confirmed_by);
+  if (!may_count (request, member, error))
+    return FALSE;
   expected = gb_member_safety_words (request->vault, member);
   if (sign_key == NULL || words == NULL
       || (g_strcmp0 (sign_key, member->sign_key) == 0 && g_strcmp0 (words, expected) == 0
@@ -314,7 +369,7 @@ prepare_rollback (GbRequest *request, GError **error)
 
 const GbAct gb_member_acts[] = {
   { "calendar.set", gate_calendar, NULL },
-  { "member.confirmed", gate_confirmed, NULL },
+  { "member.confirmed", gate_confirmed, prepare_confirmed },
   { "member.invited", gate_invite, NULL },
   { "member.left", gate_left, prepare_left },
   { "member.roles", gate_roles, prepare_roles },

@@ -17,7 +17,9 @@ CREATE TABLE p_member (
   keyed_at   INTEGER,                      -- since when they have this key
   keyed_how  TEXT,                         -- "founded" "enrolled" "recovered"
   confirmed_at INTEGER,                    -- when somebody compared its safety words; NULL: nobody yet
-  confirmed_by TEXT
+  confirmed_by TEXT,
+  half_by    TEXT,                         -- who compared the words of a changed key first: two persons do (member.c)
+  half_name  TEXT
 ) STRICT, WITHOUT ROWID;
 -- A role is in force from its first day until its last, both inclusive; NULL is open.
 CREATE TABLE p_member_role (
@@ -85,19 +87,22 @@ ON CONFLICT (id) DO UPDATE SET name = excluded.name, state = 'active', sign_key 
                                box_key = excluded.box_key, joined_at = excluded.joined_at, left_at = NULL,
                                keyed_at = excluded.keyed_at,
                                keyed_how = CASE WHEN p_member.sign_key IS NULL THEN 'enrolled' ELSE 'recovered' END,
-                               confirmed_at = NULL, confirmed_by = NULL;
+                               confirmed_at = NULL, confirmed_by = NULL, half_by = NULL, half_name = NULL;
 INSERT INTO p_member_role (member_id, role, entry)
 SELECT DISTINCT :body ->> 'member_id', value, @entry FROM json_each (:body -> 'roles');
 
 -- on member.recovered
 UPDATE p_member SET sign_key = :body ->> 'sign_key', box_key = :body ->> 'box_key', keyed_at = @at,
-                    keyed_how = 'recovered', confirmed_at = NULL, confirmed_by = NULL
+                    keyed_how = 'recovered', confirmed_at = NULL, confirmed_by = NULL, half_by = NULL, half_name = NULL
  WHERE id = :body ->> 'member_id';
 
 -- on member.confirmed
 -- The words were those of one key; if the member has another by now, nothing was confirmed.
-UPDATE p_member SET confirmed_at = @at, confirmed_by = :body ->> '$.author.name'
- WHERE id = :body ->> 'member_id' AND sign_key = :body ->> 'sign_key' AND box_key = :body ->> 'box_key';
+UPDATE p_member SET half_by = :author, half_name = :body ->> '$.author.name'
+ WHERE id = :body ->> 'member_id' AND sign_key = :body ->> 'sign_key' AND box_key = :body ->> 'box_key'
+   AND coalesce (:body ->> 'half', 0);
+UPDATE p_member SET confirmed_at = @at, confirmed_by = coalesce (half_name || ', ', '') || (:body ->> '$.author.name')
+ WHERE NOT coalesce (:body ->> 'half', 0) AND id = :body ->> 'member_id' AND sign_key = :body ->> 'sign_key' AND box_key = :body ->> 'box_key';
 
 -- on member.roles
 -- Without a last day the new roles replace what was open; with one they are added for that time.

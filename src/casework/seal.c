@@ -286,13 +286,6 @@ decide (Deciding *self, GbSealReader *reader)
     say (reader, FALSE, "not-chosen", g_strdup (_ ("Not chosen.")));
 }
 
-/* A key that came after another, and that nobody has confirmed yet. */
-static gboolean
-is_unconfirmed (GbMember *member)
-{
-  return g_strcmp0 (member->keyed_how, "recovered") == 0 && member->confirmed_at == 0;
-}
-
 static GbSealReader *
 reader_of (GbMember *member)
 {
@@ -334,9 +327,9 @@ gb_seal_readers_for (GbBook *book, const GbSealPlan *plan, GError **error)
       if (g_strcmp0 (member->state, "active") != 0)
         continue;
       reader = reader_of (member);
-      if (is_unconfirmed (member))
+      if (member->doubted)
         say (reader, FALSE, "unconfirmed",
-             g_strdup (_ ("Came back with a new key that nobody has confirmed. Confirm it under Members first.")));
+             g_strdup (_ ("Came back with a new key that isn’t confirmed. Two members confirm it under Members first.")));
       else
         decide (&self, reader);
       g_ptr_array_add (readers, reader);
@@ -400,7 +393,7 @@ present_readers (GbVault *vault, const char *case_id, GError **error)
 {
   return gb_records (vault, gb_seal_reader_get_type (), error,
                      "SELECT r.member_id AS member_id, m.name AS name, '' AS roles,"
-                     " iif (m.keyed_how IS 'recovered' AND m.confirmed_at IS NULL, NULL, m.box_key) AS box_key,"
+                     " iif (" GB_MEMBER_DOUBTED ", NULL, m.box_key) AS box_key,"
                      " 1 AS reads,"
                      " r.basis AS basis, NULL AS sentence, r.since AS since, r.reason AS reason"
                      " FROM p_seal_reader AS r JOIN p_member AS m ON m.id = r.member_id AND m.state = 'active'"
@@ -931,9 +924,9 @@ gate_add (GbRequest *request, GError **error)
   member = gb_member_get (request->vault, member_id, today, error);
   if (member == NULL || g_strcmp0 (member->state, "active") != 0)
     return gb_refuse (error, _ ("Only somebody who has a key to this vault can be made a reader. Enrol them first."));
-  if (is_unconfirmed (member))
+  if (member->doubted)
     return gb_refuse (error,
-                      _ ("%s came back with a new key that nobody has confirmed. Confirm it under Members first."),
+                      _ ("%s came back with a new key that isn’t confirmed. Two members confirm it under Members first."),
                       member->name);
   plan = plan_of_case (request->vault, request->case_id, error);
   now = plan != NULL ? present_readers (request->vault, request->case_id, error) : NULL;

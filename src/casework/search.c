@@ -10,6 +10,7 @@
 #include "base/time.h"
 #include "casework/authority.h"
 #include "casework/capability.h"
+#include "casework/member.h"
 #include "casework/policy.h"
 #include "casework/search.h"
 
@@ -448,6 +449,8 @@ gb_search_signature (GbBook *book, GbSearch *search)
                : GB_SIGNATURE_NONE;
   if (search->authorised_at == 0)
     return GB_SIGNATURE_NONE;
+  if (gb_member_is_doubted (gb_book_get_vault (book), search->authorised_by_id, search->authorised_at))
+    return GB_SIGNATURE_DOUBTED;
   now = gb_search_sheet (book, search, search->condition, NULL);
   if (now != NULL && gb_signing_still_holds (now, search->sheet, search->signed_pack_hash, search->sheet_hash))
     return GB_SIGNATURE_SOUND;
@@ -699,6 +702,12 @@ authority_gate (GbBook *book, GbSearch *search)
           g_strdup_printf (
               _ ("This permit is void: it was changed after %s signed it. Ask for a signature on the new sheet."),
               search->authorised_by));
+    case GB_SIGNATURE_DOUBTED:
+      return gb_gate_new (
+          "authority", GB_GATE_UNMET, _ ("Signed with a key in doubt"),
+          g_strdup_printf (_ ("%s came back with a new key that isn’t confirmed, so this signature doesn’t count yet. Two "
+                              "members compare its words under Members."),
+                           search->authorised_by));
     case GB_SIGNATURE_NONE:
     default:
       return gb_gate_new ("authority", GB_GATE_UNMET, _ ("Not yet authorised"),

@@ -66,7 +66,8 @@ typedef enum
 {
   GB_SIGNATURE_NONE,
   GB_SIGNATURE_SOUND,
-  GB_SIGNATURE_VOID, /* the content was changed after it was signed */
+  GB_SIGNATURE_VOID,    /* the content was changed after it was signed */
+  GB_SIGNATURE_DOUBTED, /* by a key that took another's place and isn't confirmed (member.h) */
 } GbSignature;
 
 /* Whether a signature covers what the search says now.  A search under a

@@ -23,7 +23,7 @@ static const GbKind kinds[] = {
     N_ ("Joined as a member") },
   { "member.recovered", GB_CASE_NONE, NULL, "member_id:id! name! sign_key! box_key! proof! way:choice",
     N_ ("Came back with the recovery key") },
-  { "member.confirmed", GB_CASE_NONE, NULL, "member_id:id! name! sign_key! box_key! words!",
+  { "member.confirmed", GB_CASE_NONE, NULL, "member_id:id! name! sign_key! box_key! words! half:flag",
     N_ ("Confirmed a member’s key by its safety words") },
   { "member.roles", GB_CASE_NONE, NULL, "member_id:id! name! roles:list! from:day until:day reason!",
     N_ ("Changed a member’s roles") },

@@ -418,6 +418,10 @@ say_confirmed (GbMember *member)
 
   if (g_strcmp0 (member->state, "active") != 0)
     return NULL;
+  if (member->confirmed_at == 0 && member->half_name != NULL)
+    return g_strdup_printf (_ ("Has another key since their old one was lost. %s compared its words; another member does "
+                               "so too before it counts."),
+                            member->half_name);
   if (member->confirmed_at == 0)
     return g_strdup (g_strcmp0 (member->keyed_how, "recovered") == 0
                          ? _ ("Has another key since their old one was lost. Nobody has compared its words yet.")
@@ -458,7 +462,7 @@ add_member (GbMembersPage *self, GbMember *member, const char *own_words)
   gb_section_add (self->members, GTK_WIDGET (row));
   if (g_strcmp0 (member->state, "active") != 0)
     return;
-  if (!own && member->confirmed_at == 0)
+  if (!own && member->confirmed_at == 0 && g_strcmp0 (member->half_by, gb_book_get_member_id (self->book)) != 0)
     add_member_button (self, row, member, _ ("Compare words…"), G_CALLBACK (on_compare));
   add_member_button (self, row, member, _ ("Roles…"), G_CALLBACK (on_roles));
   if (!own)

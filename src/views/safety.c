@@ -129,7 +129,8 @@ ask_changed (GbBook *book, gpointer data, GCancellable *cancellable, GError **er
     return NULL;
   found = gb_members_unconfirmed (gb_book_get_vault (book), gb_book_get_member_id (book), error);
   if (found == NULL || found->len == 0
-      || g_strcmp0 (((GbMember *) found->pdata[0])->keyed_how, "recovered") != 0)
+      || g_strcmp0 (((GbMember *) found->pdata[0])->keyed_how, "recovered") != 0
+      || g_strcmp0 (((GbMember *) found->pdata[0])->half_by, gb_book_get_member_id (book)) == 0)
     return NULL;
   return g_object_ref (found->pdata[0]);
 }
@@ -147,7 +148,8 @@ show_changed (GtkWidget *from, gpointer answer, GError *error)
   title = g_strdup_printf (_ ("%s has another key"), member->name);
   sentence = g_strdup_printf (
       _ ("The old key was lost and a new one made: %s. Make sure that it was really %s: let them read out the six "
-         "words that stand in Members on their own screen. Until somebody confirms it, don’t rely on what it signs."),
+         "words that stand in Members on their own screen. Until two members have confirmed it, nothing is given to "
+         "this key and nothing that it signs counts."),
       when, member->name);
   gtk_window_present (GTK_WINDOW (compare_dialog (from, book, member, title, sentence)));
 }

@@ -141,7 +141,7 @@ authorised_stage (Shown *shown)
 
   if (search->refused_at != 0 || search->withdrawn_at != 0)
     return GB_DOT_DECLINED;
-  if (shown->signature == GB_SIGNATURE_VOID)
+  if (shown->signature == GB_SIGNATURE_VOID || shown->signature == GB_SIGNATURE_DOUBTED)
     return GB_DOT_BLOCKED;
   if (shown->signature == GB_SIGNATURE_SOUND)
     return GB_DOT_DONE;
@@ -183,6 +183,8 @@ add_pills (State *state)
     add_to (pills, gb_pill_new (GB_PILL_WARN, _ ("Beyond its scope")));
   if (state->shown->signature == GB_SIGNATURE_VOID)
     add_to (pills, gb_pill_new (GB_PILL_STOP, _ ("Void: changed after signature")));
+  if (state->shown->signature == GB_SIGNATURE_DOUBTED)
+    add_to (pills, gb_pill_new (GB_PILL_STOP, _ ("Signed with a key in doubt")));
   if (gtk_widget_get_first_child (pills) != NULL)
     add_to (state->story, pills);
   else

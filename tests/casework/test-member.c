@@ -292,6 +292,145 @@ test_a_code_for_a_member_who_lost_the_key_makes_another_key_to_confirm (void)
   g_assert_cmpstr (how, ==, "recovered");
 }
 
+/* --- a key that changed ---------------------------------------------------------------- */
+
+/* Ruth Adeyemi (DSL), Martin Pell (headteacher), Carys Whitlock (deputy); Martin Pell
+ * comes back with the recovery words, and so might whoever found them. */
+typedef struct { GbTestDesk *desk; char *martin, *carys; } Changed;
+
+static Changed
+new_changed (void)
+{
+  Changed changed = { gb_test_desk_new () };
+  g_autoptr (GError) error = NULL;
+
+  changed.martin = gb_test_desk_enrol (changed.desk, "Martin Pell", "headteacher");
+  changed.carys = gb_test_desk_enrol (changed.desk, "Carys Whitlock", "deputy");
+  gb_test_desk_close (changed.desk);
+  changed.desk->book
+      = gb_book_recover (changed.desk->path, changed.desk->words, changed.martin, changed.desk->keyring, &error);
+  g_assert_no_error (error);
+  return changed;
+}
+
+static void
+changed_clear (Changed *changed)
+{
+  gb_test_desk_free (changed->desk);
+  g_free (changed->martin);
+  g_free (changed->carys);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Changed, changed_clear)
+
+static gboolean
+is_doubted (Changed *changed)
+{
+  g_autoptr (GbMember) member = member_now (changed->desk->book, changed->martin);
+
+  return member->doubted != 0;
+}
+
+static void
+confirm_as (Changed *changed, const char *who)
+{
+  g_autoptr (GbMember) member = NULL;
+  g_autofree char *body = NULL;
+
+  gb_test_desk_reopen (changed->desk, who);
+  member = member_now (changed->desk->book, changed->martin);
+  body = confirmation (changed->desk->book, member);
+  g_free (gb_test_act (changed->desk->book, "member.confirmed", NULL, body));
+}
+
+static void
+refuses_with (GbBook *book, const char *kind, const char *body, const char *words)
+{
+  g_autofree char *sentence = gb_test_refused (book, kind, NULL, body, GB_ERROR_REFUSED);
+
+  if (strstr (sentence, words) == NULL)
+    g_error ("“%s” was expected in: %s", words, sentence);
+}
+
+static void
+test_a_changed_key_is_given_nothing_until_two_have_confirmed_it (void)
+{
+  g_auto (Changed) changed = new_changed ();
+  g_autofree char *roles = g_strdup_printf (
+      "{'member_id':'%s','name':'Martin Pell','roles':['headteacher','dsl'],'reason':'Stands in'}", changed.martin);
+  g_autofree char *again = NULL;
+  g_autoptr (GbMember) member = NULL;
+
+  g_assert_true (is_doubted (&changed));
+  gb_test_desk_reopen (changed.desk, NULL);
+  refuses_with (changed.desk->book, "member.roles", roles, "isn’t confirmed");
+  confirm_as (&changed, NULL);
+  g_assert_true (is_doubted (&changed));
+  refuses_with (changed.desk->book, "member.roles", roles, "isn’t confirmed");
+  member = member_now (changed.desk->book, changed.martin);
+  again = confirmation (changed.desk->book, member);
+  refuses_with (changed.desk->book, "member.confirmed", again, "another member does");
+  confirm_as (&changed, changed.carys);
+  g_assert_false (is_doubted (&changed));
+  gb_test_desk_reopen (changed.desk, NULL);
+  g_free (gb_test_act (changed.desk->book, "member.roles", NULL, roles));
+  assert_verifies (changed.desk->book);
+}
+
+static void
+test_a_changed_key_signs_nothing_until_two_have_confirmed_it (void)
+{
+  g_auto (Changed) changed = new_changed ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *code = NULL;
+
+  g_assert_null (gb_book_invite (changed.desk->book, "Owen Farrant", deputy, &error));
+  g_assert_error (error, GB_ERROR, GB_ERROR_REFUSED);
+  g_assert_nonnull (strstr (error->message, "Your key is new"));
+  g_clear_error (&error);
+  /* What needs no signature is written all the same: a record must never wait. */
+  g_free (gb_test_incident (changed.desk->book));
+  confirm_as (&changed, changed.carys);
+  confirm_as (&changed, NULL);
+  gb_test_desk_reopen (changed.desk, changed.martin);
+  code = gb_book_invite (changed.desk->book, "Owen Farrant", deputy, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_a_key_in_doubt_confirms_no_other (void)
+{
+  g_auto (Changed) changed = new_changed ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GbMember) member = NULL;
+  g_autofree char *body = NULL;
+
+  gb_test_desk_close (changed.desk);
+  changed.desk->book
+      = gb_book_recover (changed.desk->path, changed.desk->words, changed.carys, changed.desk->keyring, &error);
+  g_assert_no_error (error);
+  member = member_now (changed.desk->book, changed.martin);
+  body = confirmation (changed.desk->book, member);
+  refuses_with (changed.desk->book, "member.confirmed", body, "Your own key is new");
+  /* Ruth Adeyemi's alone is in no doubt: of her one is enough. */
+  confirm_as (&changed, NULL);
+  g_assert_false (is_doubted (&changed));
+}
+
+static void
+test_whoever_is_alone_goes_on_with_a_changed_key (void)
+{
+  g_autoptr (GbTestDesk) desk = gb_test_desk_new ();
+  g_autofree char *ruth = g_strdup (gb_book_get_member_id (desk->book));
+  g_autofree char *code = NULL;
+  g_autoptr (GError) error = NULL;
+
+  gb_test_desk_close (desk);
+  desk->book = gb_book_recover (desk->path, desk->words, ruth, desk->keyring, &error);
+  g_assert_no_error (error);
+  code = gb_book_invite (desk->book, "Owen Farrant", deputy, &error);
+  g_assert_no_error (error);
+}
+
 /* --- roles --------------------------------------------------------------------------- */
 
 static void
@@ -530,6 +669,10 @@ main (int argc, char **argv)
                    test_what_was_changed_while_it_was_closed_is_found_after_unlocking);
   g_test_add_func ("/member/what-a-leaver-invited-is-shut", test_what_a_leaver_invited_is_shut_with_them);
   g_test_add_func ("/member/safety-words", test_a_new_key_is_confirmed_by_another_member_who_compares_its_words);
+  g_test_add_func ("/member/changed-key-given-nothing", test_a_changed_key_is_given_nothing_until_two_have_confirmed_it);
+  g_test_add_func ("/member/changed-key-signs-nothing", test_a_changed_key_signs_nothing_until_two_have_confirmed_it);
+  g_test_add_func ("/member/doubt-confirms-none", test_a_key_in_doubt_confirms_no_other);
+  g_test_add_func ("/member/alone-with-a-changed-key", test_whoever_is_alone_goes_on_with_a_changed_key);
   g_test_add_func ("/member/invited-again", test_a_code_for_a_member_who_lost_the_key_makes_another_key_to_confirm);
   return g_test_run ();
 }

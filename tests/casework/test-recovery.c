@@ -7,6 +7,7 @@
 #include "base/time.h"
 #include "casework/member.h"
 #include "casework/recovery.h"
+#include "casework/seal.h"
 #include "support/desk.h"
 
 static gint64 the_time;
@@ -312,10 +313,16 @@ test_who_leaves_is_left_out_of_what_is_sealed_and_who_comes_back_is_let_in_again
   desk->book = gb_book_recover (desk->path, desk->words, carys, desk->keyring, &error);
   g_assert_no_error (error);
   g_assert_false (reads (desk, id));
-  /* Ruth makes sure that it is she. */
+  /* Ruth and Martin make sure that it is she; Ruth, who reads it, gives her the key. */
   gb_test_desk_reopen (desk, NULL);
   g_assert_true (reads (desk, id));
   confirm_everybody (desk);
+  gb_test_desk_reopen (desk, carys);
+  g_assert_false (reads (desk, id));
+  gb_test_desk_reopen (desk, martin);
+  confirm_everybody (desk);
+  gb_test_desk_reopen (desk, NULL);
+  g_assert_true (gb_seal_settle (desk->book, &error));
   gb_test_desk_reopen (desk, carys);
   g_assert_true (reads (desk, id));
   assert_verifies (desk->book);

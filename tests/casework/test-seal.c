@@ -840,6 +840,18 @@ confirm (GbBook *book, const char *member_id)
     }
 }
 
+static gboolean
+refuses_to_add (GbBook *book, const char *case_id, const char *member_id)
+{
+  g_autofree char *text = g_strdup_printf ("{'member_id':'%s','name':'x','reason':'Will lead the meeting.'}", member_id);
+  g_autoptr (JsonObject) body = gb_test_body (text);
+  g_autoptr (GError) error = NULL;
+  gboolean may = gb_book_may (book, "seal.reader-added", case_id, body, &error);
+
+  g_assert_true (may || strstr (error->message, "isn’t confirmed") != NULL);
+  return !may;
+}
+
 /* And nobody else is: whoever finds the twelve words could come back as her. */
 static void
 test_who_lost_their_keys_is_given_them_again_by_another_reader (void)
@@ -847,6 +859,8 @@ test_who_lost_their_keys_is_given_them_again_by_another_reader (void)
   g_auto (School) school = new_school ();
   g_autofree char *sealing = sealing_for (&school, "owner", MARTIN, 0);
   g_autofree char *id = open_sealed (school.desk->book, sealing);
+  g_autofree char *hers = sealing_for (&school, "owner", -1, 1u << RUTH);
+  g_autofree char *other = open_sealed (school.desk->book, hers);
   g_autoptr (GError) error = NULL;
   GbBook *book;
   guint rows;
@@ -865,7 +879,17 @@ test_who_lost_their_keys_is_given_them_again_by_another_reader (void)
   book = gb_test_desk_reopen (school.desk, school.ids[CARYS]);
   g_assert_null (gb_book_ask (book, case_is_there, id, NULL));
   book = gb_test_desk_reopen (school.desk, school.ids[RUTH]);
+  /* Neither may she be made a reader of another case, nor does one confirmation do. */
+  g_assert_true (refuses_to_add (book, other, school.ids[CARYS]));
   confirm (book, school.ids[CARYS]);
+  g_assert_true (gb_seal_settle (book, &error));
+  g_assert_true (refuses_to_add (book, other, school.ids[CARYS]));
+  book = gb_test_desk_reopen (school.desk, school.ids[CARYS]);
+  g_assert_null (gb_book_ask (book, case_is_there, id, NULL));
+  book = gb_test_desk_reopen (school.desk, school.ids[MARTIN]);
+  confirm (book, school.ids[CARYS]);
+  book = gb_test_desk_reopen (school.desk, school.ids[RUTH]);
+  g_assert_false (refuses_to_add (book, other, school.ids[CARYS]));
   g_assert_true (gb_seal_settle (book, &error));
   g_assert_no_error (error);
   rows = case_rows (book, id);

@@ -363,6 +363,61 @@ waiting (Desk *desk)
   return GPOINTER_TO_INT (gb_book_ask (desk->book, waiting_on_worker, NULL, NULL)) - 1;
 }
 
+/* The body of the entry that authorised @data. */
+static gpointer
+ask_authorised (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return gb_vault_ask_text (gb_book_get_vault (book), error,
+                            "SELECT CAST (body AS TEXT) FROM entry WHERE kind = 'search.authorised' AND case_id = :id",
+                            ":id", data, NULL);
+}
+
+typedef struct { const char *id; JsonObject *body; } Forged;
+
+/* As another program might that asks no gate. */
+static gpointer
+append_authorised (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Forged *forged = data;
+  GbVault *vault = gb_book_get_vault (book);
+  g_autofree char *request = gb_id_new ();
+  g_autoptr (GbEntry) entry = NULL;
+
+  if (!gb_vault_begin (vault, error))
+    return NULL;
+  entry = gb_journal_append (vault, "search.authorised", forged->id, request, forged->body, error);
+  return entry != NULL && gb_vault_commit (vault, error) ? book : NULL;
+}
+
+/* Who has the recovery words comes back as the headteacher. */
+static void
+test_what_a_key_in_doubt_signed_does_not_count (void)
+{
+  g_autoptr (Desk) desk = desk_of_school ();
+  g_autofree char *before = new_search (desk, NULL), *after = new_search (desk, "{'device':'Red phone'}");
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+  Forged forged = { .id = after };
+
+  sign (desk, before);
+  text = gb_book_ask (desk->book, ask_authorised, before, &error);
+  g_assert_no_error (error);
+  forged.body = body_of (text);
+  desk_now += GB_MINUTE;
+  gb_test_desk_close (desk->desk);
+  desk->desk->book = desk->book = gb_book_recover (desk->desk->path, desk->desk->words, desk->members[MARTIN],
+                                                   desk->desk->keyring, &error);
+  g_assert_no_error (error);
+  desk_refuses (desk, "search.authorised", after, "{'sheet_hash':'x'}", GB_ERROR_REFUSED, "Your key is new");
+  g_assert_nonnull (gb_book_ask (desk->book, append_authorised, &forged, &error));
+  g_assert_no_error (error);
+  desk_sit (desk, RUTH);
+  g_assert_cmpint (signature_of (desk, before), ==, GB_SIGNATURE_SOUND);
+  g_assert_cmpint (signature_of (desk, after), ==, GB_SIGNATURE_DOUBTED);
+  assert_gate (desk, after, "authority", GB_GATE_UNMET, "doesn’t count yet");
+  json_object_unref (forged.body);
+}
+
 static void
 test_today_shows_a_signer_what_they_may_sign_and_nobody_else (void)
 {
@@ -756,6 +811,7 @@ main (int argc, char **argv)
   TEST (one_word_changed_afterwards_voids_the_permit);
   TEST (put_back_as_signed_the_permit_is_sound_again);
   TEST (what_makes_it_another_search_is_not_amended);
+  TEST (what_a_key_in_doubt_signed_does_not_count);
   TEST (today_shows_a_signer_what_they_may_sign_and_nobody_else);
   TEST (nobody_searches_before_it_is_signed);
   TEST (a_search_in_the_minute_of_the_signature_is_after_it);
