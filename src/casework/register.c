@@ -450,13 +450,30 @@ has_value (GHashTable *table, const char *wanted)
   return FALSE;
 }
 
-/* The part of the approval that this member may give.  (transfer full) */
+/* Whether @part names a role of this member itself, not one that stands in for it. */
+static gboolean
+is_own_part (GbBook *book, const char *part)
+{
+  g_auto (GStrv) words = g_strsplit (part, "-or-", -1);
+  const char *const *roles = gb_book_get_roles (book);
+
+  for (guint i = 0; words[i] != NULL && roles != NULL; i++)
+    if (g_strv_contains (roles, words[i]))
+      return TRUE;
+  return FALSE;
+}
+
+/* The part of the approval that this member may give: a headteacher who also deputises
+ * signs as the headteacher, and leaves the DSL's part to the DSL.  (transfer full) */
 static char *
 my_part (GbBook *book, GbRegisterItem *item, GHashTable *given, GError **error)
 {
   g_auto (GStrv) parts = gb_register_approver_parts (item->approver);
   g_autofree char *who = gb_register_approver_words (item->approver);
 
+  for (guint i = 0; parts[i] != NULL; i++)
+    if (!g_hash_table_contains (given, parts[i]) && is_own_part (book, parts[i]))
+      return g_strdup (parts[i]);
   for (guint i = 0; parts[i] != NULL; i++)
     if (!g_hash_table_contains (given, parts[i]) && gb_register_part_fits (parts[i], gb_book_get_roles (book)))
       return g_strdup (parts[i]);

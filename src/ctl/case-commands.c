@@ -24,15 +24,44 @@
 /* --- demo ---------------------------------------------------------------------- */
 
 static gboolean
+check_demo (const GbDemoPlan *plan, const char *size, GError **error)
+{
+  const char *wrong = NULL;
+
+  if (plan->years > 10)
+    wrong = _ ("--years is a number from 1 to 10.");
+  else if (size != NULL && !g_str_equal (size, "primary") && !g_str_equal (size, "secondary"))
+    wrong = _ ("--size is primary or secondary.");
+  else if (plan->until != NULL && !gb_day_is_valid (plan->until))
+    wrong = _ ("--until is a day, such as 2026-11-22.");
+  if (wrong != NULL)
+    g_set_error_literal (error, GB_ERROR, GB_ERROR_INPUT, wrong);
+  return wrong == NULL;
+}
+
+static gboolean
 run_demo (int argc, char **argv, GError **error)
 {
+  g_autofree char *size = NULL, *until = NULL;
+  int years = 0, seed = 5201;
+  const GOptionEntry entries[] = { { "years", 0, 0, G_OPTION_ARG_INT, &years },
+                                   { "size", 0, 0, G_OPTION_ARG_STRING, &size },
+                                   { "seed", 0, 0, G_OPTION_ARG_INT, &seed },
+                                   { "until", 0, 0, G_OPTION_ARG_STRING, &until },
+                                   { NULL } };
   g_autoptr (GbKeyring) keyring = gb_keyring_new ();
+  GbDemoPlan plan = { 0 };
 
-  if (!gb_command_parse ("demo", NULL, &argc, &argv, 1, 1, error))
+  if (!gb_command_parse ("demo", entries, &argc, &argv, 1, 1, error))
     return FALSE;
-  if (!gb_demo_make (argv[1], keyring, error))
+  plan = (GbDemoPlan){ (guint) years, g_strcmp0 (size, "secondary") == 0, (guint32) seed, until };
+  if (!check_demo (&plan, size, error))
     return FALSE;
-  g_print (_ ("Marsh Lane Primary, an invented school, is in %s.\n"), argv[1]);
+  if (years == 0 ? !gb_demo_make (argv[1], keyring, error) : !gb_demo_make_years (argv[1], &plan, keyring, error))
+    return FALSE;
+  g_print (plan.secondary && years > 0 ? _ ("Windmill Rise, an invented secondary school, is in %s.\n")
+                                       : _ ("Marsh Lane Primary, an invented school, is in %s.\n"),
+           argv[1]);
   return TRUE;
 }
 
@@ -586,7 +615,13 @@ run_obligations (int argc, char **argv, GError **error)
 }
 
 const GbCommand gb_case_commands[] = {
-  { "demo", "DIR", N_ ("Makes the vault of an invented school, with a term of casework."), NULL, run_demo },
+  { "demo", "DIR [--years N [--size primary|secondary] [--seed NUMBER] [--until DAY]]",
+    N_ ("Makes the vault of an invented school, with some terms of casework."),
+    N_ ("--years  a generated school with so many years behind it, every procedure and register in use\n"
+        "--size   primary (210 pupils) or secondary (1,500)\n"
+        "--seed   another number gives other people and events; the same one the same\n"
+        "--until  its last day; today"),
+    run_demo },
   { "list", "[NOUN] [--vault DIR] [--as NAME]",
     N_ ("Lists the cases: incident, search, device, referral, report; newest first."), NULL, run_list },
   { "acts", "", N_ ("Lists every act with its fields (! must be there)."), NULL, run_acts },

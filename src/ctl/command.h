@@ -57,4 +57,14 @@ gboolean gb_command_hold_against (GbBook *book, char **words, gboolean *sound, G
 /* Makes the invented school in @dir (demo.c). */
 gboolean gb_demo_make (const char *dir, GbKeyring *keyring, GError **error);
 
+/* Makes a generated school with @years behind it (demo-years.c). */
+typedef struct
+{
+  guint years;
+  gboolean secondary; /* 1,500 pupils; else a primary of 210 */
+  guint32 seed;
+  const char *until;  /* its last day; NULL: now */
+} GbDemoPlan;
+gboolean gb_demo_make_years (const char *dir, const GbDemoPlan *plan, GbKeyring *keyring, GError **error);
+
 G_END_DECLS

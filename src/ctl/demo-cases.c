@@ -18,17 +18,7 @@
 #include "ctl/demo.h"
 #include "policy/pack.h"
 
-typedef struct
-{
-  const char *title, *category, *four_c; /* four_c: JSON or NULL */
-  const char *location, *site, *channel;
-  const char *narrative, *words;
-  const char *role, *other_role; /* of the first and second child; NULL: one child */
-  const char *agency;            /* made to; NULL: declined */
-  const char *outcomes;          /* JSON */
-} Story;
-
-static const Story stories[] = {
+const GbDemoStory gb_demo_stories[] = {
   { "Name-calling in a game’s chat", "cyberbullying", "[\"conduct\"]", "online", "off", "parent",
     "A parent showed screenshots of a game’s chat in which one child was called names over two evenings.",
     "They said nobody wants me on their team.", "affected", "did", NULL, "[\"parents-met\",\"taught\"]" },
@@ -78,6 +68,7 @@ static const Story stories[] = {
     "A picture of a classmate’s face on a cartoon animal went round a group. It was unkind, not indecent.", NULL,
     "affected", "made", NULL, "[\"sanction\",\"taught\"]" },
 };
+const guint gb_demo_n_stories = G_N_ELEMENTS (gb_demo_stories);
 
 static const char *const years[] = { "6", "5", "6", "4", "5", "3", "6", "2", "4", "5", "1", "6", "3", "R", "5", "6" };
 
@@ -91,7 +82,7 @@ add_person (GString *json, const GbDemoPupil *pupil, const char *role)
 }
 
 static char *
-record_story (GbDemo *demo, const Story *story, const GbDemoPupil *first, const GbDemoPupil *second, gint64 when,
+record_story (GbDemo *demo, const GbDemoStory *story, const GbDemoPupil *first, const GbDemoPupil *second, gint64 when,
               GError **error)
 {
   g_autoptr (GString) people = g_string_new ("[");
@@ -118,7 +109,7 @@ did (char *case_id)
 
 /* The referral that the story ends in, or the decision not to make one. */
 static gboolean
-refer_or_decline (GbDemo *demo, const Story *story, const char *incident, gint64 noticed, GError **error)
+refer_or_decline (GbDemo *demo, const GbDemoStory *story, const char *incident, gint64 noticed, GError **error)
 {
   g_autofree char *referral = gb_demo_act (demo, error, "referral.begun", NULL, "incident_id", incident, "agency",
                                            story->agency != NULL ? story->agency : "social-care", "@noticed_at",
@@ -192,7 +183,7 @@ tick_steps (GbDemo *demo, const char *incident, gboolean end, GError **error)
 }
 
 static gboolean
-close_story (GbDemo *demo, const Story *story, const char *incident, GError **error)
+close_story (GbDemo *demo, const GbDemoStory *story, const char *incident, GError **error)
 {
   return did (gb_demo_act (demo, error, "incident.decided", incident, "question", GB_QUESTION_OUTCOME, "decision",
                            "As recorded in the outcome.", "reason", "Agreed with the class teacher and the parents.",
@@ -207,7 +198,7 @@ close_story (GbDemo *demo, const Story *story, const char *incident, GError **er
 
 /* @back school days ago, at @minutes; closed two school days later unless it is too recent. */
 static gboolean
-live_story (GbDemo *demo, const Story *story, const char *year, int back, int minutes, gboolean late, GError **error)
+live_story (GbDemo *demo, const GbDemoStory *story, const char *year, int back, int minutes, gboolean late, GError **error)
 {
   const GbDemoPupil *first = gb_demo_pupil (demo, year);
   const GbDemoPupil *second = story->other_role != NULL ? gb_demo_pupil (demo, year) : NULL;
@@ -229,7 +220,7 @@ gb_demo_terms_of_work (GbDemo *demo, GError **error)
 {
   /* About three a week, for three terms and a half. */
   for (int back = 150, turn = 0; back > 8; back -= turn % 3 == 0 ? 2 : 1, turn++)
-    if (!live_story (demo, &stories[turn % G_N_ELEMENTS (stories)], years[turn % G_N_ELEMENTS (years)], back,
+    if (!live_story (demo, &gb_demo_stories[turn % gb_demo_n_stories], years[turn % G_N_ELEMENTS (years)], back,
                      9 * 60 + (turn * 37) % 330, turn % 17 == 5, error))
       return FALSE;
   return TRUE;
@@ -290,7 +281,7 @@ chat_group (GbDemo *demo, gint64 when, GError **error)
 {
   const GbDemoPupil *hurt = gb_demo_pupil (demo, "6");
   const GbDemoPupil *sender = gb_demo_pupil (demo, "6");
-  static const Story story = {
+  static const GbDemoStory story = {
     "Hurtful messages in a class chat group",
     "device-misuse",
     "[\"conduct\"]",
@@ -340,7 +331,7 @@ static gboolean
 held_phone (GbDemo *demo, gint64 when, GError **error)
 {
   const GbDemoPupil *owner = gb_demo_pupil (demo, "6");
-  static const Story story = {
+  static const GbDemoStory story = {
     "Threat to post a picture",
     "online-sexual",
     "[\"contact\"]",

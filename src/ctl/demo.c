@@ -123,14 +123,14 @@ gb_demo_act (GbDemo *demo, GError **error, const char *kind, const char *case_id
 
 /* --- the school and its members ------------------------------------------------------- */
 
-static gboolean
-found_school (GbDemo *demo, GError **error)
+gboolean
+gb_demo_found (GbDemo *demo, GError **error)
 {
   static const char *const roles[] = { "dsl", NULL };
   const GbBookPlan plan = { .passphrase = GB_DEMO_PASSPHRASE,
                             .dir = demo->dir,
-                            .school = "Marsh Lane Primary School",
-                            .dfe_number = "886/5201",
+                            .school = demo->school,
+                            .dfe_number = demo->dfe_number,
                             .pack = "kent-2023",
                             .member_name = gb_demo_member_names[GB_DEMO_DSL],
                             .member_roles = roles };
@@ -147,12 +147,10 @@ found_school (GbDemo *demo, GError **error)
   return confirmed;
 }
 
-/* The demo begins in one school year and ends in another. */
-static gboolean
-set_calendar (GbDemo *demo, GError **error)
+gboolean
+gb_demo_set_calendar (GbDemo *demo, const char *day, GError **error)
 {
-  g_autofree char *today = gb_instant_to_day (demo->real_now);
-  g_autofree char *year = gb_school_year_of (today);
+  g_autofree char *year = gb_school_year_of (day);
   g_autoptr (JsonObject) body = gb_calendar_default_year (year, 6);
   g_autofree char *request = gb_id_new ();
   g_autoptr (GbDone) done = gb_book_act (demo->book, "calendar.set", NULL, request, body, error);
@@ -205,8 +203,8 @@ confirm_others (GbDemo *demo, GError **error)
   return members != NULL;
 }
 
-static gboolean
-enrol_others (GbDemo *demo, GError **error)
+gboolean
+gb_demo_enrol_others (GbDemo *demo, GError **error)
 {
   static const char *const deputy[] = { "deputy", NULL };
   /* As in the policy that the pack carries out, the headteacher also deputises. */
@@ -244,6 +242,7 @@ pupil_free (gpointer data)
   g_free (pupil->year_group);
   g_free (pupil->parent_id);
   g_free (pupil->parent);
+  g_free (pupil->relation);
   g_free (pupil);
 }
 
@@ -254,9 +253,9 @@ read_pupils (GbBook *book, gpointer data, GCancellable *cancellable, GError **er
   g_autoptr (GbStatement) s = gb_statement_new (
       gb_book_get_vault (book),
       "SELECT p.id, p.forename || ' ' || p.surname AS name, p.sex, p.year_group, a.id AS parent_id, a.forename || ' ' "
-      "|| a.surname AS parent "
+      "|| a.surname AS parent, r.relation "
       "FROM p_person p LEFT JOIN p_relation r ON r.person_id = p.id AND r.relation IN ('mother', 'father') "
-      "LEFT JOIN p_person a ON a.id = r.other_id WHERE p.sort = 'pupil' GROUP BY p.id ORDER BY p.year_group, "
+      "LEFT JOIN p_person a ON a.id = r.other_id WHERE p.sort = 'pupil' AND p.left_on IS NULL GROUP BY p.id ORDER BY p.year_group, "
       "p.surname, p.forename",
       error);
 
@@ -271,9 +270,16 @@ read_pupils (GbBook *book, gpointer data, GCancellable *cancellable, GError **er
       pupil->year_group = g_strdup (gb_statement_text (s, "year_group"));
       pupil->parent_id = g_strdup (gb_statement_text (s, "parent_id"));
       pupil->parent = g_strdup (gb_statement_text (s, "parent"));
+      pupil->relation = g_strdup (gb_statement_text (s, "relation"));
       g_ptr_array_add (pupils, pupil);
     }
   return g_steal_pointer (&pupils);
+}
+
+GPtrArray *
+gb_demo_read_pupils (GbDemo *demo, GError **error)
+{
+  return gb_book_ask (demo->book, read_pupils, NULL, error);
 }
 
 /* Steps through a year by a stride that is no divisor of a class, so that the
@@ -294,13 +300,17 @@ gb_demo_pupil (GbDemo *demo, const char *year_group)
 
 /* --- the whole ------------------------------------------------------------------------------ */
 
+/* The demo begins in one school year and ends in another. */
 static gboolean
 tell_story (GbDemo *demo, GError **error)
 {
-  if (!found_school (demo, error) || !set_calendar (demo, error) || !gb_roll_import_shipped (demo->book, error)
-      || !add_staff (demo, error) || !enrol_others (demo, error))
+  g_autofree char *today = gb_instant_to_day (demo->real_now);
+
+  if (!gb_demo_found (demo, error) || !gb_demo_set_calendar (demo, today, error)
+      || !gb_roll_import_shipped (demo->book, error) || !add_staff (demo, error)
+      || !gb_demo_enrol_others (demo, error))
     return FALSE;
-  demo->pupils = gb_book_ask (demo->book, read_pupils, NULL, error);
+  demo->pupils = gb_demo_read_pupils (demo, error);
   return demo->pupils != NULL && gb_demo_terms_of_work (demo, error) && gb_demo_this_week (demo, error)
          && gb_demo_registers (demo, error);
 }
@@ -322,29 +332,40 @@ leave_note (const char *dir, GError **error)
 }
 
 gboolean
-gb_demo_make (const char *dir, GbKeyring *keyring, GError **error)
+gb_demo_tell (GbDemo *demo, gboolean (*story) (GbDemo *demo, GError **error), GError **error)
 {
-  GbDemo demo = { .dir = dir, .keyring = keyring, .real_now = gb_now () };
-  g_autofree char *today = gb_instant_to_day (demo.real_now);
-  g_autofree char *start = gb_day_add (today, -300);
   gboolean done;
 
-  demo.now = gb_day_to_instant (start, 9 * 60);
-  gb_clock_set (demo_clock, &demo);
+  gb_clock_set (demo_clock, demo);
   /* Half a second a try would guard nothing here, and a hundred of them are a minute. */
   gb_passphrase_set_cost (1, 64);
   gb_passphrase_set_asker (say_passphrase, NULL);
-  done = tell_story (&demo, error) && leave_note (dir, error);
+  done = story (demo, error) && leave_note (demo->dir, error);
   gb_passphrase_set_asker (NULL, NULL);
   gb_passphrase_set_cost (0, 0);
   gb_clock_set (NULL, NULL);
-  if (demo.book != NULL)
-    gb_book_close (demo.book);
-  g_clear_object (&demo.book);
-  g_clear_pointer (&demo.pupils, g_ptr_array_unref);
-  for (guint i = 0; i < G_N_ELEMENTS (demo.members); i++)
-    g_free (demo.members[i]);
-  for (guint i = 0; i < G_N_ELEMENTS (demo.staff); i++)
-    g_free (demo.staff[i]);
+  if (demo->book != NULL)
+    gb_book_close (demo->book);
+  g_clear_object (&demo->book);
+  g_clear_pointer (&demo->pupils, g_ptr_array_unref);
+  for (guint i = 0; i < G_N_ELEMENTS (demo->members); i++)
+    g_free (demo->members[i]);
+  for (guint i = 0; i < G_N_ELEMENTS (demo->staff); i++)
+    g_free (demo->staff[i]);
   return done;
+}
+
+gboolean
+gb_demo_make (const char *dir, GbKeyring *keyring, GError **error)
+{
+  GbDemo demo = { .dir = dir,
+                  .school = "Marsh Lane Primary School",
+                  .dfe_number = "886/5201",
+                  .keyring = keyring,
+                  .real_now = gb_now () };
+  g_autofree char *today = gb_instant_to_day (demo.real_now);
+  g_autofree char *start = gb_day_add (today, -300);
+
+  demo.now = gb_day_to_instant (start, 9 * 60);
+  return gb_demo_tell (&demo, tell_story, error);
 }

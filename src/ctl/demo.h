@@ -14,11 +14,22 @@ G_BEGIN_DECLS
 
 typedef enum { GB_DEMO_DSL, GB_DEMO_DEPUTY, GB_DEMO_HEAD, GB_DEMO_MEMBERS } GbDemoWho;
 
-typedef struct { char *id, *name, *sex, *year_group, *parent_id, *parent; } GbDemoPupil;
+typedef struct { char *id, *name, *sex, *year_group, *parent_id, *parent, *relation; } GbDemoPupil;
+
+/* One kind of incident: what is recorded of it, and where it leads. */
+typedef struct
+{
+  const char *title, *category, *four_c; /* four_c: JSON or NULL */
+  const char *location, *site, *channel;
+  const char *narrative, *words;
+  const char *role, *other_role; /* of the first and second child; NULL: one child */
+  const char *agency;            /* made to; NULL: declined */
+  const char *outcomes;          /* JSON */
+} GbDemoStory;
 
 typedef struct
 {
-  const char *dir;
+  const char *dir, *school, *dfe_number;
   GbKeyring *keyring;
   GbBook *book; /* opened as `who` */
   GbDemoWho who;
@@ -44,7 +55,21 @@ char *gb_demo_act (GbDemo *demo, GError **error, const char *kind, const char *c
                    ...) G_GNUC_NULL_TERMINATED;
 const GbDemoPupil *gb_demo_pupil (GbDemo *demo, const char *year_group); /* the next one of that year */
 
+/* Calls @story with the demo's clock set to demo->now, with everybody's passphrase
+ * at hand at little cost, and puts both back; leaves the note for the start page. */
+gboolean gb_demo_tell (GbDemo *demo, gboolean (*story) (GbDemo *demo, GError **error), GError **error);
+/* Founds the school of demo->school, with the DSL at the desk. */
+gboolean gb_demo_found (GbDemo *demo, GError **error);
+/* Sets the built-in term dates of the school year of @day. */
+gboolean gb_demo_set_calendar (GbDemo *demo, const char *day, GError **error);
+/* Lets deputy and headteacher in; the DSL has compared the safety words with both. */
+gboolean gb_demo_enrol_others (GbDemo *demo, GError **error);
+/* Who is on the roll now, by year group and name.  (transfer full, of GbDemoPupil) */
+GPtrArray *gb_demo_read_pupils (GbDemo *demo, GError **error);
+
 /* The content (demo-cases.c). */
+extern const GbDemoStory gb_demo_stories[];
+extern const guint gb_demo_n_stories;
 gboolean gb_demo_terms_of_work (GbDemo *demo, GError **error);
 gboolean gb_demo_this_week (GbDemo *demo, GError **error);
 /* The registers (demo-registers.c). */
