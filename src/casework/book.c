@@ -49,6 +49,7 @@ struct _GbBook
   GPtrArray *retired_texts;   /* of char ** */
 
   JsonArray *missing;  /* rows of what the anchor remembers and the vault has not */
+  gboolean remembered; /* the keyring had an anchor when the vault was opened */
   char *behind_anchor; /* sentences; NULL when all is well */
   const char *found_wrong; /* interned */
   char *cant_write;
@@ -331,6 +332,16 @@ check_anchor (GbVault *vault, gpointer data, GError **error)
   return gb_journal_check_anchor (vault, check->bytes, &check->missing, error);
 }
 
+/* Asked before this book moves the anchor: from then on there always is one. */
+static gboolean
+has_anchor (GbBook *self)
+{
+  g_autoptr (GBytes) bytes
+    = gb_keyring_load (self->keyring, gb_vault_get_id (self->vault), self->member_id, "anchor", NULL);
+
+  return bytes != NULL;
+}
+
 /* What the keyring remembers against what the vault has.  A member who was
  * never here has no anchor yet. */
 static gboolean
@@ -351,6 +362,12 @@ compare_with_anchor (GbBook *self, GError **error)
   self->missing = check.missing;
   self->verified = check.verified;
   return fits;
+}
+
+gboolean
+gb_book_is_remembered (GbBook *self)
+{
+  return self->remembered;
 }
 
 JsonArray *
@@ -624,6 +641,7 @@ gb_book_open_identity (const char *dir, GbIdentity *identity, GbKeyring *keyring
   if (self == NULL)
     return NULL;
   self->check_due = TRUE;
+  self->remembered = has_anchor (self);
   if (compare_with_anchor (self, &local))
     {
       move_anchor (self);

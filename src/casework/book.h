@@ -100,6 +100,9 @@ GbDone *gb_book_act_finish (GbBook *self, GAsyncResult *result, GError **error);
 gboolean gb_book_may (GbBook *self, const char *kind, const char *case_id, JsonObject *body, GError **error);
 
 /* --- integrity ------------------------------------------------------------------------------- */
+/* Whether this member's keyring had an anchor when the vault was opened.  Without one nobody can
+ * see that entries are missing from the end: whoever reports a check says so. */
+gboolean gb_book_is_remembered (GbBook *self);
 /* gb_journal_verify with what only the book can add: the anchor, so that a cut
  * tail or a restored older copy is a finding too.  Any thread; called off the
  * worker it runs in slices, so that acts and lists go on meanwhile. */

@@ -198,7 +198,8 @@ close_story (GbDemo *demo, const GbDemoStory *story, const char *incident, GErro
 
 /* @back school days ago, at @minutes; closed two school days later unless it is too recent. */
 static gboolean
-live_story (GbDemo *demo, const GbDemoStory *story, const char *year, int back, int minutes, gboolean late, GError **error)
+live_story (GbDemo *demo, const GbDemoStory *story, const char *year, int back, int minutes, gboolean late,
+            GError **error)
 {
   const GbDemoPupil *first = gb_demo_pupil (demo, year);
   const GbDemoPupil *second = story->other_role != NULL ? gb_demo_pupil (demo, year) : NULL;

@@ -128,6 +128,10 @@ static const Line lines[] = {
     "class'," RISK ("$d-8") ",'opens':'$d+1','review':'$d+200'" },
   { "filtering-changes", "'what':'A museum’s video channel','kind':'allow','reason':'Topic work in Year 6','asked_by':"
                          "'Owen Maddox'," RISK ("$d-4") },
+  { "relationships",
+    "'person':'$s0','kind':'friend','with':'The family of a child in Year 4','contact':'Neighbours; the children play "
+    "together','declared_on':'$d-70','advice':'Messages between the parents only, none about school','decision':"
+    "'May go on as agreed','review':'$d+110'" },
   { "staff-permissions",
     "'person':'$s2','what':'teaching-time','reason':'A parent in hospital','conditions':'On silent, in "
     "the drawer','from':'$d+1','until':'$d+12'",

@@ -18,7 +18,13 @@
 #include "ctl/demo-years.h"
 #include "policy/pack.h"
 
-typedef enum { AT_ONCE, SAME_DAY, THIS_WEEK, LAST } Stage;
+typedef enum
+{
+  AT_ONCE,
+  SAME_DAY,
+  THIS_WEEK,
+  LAST
+} Stage;
 
 typedef struct
 {
@@ -82,9 +88,9 @@ people_of (Case *it)
 
   for (guint i = 0; i < it->n_pupils; i++)
     g_string_append_printf (
-      json, "%s{\"person_id\":\"%s\",\"name\":\"%s\",\"sort\":\"pupil\",\"role\":\"%s\",\"year_group\":\"%s\"}",
-      i > 0 ? "," : "", it->pupils[i]->id, it->pupils[i]->name,
-      i == 0 ? it->plot->story.role : it->plot->story.other_role, it->pupils[i]->year_group);
+        json, "%s{\"person_id\":\"%s\",\"name\":\"%s\",\"sort\":\"pupil\",\"role\":\"%s\",\"year_group\":\"%s\"}",
+        i > 0 ? "," : "", it->pupils[i]->id, it->pupils[i]->name,
+        i == 0 ? it->plot->story.role : it->plot->story.other_role, it->pupils[i]->year_group);
   g_string_append_c (json, ']');
   return g_string_free (json, FALSE);
 }
@@ -105,12 +111,12 @@ record (Case *it, GError **error)
   g_autofree char *people = people_of (it);
 
   it->id = gb_demo_act (
-    &it->years->demo, error, "incident.recorded", NULL, "title", story->title, "category", story->category, "[four_c",
-    story->four_c, "@occurred_at", happened (it), "precision", gb_years_pick (it->years, precisions), "location",
-    story->location, "site", story->site, "[offsite_tests", g_str_equal (story->site, "off") ? "[\"harm\"]" : NULL,
-    "channel", story->channel, "narrative", story->narrative, "child_words", story->words, "danger",
-    danger ? "yes" : "no", "danger_done", danger ? "Rang 999; an adult stayed with the child until they came." : NULL,
-    "indecent_image", it->plot->image ? "unknown" : "no", "equipment", it->plot->equipment, "[people", people, NULL);
+      &it->years->demo, error, "incident.recorded", NULL, "title", story->title, "category", story->category, "[four_c",
+      story->four_c, "@occurred_at", happened (it), "precision", gb_years_pick (it->years, precisions), "location",
+      story->location, "site", story->site, "[offsite_tests", g_str_equal (story->site, "off") ? "[\"harm\"]" : NULL,
+      "channel", story->channel, "narrative", story->narrative, "child_words", story->words, "danger",
+      danger ? "yes" : "no", "danger_done", danger ? "Rang 999; an adult stayed with the child until they came." : NULL,
+      "indecent_image", it->plot->image ? "unknown" : "no", "equipment", it->plot->equipment, "[people", people, NULL);
   return it->id != NULL;
 }
 
@@ -139,8 +145,9 @@ consult (Case *it, const char *agency, GError **error)
   static const char *const asked_themselves[] = { "police", "lesas", "iwf", "ceop", NULL };
 
   return g_strv_contains (asked_themselves, agency)
-         || DID (it, "referral.consulted", it->referral, "agency", "LESAS", "person", gb_years_pick (it->years, advisers),
-                 "@at", gb_now (), "advice", "Send it today, and keep the child’s own words apart from yours.");
+         || DID (it, "referral.consulted", it->referral, "agency", "LESAS", "person",
+                 gb_years_pick (it->years, advisers), "@at", gb_now (), "advice",
+                 "Send it today, and keep the child’s own words apart from yours.");
 }
 
 static const char *
@@ -156,8 +163,8 @@ route_to (const char *agency)
 static gboolean
 refer (Case *it, const char *agency, GError **error)
 {
-  g_autofree char *reference = g_strdup_printf ("%c%05u", 'A' + (char) gb_years_below (it->years, 26),
-                                                gb_years_below (it->years, 100000));
+  g_autofree char *reference =
+      g_strdup_printf ("%c%05u", 'A' + (char) gb_years_below (it->years, 26), gb_years_below (it->years, 100000));
 
   g_free (it->referral);
   it->referral = gb_demo_act (&it->years->demo, error, "referral.begun", NULL, "incident_id", it->id, "agency", agency,
@@ -188,8 +195,8 @@ decline (Case *it, const char *agency, GError **error)
   if (gb_years_chance (it->years, 50))
     return DID (it, "incident.decided", it->id, "question", GB_QUESTION_NOT_REFERRED, "decision", "Not referred.",
                 "reason", "The school and the parents can deal with it; no child is at risk of harm beyond that.");
-  referral = gb_demo_act (&it->years->demo, error, "referral.begun", NULL, "incident_id", it->id, "agency",
-                          agency, "@noticed_at", gb_now (), "summary", it->plot->story.narrative, NULL);
+  referral = gb_demo_act (&it->years->demo, error, "referral.begun", NULL, "incident_id", it->id, "agency", agency,
+                          "@noticed_at", gb_now (), "summary", it->plot->story.narrative, NULL);
   return referral != NULL
          && DID (it, "referral.declined", referral, "reason",
                  "No child is at risk of harm beyond what the school and the parents can deal with.");
@@ -201,8 +208,8 @@ refer_or_decline (Case *it, GbCaseStep *step, GError **error)
 {
   g_autofree char *first = step->agency != NULL ? g_strndup (step->agency, strcspn (step->agency, " ")) : NULL;
   const char *agency = first != NULL ? first : it->plot->story.agency != NULL ? it->plot->story.agency : "social-care";
-  gboolean wanted = it->plot->story.agency != NULL
-                    && (step->agency == NULL || strstr (step->agency, it->plot->story.agency) != NULL);
+  gboolean wanted =
+      it->plot->story.agency != NULL && (step->agency == NULL || strstr (step->agency, it->plot->story.agency) != NULL);
 
   if (!does_by (step, "referral.declined") || step->must_if != NULL || wanted)
     return hear_back (it, error) && refer (it, agency, error);
@@ -212,8 +219,8 @@ refer_or_decline (Case *it, GbCaseStep *step, GError **error)
 static gboolean
 seek_advice (Case *it, GbCaseStep *step, GError **error)
 {
-  g_autofree char *agency = step->agency != NULL ? g_strndup (step->agency, strcspn (step->agency, " "))
-                                                 : g_strdup ("lesas");
+  g_autofree char *agency =
+      step->agency != NULL ? g_strndup (step->agency, strcspn (step->agency, " ")) : g_strdup ("lesas");
 
   return DID (it, "advice.sought", it->id, "agency", agency, "person", gb_years_pick (it->years, advisers), "@at",
               gb_now (), "question", "Does this meet the threshold, and what do we tell the parents?", "advice",
@@ -225,21 +232,24 @@ seek_advice (Case *it, GbCaseStep *step, GError **error)
 static gboolean
 take_in (Case *it, GError **error)
 {
-  static const char *const looks[] = { "Black phone, cracked corner", "Silver phone in a clear case",
-                                       "Blue phone, small scratch", "Green phone with a sticker",
-                                       "White phone, new", "Black phone in a wallet case" };
+  static const char *const looks[] = { "Black phone, cracked corner",
+                                       "Silver phone in a clear case",
+                                       "Blue phone, small scratch",
+                                       "Green phone with a sticker",
+                                       "White phone, new",
+                                       "Black phone in a wallet case" };
   const GbDemoPupil *owner = it->pupils[it->n_pupils - 1];
   const GbYearsAdult *by = gb_years_adult (it->years, NULL, NULL);
   g_autofree char *seal = g_strdup_printf ("%04u", it->years->bags++);
   const char *place = gb_pack_rule (gb_book_get_pack (it->years->demo.book), "device.place");
 
   it->taken_at = gb_now ();
-  it->device = gb_demo_act (
-    &it->years->demo, error, "device.confiscated", NULL, "incident_id", it->id, "owner_id", owner->id, "owner",
-    owner->name, "owner_year", owner->year_group, "device_type", gb_years_chance (it->years, 85) ? "phone" : "smart-watch",
-    "description", gb_years_pick (it->years, looks), "condition", "Screen whole", "ground",
-    it->plot->image ? "indecent-image" : "behaviour", "by_id", by->id, "by", by->name, "@at", gb_now (), "place", place,
-    "seal", seal, "?switched_off", TRUE, NULL);
+  it->device = gb_demo_act (&it->years->demo, error, "device.confiscated", NULL, "incident_id", it->id, "owner_id",
+                            owner->id, "owner", owner->name, "owner_year", owner->year_group, "device_type",
+                            gb_years_chance (it->years, 85) ? "phone" : "smart-watch", "description",
+                            gb_years_pick (it->years, looks), "condition", "Screen whole", "ground",
+                            it->plot->image ? "indecent-image" : "behaviour", "by_id", by->id, "by", by->name, "@at",
+                            gb_now (), "place", place, "seal", seal, "?switched_off", TRUE, NULL);
   return it->device != NULL;
 }
 
@@ -247,8 +257,8 @@ static gboolean
 hold (Case *it, GError **error)
 {
   it->held = TRUE;
-  return DID (it, "device.held", it->device, "@at", gb_now (), "why",
-              it->plot->image ? "indecent-image" : "evidence", "reason", "It may be evidence of an offence.");
+  return DID (it, "device.held", it->device, "@at", gb_now (), "why", it->plot->image ? "indecent-image" : "evidence",
+              "reason", "It may be evidence of an offence.");
 }
 
 static gboolean
@@ -257,8 +267,8 @@ lift_hold (Case *it, GError **error)
   if (!it->held)
     return TRUE;
   it->held = FALSE;
-  return DID (it, "device.hold-lifted", it->device, "@at", gb_now (), "officer", "PC Dunmore", "reference",
-              "46/118/26", "writing", "E-mail of today, filed with the case");
+  return DID (it, "device.hold-lifted", it->device, "@at", gb_now (), "officer", "PC Dunmore", "reference", "46/118/26",
+              "writing", "E-mail of today, filed with the case");
 }
 
 static gboolean
@@ -323,14 +333,14 @@ ask_search (Case *it, GError **error)
   it->searcher = gb_years_adult (years, owner->sex, NULL);
   it->witness = gb_years_adult (years, owner->sex, it->searcher);
   it->search = gb_demo_act (
-    &years->demo, error, "search.requested", NULL, "incident_id", it->id, "device_id", it->device, "owner_id", owner->id,
-    "owner", owner->name, "owner_sex", owner->sex, "device", "The phone in its bag", "scope",
-    "The messages of this week in the group that was named, and nothing else", "ground", "prohibited", "limb", "g",
-    "reason", "Two children showed part of a conversation; the rest decides what follows.", "requester_id", my_id (it),
-    "requester", my_name (it), "searcher_id", it->searcher->id, "searcher", it->searcher->name, "searcher_sex",
-    it->searcher->sex, "witness_id", it->witness->id, "witness", it->witness->name, "witness_sex", it->witness->sex,
-    "consent", "not-needed", "@valid_from", gb_now (), "@valid_until", gb_now () + 5 * GB_HOUR, "place",
-    "Headteacher’s office", "indecent_image", "no", "?retrospective", FALSE, NULL);
+      &years->demo, error, "search.requested", NULL, "incident_id", it->id, "device_id", it->device, "owner_id",
+      owner->id, "owner", owner->name, "owner_sex", owner->sex, "device", "The phone in its bag", "scope",
+      "The messages of this week in the group that was named, and nothing else", "ground", "prohibited", "limb", "g",
+      "reason", "Two children showed part of a conversation; the rest decides what follows.", "requester_id",
+      my_id (it), "requester", my_name (it), "searcher_id", it->searcher->id, "searcher", it->searcher->name,
+      "searcher_sex", it->searcher->sex, "witness_id", it->witness->id, "witness", it->witness->name, "witness_sex",
+      it->witness->sex, "consent", "not-needed", "@valid_from", gb_now (), "@valid_until", gb_now () + 5 * GB_HOUR,
+      "place", "Headteacher’s office", "indecent_image", "no", "?retrospective", FALSE, NULL);
   if (it->search != NULL)
     gb_years_write (years, years->demo.now + 18 * GB_MINUTE, sign_off, it, NULL);
   return it->search != NULL;
@@ -390,8 +400,11 @@ tick (Case *it, GbCaseStep *step, GError **error)
   gboolean yes = gb_years_chance (it->years, it->plot->yes);
 
   return DID (it, "step.done", it->id, "procedure", step->procedure, "step", step->step, "title", step->title, "@at",
-              gb_now (), "answer", step->asks == NULL ? NULL : yes ? "yes" : "no", "note",
-              step->wants_note ? gb_years_pick (it->years, notes) : NULL);
+              gb_now (), "answer",
+              step->asks == NULL ? NULL
+              : yes              ? "yes"
+                                 : "no",
+              "note", step->wants_note ? gb_years_pick (it->years, notes) : NULL);
 }
 
 static gboolean
@@ -443,8 +456,10 @@ do_image (Case *it, GbCaseStep *step, GError **error)
   if (!it->confirmed)
     return set_aside (it, step, error);
   return lift_hold (it, error)
-         && DID (it, "image.deleted", it->id, "by_whom", "The child", "how", "In front of two adults, screen to the "
-                 "child only", "@at", gb_now ());
+         && DID (it, "image.deleted", it->id, "by_whom", "The child", "how",
+                 "In front of two adults, screen to the "
+                 "child only",
+                 "@at", gb_now ());
 }
 
 static gboolean
@@ -455,11 +470,11 @@ tell_parents (Case *it, GError **error)
 
   for (guint i = 0; i < it->n_pupils; i++)
     if (gb_years_chance (it->years, 93)
-          ? !DID (it, "incident.parent-told", it->id, "person_id", it->pupils[i]->id, "name", it->pupils[i]->name,
-                  "?told", TRUE, "whom", it->pupils[i]->parent, "by", my_name (it), "@at", gb_now (), "how", "by phone",
-                  "reply", gb_years_pick (it->years, replies))
-          : !DID (it, "incident.parent-told", it->id, "person_id", it->pupils[i]->id, "name", it->pupils[i]->name,
-                  "?told", FALSE, "reason_not", "Children’s social care asked us to wait."))
+            ? !DID (it, "incident.parent-told", it->id, "person_id", it->pupils[i]->id, "name", it->pupils[i]->name,
+                    "?told", TRUE, "whom", it->pupils[i]->parent, "by", my_name (it), "@at", gb_now (), "how",
+                    "by phone", "reply", gb_years_pick (it->years, replies))
+            : !DID (it, "incident.parent-told", it->id, "person_id", it->pupils[i]->id, "name", it->pupils[i]->name,
+                    "?told", FALSE, "reason_not", "Children’s social care asked us to wait."))
       return FALSE;
   return TRUE;
 }
@@ -467,8 +482,9 @@ tell_parents (Case *it, GError **error)
 static gboolean
 set_action (Case *it, GError **error)
 {
-  static const char *const whats[] = { "Speak to the class about groups and leaving them", "Move the two apart in maths",
-                                       "Ring home on Friday", "Check the camera by the gate" };
+  static const char *const whats[] = { "Speak to the class about groups and leaving them",
+                                       "Move the two apart in maths", "Ring home on Friday",
+                                       "Check the camera by the gate" };
   const GbYearsAdult *owner = gb_years_adult (it->years, NULL, NULL);
   g_autofree char *today = gb_today ();
   g_autofree char *due = gb_day_add (today, 7 + (int) gb_years_below (it->years, 14));
@@ -484,7 +500,8 @@ debrief (Case *it, GError **error)
   gboolean changes;
 
   if (gb_years_chance (it->years, 12))
-    return DID (it, "incident.debriefed", it->id, "?waived", TRUE, "reason", "A single small matter, settled that day.");
+    return DID (it, "incident.debriefed", it->id, "?waived", TRUE, "reason",
+                "A single small matter, settled that day.");
   changes = gb_years_chance (it->years, 30);
   return (!changes || it->action != NULL || set_action (it, error))
          && DID (it, "incident.debriefed", it->id, "?waived", FALSE, "lessons",
@@ -544,9 +561,9 @@ stage_of (Case *it, GbCaseStep *step)
   if (does_by (step, "device.released") || does_by (step, "device.to-police"))
     return it->held ? LAST : SAME_DAY;
   return step->act == NULL || does_by (step, "device.confiscated") || does_by (step, "device.held")
-             || does_by (step, "search.requested") || does_by (step, "image.viewed")
-           ? AT_ONCE
-           : SAME_DAY;
+                 || does_by (step, "search.requested") || does_by (step, "image.viewed")
+             ? AT_ONCE
+             : SAME_DAY;
 }
 
 /* What may be left is mostly left; what was left is said at the end. */
@@ -606,9 +623,9 @@ note (Case *it, GError **error)
 static gboolean
 amend (Case *it, GError **error)
 {
-  g_autofree char *changes = g_strdup_printf ("[{\"field\":\"location\",\"old\":\"%s\",\"new\":\"%s\"}]",
-                                              it->plot->story.location,
-                                              g_str_equal (it->plot->story.location, "corridor") ? "hall" : "corridor");
+  g_autofree char *changes =
+      g_strdup_printf ("[{\"field\":\"location\",\"old\":\"%s\",\"new\":\"%s\"}]", it->plot->story.location,
+                       g_str_equal (it->plot->story.location, "corridor") ? "hall" : "corridor");
   return DID (it, "incident.amended", it->id, "[changes", changes, "reason", "The tutor saw where it began.");
 }
 
@@ -658,8 +675,7 @@ reopen (GbYears *years, gpointer data, GError **error)
   Case *it = data;
 
   it->stage = LAST;
-  return sit (it, error)
-         && DID (it, "incident.reopened", it->id, "reason", "A parent wrote that it has begun again.")
+  return sit (it, error) && DID (it, "incident.reopened", it->id, "reason", "A parent wrote that it has begun again.")
          && note (it, error)
          && DID (it, "incident.closed", it->id, "[outcomes", it->plot->story.outcomes, "summary",
                  "Talked through once more; it has stopped.");
@@ -670,9 +686,9 @@ static gboolean
 close_case (Case *it, GError **error)
 {
   g_autoptr (GError) local = NULL;
-  g_autofree char *done
-    = gb_demo_act (&it->years->demo, &local, "incident.closed", it->id, "[outcomes", it->plot->story.outcomes, "summary",
-                   "Dealt with; the tutor keeps an eye on it.", NULL);
+  g_autofree char *done =
+      gb_demo_act (&it->years->demo, &local, "incident.closed", it->id, "[outcomes", it->plot->story.outcomes,
+                   "summary", "Dealt with; the tutor keeps an eye on it.", NULL);
 
   if (done != NULL)
     {
@@ -733,8 +749,8 @@ gb_years_begin_case (GbYears *years, gpointer data, GError **error)
   g_ptr_array_add (years->cases, it);
   if (!sit (it, error) || !record (it, error))
     return FALSE;
-  procedure = gb_pack_procedure_for (gb_book_get_pack (years->demo.book), plot->story.category,
-                                     plot->image ? "unknown" : "no");
+  procedure =
+      gb_pack_procedure_for (gb_book_get_pack (years->demo.book), plot->story.category, plot->image ? "unknown" : "no");
   it->keeps = procedure != NULL && keeps_device (procedure);
   return sitting (years, it, error);
 }

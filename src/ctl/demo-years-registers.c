@@ -17,7 +17,12 @@
 #include "casework/register.h"
 #include "ctl/demo-years.h"
 
-typedef enum { ONE, EACH_ADULT, EACH_PUPIL } Whose;
+typedef enum
+{
+  ONE,
+  EACH_ADULT,
+  EACH_PUPIL
+} Whose;
 
 typedef struct
 {
@@ -32,103 +37,164 @@ typedef struct
   "'measures':'Two people read each post; comments are off.'"
 
 static const Line lines[] = {
-  { "policies", "'name':'Mobile and smart technology','edition':'$y','owner':'Ruth Adeyemi','ratified_on':'$d-1',"
-                "'ratified_by':'Governing body','links':'Child protection; behaviour; acceptable use'", 12, 185 },
-  { "policies", "'name':'Social media','edition':'$y','owner':'Ruth Adeyemi','ratified_on':'$d-1','ratified_by':"
-                "'Governing body','links':'Code of conduct; child protection'", 12, 185 },
-  { "policies", "'name':'Child protection','edition':'$y','owner':'Martin Pell','ratified_on':'$d-1','ratified_by':"
-                "'Governing body','published':'School website'", 5, 185 },
-  { "filtering-profile", "'kind':'filtering','provider':'Local broadband consortium','product':'School filter',"
-                         "'categories':'Violence, adult, gambling, extremism, self-harm','iwf':'yes','terror':'yes',"
-                         "'everyone':'yes','responsible':'Martin Pell, with the technician','reviewed_on':'$d-1',"
-                         "'review_by':'Ruth Adeyemi'", 15, 180 },
-  { "filtering-profile", "'kind':'monitoring','provider':'Local broadband consortium','product':'Alerts by e-mail',"
-                         "'categories':'Typed words on school devices','everyone':'unknown','responsible':"
-                         "'Ruth Adeyemi','reviewed_on':'$d-1','review_by':'Ruth Adeyemi'", 15, 180 },
-  { "filtering-checks", "'kind':'pupil','checked_on':'$d0','by':'$s','how':'Twenty addresses on four devices of $g',"
-                        "'issues':'none'", 9, 31 },
-  { "filtering-checks", "'kind':'guest','checked_on':'$d0','by':'$m1','how':'The same addresses on a visitor’s phone',"
-                        "'issues':'some','found':'A proxy that hides addresses','action':'Blocked the same day'",
+  { "policies",
+    "'name':'Mobile and smart technology','edition':'$y','owner':'Ruth Adeyemi','ratified_on':'$d-1',"
+    "'ratified_by':'Governing body','links':'Child protection; behaviour; acceptable use'",
+    12, 185 },
+  { "policies",
+    "'name':'Social media','edition':'$y','owner':'Ruth Adeyemi','ratified_on':'$d-1','ratified_by':"
+    "'Governing body','links':'Code of conduct; child protection'",
+    12, 185 },
+  { "policies",
+    "'name':'Child protection','edition':'$y','owner':'Martin Pell','ratified_on':'$d-1','ratified_by':"
+    "'Governing body','published':'School website'",
+    5, 185 },
+  { "filtering-profile",
+    "'kind':'filtering','provider':'Local broadband consortium','product':'School filter',"
+    "'categories':'Violence, adult, gambling, extremism, self-harm','iwf':'yes','terror':'yes',"
+    "'everyone':'yes','responsible':'Martin Pell, with the technician','reviewed_on':'$d-1',"
+    "'review_by':'Ruth Adeyemi'",
+    15, 180 },
+  { "filtering-profile",
+    "'kind':'monitoring','provider':'Local broadband consortium','product':'Alerts by e-mail',"
+    "'categories':'Typed words on school devices','everyone':'unknown','responsible':"
+    "'Ruth Adeyemi','reviewed_on':'$d-1','review_by':'Ruth Adeyemi'",
+    15, 180 },
+  { "filtering-checks",
+    "'kind':'pupil','checked_on':'$d0','by':'$s','how':'Twenty addresses on four devices of $g',"
+    "'issues':'none'",
+    9, 31 },
+  { "filtering-checks",
+    "'kind':'guest','checked_on':'$d0','by':'$m1','how':'The same addresses on a visitor’s phone',"
+    "'issues':'some','found':'A proxy that hides addresses','action':'Blocked the same day'",
     20, 62 },
-  { "filtering-changes", "'what':'A museum’s video channel ($c)','kind':'allow','reason':'Topic work in $g',"
-                         "'asked_by':'Head of subject'," RISK ("$d-2"), 25, 27 },
-  { "monitoring", "'kind':'alerts','checked_on':'$d0','by':'$m0','scope':'Alerts of the fortnight','issues':'none'",
-    4, 10 },
-  { "monitoring", "'kind':'website','checked_on':'$d0','by':'$s','scope':'Safeguarding pages and pictures','issues':"
-                  "'action','found':'The report button was gone from one page','action':'Put back by the office'",
+  { "filtering-changes",
+    "'what':'A museum’s video channel ($c)','kind':'allow','reason':'Topic work in $g',"
+    "'asked_by':'Head of subject'," RISK ("$d-2"),
+    25, 27 },
+  { "monitoring", "'kind':'alerts','checked_on':'$d0','by':'$m0','scope':'Alerts of the fortnight','issues':'none'", 4,
+    10 },
+  { "monitoring",
+    "'kind':'website','checked_on':'$d0','by':'$s','scope':'Safeguarding pages and pictures','issues':"
+    "'action','found':'The report button was gone from one page','action':'Put back by the office'",
     30, 60 },
   { "aup", "'person':'$e','agreement':'staff','edition':'$y','signed_on':'$d0','told_monitored':'yes'", 1, 0,
     EACH_ADULT, TRUE },
-  { "aup", "'person':'$e','agreement':'pupil','edition':'$y','signed_on':'$d0','signed_by':'Child and parent',"
-           "'home':true", 8, 0, EACH_PUPIL, TRUE },
+  { "aup",
+    "'person':'$e','agreement':'pupil','edition':'$y','signed_on':'$d0','signed_by':'Child and parent',"
+    "'home':true",
+    8, 0, EACH_PUPIL, TRUE },
   { "aup", "'person':'$v','agreement':'visitor','edition':'$y','signed_on':'$d0','told_monitored':'yes'", 5, 0, ONE,
     TRUE },
   { "aup", "'person':'$s','agreement':'social-media','edition':'$y','signed_on':'$d0'", 10, 45 },
   { "aup", "'person':'$k','agreement':'social-media','edition':'$y','signed_on':'$d0'", 9, 0, ONE, TRUE },
   { "access", "'person':'$e','to':'network','own_login':'yes','granted_on':'$d0','granted_by':'Technician'", 2, 0,
     EACH_ADULT },
-  { "access", "'person':'$e','to':'mis','two_factor':'yes','own_login':'yes','granted_on':'$d0','granted_by':"
-              "'Technician'", 3, 0, EACH_ADULT },
-  { "issued-devices", "'person':'$e','what':'laptop','name':'School laptop','asset':'IT-$n','passcode':'yes',"
-                      "'encrypted':'yes','off_site':true,'issued_on':'$d0','condition':'As new'", 3, 0, EACH_ADULT },
+  { "access",
+    "'person':'$e','to':'mis','two_factor':'yes','own_login':'yes','granted_on':'$d0','granted_by':"
+    "'Technician'",
+    3, 0, EACH_ADULT },
+  { "issued-devices",
+    "'person':'$e','what':'laptop','name':'School laptop','asset':'IT-$n','passcode':'yes',"
+    "'encrypted':'yes','off_site':true,'issued_on':'$d0','condition':'As new'",
+    3, 0, EACH_ADULT },
   { "training", "'person':'$m0','course':'dsl','trained_on':'$d-3','provider':'Kent'", 14, 370 },
   { "training", "'person':'$m1','course':'dsl','trained_on':'$d-3','provider':'Kent'", 60, 370 },
-  { "training", "'person':'$e','course':'annual','trained_on':'$d0','provider':'Ruth Adeyemi'", 1, 0, EACH_ADULT, TRUE },
+  { "training", "'person':'$e','course':'annual','trained_on':'$d0','provider':'Ruth Adeyemi'", 1, 0, EACH_ADULT,
+    TRUE },
   { "training", "'person':'$e','course':'online','trained_on':'$d0','provider':'Carys Whitlock'", 40, 0, EACH_ADULT,
     TRUE },
   { "training", "'person':'$s','course':'induction','trained_on':'$d0','provider':'Carys Whitlock'", 6, 55 },
   { "training", "'person':'$s','course':'prevent','trained_on':'$d0','provider':'Kent'", 33, 33 },
-  { "risk-assessments", "'subject':'Tablets in $g','kind':'technology','assessed_on':'$d0','by':'$s','risks':"
-                        "'Pictures of one another; messages','measures':'Camera off; one app','level':'low','review':"
-                        "'$d+270'", 18, 47 },
-  { "governor-meetings", "'kind':'link','held_on':'$d0','with':'Safeguarding governor','topics':'Figures of the term; "
-                         "filtering; training','resources':'Half a day a week more for the deputy','agreed':'Report "
-                         "next term'", 30, 32 },
-  { "governor-meetings", "'kind':'board','held_on':'$d0','with':'Full governing body','topics':'Safeguarding report',"
-                         "'agreed':'Noted'", 38, 64 },
+  { "risk-assessments",
+    "'subject':'Tablets in $g','kind':'technology','assessed_on':'$d0','by':'$s','risks':"
+    "'Pictures of one another; messages','measures':'Camera off; one app','level':'low','review':"
+    "'$d+270'",
+    18, 47 },
+  { "governor-meetings",
+    "'kind':'link','held_on':'$d0','with':'Safeguarding governor','topics':'Figures of the term; "
+    "filtering; training','resources':'Half a day a week more for the deputy','agreed':'Report "
+    "next term'",
+    30, 32 },
+  { "governor-meetings",
+    "'kind':'board','held_on':'$d0','with':'Full governing body','topics':'Safeguarding report',"
+    "'agreed':'Noted'",
+    38, 64 },
   { "actions", "'what':'Renew the posters in room $c','owner':'$s','by':'$d+14','source':'check'", 22, 21 },
   { "actions", "'what':'Speak to $g parents about group chats','owner':'$s','by':'$d+20','source':'meeting'", 31, 33 },
-  { "lessons", "'learnt':'Children tell sooner when they know who reads the worry box','source':'debrief','on':'$d0',"
-               "'changed':'Every class met the DSL in the first week','shared':'All staff'", 44, 61 },
-  { "education", "'what':'Leaving a group without losing face','kind':'lesson','on':'$d0','group':'$g','by':"
-                 "'Form tutors','before_access':true", 7, 12 },
+  { "lessons",
+    "'learnt':'Children tell sooner when they know who reads the worry box','source':'debrief','on':'$d0',"
+    "'changed':'Every class met the DSL in the first week','shared':'All staff'",
+    44, 61 },
+  { "education",
+    "'what':'Leaving a group without losing face','kind':'lesson','on':'$d0','group':'$g','by':"
+    "'Form tutors','before_access':true",
+    7, 12 },
   { "education", "'what':'Safer Internet Day','kind':'event','on':'$d0','group':'Whole school','by':'Carys Whitlock'",
     100, 190 },
-  { "engagement", "'what':'How we monitor school devices','kind':'monitoring','on':'$d0','audience':['parents','staff'],"
-                  "'how':'Letter and website'", 11, 92 },
-  { "contacts", "'name':'LADO advice line','purpose':'Allegations against adults','phone':'01632 960118','checked_on':"
-                "'$d0','checked_by':'School office'", 8, 80 },
-  { "contacts", "'name':'Police, not urgent','purpose':'Crime reports','phone':'101','checked_on':'$d0','checked_by':"
-                "'School office'", 8, 80 },
-  { "advice", "'question':'May a grandparent without parental responsibility sign the agreement?','agency':'lado',"
-              "'person':'Duty adviser','at':$now,'advice':'A parent signs; the grandparent may keep a copy.','decision':"
-              "'Sent home again'", 37, 75 },
-  { "hand-in", "'day':'$d0','group':'$g','count':$n,'taken_by':'$s','kept':'Box in the office','off':'yes','back_count':"
-               "$n,'back_by':'$s'", 3, 1 },
+  { "engagement",
+    "'what':'How we monitor school devices','kind':'monitoring','on':'$d0','audience':['parents','staff'],"
+    "'how':'Letter and website'",
+    11, 92 },
+  { "contacts",
+    "'name':'LADO advice line','purpose':'Allegations against adults','phone':'01632 960118','checked_on':"
+    "'$d0','checked_by':'School office'",
+    8, 80 },
+  { "contacts",
+    "'name':'Police, not urgent','purpose':'Crime reports','phone':'101','checked_on':'$d0','checked_by':"
+    "'School office'",
+    8, 80 },
+  { "advice",
+    "'question':'May a grandparent without parental responsibility sign the agreement?','agency':'lado',"
+    "'person':'Duty adviser','at':$now,'advice':'A parent signs; the grandparent may keep a copy.','decision':"
+    "'Sent home again'",
+    37, 75 },
+  { "hand-in",
+    "'day':'$d0','group':'$g','count':$n,'taken_by':'$s','kept':'Box in the office','off':'yes','back_count':"
+    "$n,'back_by':'$s'",
+    3, 1 },
   { "consents", "'pupil':'$e','uses':['display','newsletter'],'given_by':'Parent','given_on':'$d0','kept':'Office'", 15,
     0, EACH_PUPIL },
-  { "posts", "'channel':'School page','what':'News of the week ($c)','posted_on':'$d0','writer':'$s','second_reader':"
-             "'$m1','pictures':'yes'", 9, 5 },
-  { "complaints", "'about':'A parent felt told too late about a phone','received_on':'$d-4','from':'parent','route':"
-                  "'complaint','answer_by':'$d+10','outcome':'Answered; apology accepted'", 51, 77 },
-  { "relationships", "'person':'$s','kind':'friend','with':'The family of a child in $g','contact':'Neighbours; the "
-                     "children play together','declared_on':'$d-2','advice':'No messages about school','decision':"
-                     "'May go on as agreed','review':'$d+180'", 19, 85 },
-  { "exceptional-use", "'pupil':'$p','device':'phone','why':'medical','reason':'Reads the sensor on the arm.',"
-                       "'discussed':'Mother and school nurse','conditions':'In the bag, on silent','from':'$d+1',"
-                       "'until':'$d+200'", 8, 35 },
-  { "visitors", "'visitor':'$v','organisation':'Speech and language service','purpose':'Therapy','device':"
-                "'Own tablet with therapy cards; no camera','where':'Small room','risk':'done','risk_note':"
-                "'Camera covered; never alone with a child and the tablet','from':'$d+1','until':'$d+90'", 10, 62 },
-  { "channels", "'name':'School page $c','platform':'facebook','purpose':'News for parents','runner':'$k',"
-                "'second_reader':'$m1','email':'page@school.example','login_kept':'Headteacher’s safe','linked':"
-                "'yes'," RISK ("$d-3") ",'opens':'$d+2','review':'$d+300'", 21, 150 },
-  { "platforms", "'name':'Practice app $c','kind':'app','purpose':'Practice at home','least_age':5,'data':'First name "
-                 "and class'," RISK ("$d-3") ",'opens':'$d+2','review':'$d+250'", 17, 58 },
-  { "staff-permissions", "'person':'$s','what':'teaching-time','reason':'A parent in hospital','conditions':'On silent, "
-                         "in the drawer','from':'$d+1','until':'$d+12'", 26, 29 },
-  { "personal-devices", "'person':'$s','device':'Own laptop','use':'Lessons from home if the school closes'," RISK (
-                          "$d-1") ",'from':'$d+2','until':'$d+120'", 28, 110 },
+  { "posts",
+    "'channel':'School page','what':'News of the week ($c)','posted_on':'$d0','writer':'$s','second_reader':"
+    "'$m1','pictures':'yes'",
+    9, 5 },
+  { "complaints",
+    "'about':'A parent felt told too late about a phone','received_on':'$d-4','from':'parent','route':"
+    "'complaint','answer_by':'$d+10','outcome':'Answered; apology accepted'",
+    51, 77 },
+  { "relationships",
+    "'person':'$s','kind':'friend','with':'The family of a child in $g','contact':'Neighbours; the "
+    "children play together','declared_on':'$d-2','advice':'No messages about school','decision':"
+    "'May go on as agreed','review':'$d+180'",
+    19, 85 },
+  { "exceptional-use",
+    "'pupil':'$p','device':'phone','why':'medical','reason':'Reads the sensor on the arm.',"
+    "'discussed':'Mother and school nurse','conditions':'In the bag, on silent','from':'$d+1',"
+    "'until':'$d+200'",
+    8, 35 },
+  { "visitors",
+    "'visitor':'$v','organisation':'Speech and language service','purpose':'Therapy','device':"
+    "'Own tablet with therapy cards; no camera','where':'Small room','risk':'done','risk_note':"
+    "'Camera covered; never alone with a child and the tablet','from':'$d+1','until':'$d+90'",
+    10, 62 },
+  { "channels",
+    "'name':'School page $c','platform':'facebook','purpose':'News for parents','runner':'$k',"
+    "'second_reader':'$m1','email':'page@school.example','login_kept':'Headteacher’s safe','linked':"
+    "'yes'," RISK ("$d-3") ",'opens':'$d+2','review':'$d+300'",
+    21, 150 },
+  { "platforms",
+    "'name':'Practice app $c','kind':'app','purpose':'Practice at home','least_age':5,'data':'First name "
+    "and class'," RISK ("$d-3") ",'opens':'$d+2','review':'$d+250'",
+    17, 58 },
+  { "staff-permissions",
+    "'person':'$s','what':'teaching-time','reason':'A parent in hospital','conditions':'On silent, "
+    "in the drawer','from':'$d+1','until':'$d+12'",
+    26, 29 },
+  { "personal-devices",
+    "'person':'$s','device':'Own laptop','use':'Lessons from home if the school closes'," RISK (
+        "$d-1") ",'from':'$d+2','until':'$d+120'",
+    28, 110 },
 };
 
 /* --- the words of an entry ------------------------------------------------------------ */
@@ -203,8 +269,7 @@ static char *
 answers_of (Entry *entry)
 {
   g_autoptr (GRegex) regex = g_regex_new ("\\$(d[+-]?[0-9]+|now|m[0-2]|[sekvgncpy])", 0, 0, NULL);
-  g_autofree char *filled
-    = g_regex_replace_eval (regex, entry->line->values, -1, 0, 0, replace_token, entry, NULL);
+  g_autofree char *filled = g_regex_replace_eval (regex, entry->line->values, -1, 0, 0, replace_token, entry, NULL);
 
   return g_strdup_printf ("{%s}", g_strdelimit (filled, "'", '"'));
 }
@@ -232,8 +297,8 @@ approve_as (GbYears *years, GbDemoWho who, const char *id, GError **error)
   if (sheet == NULL && local == NULL)
     return TRUE;
   if (sheet != NULL)
-    return gb_years_did (gb_demo_act (&years->demo, error, "register.approved", NULL, "item_id", id, "sheet_hash",
-                                      sheet->hash, NULL));
+    return gb_years_did (
+        gb_demo_act (&years->demo, error, "register.approved", NULL, "item_id", id, "sheet_hash", sheet->hash, NULL));
   g_propagate_error (error, g_steal_pointer (&local));
   return FALSE;
 }
@@ -316,8 +381,8 @@ enter_pile (GbYears *years, gpointer data, GError **error)
 
   for (guint i = 0; i < people->len; i++)
     {
-      const char *id = line->whose == EACH_ADULT ? ((GbYearsAdult *) people->pdata[i])->id
-                                                 : ((GbDemoPupil *) people->pdata[i])->id;
+      const char *id =
+          line->whose == EACH_ADULT ? ((GbYearsAdult *) people->pdata[i])->id : ((GbDemoPupil *) people->pdata[i])->id;
       g_autofree Entry *entry = entry_new (years, line, id, i);
       gb_demo_move_to (&years->demo, years->demo.now + 4 * GB_SECOND);
       if (!enter (years, entry, error))

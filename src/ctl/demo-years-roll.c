@@ -13,46 +13,57 @@
 #include "ctl/demo-years.h"
 
 static const char girls[] =
-  "Aaliyah Abigail Ada Adaeze Agnieszka Aisha Alba Amara Amelie Anaya Anwen Ava Ayesha Beatrix Bronwen Carys "
-  "Chloe Dalia Daria Delphine Edie Efua Elena Eleri Eliza Elodie Emre-Su Esme Fatima Ffion Florence Freya Gaia "
-  "Greta Hana Hazel Hettie Imogen Ines Iris Isla Ivy Jasleen Juno Kavya Kezia Lena Leyla Lottie Lowri Lucia "
-  "Mabel Maja Margot Mei Mila Mirela Nadia Nia Niamh Nora Nyah Oana Orla Ottilie Petra Poppy Priya Rania Roisin "
-  "Rosa Ruby Saanvi Safiya Selin Seren Simran Sofia Soraya Tabitha Tamsin Thea Tilda Uma Violet Wanjiru Willow "
-  "Xanthe Yasmin Yuki Zahra Zofia Zoë";
+    "Aaliyah Abigail Ada Adaeze Agnieszka Aisha Alba Amara Amelie Anaya Anwen Ava Ayesha Beatrix Bronwen Carys "
+    "Chloe Dalia Daria Delphine Edie Efua Elena Eleri Eliza Elodie Emre-Su Esme Fatima Ffion Florence Freya Gaia "
+    "Greta Hana Hazel Hettie Imogen Ines Iris Isla Ivy Jasleen Juno Kavya Kezia Lena Leyla Lottie Lowri Lucia "
+    "Mabel Maja Margot Mei Mila Mirela Nadia Nia Niamh Nora Nyah Oana Orla Ottilie Petra Poppy Priya Rania Roisin "
+    "Rosa Ruby Saanvi Safiya Selin Seren Simran Sofia Soraya Tabitha Tamsin Thea Tilda Uma Violet Wanjiru Willow "
+    "Xanthe Yasmin Yuki Zahra Zofia Zoë";
 
 static const char boys[] =
-  "Aaron Adil Albie Alexandru Alfie Amir Ansel Arjun Arlo Arthur Asher Barnaby Bastian Benedek Bilal Caleb "
-  "Callum Cosmin Dafydd Daniel Dev Dylan Edmund Eitan Elias Ellis Emeka Emil Emrys Ethan Ezra Fabian Felix "
-  "Finlay Florin Gabriel George Gethin Haris Hassan Hugo Ibrahim Idris Ioan Isaac Ivo Jack Jakub Jasper Joel "
-  "Jonah Kacper Kai Karim Kian Kofi Laszlo Leo Linus Luca Malachi Marek Mateo Milo Mohammed Nikhil Noah Oisin "
-  "Omar Oscar Otis Owen Pavel Rafael Ravi Reuben Rhys Roman Rory Rufus Samir Seb Stefan Taio Tariq Teddy Theo "
-  "Tobias Tomasz Umar Victor Wen Wilf Xavier Yusuf Zac Zain";
+    "Aaron Adil Albie Alexandru Alfie Amir Ansel Arjun Arlo Arthur Asher Barnaby Bastian Benedek Bilal Caleb "
+    "Callum Cosmin Dafydd Daniel Dev Dylan Edmund Eitan Elias Ellis Emeka Emil Emrys Ethan Ezra Fabian Felix "
+    "Finlay Florin Gabriel George Gethin Haris Hassan Hugo Ibrahim Idris Ioan Isaac Ivo Jack Jakub Jasper Joel "
+    "Jonah Kacper Kai Karim Kian Kofi Laszlo Leo Linus Luca Malachi Marek Mateo Milo Mohammed Nikhil Noah Oisin "
+    "Omar Oscar Otis Owen Pavel Rafael Ravi Reuben Rhys Roman Rory Rufus Samir Seb Stefan Taio Tariq Teddy Theo "
+    "Tobias Tomasz Umar Victor Wen Wilf Xavier Yusuf Zac Zain";
 
 static const char surnames[] =
-  "Abara Achterberg Adeleke Ahmadi Aldous Amponsah Arkwright Ashdown Baptiste Barrow Begum Bellweather Bhatt "
-  "Bielak Birchall Boateng Brightwell Buczek Calder Castellan Chowdhury Clewlow Coldharbour Corrigan Crowhurst "
-  "Dacosta Dalgleish Danso Desai Dimitriou Dragomir Dunmore Edevane Eke Ellershaw Falconer Farrow Featherstone "
-  "Fenwick Fernando Figueira Fothergill Gallimore Georgescu Gill Goldspink Grantley Greenhalgh Haddad Hallewell "
-  "Hargreave Hashemi Hollingberry Horvath Ibarra Iqbal Jankowska Jelley Kapoor Kaur Kearney Khoury Kingsnorth "
-  "Kowal Kuti Lambourne Langridge Leatherdale Lindqvist Lovelock Lupu Maddox Mahmood Malarkey Marsh Mbeki "
-  "Merriweather Mistry Moffat Mwangi Nand Nasser Nettlefold Nowicki Oakenfull Obuya Okafor Olawale Ortega Osei "
-  "Ozturk Pacholski Parfitt Patel-Moore Penfold Petrov Pham Pluckley Popa Quaye Quested Rahimi Rainsford Reed "
-  "Ridout Rosario Rowntree Sandhu Sarr Selwyn Sharma Shepway Silvestri Sopio Stonegate Sylla Szabo Tamang Tanner "
-  "Thorncliffe Tilmouth Uddin Underhill Usman Vanterpool Vasile Wanjala Weatherall Whitcombe Wierzba "
-  "Winterbourne Wolde Wren Yamada Yeboah Youngblood Zaman Zielinski";
+    "Abara Achterberg Adeleke Ahmadi Aldous Amponsah Arkwright Ashdown Baptiste Barrow Begum Bellweather Bhatt "
+    "Bielak Birchall Boateng Brightwell Buczek Calder Castellan Chowdhury Clewlow Coldharbour Corrigan Crowhurst "
+    "Dacosta Dalgleish Danso Desai Dimitriou Dragomir Dunmore Edevane Eke Ellershaw Falconer Farrow Featherstone "
+    "Fenwick Fernando Figueira Fothergill Gallimore Georgescu Gill Goldspink Grantley Greenhalgh Haddad Hallewell "
+    "Hargreave Hashemi Hollingberry Horvath Ibarra Iqbal Jankowska Jelley Kapoor Kaur Kearney Khoury Kingsnorth "
+    "Kowal Kuti Lambourne Langridge Leatherdale Lindqvist Lovelock Lupu Maddox Mahmood Malarkey Marsh Mbeki "
+    "Merriweather Mistry Moffat Mwangi Nand Nasser Nettlefold Nowicki Oakenfull Obuya Okafor Olawale Ortega Osei "
+    "Ozturk Pacholski Parfitt Patel-Moore Penfold Petrov Pham Pluckley Popa Quaye Quested Rahimi Rainsford Reed "
+    "Ridout Rosario Rowntree Sandhu Sarr Selwyn Sharma Shepway Silvestri Sopio Stonegate Sylla Szabo Tamang Tanner "
+    "Thorncliffe Tilmouth Uddin Underhill Usman Vanterpool Vasile Wanjala Weatherall Whitcombe Wierzba "
+    "Winterbourne Wolde Wren Yamada Yeboah Youngblood Zaman Zielinski";
 
 static const char mothers[] =
-  "Adwoa Alina Amina Angharad Anita Beata Bridget Catrin Chiara Claire Dorota Emma Esi Farah Gwen Hannele Helena "
-  "Ilinca Jaya Joanna Kadisha Karen Kate Lakshmi Laura Lian Lucy Magda Maryam Meera Nicola Olena Parveen Rachel "
-  "Rebecca Rhian Rosie Sadia Sally Sarah Shanice Sinead Sunita Tara Temi Ursula Valeria Wendy Yetunde Zara";
+    "Adwoa Alina Amina Angharad Anita Beata Bridget Catrin Chiara Claire Dorota Emma Esi Farah Gwen Hannele Helena "
+    "Ilinca Jaya Joanna Kadisha Karen Kate Lakshmi Laura Lian Lucy Magda Maryam Meera Nicola Olena Parveen Rachel "
+    "Rebecca Rhian Rosie Sadia Sally Sarah Shanice Sinead Sunita Tara Temi Ursula Valeria Wendy Yetunde Zara";
 
 static const char fathers[] =
-  "Adam Adrian Anil Antonio Ben Carl Chidi Craig Dan David Dieter Dumitru Edward Farid Gareth Gavin Harjit Hamza "
-  "Ian Imran James Javier Jide Joe Kwame Lee Liam Luke Marcin Mark Matthew Nathan Neil Oluwaseun Paul Peter "
-  "Piotr Rajesh Rob Ross Sam Sanjay Sean Simon Stephen Tim Tom Vikram Will Yaw";
+    "Adam Adrian Anil Antonio Ben Carl Chidi Craig Dan David Dieter Dumitru Edward Farid Gareth Gavin Harjit Hamza "
+    "Ian Imran James Javier Jide Joe Kwame Lee Liam Luke Marcin Mark Matthew Nathan Neil Oluwaseun Paul Peter "
+    "Piotr Rajesh Rob Ross Sam Sanjay Sean Simon Stephen Tim Tom Vikram Will Yaw";
 
-typedef struct { char *surname, *mother, *father; int house; } Family;
-typedef struct { char *forename, *upn, *dob; const Family *family; gboolean girl; int year; guint details; } Child;
+typedef struct
+{
+  char *surname, *mother, *father;
+  int house;
+} Family;
+typedef struct
+{
+  char *forename, *upn, *dob;
+  const Family *family;
+  gboolean girl;
+  int year;
+  guint details;
+} Child;
 
 struct _GbYearsRoll
 {
@@ -62,7 +73,7 @@ struct _GbYearsRoll
   GPtrArray *families; /* of Family */
   GPtrArray *children; /* of Child: on the roll now */
   int autumn;          /* of the school year that the children stand in; 0: none yet */
-  guint serials[100]; /* given out, by year of entry */
+  guint serials[100];  /* given out, by year of entry */
   guint houses;
 };
 
@@ -228,8 +239,8 @@ add_contact (GString *xml, const Child *child, int order)
 static void
 add_pupil (GString *xml, const Child *child, int autumn)
 {
-  static const char *const ethnicities[] = { "WBRI", "WBRI", "WBRI", "WBRI", "WBRI", "WOTW", "WEEU", "APKN", "AIND",
-                                             "BAFR", "MWBC", "OOTH" };
+  static const char *const ethnicities[] = { "WBRI", "WBRI", "WBRI", "WBRI", "WBRI", "WOTW",
+                                             "WEEU", "APKN", "AIND", "BAFR", "MWBC", "OOTH" };
   g_autofree char *year = child->year == 0 ? g_strdup ("R") : g_strdup_printf ("%d", child->year);
 
   g_string_append_printf (xml,
@@ -238,11 +249,15 @@ add_pupil (GString *xml, const Child *child, int autumn)
                           child->upn, child->family->surname, child->forename, child->dob, child->girl ? "F" : "M",
                           year, ethnicities[child->details % G_N_ELEMENTS (ethnicities)]);
   if (child->details % 7 == 0)
-    g_string_append_printf (xml, "<SENhistory><SEN><StartDate>%d-09-01</StartDate><SENprovision>%s</SENprovision></SEN>"
-                                 "</SENhistory>", autumn, child->details % 28 == 0 ? "E" : "K");
+    g_string_append_printf (xml,
+                            "<SENhistory><SEN><StartDate>%d-09-01</StartDate><SENprovision>%s</SENprovision></SEN>"
+                            "</SENhistory>",
+                            autumn, child->details % 28 == 0 ? "E" : "K");
   if (child->details % 4 == 1)
-    g_string_append_printf (xml, "<FSMhistory><FSMinstance><FSMstartDate>%d-09-01</FSMstartDate></FSMinstance>"
-                                 "</FSMhistory>", autumn);
+    g_string_append_printf (xml,
+                            "<FSMhistory><FSMinstance><FSMstartDate>%d-09-01</FSMstartDate></FSMinstance>"
+                            "</FSMhistory>",
+                            autumn);
   g_string_append (xml, "<Contacts>");
   add_contact (xml, child, 1);
   if (child->family->father != NULL)
@@ -315,16 +330,26 @@ add_adult (GbYears *years, const char *title, GError **error)
 gboolean
 gb_years_add_staff (GbYears *years, GError **error)
 {
-  static const char *const titles[] = { "Class teacher", "Teaching assistant", "Class teacher", "Teaching assistant",
-                                        "Midday supervisor", "School office", "Class teacher", "Caretaker" };
-  static const char *const secondary_titles[]
-    = { "Teacher of mathematics", "Teacher of English", "Form tutor", "Teaching assistant", "Head of year",
-        "Teacher of science", "Pastoral support", "School office", "Teacher of physical education", "Technician" };
+  static const char *const titles[] = { "Class teacher",      "Teaching assistant", "Class teacher",
+                                        "Teaching assistant", "Midday supervisor",  "School office",
+                                        "Class teacher",      "Caretaker" };
+  static const char *const secondary_titles[] = { "Teacher of mathematics",
+                                                  "Teacher of English",
+                                                  "Form tutor",
+                                                  "Teaching assistant",
+                                                  "Head of year",
+                                                  "Teacher of science",
+                                                  "Pastoral support",
+                                                  "School office",
+                                                  "Teacher of physical education",
+                                                  "Technician" };
   guint count = years->secondary ? 110 : 22;
 
   for (guint i = 0; i < count; i++)
-    if (!add_adult (years, years->secondary ? secondary_titles[i % G_N_ELEMENTS (secondary_titles)]
-                                            : titles[i % G_N_ELEMENTS (titles)], error))
+    if (!add_adult (years,
+                    years->secondary ? secondary_titles[i % G_N_ELEMENTS (secondary_titles)]
+                                     : titles[i % G_N_ELEMENTS (titles)],
+                    error))
       return FALSE;
   years->visitor = gb_id_new ();
   return gb_years_did (gb_demo_act (&years->demo, error, "person.added", NULL, "person_id", years->visitor, "sort",

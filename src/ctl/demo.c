@@ -255,8 +255,8 @@ read_pupils (GbBook *book, gpointer data, GCancellable *cancellable, GError **er
       "SELECT p.id, p.forename || ' ' || p.surname AS name, p.sex, p.year_group, a.id AS parent_id, a.forename || ' ' "
       "|| a.surname AS parent, r.relation "
       "FROM p_person p LEFT JOIN p_relation r ON r.person_id = p.id AND r.relation IN ('mother', 'father') "
-      "LEFT JOIN p_person a ON a.id = r.other_id WHERE p.sort = 'pupil' AND p.left_on IS NULL GROUP BY p.id ORDER BY p.year_group, "
-      "p.surname, p.forename",
+      "LEFT JOIN p_person a ON a.id = r.other_id WHERE p.sort = 'pupil' AND p.left_on IS NULL GROUP BY p.id "
+      "ORDER BY p.year_group, p.surname, p.forename",
       error);
 
   if (s == NULL)

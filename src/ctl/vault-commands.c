@@ -291,6 +291,9 @@ verify_book (GbBook *book, char **against, GError **error)
   if (verdict == NULL)
     return FALSE;
   print_verdict (verdict);
+  if (!gb_book_is_remembered (book) && (against == NULL || *against == NULL))
+    g_print ("%s\n", _ ("This keyring remembers no earlier look at the vault, so entries that were cut off its end "
+                        "can’t be\nmissed this time. What stands there now is remembered from here on."));
   return gb_command_hold_against (book, against, &kept, error) && kept && verdict->findings->len == 0;
 }
 

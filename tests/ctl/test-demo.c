@@ -26,6 +26,7 @@ __lsan_is_turned_off (void)
 typedef struct
 {
   char *folder, *vault;
+  const char *program; /* this test itself */
 } Demo;
 static Demo demo;
 
@@ -262,6 +263,48 @@ test_no_name_no_story_and_no_key_is_legible_in_folder_log_or_backup (void)
   gb_book_close (book);
 }
 
+/* --- no memory ----------------------------------------------------------------------------------------- */
+
+/* What the keyring remembers of the journal is forgotten; the keys stay.  In a process of
+ * its own: the file keyring isn't written by one that read it before another changed it. */
+static int
+forget_anchors (const char *vault)
+{
+  g_autoptr (GbKeyring) keyring = gb_keyring_new ();
+  g_autofree char *id = gb_vault_read_id (vault, NULL);
+  g_auto (GStrv) members = gb_keyring_members (keyring, id, NULL);
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; members[i] != NULL; i++)
+    {
+      g_autoptr (GBytes) seed = gb_keyring_load (keyring, id, members[i], "seed", &error);
+      g_assert_no_error (error);
+      g_assert_true (gb_keyring_remove (keyring, id, members[i], &error));
+      g_assert_true (gb_keyring_store (keyring, id, members[i], "seed", "Invented", seed, &error));
+      g_assert_no_error (error);
+    }
+  return 0;
+}
+
+static void
+test_verify_without_a_memory_says_that_a_missing_end_cant_be_seen (void)
+{
+  static const char words[] = "entries that were cut off its end can’t be\nmissed this time";
+  g_auto (Run) remembered = run (CTL, "verify", demo.vault, "--as", "dsl", NULL);
+  g_auto (Run) forgetting = { 0 }, forgotten = { 0 }, again = { 0 };
+
+  assert_ran (&remembered, 0, "\nok\n");
+  g_assert_null (strstr (remembered.out, words));
+  forgetting = run (demo.program, "--forget-anchors", demo.vault, NULL);
+  g_assert_cmpint (forgetting.status, ==, 0);
+  forgotten = run (CTL, "verify", demo.vault, "--as", "dsl", NULL);
+  assert_ran (&forgotten, 0, "\nok\n");
+  assert_ran (&forgotten, 0, words);
+  again = run (CTL, "verify", demo.vault, "--as", "dsl", NULL);
+  assert_ran (&again, 0, "\nok\n");
+  g_assert_null (strstr (again.out, words));
+}
+
 /* --- one byte ------------------------------------------------------------------------------------------ */
 
 static gboolean
@@ -314,7 +357,10 @@ main (int argc, char **argv)
   g_auto (Run) made = { 0 };
   int status;
 
+  if (argc == 3 && g_str_equal (argv[1], "--forget-anchors"))
+    return forget_anchors (argv[2]);
   g_test_init (&argc, &argv, NULL);
+  demo.program = argv[0];
   gb_passphrase_set_asker (say_passphrase, NULL);
   demo.folder = gb_test_folder_new ();
   demo.vault = g_build_filename (demo.folder, "demo.guardbook", NULL);
@@ -329,6 +375,7 @@ main (int argc, char **argv)
   g_test_add_func ("/demo/roll-twice", test_a_roll_is_previewed_and_brought_in_once);
   g_test_add_func ("/demo/report-page", test_the_issued_page_shows_the_figures_of_the_json_and_no_small_count);
   g_test_add_func ("/demo/legible", test_no_name_no_story_and_no_key_is_legible_in_folder_log_or_backup);
+  g_test_add_func ("/demo/no-memory", test_verify_without_a_memory_says_that_a_missing_end_cant_be_seen);
   g_test_add_func ("/demo/one-byte", test_one_byte_altered_inside_is_the_first_bad_entry_that_verify_prints);
   status = g_test_run ();
   gb_test_folder_free (demo.folder);
