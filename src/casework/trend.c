@@ -235,11 +235,11 @@ label_time (GbBook *book, const char *id)
   {
     const char *id, *label;
   } labels[] = {
-    { "early", N_ ("Before school, from 06.00") },      { "morning", N_ ("Morning, 08.30 to 12.00") },
-    { "midday", N_ ("Midday, 12.00 to 13.30") },        { "afternoon", N_ ("Afternoon, to the bell") },
-    { "after", N_ ("After the bell, to 18.00") },       { "evening", N_ ("Evening, 18.00 to 22.00") },
-    { "night", N_ ("Night, 22.00 to 06.00") },          { "closed", N_ ("Weekend, holiday or INSET day") },
-    { "unknown", N_ ("A school day, time not known") },
+    { "early", N_ ("Before school (from 06.00)") },      { "morning", N_ ("Morning (08.30 to 12.00)") },
+    { "midday", N_ ("Midday (12.00 to 13.30)") },        { "afternoon", N_ ("Afternoon (to the bell)") },
+    { "after", N_ ("After the bell (to 18.00)") },       { "evening", N_ ("Evening (18.00 to 22.00)") },
+    { "night", N_ ("Night (22.00 to 06.00)") },          { "closed", N_ ("Weekend, holiday or INSET day") },
+    { "unknown", N_ ("Time not known") },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (labels); i++)

@@ -29,6 +29,7 @@ extern const GbCommand gb_vault_commands[];
 extern const GbCommand gb_case_commands[];
 extern const GbCommand gb_pack_commands[];
 extern const GbCommand gb_register_commands[];
+extern const GbCommand gb_trend_commands[];
 extern const GbCommand gb_proof_commands[];
 
 /* Reads options into @entries and leaves the other words in argv[1..]; checks

@@ -37,7 +37,11 @@ kept_of (gpointer form)
 /* --- saving -------------------------------------------------------------------- */
 
 /* A question needs its words even when the form is gone before the worker comes to it. */
-typedef struct { char *id, *kind, *about; JsonObject *content; } Saving;
+typedef struct
+{
+  char *id, *kind, *about;
+  JsonObject *content;
+} Saving;
 
 static void
 saving_free (gpointer data)
@@ -83,8 +87,8 @@ static void
 show_saved (GtkWidget *form, gpointer answer, GError *error)
 {
   g_autofree char *time = gb_say_time (gb_now ());
-  g_autofree char *said =
-      error == NULL ? g_strdup_printf (_ ("What you typed was kept at %s, for you alone."), time) : g_strdup (error->message);
+  g_autofree char *said = error == NULL ? g_strdup_printf (_ ("What you typed was kept at %s, for you alone."), time)
+                                        : g_strdup (error->message);
 
   if (kept_of (form) != NULL && !kept_of (form)->finished)
     g_signal_emit_by_name (form, "kept", said);
@@ -190,8 +194,8 @@ save (GbForm *form)
   whole = read_whole (self);
   typed = difference (self->pristine, whole);
   if (json_object_get_size (typed) > 0)
-    gb_view_ask (GTK_WIDGET (form), self->book, ask_save, saving_new (self, content_of (self, typed)), saving_free, NULL,
-                 show_saved);
+    gb_view_ask (GTK_WIDGET (form), self->book, ask_save, saving_new (self, content_of (self, typed)), saving_free,
+                 NULL, show_saved);
   else if (self->saved) /* typed, and taken back */
     gb_view_ask (GTK_WIDGET (form), self->book, ask_drop, saving_new (self, NULL), saving_free, NULL, show_dropped);
   self->saved = json_object_get_size (typed) > 0;
@@ -277,7 +281,11 @@ on_throw_away (GtkWidget *button, GbForm *form)
 
 /* --- offering ---------------------------------------------------------------------- */
 
-typedef struct { char *kind, *about, *but; JsonObject *kept; } Looking;
+typedef struct
+{
+  char *kind, *about, *but;
+  JsonObject *kept;
+} Looking;
 
 static void
 looking_free (gpointer data)
@@ -333,9 +341,10 @@ offer_row (GbForm *form, GbDraft *draft)
 
   gb_row_set_icon (row, "document-edit-symbolic");
   gb_row_set_key (row, draft->id);
-  g_signal_connect_object (gb_row_add_button (row, _ ("Throw away"), FALSE), "clicked", G_CALLBACK (on_throw_away), form,
+  g_signal_connect_object (gb_row_add_button (row, _ ("Throw away"), FALSE), "clicked", G_CALLBACK (on_throw_away),
+                           form, 0);
+  g_signal_connect_object (gb_row_add_button (row, _ ("Carry on"), FALSE), "clicked", G_CALLBACK (on_carry_on), form,
                            0);
-  g_signal_connect_object (gb_row_add_button (row, _ ("Carry on"), FALSE), "clicked", G_CALLBACK (on_carry_on), form, 0);
   return GTK_WIDGET (row);
 }
 
@@ -367,8 +376,8 @@ on_map (GbForm *form)
   if (self->going_on)
     return;
   looking = g_new0 (Looking, 1);
-  *looking = (Looking) { g_strdup (self->kind), g_strdup (self->about), g_strdup (gb_form_get_request (form)),
-                         copy (gb_form_get_kept (form)) };
+  *looking = (Looking){ g_strdup (self->kind), g_strdup (self->about), g_strdup (gb_form_get_request (form)),
+                        copy (gb_form_get_kept (form)) };
   gb_view_ask (GTK_WIDGET (form), self->book, ask_drafts, looking, looking_free, (GDestroyNotify) g_ptr_array_unref,
                show_drafts);
 }

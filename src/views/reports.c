@@ -6,6 +6,7 @@
 #include "base/time.h"
 #include "casework/draft.h"
 #include "casework/outgoing.h"
+#include "casework/trend.h"
 #include "journal/proof.h"
 #include "print/issue.h"
 #include "views/ask.h"
@@ -21,6 +22,7 @@
 #include "views/section.h"
 #include "views/sheet-view.h"
 #include "views/text.h"
+#include "views/trends.h"
 #include "views/window.h"
 
 #define DRAW_MS 300       /* of quiet typing before the page is drawn anew */
@@ -660,6 +662,12 @@ gb_reports_page_init (GbReportsPage *self)
   self->request = gb_id_new ();
 }
 
+static void
+on_trends (GbReportsPage *self)
+{
+  gb_window_push (GTK_WIDGET (self), gb_trends_page_new (self->book));
+}
+
 GtkWidget *
 gb_reports_page_new (GbBook *book)
 {
@@ -670,6 +678,9 @@ gb_reports_page_new (GbBook *book)
   gb_page_set_title (GB_PAGE (self), _ ("Governors’ report"), NULL);
   self->save = gb_page_add_button (GB_PAGE (self), "document-save-symbolic", _ ("Save as PDF"), TRUE);
   self->print = gb_page_add_button (GB_PAGE (self), "document-print-symbolic", _ ("Print"), TRUE);
+  if (gb_trend_may (book, NULL))
+    g_signal_connect_object (gb_page_add_button (GB_PAGE (self), "view-sort-descending-symbolic", _ ("Trends"), TRUE),
+                             "clicked", G_CALLBACK (on_trends), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->print, "clicked", G_CALLBACK (on_print), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->save, "clicked", G_CALLBACK (on_save), self, G_CONNECT_SWAPPED);
   make_body (self);

@@ -83,7 +83,11 @@ open_register (Room *room)
   gb_register_ask_new (of (room), room->desk->book, gb_register_find ("lessons"), NULL);
 }
 
-static const struct { const char *kind, *field; void (*open) (Room *room); } every[] = {
+static const struct
+{
+  const char *kind, *field;
+  void (*open) (Room *room);
+} every[] = {
   { "search.requested", "scope", open_search },
   { "device.confiscated", "description", open_device },
   { "referral.begun", "summary", open_referral },
