@@ -144,6 +144,8 @@ say_detail (gpointer record, GbBook *book)
 {
   GbTrendRow *row = record;
 
+  if (g_str_equal (row->noun, "incident") && gb_text_is_filled (row->detail))
+    return g_strdup_printf (_ ("Recorded by %s"), row->detail);
   if (g_str_equal (row->noun, "person") && gb_text_is_filled (row->detail))
     return g_strdup_printf (_ ("Year %s"), row->detail);
   return g_strdup (row->detail);
@@ -208,10 +210,12 @@ static void
 open_list (GtkWidget *page, const char *table, const char *line, guint column, const char *noun, const char *title)
 {
   State *state = state_of (page);
+  g_autofree char *period = say_period (state->from, state->until);
+  g_autofree char *whole = g_strdup_printf ("%s, %s", title, period);
   g_autofree char *key =
       g_strdup_printf ("%s|%s|%s|%s|%u|%s", state->from, state->until, table, line != NULL ? line : "", column, noun);
 
-  gb_window_push (page, gb_list_page_new (state->book, plan_for (key, noun, title)));
+  gb_window_push (page, gb_list_page_new (state->book, plan_for (key, noun, whole)));
 }
 
 /* --- figures ------------------------------------------------------------------------------- */
@@ -265,7 +269,7 @@ figure_new (const GbTrendTable *table, const char *line, const char *label, guin
   gb_name (widget, name);
   cell = g_new0 (Cell, 1);
   *cell = (Cell){ table->id, g_strdup (line), column, table->nouns[column],
-                  g_strdup_printf ("%s: %s", label, table->columns[column]) };
+                  column == 0 ? g_strdup (label) : g_strdup_printf ("%s: %s", label, table->columns[column]) };
   g_signal_connect_data (widget, "clicked", G_CALLBACK (on_figure), cell, cell_free, 0);
   return widget;
 }
@@ -373,6 +377,15 @@ is_empty (const GbTrendTable *table, const GbTrendLine *line)
   return TRUE;
 }
 
+static gboolean
+is_empty_table (const GbTrendTable *table)
+{
+  for (guint c = 0; c < table->n_columns; c++)
+    if (table->totals[c] > 0)
+      return FALSE;
+  return TRUE;
+}
+
 /* More names than these are folded away. */
 #define NONE_SHOWN 8
 
@@ -408,7 +421,7 @@ table_new (const GbTrendTable *table)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4), *card = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   GtkWidget *grid = g_object_new (GTK_TYPE_GRID, "column-spacing", 14, "row-spacing", 2, NULL);
-  GtkWidget *none = none_new (table);
+  GtkWidget *none;
   gint64 most = most_of (table);
   int row = 1;
 
@@ -416,6 +429,15 @@ table_new (const GbTrendTable *table)
   gtk_box_append (GTK_BOX (box), gb_text_new (GB_TEXT_QUIET, table->definition));
   gtk_widget_add_css_class (card, "card");
   gtk_widget_add_css_class (card, "trend-card");
+  gtk_box_append (GTK_BOX (box), card);
+  if (is_empty_table (table))
+    {
+      g_object_ref_sink (grid);
+      g_object_unref (grid);
+      gtk_box_append (GTK_BOX (card), gb_text_new (GB_TEXT_QUIET, _ ("Nothing in this period.")));
+      return box;
+    }
+  none = none_new (table);
   add_heads (GTK_GRID (grid), table);
   for (guint i = 0; i < table->lines->len; i++)
     if (!is_empty (table, table->lines->pdata[i]))
@@ -424,7 +446,6 @@ table_new (const GbTrendTable *table)
   gtk_box_append (GTK_BOX (card), grid);
   if (none != NULL)
     gtk_box_append (GTK_BOX (card), none);
-  gtk_box_append (GTK_BOX (box), card);
   return box;
 }
 

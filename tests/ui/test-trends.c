@@ -50,6 +50,7 @@ scroll_to (Room *room, double part)
   GtkWidget *scroller = gtk_widget_get_ancestor (page, GTK_TYPE_SCROLLED_WINDOW);
   GtkAdjustment *at = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller));
 
+  gb_test_settle (300);
   gtk_adjustment_set_value (at, part * gtk_adjustment_get_upper (at));
 }
 
