@@ -624,13 +624,18 @@ static gboolean
 rebuild_job (GbVault *vault, gpointer data, GError **error)
 {
   Rebuild *rebuild = data;
+  gboolean done;
 
   if (!gb_vault_begin (vault, error))
     return FALSE;
-  if (rebuild_in_transaction (vault, rebuild->progress, rebuild->data, rebuild->cancellable, error))
-    return gb_vault_commit (vault, error);
-  gb_vault_rollback (vault);
-  return FALSE;
+  gb_vault_set_roomy (vault, TRUE);
+  done = rebuild_in_transaction (vault, rebuild->progress, rebuild->data, rebuild->cancellable, error);
+  if (done)
+    done = gb_vault_commit (vault, error);
+  else
+    gb_vault_rollback (vault);
+  gb_vault_set_roomy (vault, FALSE);
+  return done;
 }
 
 gboolean

@@ -29,6 +29,10 @@
 #define WAL_PAGES_MOST 8000
 #define WAL_PAGES_IDLE 64
 
+/* KiB of pages kept in memory. */
+#define CACHE_USUAL 65536
+#define CACHE_ROOMY 262144
+
 typedef struct
 {
   const char *name;
@@ -50,7 +54,7 @@ static const Setting settings[] = {
   { "secure_delete", "on", "1", FALSE },
   { "recursive_triggers", "on", "1", FALSE },
   { "mmap_size", NULL, "0", FALSE },
-  { "cache_size", "-65536", "-65536", FALSE },
+  { "cache_size", "-" G_STRINGIFY (CACHE_USUAL), "-" G_STRINGIFY (CACHE_USUAL), FALSE },
   { "wal_autocheckpoint", "0", "0", TRUE },
 };
 
@@ -576,6 +580,17 @@ gb_vault_fence (GbVault *self, gboolean up)
   self->fenced = up;
   /* Setting it also makes every cached statement be judged again. */
   sqlite3_set_authorizer (self->db, up ? judge : NULL, self);
+}
+
+/* A failure costs time, nothing else. */
+void
+gb_vault_set_roomy (GbVault *self, gboolean roomy)
+{
+  const char *ask = roomy ? "PRAGMA cache_size = -" G_STRINGIFY (CACHE_ROOMY)
+                          : "PRAGMA cache_size = -" G_STRINGIFY (CACHE_USUAL) "; PRAGMA shrink_memory";
+
+  g_return_if_fail (gb_vault_on_worker (self));
+  sqlite3_exec (self->db, ask, NULL, NULL, NULL);
 }
 
 /* --- statements without an answer ------------------------------------------------------ */

@@ -66,6 +66,12 @@ void gb_vault_run_async (GbVault *self, GbVaultQuestion question, gpointer data,
 gpointer gb_vault_run_finish (GbVault *self, GAsyncResult *result, GError **error);
 gboolean gb_vault_on_worker (GbVault *self);
 
+/* --- long work (worker only) -------------------------------------------- */
+
+/* While @roomy the connection keeps up to 256 MiB of pages instead of 64: a rebuild of every projection
+ * of a large journal otherwise ciphers its own pages over and over.  Back to FALSE gives the memory back. */
+void gb_vault_set_roomy (GbVault *self, gboolean roomy);
+
 /* --- transactions (worker only) ---------------------------------------- */
 
 /* BEGIN IMMEDIATE; only the opener's nesting level commits. */
