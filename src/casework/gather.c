@@ -370,12 +370,32 @@ table_holds (const GbTable *table, guint index)
 
 /* Tables that can go or be made coarser, the finest first. */
 static const char *const fine_tables[]
-  = { "category-year",    "clock-late",          "clock",          "referral-term-parts", "outcome-term-parts",
-      "year-term-parts",  "four-c-term-parts",   "searched-ethnicity", "searched-year",   "searched-send",
-      "searched-care",    "searched-meals",      "searched-sex",   "four-c-year",         "outcome-term",
-      "year-term",        "four-c-term",         "referral-term",  "category-outcome",    "referral",
-      "search-parts",     "search",              "year",           "category-term-parts", "category-term",
+  = { "category-year",  "outcome-term-parts", "year-term-parts", "four-c-term-parts", "referral-term-parts",
+      "outcome-term",   "year-term",          "clock-late",      "search-parts",      "category-term-parts",
+      "clock",          "searched-ethnicity", "searched-year",   "searched-send",     "searched-care",
+      "searched-meals", "searched-sex",       "four-c-year",     "four-c-term",       "referral-term",
+      "category-outcome", "referral",         "search",          "year",              "category-term",
       "clock-term-parts", "clock-term" };
+/* The first of them go rather than that a number of the cover is held back. */
+#define N_OPTIONAL 10
+
+/* The finest table still there that could spare a number of the cover from being held back; NULL: none. */
+static const char *
+optional_table (const GbGather *self)
+{
+  static const char *const cover[] = { "concern", "referral", "search" };
+  gboolean held = FALSE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (cover); i++)
+    {
+      const GbVariable *number = printed (self, gb_gather_now (self), cover[i]);
+      held |= number != NULL && number->mark == GB_MARK_COMPLEMENT && !number->fixed;
+    }
+  for (guint i = 0; held && i < N_OPTIONAL; i++)
+    if (gb_figures_table (self->figures, fine_tables[i]) != NULL && !gb_gather_leaves_out (self, fine_tables[i]))
+      return fine_tables[i];
+  return NULL;
+}
 
 /* The finest table that prints the number; if none does, the finest of all. NULL: none is left. */
 static const char *
@@ -471,6 +491,8 @@ build_safely (GbGather *self, GError **error)
           return FALSE;
         }
       leave = safe ? mostly_signs (self) : table_to_leave (self, culprit);
+      if (safe && leave == NULL)
+        leave = optional_table (self);
       if (leave == NULL && safe)
         return TRUE;
       if (leave == NULL)

@@ -549,17 +549,73 @@ gb_report_figures (GbVault *vault, const char *id, GError **error)
   return report != NULL ? thaw_report (vault, report, error) : NULL;
 }
 
+/* Their ids as JSON.  (transfer full) */
+static char *
+cases_of (const GbFigures *figures)
+{
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_ARRAY);
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < figures->cases->len; i++)
+    json_array_add_string_element (array, figures->cases->pdata[i]);
+  json_node_take_array (node, array);
+  return json_to_string (node, FALSE);
+}
+
 GPtrArray *
 gb_report_changes (GbVault *vault, const char *id, guint most, GError **error)
 {
+  g_autoptr (GbFigures) figures = gb_report_figures (vault, id, error);
+  g_autofree char *cases = figures != NULL ? cases_of (figures) : NULL;
+
+  if (figures == NULL)
+    return NULL;
   return gb_records (vault, gb_report_change_get_type (), error,
                      "SELECT e.id AS entry, e.at AS at, e.kind AS kind, e.case_id AS case_id, c.reference AS reference,"
-                     "       m.name AS author"
+                     "       m.name AS author, e.case_id IN (SELECT value FROM json_each (:cases)) AS counted"
                      "  FROM main.entry AS e JOIN p_report AS r ON r.id = :id AND e.id > r.head_entries"
                      "  LEFT JOIN main.p_case AS c ON c.id = e.case_id LEFT JOIN p_member AS m ON m.id = e.author"
                      " WHERE e.kind NOT IN ('page.made', 'report.issued', 'backup.verified') AND NOT e.sealed"
                      " ORDER BY e.id LIMIT @most",
-                     ":id", id, "@most", (gint64) most, NULL);
+                     ":id", id, "@most", (gint64) most, ":cases", cases, NULL);
+}
+
+/* "ENTRY HASH" as it stands in the journal. */
+static gboolean
+entry_stands (GbVault *vault, const char *line, GError **error)
+{
+  g_auto (GStrv) parts = g_strsplit (line, " ", 2);
+  gint64 entry = g_ascii_strtoll (parts[0], NULL, 10);
+  g_autofree char *hash
+    = gb_vault_ask_text (vault, error, "SELECT lower (hex (hash)) FROM main.entry WHERE id = @id", "@id", entry, NULL);
+
+  if (hash != NULL && g_strcmp0 (hash, parts[1]) == 0)
+    return TRUE;
+  if (error != NULL && *error == NULL)
+    g_set_error (error, GB_ERROR, GB_ERROR_TAMPERED,
+                 _ ("Entry %" G_GINT64_FORMAT " is no longer what this report counted. Check the journal, and restore"
+                    " the vault from a backup."),
+                 entry);
+  return FALSE;
+}
+
+gint64
+gb_report_check_entries (GbVault *vault, const char *id, GError **error)
+{
+  g_autoptr (GbFigures) figures = gb_report_figures (vault, id, error);
+  g_auto (GStrv) lines = NULL;
+  gint64 n = 0;
+
+  if (figures == NULL)
+    return -1;
+  lines = g_strsplit (figures->entries != NULL ? figures->entries : "", "\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      if (*lines[i] != '\0' && !entry_stands (vault, lines[i], error))
+        return -1;
+      n += *lines[i] != '\0';
+    }
+  return n;
 }
 
 GPtrArray *

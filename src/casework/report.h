@@ -27,9 +27,9 @@ extern const GbAct gb_report_acts[];
   TEXT (anchor) NUMBER (issued_at) TEXT (issued_by)
 GB_RECORD_DECLARE (GbReport, gb_report, GB_REPORT_FIELDS)
 
-/* An entry that is newer than what a report was made of. */
+/* An entry that is newer than what a report was made of; counted: about a case that it counts. */
 #define GB_REPORT_CHANGE_FIELDS(TEXT, NUMBER)                                                                          \
-  NUMBER (entry) NUMBER (at) TEXT (kind) TEXT (case_id) TEXT (reference) TEXT (author)
+  NUMBER (entry) NUMBER (at) TEXT (kind) TEXT (case_id) TEXT (reference) TEXT (author) NUMBER (counted)
 GB_RECORD_DECLARE (GbReportChange, gb_report_change, GB_REPORT_CHANGE_FIELDS)
 
 /* --- making ------------------------------------------------------------------ */
@@ -68,6 +68,9 @@ GbFigures *gb_report_figures (GbVault *vault, const char *id, GError **error);
 /* Entries written after the report's figures were frozen, its own issue and
  * pages made apart; at most @most.  (of GbReportChange, oldest first) */
 GPtrArray *gb_report_changes (GbVault *vault, const char *id, guint most, GError **error);
+/* Whether every entry that the report was made of stands in the journal as it did:
+ * how many there are; -1 with GB_ERROR_TAMPERED naming the first that doesn't. */
+gint64 gb_report_check_entries (GbVault *vault, const char *id, GError **error);
 /* What all issued reports printed, oldest first, for gb_suppress_join.  (of GbFigures) */
 GPtrArray *gb_report_issued_figures (GbBook *book, GError **error);
 

@@ -161,6 +161,7 @@ gb_sections_add_training (GbGather *self)
   g_autofree char *today = gb_today ();
   g_autofree char *said = gb_say_day_long (today);
   g_autofree char *caption = g_strdup_printf (_ ("Training against its rules, on %s"), said);
+  GbFiguresSection *section;
   GbTable *table;
 
   if (items == NULL || items->len == 0)
@@ -168,11 +169,10 @@ gb_sections_add_training (GbGather *self)
   for (guint i = 0; i < G_N_ELEMENTS (courses); i++)
     g_ptr_array_add (rows, (gpointer) label_of (self, "training", "course", courses[i].course));
   g_ptr_array_add (rows, NULL);
-  table = gb_figures_add_table (self->figures,
-                                gb_sections_begin (self, "training",
-                                                   _ ("Training is the school’s own duty, not a concern about a child:"
-                                                      " small numbers are shown.")),
-                                "training", caption, _ ("Training"), (const char *const *) rows->pdata, columns);
+  section = gb_sections_begin (self, "training", _ ("Training is the school’s own duty, not a concern about a child:"
+                                                    " small numbers are shown."));
+  table = gb_figures_add_table (self->figures, section, "training", caption, _ ("Training"),
+                                (const char *const *) rows->pdata, columns);
   table->detail_head = g_strdup (_ ("Rule"));
   table->definition = g_strdup (_ ("Entries in force in the register of training. Needed: members of staff on the roll,"
                                    " or those who lead. To do: needed, less those trained and in date."));
@@ -214,9 +214,9 @@ gb_sections_add_policies (GbGather *self)
                                     "policies", _ ("Policies, and when they are reviewed"));
   listing->definition = g_strdup (_ ("As the register of policies stood when this was frozen."));
   gb_listing_head (listing, _ ("Policy"), 0);
-  gb_listing_head (listing, _ ("Ratified"), 74);
-  gb_listing_head (listing, _ ("Review by"), 74);
-  gb_listing_head (listing, _ ("State"), 66);
+  gb_listing_head (listing, _ ("Ratified"), 96);
+  gb_listing_head (listing, _ ("Review by"), 96);
+  gb_listing_head (listing, _ ("State"), 58);
   for (guint i = 0; i < items->len; i++)
     {
       const GbRegisterItem *item = items->pdata[i];
@@ -254,9 +254,9 @@ add_checks_of (GbGather *self, GbFiguresSection *section, const char *id, const 
       if (listing == NULL)
         {
           listing = gb_figures_add_listing (self->figures, section, id, caption);
-          gb_listing_head (listing, _ ("Date"), 68);
-          gb_listing_head (listing, what, 84);
-          gb_listing_head (listing, _ ("Checked by"), 72);
+          gb_listing_head (listing, _ ("Date"), 66);
+          gb_listing_head (listing, what, 0);
+          gb_listing_head (listing, _ ("Checked by"), 76);
           gb_listing_head (listing, _ ("Result"), 0);
         }
       gb_listing_row (listing, cells);
@@ -287,7 +287,7 @@ add_changes (GbGather *self, GbFiguresSection *section)
         {
           listing = gb_figures_add_listing (self->figures, section, "filtering-changes", _ ("Changes to filtering"));
           listing->definition = g_strdup (_ ("Asked for or made in the time of this report, with who had agreed."));
-          gb_listing_head (listing, _ ("Date"), 68);
+          gb_listing_head (listing, _ ("Date"), 66);
           gb_listing_head (listing, _ ("What changed"), 0);
           gb_listing_head (listing, _ ("Why"), 0);
           gb_listing_head (listing, _ ("State"), 58);
@@ -437,8 +437,8 @@ list_actions (GbGather *self, GbFiguresSection **section)
                                              " report. Actions about a child are not listed."));
           gb_listing_head (listing, _ ("What we will do"), 0);
           gb_listing_head (listing, _ ("Who"), 90);
-          gb_listing_head (listing, _ ("By"), 72);
-          gb_listing_head (listing, _ ("State"), 40);
+          gb_listing_head (listing, _ ("By"), 96);
+          gb_listing_head (listing, _ ("State"), 36);
         }
       gb_listing_row (listing, cells);
     }
@@ -494,7 +494,7 @@ list_meetings (GbGather *self, GbFiguresSection **section)
         {
           listing = gb_figures_add_listing (self->figures, *section, "governor-meetings", _ ("Meetings with governors"));
           listing->definition = g_strdup (_ ("Meetings held in the time of this report."));
-          gb_listing_head (listing, _ ("Date"), 72);
+          gb_listing_head (listing, _ ("Date"), 66);
           gb_listing_head (listing, _ ("What was looked at"), 0);
           gb_listing_head (listing, _ ("What was agreed"), 0);
         }

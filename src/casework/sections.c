@@ -146,8 +146,7 @@ gb_sections_compare (GbGather *self, GbFiguresSection *section, const GbCrossed 
     first = add_stretches (self, section, rows, rows->id, rows->caption, 0, n, NULL);
   if (parts > 1 && !gb_gather_leaves_out (self, parts_id) && can_compare (self, rows->count, n, n + parts))
     {
-      GbTable *table
-        = add_stretches (self, section, rows, parts_id, parts_caption, n, n + parts, _ ("The\nyear"));
+      GbTable *table = add_stretches (self, section, rows, parts_id, parts_caption, n, n + parts, _ ("The\nyear"));
       first = first != NULL ? first : table;
     }
   return first;
@@ -624,6 +623,28 @@ define_period (GbGather *self)
   define (self, self->extent == NULL ? _ ("Term.") : gb_gather_is_year (self) ? _ ("Year.") : _ ("Time."), said);
 }
 
+/* Tables that are counted alike share their line. */
+static void
+define_table (GbGather *self, guint number, const char *said)
+{
+  g_autofree char *name = g_strdup_printf (_ ("Table %u."), number);
+
+  for (guint i = 0; i < self->figures->definitions->len; i++)
+    {
+      GbDefinition *definition = self->figures->definitions->pdata[i];
+      g_autofree char *before = definition->word;
+      if (g_strcmp0 (definition->meaning, said) != 0)
+        {
+          g_steal_pointer (&before);
+          continue;
+        }
+      g_strdelimit (before, ".", '\0');
+      definition->word = g_strdup_printf (_ ("%s, %u."), before, number);
+      return;
+    }
+  define (self, name, said);
+}
+
 /* What each printed table counts: a reader of the page needs nothing else. */
 static void
 define_tables (GbGather *self)
@@ -637,12 +658,8 @@ define_tables (GbGather *self)
           const char *said = block->table != NULL     ? block->table->definition
                              : block->listing != NULL ? block->listing->definition
                                                       : NULL;
-          g_autofree char *name = NULL;
-          if (said == NULL)
-            continue;
-          name = g_strdup_printf (_ ("Table %u."),
-                                  block->table != NULL ? block->table->number : block->listing->number);
-          define (self, name, said);
+          if (said != NULL)
+            define_table (self, block->table != NULL ? block->table->number : block->listing->number, said);
         }
     }
 }

@@ -162,11 +162,12 @@ year_before (const char *year)
   return g_strdup_printf ("%04d-%02d", begins, (begins + 1) % 100);
 }
 
+/* A term that is still to come has nothing to tell. */
 static void
 add_parts (GbGather *self, const char *year)
 {
   for (guint i = 0; i < self->calendar->len; i++)
-    if (is_of_year (term_at (self->calendar, (int) i), year))
+    if (is_of_year (term_at (self->calendar, (int) i), year) && span_of (self->calendar, (int) i).from <= gb_now ())
       g_ptr_array_add (self->parts, term_stretch (self->calendar, (int) i));
 }
 

@@ -357,7 +357,8 @@ static void
 read_cut (Component *self, int column, gboolean upwards, Cut *cut)
 {
   double sum = 0;
-  double goal = upwards ? (double) self->figures->threshold - 1 : -(double) least_small (self->figures);
+  double goal
+    = upwards ? (double) self->figures->threshold - 1 : -(double) least_small (self->figures);
 
   cut->n = 0;
   cut->index = g_new0 (int, self->n + 1);

@@ -443,8 +443,9 @@ run_import (int argc, char **argv, GError **error)
 
 typedef struct
 {
-  char *as, *vault, *term, *narrative, *key_words, *for_whom, *pdf;
-  gboolean json, issue, again;
+  char *as, *vault, *term, *from, *until, *key_words, *for_whom, *pdf;
+  char *narrative, *missed, *asks, *questions; /* files, then what is in them */
+  gboolean json, issue, again, since;
   int scheme, compared;
 } ReportWish;
 
@@ -454,12 +455,41 @@ report_wish_clear (ReportWish *wish)
   g_free (wish->as);
   g_free (wish->vault);
   g_free (wish->term);
+  g_free (wish->from);
+  g_free (wish->until);
   g_free (wish->narrative);
+  g_free (wish->missed);
+  g_free (wish->asks);
+  g_free (wish->questions);
   g_free (wish->key_words);
   g_free (wish->for_whom);
   g_free (wish->pdf);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ReportWish, report_wish_clear)
+
+/* Any days are a term of their own. */
+static gboolean
+read_days (ReportWish *wish, GError **error)
+{
+  if (wish->from == NULL && wish->until == NULL)
+    return TRUE;
+  if (wish->from == NULL || wish->until == NULL || wish->term != NULL)
+    {
+      g_set_error_literal (error, GB_ERROR, GB_ERROR_INPUT,
+                           _ ("Give --from and --until together, and no --term beside them."));
+      return FALSE;
+    }
+  wish->term = g_strdup_printf ("%s..%s", wish->from, wish->until);
+  return TRUE;
+}
+
+/* A file's name becomes what is in it. */
+static gboolean
+read_words (char **words, GError **error)
+{
+  g_autofree char *file = g_steal_pointer (words);
+  return file == NULL || g_file_get_contents (file, words, NULL, error);
+}
 
 static gboolean
 read_report_wish (int *argc, char ***argv, ReportWish *wish, GError **error)
@@ -470,13 +500,19 @@ read_report_wish (int *argc, char ***argv, ReportWish *wish, GError **error)
     { "term", 0, 0, G_OPTION_ARG_STRING, &wish->term },
     { "terms", 0, 0, G_OPTION_ARG_INT, &wish->scheme },
     { "compared", 0, 0, G_OPTION_ARG_INT, &wish->compared },
+    { "from", 0, 0, G_OPTION_ARG_STRING, &wish->from },
+    { "until", 0, 0, G_OPTION_ARG_STRING, &wish->until },
     { "narrative", 0, 0, G_OPTION_ARG_FILENAME, &wish->narrative },
+    { "missed", 0, 0, G_OPTION_ARG_FILENAME, &wish->missed },
+    { "asks", 0, 0, G_OPTION_ARG_FILENAME, &wish->asks },
+    { "questions", 0, 0, G_OPTION_ARG_FILENAME, &wish->questions },
     { "key-sentence", 0, 0, G_OPTION_ARG_STRING, &wish->key_words },
     { "for", 0, 0, G_OPTION_ARG_STRING, &wish->for_whom },
     { "pdf", 0, 0, G_OPTION_ARG_FILENAME, &wish->pdf },
     { "json", 0, 0, G_OPTION_ARG_NONE, &wish->json },
     { "issue", 0, 0, G_OPTION_ARG_NONE, &wish->issue },
     { "again", 0, 0, G_OPTION_ARG_NONE, &wish->again },
+    { "since", 0, 0, G_OPTION_ARG_NONE, &wish->since },
     { NULL },
   };
 
@@ -489,7 +525,7 @@ read_report_wish (int *argc, char ***argv, ReportWish *wish, GError **error)
                            _ ("--terms is 3 or 6, and --compared is how many terms before it: 0 to 5."));
       return FALSE;
     }
-  return TRUE;
+  return read_days (wish, error);
 }
 
 static gboolean
@@ -529,21 +565,57 @@ read_again (GbBook *book, GError **error)
   return id != NULL ? gb_issue_again (book, id, error) : NULL;
 }
 
-static gboolean
-make_report (GbBook *book, const ReportWish *wish, GError **error)
+typedef struct { const char *id; GPtrArray *changes; gint64 entries; } Since;
+
+static gpointer
+ask_since (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
 {
-  g_autofree char *words = NULL;
+  Since *since = data;
+  GbVault *vault = gb_book_get_vault (book);
+
+  since->changes = gb_report_changes (vault, since->id, G_MAXINT, error);
+  since->entries = since->changes != NULL ? gb_report_check_entries (vault, since->id, error) : -1;
+  return since->entries >= 0 ? since : NULL;
+}
+
+/* Every entry written after the newest report was frozen; whether what it counts stands as it did. */
+static gboolean
+print_since (GbBook *book, GError **error)
+{
+  g_autofree char *id = gb_book_ask (book, last_report, NULL, error);
+  Since since = { id, NULL, -1 };
+  gboolean asked = id != NULL && gb_book_ask (book, ask_since, &since, error) != NULL;
+
+  for (guint i = 0; asked && i < since.changes->len; i++)
+    {
+      GbReportChange *change = since.changes->pdata[i];
+      g_autofree char *when = gb_say_instant_long (change->at);
+      g_print ("%6" G_GINT64_FORMAT "  %s  %-24s %-10s %s%s\n", change->entry, when, change->kind,
+               change->reference != NULL ? change->reference : "", change->author != NULL ? change->author : "",
+               change->counted ? _ ("  (a case that the report counts)") : "");
+    }
+  if (asked)
+    g_print (_ ("%u entries since; the %" G_GINT64_FORMAT " that the report was made of stand as they did.\n"),
+             since.changes->len, since.entries);
+  g_clear_pointer (&since.changes, g_ptr_array_unref);
+  return asked;
+}
+
+static gboolean
+make_report (GbBook *book, ReportWish *wish, GError **error)
+{
   g_autofree char *request = gb_id_new ();
   g_autoptr (GbIssue) issue = NULL;
-  GbFiguresPlan plan = { .term = wish->term,
-                         .scheme = wish->scheme,
-                         .compared = (guint) wish->compared,
-                         .sections = GB_SECTION_ALL,
-                         .key_words = wish->key_words };
+  const GbFiguresPlan plan = { .term = wish->term,
+                               .scheme = wish->scheme,
+                               .compared = (guint) wish->compared,
+                               .sections = GB_SECTION_ALL,
+                               .key_words = wish->key_words,
+                               .narrative = wish->narrative,
+                               .missed = wish->missed,
+                               .asks = wish->asks,
+                               .questions = wish->questions };
 
-  if (wish->narrative != NULL && !g_file_get_contents (wish->narrative, &words, NULL, error))
-    return FALSE;
-  plan.narrative = words;
   issue = wish->again   ? read_again (book, error)
           : wish->issue ? gb_issue_report (book, request, &plan, wish->for_whom, error)
                         : gb_issue_draft (book, &plan, wish->for_whom, error);
@@ -557,12 +629,13 @@ run_report (int argc, char **argv, GError **error)
   g_autoptr (GbBook) book = NULL;
   gboolean done;
 
-  if (!read_report_wish (&argc, &argv, &wish, error))
+  if (!read_report_wish (&argc, &argv, &wish, error) || !read_words (&wish.narrative, error)
+      || !read_words (&wish.missed, error) || !read_words (&wish.asks, error) || !read_words (&wish.questions, error))
     return FALSE;
   book = gb_command_open (argc > 1 ? argv[1] : wish.vault, wish.as, error);
   if (book == NULL)
     return FALSE;
-  done = make_report (book, &wish, error);
+  done = wish.since ? print_since (book, error) : make_report (book, &wish, error);
   gb_book_close (book);
   return done;
 }
@@ -641,15 +714,20 @@ const GbCommand gb_case_commands[] = {
     run_import },
   { "report", "[DIR] [--term ID] [--issue] [--json] [--pdf FILE] [--as NAME]",
     N_ ("Makes the governors’ report of a term: a draft, or issued for good."),
-    N_ ("--term ID            a term such as 2026-27/1; the last that is over\n"
+    N_ ("--term ID            a term such as 2026-27/1, or a school year 2026-27; the last term that is over\n"
+        "--from DAY --until DAY  any days instead, such as 2026-01-05\n"
         "--terms 3|6          three or six terms a year; as the school set it\n"
         "--compared N         how many terms before it, 0 to 5\n"
         "--key-sentence TEXT  the sentence on the cover\n"
         "--narrative FILE     the lead’s own words\n"
+        "--missed FILE        why deadlines were missed\n"
+        "--asks FILE          what governors are asked to do, a line each\n"
+        "--questions FILE     governors’ questions, each with its answer on the next line\n"
         "--for WHOM           such as “Full governing body”\n"
         "--json               the figures as they may be shown, and no others\n"
         "--pdf FILE           the page itself\n"
         "--again              the newest issued one, byte for byte\n"
+        "--since              every entry written after it was frozen\n"
         "--issue              frozen, proved and signed; only the DSL or the headteacher"),
     run_report },
   { "export", "FILE --to WHOM --why REASON [--vault DIR] [--as NAME]",

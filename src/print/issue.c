@@ -56,6 +56,28 @@ gb_issue_draft (GbBook *book, const GbFiguresPlan *plan, const char *for_whom, G
   return issue->sheet != NULL ? g_steal_pointer (&issue) : NULL;
 }
 
+static gboolean
+own_words_name_nobody (GbBook *book, const GbFiguresPlan *plan, GError **error)
+{
+  const char *const words[] = { plan->key_words, plan->narrative, plan->missed, plan->asks, plan->questions };
+  g_autoptr (GbReportNames) names = gb_report_names_new (book, error);
+
+  for (guint i = 0; names != NULL && i < G_N_ELEMENTS (words); i++)
+    if (!gb_report_names_check (names, words[i], error))
+      return FALSE;
+  return names != NULL;
+}
+
+/* Says where it is; FALSE when it shall go no further: once drawn, nothing is lost by stopping. */
+static gboolean
+go_on (const GbFiguresPlan *plan, const char *step, double done, GError **error)
+{
+  if (plan->step == NULL || plan->step (step, done, plan->step_data))
+    return TRUE;
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("Stopped. Nothing was issued."));
+  return FALSE;
+}
+
 GbIssue *
 gb_issue_report (GbBook *book, const char *request, const GbFiguresPlan *plan, const char *for_whom, GError **error)
 {
@@ -63,13 +85,15 @@ gb_issue_report (GbBook *book, const char *request, const GbFiguresPlan *plan, c
 
   /* Asked first: a member who may not issue needn't wait for the page. */
   if (!gb_book_may (book, "report.issued", NULL, NULL, error)
-      || !gb_report_check_words (book, plan->key_words, error) || !gb_report_check_words (book, plan->narrative, error))
+      || !own_words_name_nobody (book, plan, error))
     return NULL;
   issue->figures = gb_report_freeze (book, plan, error);
   if (issue->figures == NULL)
     return NULL;
-  issue->sheet = draw (book, issue->figures, for_whom, TRUE, error);
-  if (issue->sheet == NULL)
+  issue->sheet = go_on (plan, _ ("Drawing the pages…"), 0.92, error)
+                     ? draw (book, issue->figures, for_whom, TRUE, error)
+                     : NULL;
+  if (issue->sheet == NULL || !go_on (plan, _ ("Signing and keeping it…"), 0.97, error))
     return NULL;
   issue->done = gb_report_issue (book, request, issue->figures, issue->sheet->pdf, issue->sheet->pages, error);
   return issue->done != NULL ? g_steal_pointer (&issue) : NULL;

@@ -12,6 +12,7 @@
 #include "print/report.h"
 
 #define DETAIL 96.0 /* width of a second column of words, "by when" */
+#define WIDE_DETAIL 128.0 /* where there are few figures beside it */
 #define BARS 150.0  /* least room for bars within a table */
 
 typedef struct
@@ -79,6 +80,16 @@ make_note (Report *self, const GbTable *table)
     if (gb_text_is_filled (words[i]))
       g_string_append_printf (note, "%s%s", note->len > 0 ? " " : "", words[i]);
   return note->len > 0 ? g_string_free (g_steal_pointer (&note), FALSE) : NULL;
+}
+
+/* Columns that stand for a time each: a total at the end is none. */
+static guint
+n_times (const GbTable *table)
+{
+  guint n = 0;
+  while (n < table->columns->len && ((GbLine *) table->columns->pdata[n])->kind == GB_LINE_BODY)
+    n++;
+  return n;
 }
 
 /* The bars (or ranges) that go into @table itself, NULL if none. */
@@ -188,9 +199,9 @@ make_columns (Report *self, const GbTable *table, const GbChart *ranges, gboolea
   g_array_append_val (columns, label);
   if (table->detail_head != NULL)
     {
-      GbGridColumn detail = { table->detail_head, DETAIL, GB_GRID_WORDS };
+      GbGridColumn detail = { table->detail_head, table->columns->len > 3 ? DETAIL : WIDE_DETAIL, GB_GRID_WORDS };
       g_array_append_val (columns, detail);
-      left -= DETAIL;
+      left -= detail.width;
     }
   for (guint i = 0; i < table->columns->len; i++)
     {
@@ -289,14 +300,14 @@ static void
 add_stack (Report *self, const GbChart *chart, const GbTable *table, const char *caption)
 {
   GbChartBar bars[6] = { 0 };
-  guint n = MIN (table->columns->len, G_N_ELEMENTS (bars));
-  guint from = table->columns->len - n;
+  guint n = MIN (n_times (table), G_N_ELEMENTS (bars));
+  guint from = n_times (table) - n;
   GbStack stack = { .caption = caption,
                     .alternate = chart->alternate,
                     .bars = bars,
                     .n_bars = n,
                     .rest_name = _ ("all others"),
-                    .last_name = _ ("this term"),
+                    .last_name = _ ("the last of them"),
                     .part_name = row_name (self, table, chart->part) };
 
   for (guint i = 0; i < n; i++)
@@ -313,8 +324,8 @@ static void
 add_multiples (Report *self, const GbChart *chart, const GbTable *table, const char *caption)
 {
   g_autoptr (GArray) lines = g_array_new (FALSE, TRUE, sizeof (GbChartLine));
-  guint n = MIN (table->columns->len, 6);
-  guint from = table->columns->len - n;
+  guint n = MIN (n_times (table), 6);
+  guint from = n_times (table) - n;
 
   for (guint row = 0; row < table->rows->len; row++)
     {
@@ -348,6 +359,19 @@ add_chart (Report *self, const GbChart *chart)
 
 /* --- sections --------------------------------------------------------------------------------- */
 
+/* Whether a table before block @until is counted alike. */
+static gboolean
+was_said (const GbFiguresSection *section, guint until, const char *definition)
+{
+  for (guint i = 0; i < until; i++)
+    {
+      const GbBlock *block = g_ptr_array_index (section->blocks, i);
+      if (block->table != NULL && g_strcmp0 (block->table->definition, definition) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 add_side_notes (Report *self, const GbFiguresSection *section)
 {
@@ -359,7 +383,8 @@ add_side_notes (Report *self, const GbFiguresSection *section)
   for (guint i = 0; i < section->blocks->len; i++)
     {
       const GbBlock *block = g_ptr_array_index (section->blocks, i);
-      if (block->table != NULL && gb_text_is_filled (block->table->definition))
+      if (block->table != NULL && gb_text_is_filled (block->table->definition)
+          && !was_said (section, i, block->table->definition))
         gb_pages_side (self->page, block->table->definition);
     }
 }
