@@ -25,6 +25,7 @@
 #include "casework/report.h"
 #include "casework/seal.h"
 #include "casework/search.h"
+#include "casework/transfer.h"
 #include "journal/projection.h"
 #include "policy/clock.h"
 
@@ -49,6 +50,7 @@ static const GbAct *const tables[] = {
   gb_report_acts,
   gb_seal_acts,
   gb_search_acts,
+  gb_transfer_acts,
 };
 
 /* The projections, NAME.sql beside each concept, in the order in which they
@@ -77,6 +79,7 @@ static const char *const projections[] = {
   "report",
   "seal",
   "search",
+  "transfer",
   NULL,
 };
 

@@ -12,10 +12,12 @@ CREATE TABLE p_outgoing (
   pages    INTEGER NOT NULL,
   to_whom  TEXT NOT NULL,
   why      TEXT NOT NULL,
-  way      TEXT NOT NULL
+  way      TEXT NOT NULL,
+  code     TEXT                        -- that stands on it and comes back with a receipt
 ) STRICT;
 CREATE INDEX p_outgoing_by_about ON p_outgoing (about_id);
 -- on page.made
-INSERT INTO p_outgoing (entry, at, by_name, document, about_id, about, hash, pages, to_whom, why, way)
+INSERT INTO p_outgoing (entry, at, by_name, document, about_id, about, hash, pages, to_whom, why, way, code)
 VALUES (@entry, @at, :body ->> '$.author.name', :body ->> 'document', :body ->> 'about_id', :body ->> 'about', :body ->> 'hash',
-        :body ->> 'pages', :body ->> 'to_whom', :body ->> 'why', :body ->> 'way');
+        :body ->> 'pages', :body ->> 'to_whom', :body ->> 'why', :body ->> 'way',
+        :body ->> 'code');

@@ -103,8 +103,7 @@ write_proof (GbBook *book, const char *path, const char *to_whom, const char *wh
   g_autoptr (GBytes) bytes = proof != NULL ? gb_proof_to_bytes (proof) : NULL;
   g_autofree char *code = NULL;
 
-  if (bytes == NULL
-      || !gb_outgoing_note (book, DOCUMENT, NULL, NULL, bytes, 0, to_whom, why, "export", error)
+  if (bytes == NULL || !gb_outgoing_note (book, DOCUMENT, NULL, NULL, bytes, 0, to_whom, why, "export", error)
       || !g_file_set_contents_full (path, g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes),
                                     G_FILE_SET_CONTENTS_CONSISTENT, 0644, error))
     return FALSE;
@@ -162,7 +161,8 @@ const GbCommand gb_proof_commands[] = {
     N_ ("Writes the proof file: hashes, signatures and the reports’ codes, nothing of what was recorded."),
     N_ ("--to   to whom it goes: the chair of governors, the auditor\n--why  why; both are logged"), run_proof },
   { "check", "FILE [CODE…] [OLDER]",
-    N_ ("Holds a proof file against the codes of issued reports, or an older proof file. No vault and no key is needed."),
+    N_ ("Holds a proof file against the codes of issued reports, or an older proof file. No vault and no key is "
+        "needed."),
     N_ ("CODE   from a report’s last page, such as 412 7KQ2M 9XW4T HB3ZD PQ81M X9C4C; several one after the other\n"
         "OLDER  a proof file that was kept: names the very entry that is another one now\n"
         "The file’s format is in the help (data/help/C/proof.page): anybody can write this check anew."),

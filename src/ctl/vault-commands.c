@@ -520,8 +520,8 @@ const GbCommand gb_vault_commands[] = {
     NULL, run_passphrase },
   { "verify", "[DIR] [--against CODE…|FILE] [--as NAME]",
     N_ ("Checks every hash, signature, list and figure; names the first bad entry and exits 1."),
-    N_ ("--against  the codes of issued reports, from their last pages, or a proof file that was kept: names the first\n"
-        "           report and entry that the record contradicts, even when all of it was signed anew"),
+    N_ ("--against  the codes of issued reports, from their last pages, or a proof file that was kept: names the\n"
+        "           first report and entry that the record contradicts, even when all of it was signed anew"),
     run_verify },
   { "rebuild", "[DIR] [--as NAME]", N_ ("Replays every list and figure from the journal."), NULL, run_rebuild },
   { "backup", "DIR TO | [DIR] --auto FOLDER [--as NAME]",

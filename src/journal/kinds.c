@@ -204,6 +204,18 @@ static const GbKind kinds[] = {
   { "concern.closed", GB_CASE_ABOUT, NULL, "summary!", N_ ("Closed the staff concern") },
   { "concern.reopened", GB_CASE_ABOUT, NULL, "reason!", N_ ("Opened the staff concern again") },
 
+  /* --- a child's file on its way to the next school ------------------------------- */
+  { "transfer.begun", GB_CASE_OPENS, "transfer",
+    "person_id:id! person! school! address contact left_on:day! starts_on:day",
+    N_ ("Began to send a child’s file on") },
+  { "transfer.sent", GB_CASE_ABOUT, NULL,
+    "at:instant! method:choice! to! by_id:id by! carrier apart:flag! pack_hash pages:number code",
+    N_ ("Sent the file to the next school") },
+  { "transfer.chased", GB_CASE_ABOUT, NULL, "at:instant! spoke_to! said!", N_ ("Asked after the receipt") },
+  { "transfer.received", GB_CASE_ABOUT, NULL, "at:instant! who! role code how",
+    N_ ("Recorded that the file arrived") },
+  { "transfer.withdrawn", GB_CASE_ABOUT, NULL, "reason!", N_ ("Called the transfer off") },
+
   /* --- registers: one set of kinds for all of them; values are held against the register's own file --------- */
   { "register.entered", GB_CASE_NONE, NULL,
     "register! version! plan_hash! item_id:id! title! line person_id:id person values:object! lines:rows! series "
@@ -242,7 +254,7 @@ static const GbKind kinds[] = {
     "title! from:day! until:day! term narrative figures_hash! pdf_hash! proof_hash pages:number! head! "
     "head_entries:number! code! anchor",
     N_ ("Issued the governors’ report") },
-  { "page.made", GB_CASE_NONE, NULL, "document! about_id:id about hash! pages:number! to_whom! why! way:choice!",
+  { "page.made", GB_CASE_NONE, NULL, "document! about_id:id about hash! pages:number! to_whom! why! way:choice! code",
     N_ ("Printed or saved a page") },
 };
 

@@ -12,11 +12,11 @@
 #include "vault/words.h"
 
 #define FORMAT 1
-#define SIGNS 23       /* of the hash: 115 bits */
+#define SIGNS 23 /* of the hash: 115 bits */
 #define CHECK_SIGNS 2
 #define CODE_SIGNS (SIGNS + CHECK_SIGNS)
 #define GROUP 5
-#define DIGITS_MOST 9  /* of an entry's number */
+#define DIGITS_MOST 9 /* of an entry's number */
 #define FINDINGS_MOST 200
 
 typedef struct
@@ -44,14 +44,14 @@ struct _GbProof
 {
   gboolean read; /* from a file, so nothing in it was checked yet */
   char *vault, *made;
-  GPtrArray *writers; /* of char * */
+  GPtrArray *writers;  /* of char * */
   GHashTable *by_name; /* writer -> index */
-  GArray *lines;      /* of Line, entry 1 first */
-  GPtrArray *keys;    /* of Key */
-  GPtrArray *issues;  /* of Issue, oldest first */
-  char *by;           /* member who made it */
+  GArray *lines;       /* of Line, entry 1 first */
+  GPtrArray *keys;     /* of Key */
+  GPtrArray *issues;   /* of Issue, oldest first */
+  char *by;            /* member who made it */
   guint8 signature[GB_SIGNATURE_SIZE];
-  guint8 *rolls;      /* GB_HASH_SIZE each, entry 1 first */
+  guint8 *rolls; /* GB_HASH_SIZE each, entry 1 first */
 };
 
 static void
@@ -332,8 +332,8 @@ writer_index (GbProof *self, const char *name)
 static gboolean
 take_lines (GbProof *self, GbVault *vault, GError **error)
 {
-  g_autoptr (GbStatement) s
-    = gb_statement_new (vault, "SELECT writer, seq, hash, signature FROM entry ORDER BY id", error);
+  g_autoptr (GbStatement) s =
+      gb_statement_new (vault, "SELECT writer, seq, hash, signature FROM entry ORDER BY id", error);
   g_autoptr (GError) local = NULL;
 
   while (s != NULL && gb_statement_step (s, &local))
@@ -386,11 +386,11 @@ static gboolean
 take_keys (GbProof *self, GbVault *vault, GError **error)
 {
   g_autoptr (GbStatement) s = gb_statement_new (
-    vault,
-    "SELECT id, CAST (body AS TEXT) ->> 'member_id', CASE kind WHEN 'member.left' THEN NULL"
-    "       ELSE CAST (body AS TEXT) ->> 'sign_key' END"
-    "  FROM entry WHERE kind IN ('vault.created', 'member.enrolled', 'member.recovered', 'member.left') ORDER BY id",
-    error);
+      vault,
+      "SELECT id, CAST (body AS TEXT) ->> 'member_id', CASE kind WHEN 'member.left' THEN NULL"
+      "       ELSE CAST (body AS TEXT) ->> 'sign_key' END"
+      "  FROM entry WHERE kind IN ('vault.created', 'member.enrolled', 'member.recovered', 'member.left') ORDER BY id",
+      error);
   g_autoptr (GError) local = NULL;
 
   while (s != NULL && gb_statement_step (s, &local))
@@ -405,11 +405,11 @@ static gboolean
 take_issues (GbProof *self, GbVault *vault, GError **error)
 {
   g_autoptr (GbStatement) s = gb_statement_new (
-    vault,
-    "SELECT CAST (body AS TEXT) ->> 'reference', CAST (body AS TEXT) ->> 'from', CAST (body AS TEXT) ->> 'until',"
-    "       CAST (body AS TEXT) ->> 'anchor', CAST (body AS TEXT) ->> 'head_entries'"
-    "  FROM entry WHERE kind = 'report.issued' AND CAST (body AS TEXT) ->> 'anchor' IS NOT NULL ORDER BY id",
-    error);
+      vault,
+      "SELECT CAST (body AS TEXT) ->> 'reference', CAST (body AS TEXT) ->> 'from', CAST (body AS TEXT) ->> 'until',"
+      "       CAST (body AS TEXT) ->> 'anchor', CAST (body AS TEXT) ->> 'head_entries'"
+      "  FROM entry WHERE kind = 'report.issued' AND CAST (body AS TEXT) ->> 'anchor' IS NOT NULL ORDER BY id",
+      error);
   g_autoptr (GError) local = NULL;
 
   while (s != NULL && gb_statement_step (s, &local))
@@ -622,8 +622,15 @@ read_end (GbProof *self, JsonObject *object)
 static gboolean
 read_object (GbProof *self, guint at, JsonObject *object)
 {
-  static const struct { const char *name; gboolean (*read) (GbProof *, JsonObject *); } forms[] = {
-    { "entry", read_line }, { "key", read_key }, { "report", read_issue }, { "roll", read_end },
+  static const struct
+  {
+    const char *name;
+    gboolean (*read) (GbProof *, JsonObject *);
+  } forms[] = {
+    { "entry", read_line },
+    { "key", read_key },
+    { "report", read_issue },
+    { "roll", read_end },
   };
 
   if (at == 0 || self->by != NULL)
@@ -700,11 +707,10 @@ check_lines (const GbProof *self, GPtrArray *findings)
                             " put in or moved."),
                          entry);
       else if (key == NULL)
-        gb_note_finding (findings, entry,
-                         _ ("Entry %" G_GINT64_FORMAT " was written by somebody who had no key then."), entry);
+        gb_note_finding (findings, entry, _ ("Entry %" G_GINT64_FORMAT " was written by somebody who had no key then."),
+                         entry);
       else if (!gb_signature_check (key->key, line->hash, GB_HASH_SIZE, line->signature))
-        gb_note_finding (findings, entry,
-                         _ ("Entry %" G_GINT64_FORMAT " doesn’t bear its writer’s signature."), entry);
+        gb_note_finding (findings, entry, _ ("Entry %" G_GINT64_FORMAT " doesn’t bear its writer’s signature."), entry);
     }
 }
 
@@ -789,8 +795,9 @@ contradict (const GbProof *self, const char *const *codes, const char *code, GPt
   if (entry > self->lines->len)
     {
       gb_note_finding (findings, self->lines->len + 1,
-                       _ ("Entry %" G_GINT64_FORMAT " contradicts %s: the code %s was printed when there were %"
-                          G_GINT64_FORMAT " entries, and now there are %u. The last are gone."),
+                       _ ("Entry %" G_GINT64_FORMAT
+                          " contradicts %s: the code %s was printed when there were %" G_GINT64_FORMAT
+                          " entries, and now there are %u. The last are gone."),
                        (gint64) self->lines->len + 1, report, code, entry, self->lines->len);
       return;
     }
@@ -809,8 +816,8 @@ check_codes (const GbProof *self, const char *const *codes, GPtrArray *agreed, G
     {
       g_autofree char *report = say_report (self, entry_of (codes[i]));
       if (agrees (self, codes[i]))
-        g_ptr_array_add (agreed, g_strdup_printf (_ ("%s holds: %s. Nothing recorded until then was changed."),
-                                                  codes[i], report));
+        g_ptr_array_add (
+            agreed, g_strdup_printf (_ ("%s holds: %s. Nothing recorded until then was changed."), codes[i], report));
       else
         contradict (self, codes, codes[i], findings);
     }
@@ -851,9 +858,10 @@ check_older (const GbProof *self, const GbProof *older, GPtrArray *agreed, GPtrA
   report = say_first_report_after (older, entry);
   gb_note_finding (findings, entry,
                    entry > common
-                     ? _ ("Entry %" G_GINT64_FORMAT " contradicts %s: it is gone, and so is all that followed it.")
-                     : _ ("Entry %" G_GINT64_FORMAT " contradicts %s: it isn’t the entry that stood there when the older"
-                          " proof file was made."),
+                       ? _ ("Entry %" G_GINT64_FORMAT " contradicts %s: it is gone, and so is all that followed it.")
+                       : _ ("Entry %" G_GINT64_FORMAT
+                            " contradicts %s: it isn’t the entry that stood there when the older"
+                            " proof file was made."),
                    entry, report);
 }
 

@@ -25,7 +25,7 @@ typedef struct
 {
   guint number;
   gboolean late, first, last;
-  GbCopy *day, *time, *recorded, *by, *happened, *changed, *done;
+  GbCopy *about, *day, *time, *recorded, *by, *happened, *changed, *done;
   double height;
 } Row;
 
@@ -33,6 +33,7 @@ static void
 row_free (gpointer data)
 {
   Row *row = data;
+  gb_copy_free (row->about);
   gb_copy_free (row->day);
   gb_copy_free (row->time);
   gb_copy_free (row->recorded);
@@ -89,6 +90,11 @@ draw_when (GbInk *ink, const Row *row, double x, double y)
   gb_ink_open_cell (ink, NULL);
   gb_ink_show (ink, row->day, x, at);
   at += gb_copy_height (row->day);
+  if (row->about != NULL)
+    {
+      gb_ink_show (ink, row->about, x, at);
+      at += gb_copy_height (row->about);
+    }
   if (row->time != NULL)
     {
       gb_ink_show (ink, row->time, x, at);
@@ -156,31 +162,33 @@ make_row (GbInk *ink, const GbChronologyEntry *entry)
 
   row->late = entry->late;
   row->day = gb_ink_set (ink, GB_STYLE_TOTAL, WHEN_WIDTH, GB_ALIGN_LEFT, entry->day);
+  row->about = set_known (ink, GB_STYLE_COLUMN, WHEN_WIDTH, entry->about);
   row->time = set_known (ink, GB_STYLE_SMALL, WHEN_WIDTH, entry->time);
   row->recorded = gb_ink_set (ink, GB_STYLE_SMALL, WHEN_WIDTH, GB_ALIGN_LEFT, entry->recorded);
   row->by = gb_ink_set (ink, GB_STYLE_NOTE, WHEN_WIDTH, GB_ALIGN_LEFT, entry->by);
   row->happened = gb_ink_set (ink, GB_STYLE_CELL, WHAT_WIDTH, GB_ALIGN_LEFT, entry->happened);
   row->changed = set_known (ink, GB_STYLE_NOTE, WHAT_WIDTH, entry->changed);
   row->done = gb_ink_set (ink, GB_STYLE_CELL, DONE_WIDTH, GB_ALIGN_LEFT, entry->done);
-  when = gb_copy_height (row->day) + (row->time != NULL ? gb_copy_height (row->time) : 0)
-         + gb_copy_height (row->recorded) + gb_copy_height (row->by);
+  when = gb_copy_height (row->day) + gb_copy_height (row->recorded) + gb_copy_height (row->by);
+  when += row->about != NULL ? gb_copy_height (row->about) : 0;
+  when += row->time != NULL ? gb_copy_height (row->time) : 0;
   what = gb_copy_height (row->happened) + (row->changed != NULL ? 2 + gb_copy_height (row->changed) : 0);
   row->height = MAX (MAX (when, what), gb_copy_height (row->done)) + 10;
   return row;
 }
 
-static void
-add_rows (GbPages *page, const GbChronology *given)
+void
+gb_pages_chronology (GbPages *page, const GbChronologyEntry *entries, guint n_entries)
 {
-  if (given->n_entries == 0)
+  if (n_entries == 0)
     return;
   gb_pages_block (page, GB_LANE_WIDE, 14, HEAD_HEIGHT, TRUE, draw_first_heads, NULL, NULL);
-  for (guint i = 0; i < given->n_entries; i++)
+  for (guint i = 0; i < n_entries; i++)
     {
-      Row *row = make_row (gb_pages_get_ink (page), &given->entries[i]);
+      Row *row = make_row (gb_pages_get_ink (page), &entries[i]);
       row->number = i + 1;
       row->first = i == 0;
-      row->last = i + 1 == given->n_entries;
+      row->last = i + 1 == n_entries;
       gb_pages_block (page, GB_LANE_WIDE, 0, row->height, FALSE, draw_row, row, row_free);
       gb_pages_block_head (page, HEAD_HEIGHT, draw_heads_again, NULL);
     }
@@ -225,7 +233,7 @@ gb_print_chronology_sheet (const GbChronology *given, GError **error)
   if (page == NULL)
     return NULL;
   add_front (page, given);
-  add_rows (page, given);
+  gb_pages_chronology (page, given->entries, given->n_entries);
   gb_pages_side_head (page, _ ("How to read this"));
   gb_pages_small (
       page,
@@ -279,14 +287,38 @@ gb_print_without_names (const char *text, GPtrArray *names, const char *own)
 
 /* --- from the record ---------------------------------------------------------------------------- */
 
-typedef struct
+struct _GbChronicle
 {
   GbBook *book;
   GbVault *vault;
   GbPerson *person;
+  GPtrArray *kin;   /* of char*: ids of the child, and of brothers and sisters if they are asked for */
+  GString *names;   /* theirs, which stay in */
   GArray *entries;  /* of GbChronologyEntry */
   GPtrArray *texts; /* of char*: what the entries point to */
-} Chronicle;
+};
+typedef struct _GbChronicle Chronicle;
+
+void
+gb_chronicle_free (GbChronicle *self)
+{
+  g_clear_object (&self->person);
+  g_object_unref (self->book);
+  g_ptr_array_unref (self->kin);
+  g_string_free (self->names, TRUE);
+  g_array_unref (self->entries);
+  g_ptr_array_unref (self->texts);
+  g_free (self);
+}
+
+static gboolean
+is_kin (const Chronicle *self, const char *person_id)
+{
+  for (guint i = 0; i < self->kin->len; i++)
+    if (g_strcmp0 (self->kin->pdata[i], person_id) == 0)
+      return TRUE;
+  return FALSE;
+}
 
 static const char *
 keep_text (Chronicle *self, char *text)
@@ -304,7 +336,7 @@ others_of (Chronicle *self, GPtrArray *people)
   for (guint i = 0; i < people->len; i++)
     {
       const GbIncidentPerson *person = g_ptr_array_index (people, i);
-      if (g_strcmp0 (person->sort, "pupil") == 0 && g_strcmp0 (person->person_id, self->person->id) != 0)
+      if (g_strcmp0 (person->sort, "pupil") == 0 && !is_kin (self, person->person_id))
         g_ptr_array_add (names, g_strdup (person->name));
     }
   return names;
@@ -357,7 +389,7 @@ append_told (GString *text, Chronicle *self, GPtrArray *people)
     {
       const GbIncidentPerson *person = g_ptr_array_index (people, i);
       g_autofree char *at = person->told_at > 0 ? gb_pages_say_instant (person->told_at) : NULL;
-      if (g_strcmp0 (person->person_id, self->person->id) != 0 || person->told == NULL)
+      if (!is_kin (self, person->person_id) || person->told == NULL)
         continue;
       if (g_str_equal (person->told, "told"))
         g_string_append_printf (text, _ ("%s told %s. "), person->whom, at != NULL ? at : "");
@@ -420,6 +452,26 @@ say_day_of (const GbIncident *incident)
   return g_strndup (full, comma != NULL ? (gsize) (comma - full) : strlen (full));
 }
 
+/* "about Elin Marsh": which of the family it is about, if others were asked for too. */
+static char *
+say_about (Chronicle *self, GPtrArray *people)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  g_autofree char *list = NULL;
+
+  for (guint i = 0; self->kin->len > 1 && i < people->len; i++)
+    {
+      const GbIncidentPerson *person = g_ptr_array_index (people, i);
+      if (is_kin (self, person->person_id))
+        g_ptr_array_add (names, (gpointer) person->name);
+    }
+  if (names->len == 0)
+    return NULL;
+  g_ptr_array_add (names, NULL);
+  list = gb_text_join_and ((const char *const *) names->pdata);
+  return g_strdup_printf (_ ("about %s"), list);
+}
+
 static gboolean
 add_incident (Chronicle *self, const GbIncident *incident, GError **error)
 {
@@ -434,36 +486,127 @@ add_incident (Chronicle *self, const GbIncident *incident, GError **error)
   if (done == NULL || !say_changes (self, incident, &changed, error))
     return FALSE;
   entry.day = keep_text (self, say_day_of (incident));
+  entry.about = keep_text (self, say_about (self, people));
   entry.time = keep_text (self, say_time_of (gb_book_get_pack (self->book), incident));
   entry.late = !g_str_has_prefix (recorded, _ ("recorded same day"));
   entry.recorded = keep_text (self, g_steal_pointer (&recorded));
   entry.by = keep_text (self, g_strdup_printf (_ ("by %s"), incident->recorded_by));
-  entry.happened = keep_text (self, gb_print_without_names (happened, others, self->person->name));
+  entry.happened = keep_text (self, gb_print_without_names (happened, others, self->names->str));
   entry.changed =
-      changed != NULL ? keep_text (self, gb_print_without_names (changed, others, self->person->name)) : NULL;
-  entry.done = keep_text (self, gb_print_without_names (done, others, self->person->name));
+      changed != NULL ? keep_text (self, gb_print_without_names (changed, others, self->names->str)) : NULL;
+  entry.done = keep_text (self, gb_print_without_names (done, others, self->names->str));
   g_array_append_val (self->entries, entry);
   return TRUE;
+}
+
+static int
+compare_occurred (gconstpointer a, gconstpointer b)
+{
+  const GbIncident *one = *(GbIncident *const *) a, *other = *(GbIncident *const *) b;
+
+  if (one->occurred_at != other->occurred_at)
+    return one->occurred_at < other->occurred_at ? -1 : 1;
+  return one->entry < other->entry ? -1 : one->entry > other->entry;
+}
+
+/* Every case that names one of them, once. */
+static gboolean
+load_incidents (Chronicle *self, const char *person_id, GHashTable *seen, GPtrArray *incidents, GError **error)
+{
+  const GbIncidentFilter filter = { .person_id = person_id };
+  g_autoptr (GPtrArray) ids = gb_incident_ids (self->vault, &filter, error);
+
+  for (guint i = 0; ids != NULL && i < ids->len; i++)
+    {
+      GbIncident *incident;
+      if (!g_hash_table_add (seen, g_strdup (ids->pdata[i])))
+        continue;
+      incident = gb_incident_load (self->vault, ids->pdata[i], error);
+      if (incident == NULL)
+        return FALSE;
+      g_ptr_array_add (incidents, incident);
+    }
+  return ids != NULL;
 }
 
 static gboolean
 add_incidents (Chronicle *self, GError **error)
 {
-  const GbIncidentFilter filter = { .person_id = self->person->id, .order = "occurred-up" };
-  g_autoptr (GPtrArray) ids = gb_incident_ids (self->vault, &filter, error);
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GPtrArray) incidents = g_ptr_array_new_with_free_func (g_object_unref);
 
-  for (guint i = 0; ids != NULL && i < ids->len; i++)
+  for (guint i = 0; i < self->kin->len; i++)
+    if (!load_incidents (self, self->kin->pdata[i], seen, incidents, error))
+      return FALSE;
+  g_ptr_array_sort (incidents, compare_occurred);
+  for (guint i = 0; i < incidents->len; i++)
+    if (!add_incident (self, incidents->pdata[i], error))
+      return FALSE;
+  return TRUE;
+}
+
+static void
+add_kin (Chronicle *self, const char *id, const char *name)
+{
+  g_ptr_array_add (self->kin, g_strdup (id));
+  g_string_append_printf (self->names, "%s%s", self->names->len > 0 ? " " : "", name);
+}
+
+static gboolean
+find_kin (Chronicle *self, gboolean siblings, GError **error)
+{
+  g_autoptr (GPtrArray) relations = NULL;
+
+  add_kin (self, self->person->id, self->person->name);
+  if (!siblings)
+    return TRUE;
+  relations = gb_person_relations (self->vault, self->person->id, error);
+  for (guint i = 0; relations != NULL && i < relations->len; i++)
     {
-      g_autoptr (GbIncident) incident = gb_incident_load (self->vault, g_ptr_array_index (ids, i), error);
-      if (incident == NULL || !add_incident (self, incident, error))
-        return FALSE;
+      const GbRelation *relation = relations->pdata[i];
+      if (g_strcmp0 (relation->relation, "sibling") == 0)
+        add_kin (self, relation->id, relation->name);
     }
-  return ids != NULL;
+  return relations != NULL;
+}
+
+GbChronicle *
+gb_chronicle_new (GbBook *book, const char *person_id, gboolean siblings, GError **error)
+{
+  g_autoptr (GbChronicle) self = g_new0 (GbChronicle, 1);
+  g_autoptr (GError) local = NULL;
+
+  self->book = g_object_ref (book);
+  self->vault = gb_book_get_vault (book);
+  self->kin = g_ptr_array_new_with_free_func (g_free);
+  self->names = g_string_new (NULL);
+  self->entries = g_array_new (FALSE, TRUE, sizeof (GbChronologyEntry));
+  self->texts = g_ptr_array_new_with_free_func (g_free);
+  self->person = gb_person_get (self->vault, person_id, &local);
+  if (self->person == NULL && local == NULL)
+    g_set_error_literal (&local, GB_ERROR, GB_ERROR_MISSING, _ ("There is nobody in People under this number."));
+  if (local == NULL && find_kin (self, siblings, &local) && add_incidents (self, &local))
+    return g_steal_pointer (&self);
+  g_propagate_error (error, g_steal_pointer (&local));
+  return NULL;
+}
+
+const GbChronologyEntry *
+gb_chronicle_get_entries (const GbChronicle *self, guint *n_entries)
+{
+  *n_entries = self->entries->len;
+  return (const GbChronologyEntry *) self->entries->data;
+}
+
+GbPerson *
+gb_chronicle_get_person (const GbChronicle *self)
+{
+  return self->person;
 }
 
 /* Who is DSL today. */
-static char *
-say_lead (GbVault *vault)
+char *
+gb_print_lead (GbVault *vault)
 {
   g_autofree char *today = gb_today ();
   g_autoptr (GPtrArray) members = gb_members (vault, today, NULL);
@@ -478,8 +621,8 @@ say_lead (GbVault *vault)
   return g_strdup ("");
 }
 
-static char *
-say_period (const GbChronologyEntry *entries, guint n)
+char *
+gb_print_chronology_period (const GbChronologyEntry *entries, guint n)
 {
   if (n == 0)
     return g_strdup (_ ("No entries"));
@@ -493,10 +636,10 @@ print_chronicle (Chronicle *self, const char *made_for, const char *why, GError 
 {
   const GbChronologyEntry *entries = (const GbChronologyEntry *) self->entries->data;
   guint n = self->entries->len;
-  g_autofree char *lead = say_lead (self->vault);
+  g_autofree char *lead = gb_print_lead (self->vault);
   g_autofree char *born = self->person->dob != NULL ? gb_say_day_long (self->person->dob) : NULL;
   g_autofree char *today = gb_today ();
-  g_autofree char *period = say_period (entries, n);
+  g_autofree char *period = gb_print_chronology_period (entries, n);
   g_autofree char *year = g_strdup_printf (_ ("Year %s"), self->person->year_group);
   const GbChronology given = {
     .school = gb_book_get_school (self->book),
@@ -518,31 +661,30 @@ print_chronicle (Chronicle *self, const char *made_for, const char *why, GError 
   return gb_print_chronology_sheet (&given, error);
 }
 
-GbSheet *
-gb_print_chronology (GbBook *book, const char *person_id, const char *made_for, const char *why, GError **error)
+static GbSheet *
+print_of (GbBook *book, const char *person_id, gboolean siblings, const char *made_for, const char *why, GError **error)
 {
-  GbVault *vault = gb_book_get_vault (book);
-  g_autoptr (GError) local = NULL;
-  g_autoptr (GbPerson) person = gb_person_get (vault, person_id, &local);
-  g_autoptr (GArray) entries = g_array_new (FALSE, TRUE, sizeof (GbChronologyEntry));
-  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
-  Chronicle self = { book, vault, person, entries, texts };
+  g_autoptr (GbChronicle) self = NULL;
 
-  if (local != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&local));
-      return NULL;
-    }
-  if (person == NULL)
-    {
-      g_set_error_literal (error, GB_ERROR, GB_ERROR_MISSING, _ ("There is nobody in People under this number."));
-      return NULL;
-    }
   if (!gb_text_is_filled (made_for) || !gb_text_is_filled (why))
     {
       g_set_error_literal (error, GB_ERROR, GB_ERROR_INPUT,
                            _ ("Say for whom the chronology is made, and why. Both are printed on it."));
       return NULL;
     }
-  return add_incidents (&self, error) ? print_chronicle (&self, made_for, why, error) : NULL;
+  self = gb_chronicle_new (book, person_id, siblings, error);
+  return self != NULL ? print_chronicle (self, made_for, why, error) : NULL;
+}
+
+GbSheet *
+gb_print_chronology (GbBook *book, const char *person_id, const char *made_for, const char *why, GError **error)
+{
+  return print_of (book, person_id, FALSE, made_for, why, error);
+}
+
+GbSheet *
+gb_print_chronology_of_family (GbBook *book, const char *person_id, const char *made_for, const char *why,
+                               GError **error)
+{
+  return print_of (book, person_id, TRUE, made_for, why, error);
 }

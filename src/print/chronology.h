@@ -14,6 +14,7 @@
  */
 #pragma once
 
+#include "casework/person.h"
 #include "print/page.h"
 
 G_BEGIN_DECLS
@@ -28,6 +29,7 @@ typedef struct
   const char *happened;  /* in the words recorded */
   const char *changed;   /* "Was “…”. Changed 11 March by O. Farrow: …", or NULL */
   const char *done;      /* what was done, and why; may be NULL */
+  const char *about;     /* which of the family, "about Elin Marsh", or NULL */
 } GbChronologyEntry;
 
 typedef struct
@@ -53,6 +55,26 @@ GbSheet *gb_print_chronology_sheet (const GbChronology *given, GError **error);
  * GB_ERROR_INPUT when @made_for or @why is empty, GB_ERROR_FAULT.  (transfer full) */
 GbSheet *
 gb_print_chronology (GbBook *book, const char *person_id, const char *made_for, const char *why, GError **error);
+
+/* The same with the cases of the child's brothers and sisters, each marked with
+ * whom it is about; their names stay in. */
+GbSheet *gb_print_chronology_of_family (GbBook *book, const char *person_id, const char *made_for, const char *why,
+                                        GError **error);
+
+/* --- for the other pages that carry one ------------------------------------------------ */
+
+/* What the record says of a child, in order (worker only).  GB_ERROR_MISSING: nobody.  (transfer full) */
+typedef struct _GbChronicle GbChronicle;
+GbChronicle *gb_chronicle_new (GbBook *book, const char *person_id, gboolean siblings, GError **error);
+void gb_chronicle_free (GbChronicle *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GbChronicle, gb_chronicle_free)
+const GbChronologyEntry *gb_chronicle_get_entries (const GbChronicle *self, guint *n_entries);
+GbPerson *gb_chronicle_get_person (const GbChronicle *self); /* (transfer none) */
+/* The table, with its heads on every page. */
+void gb_pages_chronology (GbPages *page, const GbChronologyEntry *entries, guint n_entries);
+/* "9 September 2025 to 17 July 2026"; who is DSL today.  (transfer full) */
+char *gb_print_chronology_period (const GbChronologyEntry *entries, guint n_entries);
+char *gb_print_lead (GbVault *vault);
 
 /* @text without @names (of char *, each in full): every name, and each part of it of
  * three letters or more, becomes "[another child]".  A part is matched as it is

@@ -10,6 +10,7 @@ gb_sheet_free (GbSheet *sheet)
   g_free (sheet->title);
   g_free (sheet->file);
   g_free (sheet->document);
+  g_free (sheet->code);
   g_free (sheet);
 }
 
@@ -23,5 +24,6 @@ gb_sheet_copy (const GbSheet *sheet)
   copy->file = g_strdup (sheet->file);
   copy->document = g_strdup (sheet->document);
   copy->pages = sheet->pages;
+  copy->code = g_strdup (sheet->code);
   return copy;
 }

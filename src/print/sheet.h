@@ -18,6 +18,7 @@ typedef struct
   char *file;     /* suggested file name without any person's name */
   char *document; /* kind of document: "governor-report" "search-record" "custody-label" ... */
   guint pages;
+  char *code;     /* that stands on it and comes back on a receipt (casework/transfer.h), or NULL */
 } GbSheet;
 void gb_sheet_free (GbSheet *sheet);
 GbSheet *gb_sheet_copy (const GbSheet *sheet); /* the bytes are shared (transfer full) */

@@ -58,8 +58,8 @@ static void
 complete (GbForm *form, JsonObject *body)
 {
   State *state = state_of (form);
-  g_autofree char *hash
-      = gb_hash_text ("guardbook.page.1", g_bytes_get_data (state->bytes, NULL), g_bytes_get_size (state->bytes));
+  g_autofree char *hash =
+      gb_hash_text ("guardbook.page.1", g_bytes_get_data (state->bytes, NULL), g_bytes_get_size (state->bytes));
 
   json_object_set_string_member (body, "document", state->document);
   if (state->about_id != NULL)

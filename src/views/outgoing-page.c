@@ -152,6 +152,8 @@ complete (GbForm *form, JsonObject *body, GtkWidget *page)
   json_object_set_string_member (body, "hash", hash);
   json_object_set_int_member (body, "pages", state->sheet->pages);
   json_object_set_string_member (body, "way", state->saves ? "saved" : "printed");
+  if (state->sheet->code != NULL)
+    json_object_set_string_member (body, "code", state->sheet->code);
 }
 
 static void

@@ -18,6 +18,7 @@
 #include "views/row.h"
 #include "views/section.h"
 #include "views/text.h"
+#include "views/transfer-page.h"
 #include "views/window.h"
 
 typedef struct _GbPersonPage
@@ -26,8 +27,8 @@ typedef struct _GbPersonPage
   GbBook *book;
   char *id;
   GbPerson *person;
-  GtkWidget *avatar, *name, *who, *leave, *change, *chronology;
-  GbSection *details, *family, *cases, *registers;
+  GtkWidget *avatar, *name, *who, *leave, *change, *chronology, *send_on;
+  GbSection *details, *family, *cases, *registers, *transfers;
 } GbPersonPage;
 typedef struct { GbPageClass parent_class; } GbPersonPageClass;
 
@@ -37,7 +38,7 @@ G_DEFINE_FINAL_TYPE (GbPersonPage, gb_person_page, GB_TYPE_PAGE)
 
 /* --- what is asked -------------------------------------------------------------------- */
 
-typedef struct { GbPerson *person; GPtrArray *relations, *cases, *items; } Answer;
+typedef struct { GbPerson *person; GPtrArray *relations, *cases, *items, *transfers; } Answer;
 
 static void
 answer_free (gpointer data)
@@ -47,6 +48,7 @@ answer_free (gpointer data)
   g_clear_pointer (&answer->relations, g_ptr_array_unref);
   g_clear_pointer (&answer->cases, g_ptr_array_unref);
   g_clear_pointer (&answer->items, g_ptr_array_unref);
+  g_clear_pointer (&answer->transfers, g_ptr_array_unref);
   g_free (answer);
 }
 
@@ -64,7 +66,8 @@ ask_person (GbBook *book, gpointer id, GCancellable *cancellable, GError **error
   answer->items = answer->cases != NULL
                     ? gb_register_items (book, &(GbRegisterFilter){ .person_id = id, .state = "standing" }, error)
                     : NULL;
-  return answer->items != NULL ? g_steal_pointer (&answer) : NULL;
+  answer->transfers = answer->items != NULL ? gb_transfers_of (vault, id, error) : NULL;
+  return answer->transfers != NULL ? g_steal_pointer (&answer) : NULL;
 }
 
 /* --- changing --------------------------------------------------------------------------- */
@@ -226,8 +229,15 @@ on_chronology_for (GbForm *form, JsonObject *body, GbPersonPage *self)
   gb_window_push (GTK_WIDGET (self),
                   gb_outgoing_page_new_for (self->book, title, self->id, self->person->name,
                                             gb_json_text (body, "to_whom"), gb_json_text (body, "why"),
-                                            gb_print_chronology));
+                                            gb_json_flag (body, "siblings") ? gb_print_chronology_of_family
+                                                                            : gb_print_chronology));
   gtk_window_destroy (GTK_WINDOW (root));
+}
+
+static gboolean
+has_siblings (GbPersonPage *self)
+{
+  return GPOINTER_TO_INT (g_object_get_data (G_OBJECT (self), "gb-siblings"));
 }
 
 /* The page says for whom it was made and why, so both are asked before it is drawn. */
@@ -244,6 +254,9 @@ on_chronology (GbPersonPage *self)
   gb_form_say (form, _ ("Both are printed on it. You see every page before it leaves."));
   gb_form_line (form, "to_whom", _ ("For whom it is made"));
   gb_form_line (form, "why", _ ("Why"));
+  if (has_siblings (self))
+    gb_form_switch (form, "siblings", _ ("With brothers and sisters"),
+                    _ ("Their names stay in; other children’s don’t"));
   gb_form_require (form, "to_whom");
   gb_form_require (form, "why");
   g_signal_connect_object (form, "submitted", G_CALLBACK (on_chronology_for), self, 0);
@@ -324,8 +337,28 @@ say_relation (GbPersonPage *self, GbRelation *relation)
 }
 
 static void
+show_transfers (GbPersonPage *self, GPtrArray *transfers)
+{
+  gb_section_clear (self->transfers);
+  for (guint i = 0; i < transfers->len; i++)
+    {
+      GbRow *row = gb_transfer_row_new (transfers->pdata[i]);
+      g_signal_connect_object (row, "open", G_CALLBACK (open_row), self, 0);
+      gb_section_add (self->transfers, GTK_WIDGET (row));
+    }
+}
+
+static void
+on_send_on (GbPersonPage *self)
+{
+  gb_transfer_ask_begin (GTK_WIDGET (self), self->book, self->id, self->person->name, self->person->left_on);
+}
+
+static void
 show_family (GbPersonPage *self, GPtrArray *relations)
 {
+  gboolean siblings = FALSE;
+
   gb_section_clear (self->family);
   for (guint i = 0; i < relations->len; i++)
     {
@@ -334,7 +367,9 @@ show_family (GbPersonPage *self, GPtrArray *relations)
       GbRow *row = gb_row_new (relation->name, said);
       gb_row_set_avatar (row, relation->name);
       add_opening_row (self, self->family, row, "person", relation->id);
+      siblings |= g_strcmp0 (relation->relation, "sibling") == 0;
     }
+  g_object_set_data (G_OBJECT (self), "gb-siblings", GINT_TO_POINTER (siblings));
 }
 
 /* "Incident 26-0149, Tue 17 Nov. The person it happened to." */
@@ -395,6 +430,7 @@ show_head (GbPersonPage *self)
   gtk_widget_set_sensitive (self->leave, TRUE);
   gtk_widget_set_sensitive (self->change, TRUE);
   gtk_widget_set_visible (self->chronology, is_pupil (self->person));
+  gtk_widget_set_visible (self->send_on, is_pupil (self->person));
 }
 
 static void
@@ -412,6 +448,7 @@ show_answer (GtkWidget *widget, gpointer data, GError *error)
   show_family (self, answer->relations);
   show_cases (self, answer->cases);
   show_items (self, answer->items);
+  show_transfers (self, answer->transfers);
 }
 
 static void
@@ -450,6 +487,7 @@ make_body (GbPersonPage *self)
   gb_section_set_counts (self->cases, TRUE);
   gb_section_set_empty (self->cases, _ ("No case names this person."));
   self->registers = gb_section_new (_ ("In the registers"));
+  self->transfers = gb_section_new (_ ("Sent to another school"));
   self->family = gb_section_new (_ ("Family and carers"));
   gb_section_set_empty (self->family, _ ("Nobody is linked yet."));
   add = gb_section_add_button (self->family, _ ("Add a parent or carer…"));
@@ -457,6 +495,7 @@ make_body (GbPersonPage *self)
   self->details = gb_section_new (_ ("Details"));
   gb_section_set_counts (self->details, FALSE);
   gtk_box_append (GTK_BOX (desk), make_head (self));
+  gtk_box_append (GTK_BOX (desk), GTK_WIDGET (self->transfers));
   gtk_box_append (GTK_BOX (desk), GTK_WIDGET (self->cases));
   gtk_box_append (GTK_BOX (desk), GTK_WIDGET (self->registers));
   gtk_box_append (GTK_BOX (desk), GTK_WIDGET (self->family));
@@ -496,12 +535,16 @@ gb_person_page_new (GbBook *book, const char *person_id)
   self->change = gb_page_add_button (GB_PAGE (self), "document-edit-symbolic", _ ("Change details…"), TRUE);
   self->leave = gb_page_add_button (GB_PAGE (self), "system-log-out-symbolic", _ ("Mark as left…"), TRUE);
   self->chronology = gb_page_add_button (GB_PAGE (self), "document-print-symbolic", _ ("Chronology…"), TRUE);
+  self->send_on
+      = gb_page_add_button (GB_PAGE (self), "mail-send-symbolic", _ ("Send the file to the next school…"), FALSE);
   gtk_widget_set_visible (self->chronology, FALSE);
+  gtk_widget_set_visible (self->send_on, FALSE);
   gtk_widget_set_sensitive (self->change, FALSE);
   gtk_widget_set_sensitive (self->leave, FALSE);
   g_signal_connect_object (self->change, "clicked", G_CALLBACK (on_change), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->leave, "clicked", G_CALLBACK (on_leave), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->chronology, "clicked", G_CALLBACK (on_chronology), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->send_on, "clicked", G_CALLBACK (on_send_on), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self, "print", G_CALLBACK (on_chronology), self, 0);
   make_body (self);
   gb_view_follow (GTK_WIDGET (self), book, refresh);

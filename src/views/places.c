@@ -21,6 +21,7 @@
 #include "views/search-page.h"
 #include "views/searches.h"
 #include "views/today.h"
+#include "views/transfer-page.h"
 #include "views/window.h"
 
 /* In the order of the sidebar; Ctrl+1 is the first. */
@@ -43,6 +44,12 @@ static const GbPlace places[] = {
   { "policy", N_ ("Policy"), "document-properties-symbolic", gb_policy_page_new, gb_policy_open_questions, NULL, NULL,
     0 },
   { "journal", N_ ("Journal"), "document-open-recent-symbolic", gb_journal_page_new, NULL, NULL, NULL,
+    GB_CAN_READ_CASES },
+};
+
+/* Cases without a place of their own; they are reached from the place they name. */
+static const GbPlace within[] = {
+  { "people", N_ ("People"), "system-users-symbolic", gb_people_page_new, NULL, "transfer", gb_transfer_page_new,
     GB_CAN_READ_CASES },
 };
 
@@ -116,5 +123,8 @@ gb_place_of_noun (const char *noun)
   for (guint i = 0; i < G_N_ELEMENTS (places); i++)
     if (places[i].noun != NULL && g_strcmp0 (places[i].noun, noun) == 0)
       return &places[i];
+  for (guint i = 0; i < G_N_ELEMENTS (within); i++)
+    if (g_strcmp0 (within[i].noun, noun) == 0)
+      return &within[i];
   return NULL;
 }

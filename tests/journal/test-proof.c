@@ -15,7 +15,12 @@
 
 /* --- a journal with two issued reports ------------------------------------------------ */
 
-typedef struct { gint64 entry; char *code; GBytes *bytes; } Job;
+typedef struct
+{
+  gint64 entry;
+  char *code;
+  GBytes *bytes;
+} Job;
 
 static gboolean
 code_job (GbVault *vault, gpointer data, GError **error)
@@ -157,19 +162,19 @@ first_sentence (const GbVerdict *verdict)
   return ((GbFinding *) verdict->findings->pdata[0])->sentence;
 }
 
-#define assert_says(text, words)                                                                                       \
-  G_STMT_START                                                                                                         \
-  {                                                                                                                    \
-    if ((text) != NULL && strstr ((text), (words)) == NULL)                                                            \
-      g_error ("“%s” doesn’t say “%s”", (text), (words));                                                              \
-  }                                                                                                                    \
+#define assert_says(text, words)                            \
+  G_STMT_START                                              \
+  {                                                         \
+    if ((text) != NULL && strstr ((text), (words)) == NULL) \
+      g_error ("“%s” doesn’t say “%s”", (text), (words));   \
+  }                                                         \
   G_STMT_END
 
 static void
 assert_vault_is_sound (GbVault *vault)
 {
-  g_autoptr (GbVerdict) verdict
-      = gb_journal_verify (vault, GB_VERIFY_HASHES | GB_VERIFY_SIGNATURES, 1, NULL, NULL, NULL, NULL);
+  g_autoptr (GbVerdict) verdict =
+      gb_journal_verify (vault, GB_VERIFY_HASHES | GB_VERIFY_SIGNATURES, 1, NULL, NULL, NULL, NULL);
 
   if (verdict->findings->len > 0)
     g_error ("%s", ((GbFinding *) verdict->findings->pdata[0])->sentence);
@@ -311,7 +316,10 @@ test_a_file_is_read_back_byte_for_byte (void)
 static void
 test_a_changed_file_is_told_from_a_sound_one (void)
 {
-  static const struct { const char *pattern, *by, *says; } changes[] = {
+  static const struct
+  {
+    const char *pattern, *by, *says;
+  } changes[] = {
     { "(\"entry\":3,.*\"signature\":\")..", "\\g<1>00", "Entry 3 doesn’t bear its writer’s signature" },
     { "(\"entry\":5,.*\"seq\":)5", "\\g<1>6", "Entry 5 doesn’t follow its writer’s entry before" },
     { "\"from\":1\\}", "\"from\":1,\"until\":7}", "Entry 8 was written by somebody who had no key then" },
@@ -330,7 +338,10 @@ test_a_changed_file_is_told_from_a_sound_one (void)
 static void
 test_a_file_that_cannot_be_read_is_refused_by_its_line (void)
 {
-  static const struct { const char *pattern, *by, *says; } changes[] = {
+  static const struct
+  {
+    const char *pattern, *by, *says;
+  } changes[] = {
     { "^\\{\"guardbook-proof\":1", "{\"guardbook-proof\":2", "Line 1" },
     { "^.*\"entry\":2,.*\n", "", "Line 4" },
     { "\"hash\":\"..", "\"hash\":\"zz", "Line 3" },
@@ -407,8 +418,13 @@ test_a_slip_in_a_code_is_no_contradiction (void)
 static void
 test_what_is_no_code_is_refused (void)
 {
-  static const char *const wrong[] = { "", "412", "412 7KQ2M 9XW4T HB3ZD PQ81M", "7KQ2M", "0 00000 00000 00000 00000 00000",
-                                       "4127KQ2M9XW4THB3ZDPQ81MX9C4C", "9999999999 7KQ2M 9XW4T HB3ZD PQ81M X9C4C",
+  static const char *const wrong[] = { "",
+                                       "412",
+                                       "412 7KQ2M 9XW4T HB3ZD PQ81M",
+                                       "7KQ2M",
+                                       "0 00000 00000 00000 00000 00000",
+                                       "4127KQ2M9XW4THB3ZDPQ81MX9C4C",
+                                       "9999999999 7KQ2M 9XW4T HB3ZD PQ81M X9C4C",
                                        "412 7KQ2M 9XU4T HB3ZD PQ81M X9C4C" };
 
   for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)

@@ -136,6 +136,52 @@ test_chronology_from_the_record_names_one_child (void)
   assert_silent_about (sheet->file, "Reed");
 }
 
+static gpointer
+print_family (GbBook *book, gpointer why, GCancellable *cancellable, GError **error)
+{
+  return gb_print_chronology_of_family (book, JONAH, "Front Door", why, error);
+}
+
+#define SISTER "99999999999999999999999999999999"
+
+static char *
+quarrel (const char *words, const char *id, const char *name)
+{
+  return g_strdup_printf (
+      "{'title':'A quarrel','category':'device-misuse','occurred_at':%" G_GINT64_FORMAT
+      ",'precision':'about','location':'playground','site':'on','channel':'staff-saw','narrative':'%s','danger':'no',"
+      "'indecent_image':'no','people':[{'person_id':'%s','name':'%s','sort':'pupil','role':'did','year_group':'4'},"
+      "{'person_id':'" ELIN "','name':'Elin Marsh','sort':'pupil','role':'affected','year_group':'6'}]}",
+      desk_now - GB_DAY, words, id, name);
+}
+
+static void
+test_brothers_and_sisters_come_when_asked_for_and_others_never (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (Desk) desk = desk_of_school ();
+  g_autofree char *hers = quarrel ("Tilly shouted at Elin.", SISTER, "Tilly Reed");
+  g_autofree char *his = quarrel ("Jonah ran off.", JONAH, "Jonah Reed");
+  g_autoptr (GbSheet) alone = NULL;
+  g_autoptr (GbSheet) family = NULL;
+  g_autofree char *words = NULL, *all = NULL, *one = NULL, *other = NULL;
+
+  add_person (desk, SISTER, "pupil", "Tilly", "Reed", "female",
+              ",'year_group':'4','reason':'new','relations':[{'person_id':'" MOTHER
+              "','name':'Dana Reed','relation':'mother'}]");
+  one = gb_test_act (desk->book, "incident.recorded", NULL, hers);
+  other = gb_test_act (desk->book, "incident.recorded", NULL, his);
+  alone = keep (gb_book_ask (desk->book, print_jonah, (gpointer) "A review", &error), error, "chronology-alone");
+  family = keep (gb_book_ask (desk->book, print_family, (gpointer) "A review", &error), error, "chronology-family");
+  words = words_of (alone);
+  all = words_of (family);
+  assert_silent_about (words, "Tilly");
+  assert_says (all, "about Tilly Reed");
+  assert_says (all, "Tilly shouted at [another child].");
+  assert_says (all, "about Jonah Reed");
+  assert_silent_about (all, "Elin");
+}
+
 static void
 test_chronology_needs_a_reason (void)
 {
@@ -152,6 +198,7 @@ main (int argc, char **argv)
   setlocale (LC_ALL, "");
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/chronology/when-and-when-recorded", test_entries_say_when_and_when_recorded);
+  g_test_add_func ("/chronology/family", test_brothers_and_sisters_come_when_asked_for_and_others_never);
   g_test_add_func ("/chronology/heads-on-every-page", test_heads_stand_on_every_page);
   g_test_add_func ("/chronology/without-names", test_names_of_others_are_taken_out_wherever_they_stand);
   g_test_add_func ("/chronology/names-one-child", test_chronology_from_the_record_names_one_child);

@@ -227,6 +227,43 @@ test_a_page_shows_family_and_cases_and_changes_details (void)
   gb_test_wait_for (of (room), gb_test_says, "Ellie Marsh");
 }
 
+static void
+test_a_childs_file_is_sent_on_from_the_childs_page (void)
+{
+  g_autoptr (Room) room = room_new ();
+  g_autofree char *elin = NULL;
+  GtkWidget *dialog, *form;
+
+  g_assert_true (gb_roll_import_shipped (room->desk->book, NULL));
+  elin = gb_book_ask (room->desk->book, find_elin, NULL, NULL);
+  gb_window_open_case (of (room), "person", elin);
+  gb_test_wait_for (of (room), gb_test_says, "Year 6, aged ");
+  gb_test_press (of (room), "Send the file to the next school…");
+  dialog = gb_test_wait_for_dialog (GTK_WINDOW (room->window));
+  form = gb_test_wait_for_type (dialog, GB_TYPE_FORM);
+  type (form, "school", "Oakfield School");
+  type (form, "contact", "Sian Prosser");
+  gb_test_settle (200);
+  gb_test_shoot (dialog, "transfer-begin");
+  gb_form_submit (GB_FORM (form));
+  gb_test_wait_until_closed (GTK_WINDOW (room->window));
+  gb_test_wait_for (of (room), gb_test_says, "The file is due by ");
+  gb_test_settle (300);
+  gb_test_shoot (of (room), "transfer");
+  gb_test_press (of (room), "Look at the file…");
+  gb_test_wait_for (of (room), gb_test_says, "File for Oakfield School");
+  gb_test_settle (900);
+  gb_test_shoot (of (room), "transfer-file");
+  gb_window_go (of (room), "today");
+  gb_test_wait_for (of (room), gb_test_says, "File sent to the next school");
+  gb_test_settle (300);
+  gb_test_shoot (of (room), "transfer-today");
+  gb_window_open_case (of (room), "person", elin);
+  gb_test_wait_for (of (room), gb_test_says, "File to Oakfield School");
+  gb_test_settle (300);
+  gb_test_shoot (of (room), "transfer-person");
+}
+
 typedef struct { const char *name; void (*func) (void); } Test;
 
 int
@@ -240,6 +277,7 @@ main (int argc, char **argv)
     { "/people/no-roll", test_a_file_that_is_no_roll_says_so_and_asks_again },
     { "/people/by-hand", test_a_visitor_is_added_by_hand },
     { "/people/refusal", test_a_refusal_stands_in_the_form_and_keeps_what_was_typed },
+    { "/people/transfer", test_a_childs_file_is_sent_on_from_the_childs_page },
     { "/people/person", test_a_page_shows_family_and_cases_and_changes_details },
   };
 
