@@ -137,6 +137,7 @@ static const struct
   { "search.authorised", GB_CAN_WRITE_CASES, GB_CAN_SIGN | GB_CAN_SIGN_IF_POLICY },
   { "search.closed", GB_CAN_WRITE_CASES, GB_CAN_LEAD },
   { "search.refused", GB_CAN_WRITE_CASES, GB_CAN_SIGN | GB_CAN_SIGN_IF_POLICY },
+  { "transfer.", GB_CAN_WRITE_CASES, GB_CAN_LEAD },
   { "vault.restored", GB_CAN_KEEP, 0 },
 };
 
