@@ -11,6 +11,7 @@
 #include "casework/book-private.h"
 #include "casework/concern.h"
 #include "casework/device.h"
+#include "casework/disclosure.h"
 #include "casework/image.h"
 #include "casework/incident.h"
 #include "casework/member.h"
@@ -37,6 +38,7 @@ static const GbAct *const tables[] = {
   gb_backup_acts,
   gb_concern_acts,
   gb_device_acts,
+  gb_disclosure_acts,
   gb_image_acts,
   gb_incident_acts,
   gb_member_acts,
@@ -67,6 +69,7 @@ static const char *const projections[] = {
   "clock",
   "concern",
   "device",
+  "disclosure",
   "find",
   "image",
   "outgoing",

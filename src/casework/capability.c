@@ -107,6 +107,7 @@ static const struct
   { "concern.", GB_CAN_WRITE_CONCERNS, 0 },
   { "device.erasure-confirmed", GB_CAN_WRITE_CASES, GB_CAN_LEAD },
   { "device.hold-lifted", GB_CAN_WRITE_CASES, GB_CAN_LEAD },
+  { "disclosure.", GB_CAN_WRITE_CASES, GB_CAN_LEAD },
   { "export", GB_CAN_EXPORT, 0 },
   { "filtering", GB_CAN_FILTER, 0 },
   { "image.deletion-confirmed", GB_CAN_WRITE_CASES, GB_CAN_LEAD },

@@ -24,7 +24,7 @@ CREATE INDEX p_case_by_noun ON p_case (noun, opened_at);
 CREATE VIEW p_entry AS
 SELECT id, writer, seq, at, author, kind, case_id, request, sealed, body, hash FROM entry WHERE kind <> 'sealed';
 
--- on incident.recorded search.requested authority.given device.confiscated referral.begun report.issued concern.recorded transfer.begun
+-- on incident.recorded search.requested authority.given device.confiscated referral.begun report.issued concern.recorded transfer.begun disclosure.begun
 INSERT INTO p_case (id, noun, reference, year, number, title, opened_at, opened_by, opened_by_name, closed_at, state)
 VALUES (:case_id, substr (:kind, 1, instr (:kind, '.') - 1), :body ->> 'reference',
         iif (:body ->> 'reference' GLOB 'S-*', 0, CAST (substr (:body ->> 'reference', 1, 2) AS INTEGER)),
@@ -38,7 +38,7 @@ UPDATE p_case SET title = coalesce ((SELECT c.value ->> 'new' FROM json_each (:b
                                       WHERE c.value ->> 'field' IN ('title', 'device') ORDER BY c.key LIMIT 1), title)
  WHERE id = :case_id;
 
--- on incident.closed search.closed search.withdrawn search.refused authority.ended referral.closed referral.declined concern.closed transfer.received transfer.withdrawn
+-- on incident.closed search.closed search.withdrawn search.refused authority.ended referral.closed referral.declined concern.closed transfer.received transfer.withdrawn disclosure.sent disclosure.refused
 UPDATE p_case SET state = 'closed', closed_at = @at WHERE id = :case_id;
 
 -- on device.released device.to-police

@@ -43,6 +43,7 @@ static const struct
   { "report.issued", N_ ("Issued “%s”"), "title" },
   { "authority.given", N_ ("Gave %s a standing authority to search"), "person" },
   { "referral.item", N_ ("Filled in “%s”"), "title" },
+  { "disclosure.begun", N_ ("Took down a request for data from %s"), "applicant" },
   { "transfer.begun", N_ ("Began to send the file on to %s"), "school" },
   { "transfer.sent", N_ ("Sent the file to %s"), "to" },
   { "register.approved", N_ ("Approved “%s”"), "title" },

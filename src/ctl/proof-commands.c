@@ -7,6 +7,7 @@
 
 #include "base/errors.h"
 #include "base/text.h"
+#include "casework/disclosure.h"
 #include "casework/outgoing.h"
 #include "ctl/command.h"
 #include "journal/proof.h"
@@ -156,6 +157,95 @@ run_check (int argc, char **argv, GError **error)
   return sound;
 }
 
+/* --- removed ------------------------------------------------------------------------------ */
+
+/* The eight groups of the page, or the whole. */
+static char *
+join_hash (int argc, char **argv, int from)
+{
+  GString *hash = g_string_new (NULL);
+
+  for (int i = from; i < argc; i++)
+    g_string_append (hash, argv[i]);
+  return g_string_free (hash, FALSE);
+}
+
+static gboolean
+run_removed (int argc, char **argv, GError **error)
+{
+  g_autofree char *salt = NULL, *hash = NULL, *words = NULL;
+  const GOptionEntry entries[] = { { "salt", 0, 0, G_OPTION_ARG_STRING, &salt }, { NULL } };
+
+  if (!gb_command_parse ("removed", entries, &argc, &argv, 1, 8, error))
+    return FALSE;
+  if (salt == NULL)
+    {
+      g_set_error_literal (error, GB_ERROR, GB_ERROR_INPUT,
+                           _ ("Give the random number that the school kept for these words, with --salt."));
+      return FALSE;
+    }
+  words = gb_command_read_line (_ ("The words that were taken out:"), error);
+  if (words == NULL)
+    return FALSE;
+  hash = join_hash (argc, argv, 1);
+  if (gb_removal_proves (hash, salt, words))
+    {
+      g_print ("%s\n", _ ("Yes: these very words were taken out there."));
+      return TRUE;
+    }
+  g_print ("%s\n", _ ("No: other words were taken out there, or the number isn’t theirs."));
+  return FALSE;
+}
+
+typedef struct
+{
+  GPtrArray *removals, *passages;
+} Removals;
+
+/* Worker. */
+static gpointer
+ask_removals (GbBook *book, gpointer reference, GCancellable *cancellable, GError **error)
+{
+  GbVault *vault = gb_book_get_vault (book);
+  g_autofree char *id = gb_vault_ask_text (vault, error, "SELECT id FROM p_disclosure WHERE reference = :reference",
+                                           ":reference", (const char *) reference, NULL);
+  g_autoptr (GbDisclosure) disclosure = gb_disclosure_load (vault, id, error);
+  g_autoptr (GPtrArray) passages =
+      disclosure != NULL ? gb_disclosure_passages (book, disclosure->person_id, error) : NULL;
+  g_autoptr (GPtrArray) removals = passages != NULL ? gb_disclosure_removals (vault, id, error) : NULL;
+
+  for (guint i = 0; removals != NULL && i < removals->len; i++)
+    for (guint n = 0; n < passages->len; n++)
+      {
+        const GbRemoval *removal = removals->pdata[i];
+        g_autofree char *words = gb_removal_words (removal, passages->pdata[n]);
+        if (words != NULL)
+          g_print ("%s\n  --salt %s\n  %s\n", removal->hash, removal->salt, words);
+      }
+  return removals != NULL ? GINT_TO_POINTER (1) : NULL;
+}
+
+/* For the inspector who has a right to it: what stood there, and what proves it. */
+static gboolean
+run_removals (int argc, char **argv, GError **error)
+{
+  g_autofree char *as = NULL, *vault = NULL;
+  const GOptionEntry entries[] = { { "as", 0, 0, G_OPTION_ARG_STRING, &as },
+                                   { "vault", 0, 0, G_OPTION_ARG_FILENAME, &vault },
+                                   { NULL } };
+  g_autoptr (GbBook) book = NULL;
+  gboolean done;
+
+  if (!gb_command_parse ("removals", entries, &argc, &argv, 1, 1, error))
+    return FALSE;
+  book = gb_command_open (vault, as, error);
+  if (book == NULL)
+    return FALSE;
+  done = gb_book_ask (book, ask_removals, argv[1], error) != NULL;
+  gb_book_close (book);
+  return done;
+}
+
 const GbCommand gb_proof_commands[] = {
   { "proof", "[DIR] FILE --to WHOM --why REASON [--as NAME]",
     N_ ("Writes the proof file: hashes, signatures and the reports’ codes, nothing of what was recorded."),
@@ -167,5 +257,11 @@ const GbCommand gb_proof_commands[] = {
         "OLDER  a proof file that was kept: names the very entry that is another one now\n"
         "The file’s format is in the help (data/help/C/proof.page): anybody can write this check anew."),
     run_check },
+  { "removals", "REFERENCE [--vault DIR] [--as NAME]",
+    N_ ("Lists what was taken out of the answer to a request for data: the mark, its random number, the words."), NULL,
+    run_removals },
+  { "removed", "MARK --salt NUMBER",
+    N_ ("Reads words from standard input: whether they are the ones that an answer’s mark stands for."),
+    N_ ("--salt  the random number from guardbookctl removals. No vault and no key is needed."), run_removed },
   { NULL },
 };

@@ -204,6 +204,19 @@ static const GbKind kinds[] = {
   { "concern.closed", GB_CASE_ABOUT, NULL, "summary!", N_ ("Closed the staff concern") },
   { "concern.reopened", GB_CASE_ABOUT, NULL, "reason!", N_ ("Opened the staff concern again") },
 
+  /* --- answers to those who ask what is held about a child ------------------------- */
+  { "disclosure.begun", GB_CASE_OPENS, "disclosure",
+    "person_id:id! person! applicant! relation! basis:choice! identity! asked_on:day! wanted",
+    N_ ("Took down a request for data") },
+  { "disclosure.removed", GB_CASE_ABOUT, NULL, "removals:rows! ground:choice! reason!",
+    N_ ("Took words out of the answer") },
+  { "disclosure.restored", GB_CASE_ABOUT, NULL, "removal:number! number:number! reason!",
+    N_ ("Put words back into the answer") },
+  { "disclosure.extended", GB_CASE_ABOUT, NULL, "reason!", N_ ("Gave the answer two more months") },
+  { "disclosure.sent", GB_CASE_ABOUT, NULL, "at:instant! to! method! pack_hash pages:number",
+    N_ ("Handed the answer over") },
+  { "disclosure.refused", GB_CASE_ABOUT, NULL, "reason!", N_ ("Refused the request for data") },
+
   /* --- a child's file on its way to the next school ------------------------------- */
   { "transfer.begun", GB_CASE_OPENS, "transfer",
     "person_id:id! person! school! address contact left_on:day! starts_on:day",

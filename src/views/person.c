@@ -9,6 +9,7 @@
 #include "casework/register.h"
 #include "print/chronology.h"
 #include "views/ask.h"
+#include "views/disclosure-page.h"
 #include "views/form.h"
 #include "views/outgoing-page.h"
 #include "views/page.h"
@@ -27,8 +28,8 @@ typedef struct _GbPersonPage
   GbBook *book;
   char *id;
   GbPerson *person;
-  GtkWidget *avatar, *name, *who, *leave, *change, *chronology, *send_on;
-  GbSection *details, *family, *cases, *registers, *transfers;
+  GtkWidget *avatar, *name, *who, *leave, *change, *chronology, *send_on, *answer;
+  GbSection *details, *family, *cases, *registers, *transfers, *disclosures;
 } GbPersonPage;
 typedef struct { GbPageClass parent_class; } GbPersonPageClass;
 
@@ -38,7 +39,7 @@ G_DEFINE_FINAL_TYPE (GbPersonPage, gb_person_page, GB_TYPE_PAGE)
 
 /* --- what is asked -------------------------------------------------------------------- */
 
-typedef struct { GbPerson *person; GPtrArray *relations, *cases, *items, *transfers; } Answer;
+typedef struct { GbPerson *person; GPtrArray *relations, *cases, *items, *transfers, *disclosures; } Answer;
 
 static void
 answer_free (gpointer data)
@@ -49,6 +50,7 @@ answer_free (gpointer data)
   g_clear_pointer (&answer->cases, g_ptr_array_unref);
   g_clear_pointer (&answer->items, g_ptr_array_unref);
   g_clear_pointer (&answer->transfers, g_ptr_array_unref);
+  g_clear_pointer (&answer->disclosures, g_ptr_array_unref);
   g_free (answer);
 }
 
@@ -67,7 +69,8 @@ ask_person (GbBook *book, gpointer id, GCancellable *cancellable, GError **error
                     ? gb_register_items (book, &(GbRegisterFilter){ .person_id = id, .state = "standing" }, error)
                     : NULL;
   answer->transfers = answer->items != NULL ? gb_transfers_of (vault, id, error) : NULL;
-  return answer->transfers != NULL ? g_steal_pointer (&answer) : NULL;
+  answer->disclosures = answer->transfers != NULL ? gb_disclosures_of (vault, id, error) : NULL;
+  return answer->disclosures != NULL ? g_steal_pointer (&answer) : NULL;
 }
 
 /* --- changing --------------------------------------------------------------------------- */
@@ -349,6 +352,24 @@ show_transfers (GbPersonPage *self, GPtrArray *transfers)
 }
 
 static void
+show_disclosures (GbPersonPage *self, GPtrArray *disclosures)
+{
+  gb_section_clear (self->disclosures);
+  for (guint i = 0; i < disclosures->len; i++)
+    {
+      GbRow *row = gb_disclosure_row_new (disclosures->pdata[i]);
+      g_signal_connect_object (row, "open", G_CALLBACK (open_row), self, 0);
+      gb_section_add (self->disclosures, GTK_WIDGET (row));
+    }
+}
+
+static void
+on_answer (GbPersonPage *self)
+{
+  gb_disclosure_ask_begin (GTK_WIDGET (self), self->book, self->id, self->person->name);
+}
+
+static void
 on_send_on (GbPersonPage *self)
 {
   gb_transfer_ask_begin (GTK_WIDGET (self), self->book, self->id, self->person->name, self->person->left_on);
@@ -431,6 +452,7 @@ show_head (GbPersonPage *self)
   gtk_widget_set_sensitive (self->change, TRUE);
   gtk_widget_set_visible (self->chronology, is_pupil (self->person));
   gtk_widget_set_visible (self->send_on, is_pupil (self->person));
+  gtk_widget_set_visible (self->answer, is_pupil (self->person));
 }
 
 static void
@@ -449,6 +471,7 @@ show_answer (GtkWidget *widget, gpointer data, GError *error)
   show_cases (self, answer->cases);
   show_items (self, answer->items);
   show_transfers (self, answer->transfers);
+  show_disclosures (self, answer->disclosures);
 }
 
 static void
@@ -488,6 +511,7 @@ make_body (GbPersonPage *self)
   gb_section_set_empty (self->cases, _ ("No case names this person."));
   self->registers = gb_section_new (_ ("In the registers"));
   self->transfers = gb_section_new (_ ("Sent to another school"));
+  self->disclosures = gb_section_new (_ ("Requests for data"));
   self->family = gb_section_new (_ ("Family and carers"));
   gb_section_set_empty (self->family, _ ("Nobody is linked yet."));
   add = gb_section_add_button (self->family, _ ("Add a parent or carer…"));
@@ -496,6 +520,7 @@ make_body (GbPersonPage *self)
   gb_section_set_counts (self->details, FALSE);
   gtk_box_append (GTK_BOX (desk), make_head (self));
   gtk_box_append (GTK_BOX (desk), GTK_WIDGET (self->transfers));
+  gtk_box_append (GTK_BOX (desk), GTK_WIDGET (self->disclosures));
   gtk_box_append (GTK_BOX (desk), GTK_WIDGET (self->cases));
   gtk_box_append (GTK_BOX (desk), GTK_WIDGET (self->registers));
   gtk_box_append (GTK_BOX (desk), GTK_WIDGET (self->family));
@@ -538,12 +563,15 @@ gb_person_page_new (GbBook *book, const char *person_id)
   self->send_on
       = gb_page_add_button (GB_PAGE (self), "mail-send-symbolic", _ ("Send the file to the next school…"), FALSE);
   gtk_widget_set_visible (self->chronology, FALSE);
+  self->answer = gb_page_add_button (GB_PAGE (self), "mail-read-symbolic", _ ("Answer a request for data…"), FALSE);
   gtk_widget_set_visible (self->send_on, FALSE);
+  gtk_widget_set_visible (self->answer, FALSE);
   gtk_widget_set_sensitive (self->change, FALSE);
   gtk_widget_set_sensitive (self->leave, FALSE);
   g_signal_connect_object (self->change, "clicked", G_CALLBACK (on_change), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->leave, "clicked", G_CALLBACK (on_leave), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->chronology, "clicked", G_CALLBACK (on_chronology), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->answer, "clicked", G_CALLBACK (on_answer), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->send_on, "clicked", G_CALLBACK (on_send_on), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self, "print", G_CALLBACK (on_chronology), self, 0);
   make_body (self);

@@ -6,6 +6,7 @@
 #include "views/incident-form.h"
 #include "views/device-page.h"
 #include "views/devices.h"
+#include "views/disclosure-page.h"
 #include "views/incident-page.h"
 #include "views/incidents.h"
 #include "views/journal.h"
@@ -49,6 +50,8 @@ static const GbPlace places[] = {
 
 /* Cases without a place of their own; they are reached from the place they name. */
 static const GbPlace within[] = {
+  { "people", N_ ("People"), "system-users-symbolic", gb_people_page_new, NULL, "disclosure", gb_disclosure_page_new,
+    GB_CAN_READ_CASES },
   { "people", N_ ("People"), "system-users-symbolic", gb_people_page_new, NULL, "transfer", gb_transfer_page_new,
     GB_CAN_READ_CASES },
 };

@@ -264,6 +264,76 @@ test_a_childs_file_is_sent_on_from_the_childs_page (void)
   gb_test_shoot (of (room), "transfer-person");
 }
 
+/* Selects @words in the text view of the page. */
+static void
+select_words (Room *room, const char *words)
+{
+  GtkWidget *view = gb_test_wait_for_type (of (room), GTK_TYPE_TEXT_VIEW);
+  GtkTextBuffer *text = gtk_text_view_get_buffer (GTK_TEXT_VIEW (view));
+  GtkTextIter start, from, until;
+  gboolean found = FALSE;
+
+  for (int i = 0; !found && i < 100; i++)
+    {
+      gtk_text_buffer_get_start_iter (text, &start);
+      found = gtk_text_iter_forward_search (&start, words, 0, &from, &until, NULL);
+      if (!found)
+        gb_test_settle (50);
+    }
+  if (!found)
+    {
+      g_autofree char *all = NULL;
+      g_object_get (text, "text", &all, NULL);
+      g_error ("“%s” isn’t in the answer: %s", words, all);
+    }
+  gtk_text_buffer_select_range (text, &from, &until);
+}
+
+static void
+test_words_are_taken_out_of_an_answer_where_they_stand (void)
+{
+  g_autoptr (Room) room = room_new ();
+  g_autofree char *elin = NULL, *body = NULL, *incident = NULL;
+  GtkWidget *dialog, *form;
+
+  g_assert_true (gb_roll_import_shipped (room->desk->book, NULL));
+  elin = gb_book_ask (room->desk->book, find_elin, NULL, NULL);
+  incident = gb_test_incident (room->desk->book);
+  body = g_strdup_printf ("{'person_id': '%s', 'name': 'Elin Marsh', 'sort': 'pupil', 'role': 'saw'}", elin);
+  g_free (gb_test_act (room->desk->book, "incident.person-added", incident, body));
+  gb_window_open_case (of (room), "person", elin);
+  gb_test_wait_for (of (room), gb_test_says, "Year 6, aged ");
+  gb_test_press (of (room), "Answer a request for data…");
+  dialog = gb_test_wait_for_dialog (GTK_WINDOW (room->window));
+  form = gb_test_wait_for_type (dialog, GB_TYPE_FORM);
+  type (form, "applicant", "Amina Marsh");
+  type (form, "relation", "Mother");
+  type (form, "identity", "Known to the office");
+  gb_choice_set (GB_CHOICE (gb_form_get_field (GB_FORM (form), "basis")), "subject-access");
+  gb_test_settle (200);
+  gb_test_shoot (dialog, "disclosure-begin");
+  gb_form_submit (GB_FORM (form));
+  gb_test_wait_until_closed (GTK_WINDOW (room->window));
+  gb_test_wait_for (of (room), gb_test_says, "The answer is due by ");
+  select_words (room, "during PE");
+  gb_test_press (of (room), "Take out…");
+  dialog = gb_test_wait_for_dialog (GTK_WINDOW (room->window));
+  form = gb_test_wait_for_type (dialog, GB_TYPE_FORM);
+  gb_choice_set (GB_CHOICE (gb_form_get_field (GB_FORM (form), "ground")), "third-party");
+  type (form, "reason", "It tells where another child stood");
+  gb_test_settle (200);
+  gb_test_shoot (dialog, "disclosure-take");
+  gb_form_submit (GB_FORM (form));
+  gb_test_wait_until_closed (GTK_WINDOW (room->window));
+  gb_test_wait_for (of (room), gb_test_says, "1 piece is taken out.");
+  gb_test_settle (300);
+  gb_test_shoot (of (room), "disclosure");
+  gb_test_press (of (room), "Look at the answer…");
+  gb_test_wait_for (of (room), gb_test_says, "Answer to a request");
+  gb_test_settle (900);
+  gb_test_shoot (of (room), "disclosure-answer");
+}
+
 typedef struct { const char *name; void (*func) (void); } Test;
 
 int
@@ -277,6 +347,7 @@ main (int argc, char **argv)
     { "/people/no-roll", test_a_file_that_is_no_roll_says_so_and_asks_again },
     { "/people/by-hand", test_a_visitor_is_added_by_hand },
     { "/people/refusal", test_a_refusal_stands_in_the_form_and_keeps_what_was_typed },
+    { "/people/disclosure", test_words_are_taken_out_of_an_answer_where_they_stand },
     { "/people/transfer", test_a_childs_file_is_sent_on_from_the_childs_page },
     { "/people/person", test_a_page_shows_family_and_cases_and_changes_details },
   };

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n.h>
+
+#include "base/text.h"
+#include "base/time.h"
+#include "casework/disclosure.h"
+#include "casework/person.h"
+#include "print/chronology.h"
+#include "print/disclosure.h"
+#include "print/grid.h"
+
+typedef struct
+{
+  GbBook *book;
+  GbDisclosure *disclosure;
+  GPtrArray *passages, *removals;
+  GPtrArray *shown; /* of GbRemoval (borrowed): in the order in which they stand, so that their numbers rise */
+} Answer;
+
+/* --- what is said where something stood ------------------------------------------------ */
+
+/* @removal's number on the page, from 1; met for the first time it gets the next. */
+static guint
+number_of (Answer *self, const GbRemoval *removal)
+{
+  guint at;
+
+  if (!g_ptr_array_find (self->shown, removal, &at))
+    {
+      at = self->shown->len;
+      g_ptr_array_add (self->shown, (gpointer) removal);
+    }
+  return at + 1;
+}
+
+static char *
+mark (const GbRemoval *removal, gpointer data)
+{
+  return g_strdup_printf (_ ("[taken out: %u]"), number_of (data, removal));
+}
+
+static const char *
+ground_of (const Answer *self, const GbRemoval *removal)
+{
+  return gb_pack_label (gb_book_get_pack (self->book), "removal-ground", removal->ground);
+}
+
+/* --- the parts ------------------------------------------------------------------------------- */
+
+static void
+add_front (GbPages *page, const Answer *self)
+{
+  const GbDisclosure *disclosure = self->disclosure;
+  GbPack *pack = gb_book_get_pack (self->book);
+  g_autofree char *asked = gb_say_day_long (disclosure->asked_on);
+  g_autofree char *lead = gb_print_lead (gb_book_get_vault (self->book));
+  const GbField fields[] = { { _ ("About"), disclosure->person, GB_FIELD_STRONG },
+                             { _ ("Asked for by"), disclosure->applicant, GB_FIELD_STRONG },
+                             { _ ("Relation"), disclosure->relation, 0 },
+                             { _ ("Asked on"), asked, 0 },
+                             { _ ("Under"), gb_pack_label (pack, "disclosure-basis", disclosure->basis), 0 },
+                             { _ ("Request"), disclosure->reference, 0 },
+                             { _ ("Answered by"), lead, 0 },
+                             { _ ("At"), gb_book_get_school (self->book), 0 } };
+
+  gb_pages_title (page, _ ("What this school holds"), _ ("The answer to a request for data"));
+  gb_pages_rule (page, 1.2);
+  gb_pages_fields (page, GB_LANE_WIDE, 2, fields, G_N_ELEMENTS (fields));
+  if (gb_text_is_filled (disclosure->wanted))
+    {
+      gb_pages_section (page, 0, _ ("What was asked for"), NULL);
+      gb_pages_prose (page, disclosure->wanted);
+    }
+}
+
+static void
+add_reading (GbPages *page, const Answer *self)
+{
+  guint n = self->removals->len;
+  g_autofree char *out =
+      n == 0 ? g_strdup (_ ("Nothing was taken out of it."))
+             : g_strdup_printf (ngettext ("%u piece was taken out of it. A number in brackets shows where"
+                                          " it stood; the last section says on which ground.",
+                                          "%u pieces were taken out of it. A number in brackets shows"
+                                          " where each stood; the last section says on which ground.",
+                                          n),
+                                n);
+
+  gb_pages_section (page, 0, _ ("How to read it"), NULL);
+  gb_pages_prose (page, _ ("It holds everything that was written in the safeguarding record about this person, in the"
+                           " order in which it was written, each with who wrote it and when."));
+  gb_pages_prose (page, out);
+  gb_pages_prose (page, _ ("If you think that something is wrong in it, or that something was taken out without ground,"
+                           " tell the school first. You may complain to the Information Commissioner: ico.org.uk."));
+}
+
+static gboolean
+add_passage (GbPages *page, Answer *self, const GbPassage *passage, GError **error)
+{
+  g_autofree char *text = gb_passage_redact (passage, self->removals, mark, self, error);
+  g_autofree char *line = text != NULL ? g_strdup_printf (GB_STRONG "%s." GB_PLAIN " %s", passage->label, text) : NULL;
+
+  if (line != NULL)
+    gb_pages_small (page, line);
+  return line != NULL;
+}
+
+static gboolean
+add_record (GbPages *page, Answer *self, GError **error)
+{
+  gint64 entry = 0;
+
+  gb_pages_section (page, 0, _ ("The record"), NULL);
+  if (self->passages->len == 0)
+    gb_pages_prose (page, _ ("Nothing is held about this person."));
+  for (guint i = 0; i < self->passages->len; i++)
+    {
+      const GbPassage *passage = self->passages->pdata[i];
+      if (passage->entry != entry)
+        {
+          gb_pages_space (page, 14);
+          gb_pages_finding (page, passage->heading);
+        }
+      entry = passage->entry;
+      if (!add_passage (page, self, passage, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* "9f21 30ab ...": eight groups of eight, so that it can be compared by eye. */
+static char *
+group_hash (const char *hash)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; hash[i] != '\0'; i++)
+    {
+      if (i > 0 && i % 8 == 0)
+        g_string_append_c (text, i == 32 ? '\n' : ' ');
+      g_string_append_c (text, hash[i]);
+    }
+  return g_string_free (text, FALSE);
+}
+
+static void
+add_removals (GbPages *page, const Answer *self)
+{
+  const GbGridColumn columns[] = { { _ ("No."), 26, GB_GRID_WORDS },
+                                   { _ ("Ground"), 0, GB_GRID_WORDS },
+                                   { _ ("Mark of the words"), 176, GB_GRID_WORDS } };
+  GbGrid *grid;
+
+  if (self->shown->len == 0)
+    return;
+  gb_pages_section (page, 0, _ ("What was taken out"), NULL);
+  gb_pages_prose (page,
+                  _ ("Each mark stands for the very words that were taken out and for a random number that the school"
+                     " keeps. Nobody can find the words from it. Whoever has the right to see them, such as the"
+                     " Information Commissioner or a court, can be given both and prove with them that these words,"
+                     " and no others, were taken out: the mark is BLAKE2b with 32 bytes of “guardbook.removal.1”,"
+                     " the number and the words, each after its length in 8 bytes, lowest first."));
+  grid = gb_grid_new (NULL, columns, G_N_ELEMENTS (columns));
+  for (guint i = 0; i < self->shown->len; i++)
+    {
+      const GbRemoval *removal = self->shown->pdata[i];
+      g_autofree char *number = g_strdup_printf ("%u", i + 1);
+      g_autofree char *hash = group_hash (removal->hash);
+      const char *const cells[] = { number, ground_of (self, removal), hash };
+      gb_grid_row (grid, cells);
+    }
+  gb_pages_grid (page, grid);
+}
+
+static GbSheet *
+draw (Answer *self, gint64 made_at, GError **error)
+{
+  const GbDisclosure *disclosure = self->disclosure;
+  g_autofree char *made = gb_pages_say_instant (made_at);
+  g_autofree char *foot = g_strdup_printf (_ ("Request %s. Printed %s"), disclosure->reference, made);
+  g_autofree char *running = g_strdup_printf (_ ("Confidential. For %s"), disclosure->applicant);
+  g_autofree char *file = g_strdup_printf ("answer-%s.pdf", disclosure->reference);
+  const GbPageSetup setup = { .title = _ ("What this school holds"),
+                              .school = gb_book_get_school (self->book),
+                              .running = running,
+                              .foot = foot,
+                              .made_at = made_at };
+  g_autoptr (GbPages) page = gb_pages_new (&setup, error);
+
+  if (page == NULL)
+    return NULL;
+  add_front (page, self);
+  add_reading (page, self);
+  if (!add_record (page, self, error))
+    return NULL;
+  add_removals (page, self);
+  return gb_pages_finish (page, GB_DISCLOSURE_DOCUMENT, file, error);
+}
+
+GbSheet *
+gb_print_disclosure (GbBook *book, const char *id, const char *to_whom G_GNUC_UNUSED, const char *why G_GNUC_UNUSED,
+                     GError **error)
+{
+  GbVault *vault = gb_book_get_vault (book);
+  g_autoptr (GbDisclosure) disclosure = gb_disclosure_load (vault, id, error);
+  g_autoptr (GPtrArray) passages =
+      disclosure != NULL ? gb_disclosure_passages (book, disclosure->person_id, error) : NULL;
+  g_autoptr (GPtrArray) removals = passages != NULL ? gb_disclosure_removals (vault, id, error) : NULL;
+  g_autoptr (GPtrArray) shown = g_ptr_array_new ();
+  Answer self = { book, disclosure, passages, removals, shown };
+
+  return removals != NULL ? draw (&self, gb_now (), error) : NULL;
+}
