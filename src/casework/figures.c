@@ -17,6 +17,8 @@
 #include "base/text.h"
 #include "base/time.h"
 
+GB_RECORD_DEFINE (GbFiguresCase, gb_figures_case, GB_FIGURES_CASE_FIELDS)
+
 #define FORMAT 1
 #define CODE_WORDS 10
 
@@ -496,15 +498,12 @@ gb_figures_find (const GbFigures *self, const char *key)
   return GPOINTER_TO_UINT (g_hash_table_lookup (self->index, key)) - 1; /* not there: 0 - 1 is GB_NO_VARIABLE */
 }
 
-guint
-gb_figures_case (GbFigures *self, const char *case_id)
+GbFiguresCase *
+gb_figures_case_load (GbVault *vault, const char *id, GError **error)
 {
-  guint at;
-
-  if (g_ptr_array_find_with_equal_func (self->cases, case_id, g_str_equal, &at))
-    return at;
-  g_ptr_array_add (self->cases, g_strdup (case_id));
-  return self->cases->len - 1;
+  return gb_record_one (vault, gb_figures_case_get_type (), error,
+                        "SELECT id, noun, reference, title, state, opened_at FROM p_case WHERE id = :id", ":id", id,
+                        NULL);
 }
 
 GPtrArray *

@@ -29,6 +29,7 @@
 #pragma once
 
 #include "casework/book.h"
+#include "casework/record.h"
 
 G_BEGIN_DECLS
 
@@ -257,6 +258,12 @@ const GbVariable *gb_table_cell (const GbFigures *self, const GbTable *table, gu
  * possible values of each small number against it.  (transfer full) */
 char *gb_figures_code (const GbFigures *self);
 
+/* One of those cases, for a list.  Worker; NULL without error: not one that this member may read. */
+#define GB_FIGURES_CASE_FIELDS(TEXT, NUMBER) \
+  TEXT (id) TEXT (noun) TEXT (reference) TEXT (title) TEXT (state) NUMBER (opened_at)
+GB_RECORD_DECLARE (GbFiguresCase, gb_figures_case, GB_FIGURES_CASE_FIELDS)
+GbFiguresCase *gb_figures_case_load (GbVault *vault, const char *id, GError **error);
+
 /* --- writing ----------------------------------------------------------------------- */
 /* The whole snapshot with the values held back, for the vault alone; and back.
  * freeze (thaw (b)) is b, byte for byte.  (transfer full) */
@@ -294,8 +301,6 @@ guint gb_figures_find (const GbFigures *self, const char *key);
 /* A number that is printed nowhere and is only known to be 0 or more (unless
  * the same key is printed elsewhere). */
 guint gb_figures_hidden (GbFigures *self, const char *key, gint64 value);
-/* The number of a case among self->cases: found, or added. */
-guint gb_figures_case (GbFigures *self, const char *case_id);
 /* The variable at @index.  (transfer none) */
 GbVariable *gb_figures_at (const GbFigures *self, guint index);
 

@@ -7,9 +7,11 @@
 #include "casework/draft.h"
 #include "casework/outgoing.h"
 #include "casework/trend.h"
+#include "journal/kinds.h"
 #include "journal/proof.h"
 #include "print/issue.h"
 #include "views/ask.h"
+#include "views/figures-view.h"
 #include "views/form.h"
 #include "views/outgoing-file.h"
 #include "views/page.h"
@@ -27,6 +29,8 @@
 
 #define DRAW_MS 300       /* of quiet typing before the page is drawn anew */
 #define SETTINGS_WIDTH 340
+#define MOST_CHANGES 10000
+#define CHANGES_SHOWN 200
 #define DRAFT_KIND "report.issued"
 
 #define GB_TYPE_REPORTS_PAGE (gb_reports_page_get_type ())
@@ -38,6 +42,10 @@ struct _GbReportsPage
   GbBook *book;
   GbForm *form;
   GbSheetView *view;
+  GbFiguresView *figures;
+  GtkWidget *busy, *bar, *step; /* while a report is issued */
+  GCancellable *issuing;
+  guint drawing; /* the number of the draft that was asked for last */
   GbChoice *term;
   GtkWidget *small_row, *small_pill;
   GtkWidget *print, *save;
@@ -46,6 +54,7 @@ struct _GbReportsPage
   char *request;    /* of the issue to come; also the draft's id */
   guint draw_timeout;
   int scheme;       /* that the terms offered are of */
+  char *extent;     /* "term" "year" "days" */
   gboolean filling; /* the program sets a field, nobody typed */
 };
 
@@ -53,25 +62,12 @@ G_DEFINE_FINAL_TYPE (GbReportsPage, gb_reports_page, GB_TYPE_PAGE)
 
 /* --- the plan of a draft, from what the form says ----------------------------------- */
 
-static const struct { const char *field, *label; GbSectionSet set; } switches[] = {
-  { "concerns", N_ ("Concerns by category"), GB_SECTION_CONCERNS },
-  { "online", N_ ("Online concerns and year groups"), GB_SECTION_ONLINE },
-  { "terms", N_ ("The terms compared"), GB_SECTION_TERMS },
-  { "referrals", N_ ("Referrals and deadlines"), GB_SECTION_REFERRALS },
-  { "searches", N_ ("Searches and devices"), GB_SECTION_SEARCHES },
-  { "training", N_ ("Training"), GB_SECTION_TRAINING },
-  { "policies", N_ ("Policies and their reviews"), GB_SECTION_POLICIES },
-  { "checks", N_ ("Filtering and monitoring"), GB_SECTION_CHECKS },
-  { "arrangements", N_ ("Arrangements and approvals"), GB_SECTION_ARRANGEMENTS },
-  { "lessons", N_ ("Lessons learnt"), GB_SECTION_LESSONS },
-  { "adults", N_ ("Concerns about adults, one sentence"), GB_SECTION_ADULTS },
-};
-
 /* The strings are @body's. */
 static GbFiguresPlan
-read_plan (JsonObject *body)
+read_plan (GbBook *book, JsonObject *body)
 {
-  GbFiguresPlan plan = { .sections = GB_SECTION_WORDS };
+  g_autoptr (GArray) headings = gb_figures_headings (gb_book_get_pack (book));
+  GbFiguresPlan plan = { 0 };
   const char *compared = gb_json_text (body, "compared");
   const char *scheme = gb_json_text (body, "scheme");
 
@@ -80,20 +76,93 @@ read_plan (JsonObject *body)
   plan.compared = compared != NULL ? (guint) g_ascii_strtoull (compared, NULL, 10) : 0;
   plan.key_words = gb_json_text (body, "key_words");
   plan.narrative = gb_json_text (body, "narrative");
-  for (guint i = 0; i < G_N_ELEMENTS (switches); i++)
-    if (gb_json_flag (body, switches[i].field))
-      plan.sections |= switches[i].set;
+  plan.missed = gb_json_text (body, "missed");
+  plan.asks = gb_json_text (body, "asks");
+  plan.questions = gb_json_text (body, "questions");
+  for (guint i = 0; i < headings->len; i++)
+    {
+      const GbFiguresHeading *heading = &g_array_index (headings, GbFiguresHeading, i);
+      if (gb_json_flag (body, heading->id))
+        plan.sections |= heading->set;
+    }
   return plan;
+}
+
+/* The form's answers; any days are a term of their own.  (transfer full) */
+static JsonObject *
+read_form (GbReportsPage *self)
+{
+  JsonObject *body = gb_form_read (self->form);
+  const char *from = gb_json_text (body, "from"), *until = gb_json_text (body, "until");
+
+  if (g_strcmp0 (gb_json_text (body, "extent"), "days") == 0)
+    {
+      g_autofree char *days = g_strdup_printf ("%s..%s", from != NULL ? from : "", until != NULL ? until : "");
+      json_object_set_string_member (body, "term", days);
+    }
+  return body;
 }
 
 /* --- drawing ---------------------------------------------------------------------------- */
 
-static gpointer
-ask_draft (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
+/* A draft is drawn, and a report issued, on a thread of its own: counting asks the
+ * vault's worker, but choosing and proving what is held back keeps nobody waiting. */
+typedef struct
 {
-  JsonObject *body = data;
-  GbFiguresPlan plan = read_plan (body);
-  return gb_issue_draft (book, &plan, gb_json_text (body, "for_whom"), error);
+  GbBook *book;
+  JsonObject *body;
+  guint number;          /* of a draft */
+  GCancellable *cancellable;
+  GWeakRef page;         /* told how far it is */
+} Job;
+
+static void
+job_free (gpointer data)
+{
+  Job *job = data;
+  g_object_unref (job->book);
+  json_object_unref (job->body);
+  g_clear_object (&job->cancellable);
+  g_weak_ref_clear (&job->page);
+  g_free (job);
+}
+
+static GTask *
+task_new (GbReportsPage *self, GAsyncReadyCallback ready, JsonObject *body, GCancellable *cancellable)
+{
+  GTask *task = g_task_new (self, NULL, ready, NULL);
+  Job *job = g_new0 (Job, 1);
+
+  job->book = g_object_ref (self->book);
+  job->body = body;
+  job->number = self->drawing;
+  job->cancellable = cancellable != NULL ? g_object_ref (cancellable) : NULL;
+  g_weak_ref_init (&job->page, self);
+  g_task_set_task_data (task, job, job_free);
+  return task;
+}
+
+/* Takes both. */
+static void
+return_issue (GTask *task, GbIssue *issue, GError *error)
+{
+  if (issue != NULL)
+    g_task_return_pointer (task, issue, (GDestroyNotify) gb_issue_free);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+draft_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  const Job *job = data;
+  GbFiguresPlan plan = read_plan (job->book, job->body);
+  GError *error = NULL;
+  GbIssue *issue;
+
+  plan.fast = TRUE;
+  issue = gb_issue_draft (job->book, &plan, gb_json_text (job->body, "for_whom"), &error);
+  return_issue (task, issue, error);
 }
 
 static void
@@ -112,8 +181,8 @@ say_small (GbReportsPage *self)
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->small_row), title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->small_row), markup);
-  gb_pill_set (self->small_pill, figures->proof != NULL ? GB_PILL_GO : GB_PILL_STOP,
-               figures->proof != NULL ? _ ("Proved") : _ ("Not proved"));
+  /* A draft holds back by the quick rule; nothing is issued without its proof. */
+  gb_pill_set (self->small_pill, GB_PILL_PLAIN, _ ("Proved when issued"));
 }
 
 static void
@@ -125,40 +194,57 @@ set_ready (GbReportsPage *self, gboolean ready)
 }
 
 static void
-show_draft (GtkWidget *widget, gpointer answer, GError *error)
+show_draft (GbReportsPage *self, GbIssue *issue)
 {
-  GbReportsPage *self = GB_REPORTS_PAGE (widget);
-  GbIssue *issue = answer;
   g_autofree char *subtitle = NULL;
+  g_autoptr (GError) error = NULL;
 
-  if (issue == NULL)
-    {
-      set_ready (self, FALSE);
-      gb_sheet_view_say (self->view, error->message);
-      return;
-    }
+  gb_figures_view_show (self->figures, NULL);
   g_clear_pointer (&self->draft, gb_issue_free);
-  self->draft = g_memdup2 (issue, sizeof *issue);
-  *issue = (GbIssue) { NULL }; /* taken over */
-  if (!gb_sheet_view_show (self->view, self->draft->sheet->pdf, &error))
+  self->draft = issue;
+  if (!gb_sheet_view_show (self->view, issue->sheet->pdf, &error))
     {
       gb_sheet_view_say (self->view, error->message);
       return;
     }
-  subtitle = g_strdup_printf (_ ("%s, not yet issued"), gb_figures_period (self->draft->figures)->name);
+  gb_figures_view_show (self->figures, issue->figures);
+  subtitle = g_strdup_printf (_ ("%s, not yet issued"), gb_figures_period (issue->figures)->name);
   gb_page_set_title (GB_PAGE (self), _ ("Governors’ report"), subtitle);
   say_small (self);
-  set_ready (self, TRUE);
+  set_ready (self, self->issuing == NULL);
+}
+
+/* A draft that a later one has overtaken is dropped. */
+static void
+on_drawn (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GbReportsPage *self = GB_REPORTS_PAGE (source);
+  const Job *job = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GbIssue) issue = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (job->number != self->drawing || self->view == NULL)
+    return;
+  if (issue != NULL)
+    {
+      show_draft (self, g_steal_pointer (&issue));
+      return;
+    }
+  set_ready (self, FALSE);
+  gb_sheet_view_say (self->view, error->message);
 }
 
 static void
 draw (GbReportsPage *self)
 {
+  g_autoptr (GTask) task = NULL;
+
   g_clear_handle_id (&self->draw_timeout, g_source_remove);
   if (self->draft == NULL)
     gb_sheet_view_say (self->view, _ ("Drawing the pages…"));
-  gb_view_ask (GTK_WIDGET (self), self->book, ask_draft, gb_form_read (self->form), (GDestroyNotify) json_object_unref,
-               (GDestroyNotify) gb_issue_free, show_draft);
+  self->drawing++;
+  task = task_new (self, on_drawn, read_form (self), NULL);
+  g_task_run_in_thread (task, draft_thread);
 }
 
 static gboolean
@@ -187,17 +273,50 @@ say_term (const GbTerm *term)
   return g_strdup_printf (_ ("%s, %s to %s"), term->name, from, until);
 }
 
+/* Years that have begun, newest first. */
+static void
+offer_years (GbReportsPage *self, GPtrArray *terms)
+{
+  g_autofree char *today = gb_today ();
+  g_autofree char *present = gb_school_year_of (today);
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  const char *newest = NULL;
+
+  for (guint i = terms->len; i > 0; i--)
+    {
+      const GbTerm *term = terms->pdata[i - 1];
+      g_autofree char *id = g_strndup (term->id, strcspn (term->id, "/"));
+      g_autofree char *label = g_strdelimit (g_strdup (id), "-", '/');
+      const char *year = id;
+      if (strcmp (term->from, today) > 0 || g_hash_table_contains (seen, id))
+        continue;
+      g_hash_table_add (seen, g_steal_pointer (&id));
+      gb_choice_add (self->term, year, label);
+      if (newest == NULL && strcmp (year, present) < 0)
+        newest = year;
+    }
+  gb_choice_set (self->term, newest != NULL ? newest : present);
+}
+
 /* Terms that have begun, newest first; chosen is the last that is over. */
 static void
-offer_terms (GbReportsPage *self, int scheme)
+offer_terms (GbReportsPage *self, int scheme, const char *extent)
 {
   g_autoptr (GPtrArray) terms = gb_calendar_terms (gb_book_get_calendar (self->book), scheme);
   g_autofree char *today = gb_today ();
   const char *over = NULL, *newest = NULL;
+  gboolean days = g_strcmp0 (extent, "days") == 0, year = g_strcmp0 (extent, "year") == 0;
 
   self->scheme = scheme;
+  g_free (self->extent);
+  self->extent = g_strdup (extent);
+  gb_form_show_field (self->form, "from", days);
+  gb_form_show_field (self->form, "until", days);
+  gb_form_show_field (self->form, "term", !days);
   gb_choice_clear (self->term);
-  for (guint i = terms->len; i > 0; i--)
+  if (year)
+    offer_years (self, terms);
+  for (guint i = year ? 0 : terms->len; i > 0; i--)
     {
       const GbTerm *term = terms->pdata[i - 1];
       g_autofree char *label = say_term (term);
@@ -208,7 +327,8 @@ offer_terms (GbReportsPage *self, int scheme)
       if (over == NULL && g_strcmp0 (term->until, today) < 0)
         over = term->id;
     }
-  gb_choice_set (self->term, over != NULL ? over : newest);
+  if (!year)
+    gb_choice_set (self->term, over != NULL ? over : newest);
 }
 
 static void
@@ -220,11 +340,11 @@ on_changed (GbReportsPage *self)
   if (self->filling)
     return;
   body = gb_form_read (self->form);
-  plan = read_plan (body);
-  if (plan.scheme != self->scheme)
+  plan = read_plan (self->book, body);
+  if (plan.scheme != self->scheme || g_strcmp0 (gb_json_text (body, "extent"), self->extent) != 0)
     {
       self->filling = TRUE;
-      offer_terms (self, plan.scheme);
+      offer_terms (self, plan.scheme, gb_json_text (body, "extent"));
       self->filling = FALSE;
     }
   draw_soon (self);
@@ -291,10 +411,12 @@ take_draft (GtkWidget *widget, gpointer answer, GError *error)
   if (kept != NULL && kept->content != NULL)
     {
       const char *scheme = gb_json_text (kept->content, "scheme");
+      const char *extent
+        = gb_json_text (kept->content, "extent") != NULL ? gb_json_text (kept->content, "extent") : "term";
       self->filling = TRUE;
       g_free (self->request);
       self->request = g_strdup (kept->id);
-      offer_terms (self, scheme != NULL ? (int) g_ascii_strtoll (scheme, NULL, 10) : 0);
+      offer_terms (self, scheme != NULL ? (int) g_ascii_strtoll (scheme, NULL, 10) : 0, extent);
       gb_form_write (self->form, kept->content);
       self->filling = FALSE;
     }
@@ -380,52 +502,122 @@ on_save (GbReportsPage *self)
 
 /* --- issuing --------------------------------------------------------------------------------------- */
 
-static gpointer
-ask_issue (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
+typedef struct { GWeakRef page; char *step; double done; } Step;
+
+static void
+step_free (gpointer data)
 {
-  JsonObject *body = data;
-  GbFiguresPlan plan = read_plan (body);
-  return gb_issue_report (book, gb_json_text (body, "request"), &plan, gb_json_text (body, "for_whom"), error);
+  Step *step = data;
+  g_weak_ref_clear (&step->page);
+  g_free (step->step);
+  g_free (step);
+}
+
+static gboolean
+show_step (gpointer data)
+{
+  const Step *step = data;
+  g_autoptr (GbReportsPage) self = g_weak_ref_get ((GWeakRef *) &step->page);
+
+  if (self != NULL && self->issuing != NULL)
+    {
+      gb_text_set (self->step, step->step);
+      gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->bar), step->done);
+    }
+  return G_SOURCE_REMOVE;
+}
+
+/* On the job's thread. */
+static gboolean
+take_step (const char *words, double done, gpointer data)
+{
+  Job *job = data;
+  g_autoptr (GObject) page = g_weak_ref_get (&job->page);
+  Step *step = g_new0 (Step, 1);
+
+  g_weak_ref_init (&step->page, page);
+  step->step = g_strdup (words);
+  step->done = done;
+  g_main_context_invoke_full (NULL, G_PRIORITY_DEFAULT_IDLE, show_step, step, step_free);
+  return !g_cancellable_is_cancelled (job->cancellable);
 }
 
 static void
-on_issued (GtkWidget *widget, gpointer answer, GError *error)
+issue_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  GbReportsPage *self = GB_REPORTS_PAGE (widget);
-  GbIssue *issue = answer;
+  Job *job = data;
+  GbFiguresPlan plan = read_plan (job->book, job->body);
+  GError *error = NULL;
+  GbIssue *issue;
 
+  plan.step = take_step;
+  plan.step_data = job;
+  issue = gb_issue_report (job->book, gb_json_text (job->body, "request"), &plan, gb_json_text (job->body, "for_whom"),
+                           &error);
+  return_issue (task, issue, error);
+}
+
+static void
+say_refused (GbReportsPage *self, const GError *error)
+{
+  gboolean stopped = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  gb_page_set_band (GB_PAGE (self), stopped ? GB_CALLOUT_NOTE : GB_CALLOUT_WARN, error->message);
+  set_ready (self, self->draft != NULL);
+}
+
+static void
+on_issued (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GbReportsPage *self = GB_REPORTS_PAGE (source);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GbIssue) issue = g_task_propagate_pointer (G_TASK (result), &error);
+
+  g_clear_object (&self->issuing);
+  if (self->busy == NULL)
+    return;
+  gtk_widget_set_visible (self->busy, FALSE);
   if (issue == NULL)
     {
-      gb_page_set_band (GB_PAGE (self), GB_CALLOUT_WARN, error->message);
-      set_ready (self, TRUE);
+      say_refused (self, error);
       return;
     }
   gb_page_set_band (GB_PAGE (self), GB_CALLOUT_NOTE, NULL);
   g_free (self->request);
   self->request = gb_id_new ();
   set_ready (self, TRUE);
-  gb_window_toast (widget, _ ("Issued. A reprint is the same in every byte."));
-  gb_window_open_case (widget, "report", issue->done->case_id);
+  gb_window_toast (GTK_WIDGET (self), _ ("Issued. A reprint is the same in every byte."));
+  gb_window_open_case (GTK_WIDGET (self), "report", issue->done->case_id);
+}
+
+static void
+on_stop (GbReportsPage *self)
+{
+  if (self->issuing != NULL)
+    g_cancellable_cancel (self->issuing);
 }
 
 static void
 issue_now (GtkWidget *widget, gpointer data, GError *error)
 {
   GbReportsPage *self = GB_REPORTS_PAGE (widget);
+  g_autoptr (GTask) task = NULL;
   JsonObject *body;
 
   if (error != NULL)
     {
-      on_issued (widget, NULL, error);
+      say_refused (self, error);
       return;
     }
-  body = gb_form_read (self->form);
-
+  body = read_form (self);
   json_object_set_string_member (body, "request", self->request);
-  gb_page_set_accent (GB_PAGE (self), NULL, NULL);
-  gb_page_set_band (GB_PAGE (self), GB_CALLOUT_NOTE, _ ("Freezing the figures, proving them and signing…"));
-  gb_view_ask (GTK_WIDGET (self), self->book, ask_issue, body, (GDestroyNotify) json_object_unref,
-               (GDestroyNotify) gb_issue_free, on_issued);
+  set_ready (self, FALSE);
+  gb_page_set_band (GB_PAGE (self), GB_CALLOUT_NOTE, NULL);
+  self->issuing = g_cancellable_new ();
+  gb_text_set (self->step, _ ("Freezing the figures…"));
+  gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->bar), 0);
+  gtk_widget_set_visible (self->busy, TRUE);
+  task = task_new (self, on_issued, body, self->issuing);
+  g_task_run_in_thread (task, issue_thread);
 }
 
 static void
@@ -528,34 +720,44 @@ refresh (GtkWidget *widget)
 static void
 add_period (GbReportsPage *self)
 {
-  GbChoice *scheme, *compared;
+  GbChoice *scheme, *compared, *extent;
 
   gb_form_group (self->form, _ ("Period"), NULL);
+  extent = gb_form_choice (self->form, "extent", _ ("Report on"), NULL);
+  gb_choice_add (extent, "term", _ ("A term"));
+  gb_choice_add (extent, "year", _ ("A school year"));
+  gb_choice_add (extent, "days", _ ("Any days"));
+  gb_choice_set (extent, "term");
   scheme = gb_form_choice (self->form, "scheme", _ ("School year in"), NULL);
   gb_choice_add (scheme, "0", _ ("Terms as the school set them"));
   gb_choice_add (scheme, "3", _ ("Three terms"));
   gb_choice_add (scheme, "6", _ ("Six terms"));
-  self->term = gb_form_choice (self->form, "term", _ ("Term"), NULL);
+  self->term = gb_form_choice (self->form, "term", _ ("Which"), NULL);
+  gb_form_when (self->form, "from", _ ("First day"), FALSE);
+  gb_form_when (self->form, "until", _ ("Last day"), FALSE);
   compared = gb_form_choice (self->form, "compared", _ ("Compared with"), NULL);
   g_object_set (scheme, "use-subtitle", TRUE, NULL); /* the pane is narrow, and a term's name long */
   g_object_set (self->term, "use-subtitle", TRUE, NULL);
   g_object_set (compared, "use-subtitle", TRUE, NULL);
-  gb_choice_add (compared, "5", _ ("The five terms before"));
-  gb_choice_add (compared, "2", _ ("The two terms before"));
-  gb_choice_add (compared, "1", _ ("The term before"));
-  gb_choice_add (compared, "0", _ ("No other term"));
+  gb_choice_add (compared, "5", _ ("The five before it"));
+  gb_choice_add (compared, "2", _ ("The two before it"));
+  gb_choice_add (compared, "1", _ ("The one before it"));
+  gb_choice_add (compared, "0", _ ("Nothing"));
   gb_choice_set (scheme, "0");
   gb_choice_set (compared, "5");
-  offer_terms (self, 0);
+  offer_terms (self, 0, "term");
 }
 
 static void
 add_sections (GbReportsPage *self)
 {
-  gb_form_group (self->form, _ ("Sections"), NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (switches); i++)
+  g_autoptr (GArray) headings = gb_figures_headings (gb_book_get_pack (self->book));
+
+  gb_form_group (self->form, _ ("Sections"), _ ("Headings are those of the policy."));
+  for (guint i = 0; i < headings->len; i++)
     {
-      GtkWidget *widget = gb_form_switch (self->form, switches[i].field, _ (switches[i].label), NULL);
+      const GbFiguresHeading *heading = &g_array_index (headings, GbFiguresHeading, i);
+      GtkWidget *widget = gb_form_switch (self->form, heading->id, heading->label, NULL);
       gtk_switch_set_active (GTK_SWITCH (widget), TRUE);
     }
 }
@@ -585,6 +787,9 @@ add_words (GbReportsPage *self)
   gtk_editable_set_text (GTK_EDITABLE (line), _ ("Full governing body"));
   gb_form_text (self->form, "key_words", _ ("In one sentence, for the cover"));
   gb_form_text (self->form, "narrative", _ ("What governors should know"));
+  gb_form_text (self->form, "asks", _ ("What governors are asked to do, a line each"));
+  gb_form_text (self->form, "missed", _ ("Why deadlines were missed"));
+  gb_form_text (self->form, "questions", _ ("Governors’ questions, the answer on the next line"));
 }
 
 static GtkWidget *
@@ -611,6 +816,46 @@ make_settings (GbReportsPage *self)
   return scroll;
 }
 
+static GtkWidget *
+make_busy (GbReportsPage *self)
+{
+  GtkWidget *stop = gtk_button_new_with_mnemonic (_ ("_Stop"));
+
+  self->busy = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  self->step = gb_text_new (GB_TEXT_BODY, NULL);
+  self->bar = gtk_progress_bar_new ();
+  g_object_set (self->busy, "margin-start", 18, "margin-end", 18, "margin-top", 8, "margin-bottom", 8, "visible", FALSE,
+                NULL);
+  g_object_set (self->bar, "valign", GTK_ALIGN_CENTER, "hexpand", TRUE, NULL);
+  gtk_widget_set_hexpand (self->step, FALSE);
+  gb_name (self->bar, _ ("How far the report is"));
+  gtk_box_append (GTK_BOX (self->busy), self->step);
+  gtk_box_append (GTK_BOX (self->busy), self->bar);
+  gtk_box_append (GTK_BOX (self->busy), stop);
+  g_signal_connect_object (stop, "clicked", G_CALLBACK (on_stop), self, G_CONNECT_SWAPPED);
+  return self->busy;
+}
+
+/* The pages, or the figures in them as tables that open. */
+static GtkWidget *
+make_content (GbSheetView *view, GbFiguresView *figures, GtkWidget *busy)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *stack = gtk_stack_new ();
+  GtkWidget *switcher = gtk_stack_switcher_new ();
+
+  gtk_stack_add_titled (GTK_STACK (stack), GTK_WIDGET (view), "pages", _ ("Pages"));
+  gtk_stack_add_titled (GTK_STACK (stack), GTK_WIDGET (figures), "figures", _ ("Figures"));
+  gtk_stack_switcher_set_stack (GTK_STACK_SWITCHER (switcher), GTK_STACK (stack));
+  g_object_set (switcher, "halign", GTK_ALIGN_CENTER, "margin-top", 6, "margin-bottom", 6, NULL);
+  gtk_widget_set_vexpand (stack, TRUE);
+  if (busy != NULL)
+    gtk_box_append (GTK_BOX (box), busy);
+  gtk_box_append (GTK_BOX (box), switcher);
+  gtk_box_append (GTK_BOX (box), stack);
+  return box;
+}
+
 /* Settings and page side by side; in a narrow window a button brings the settings out. */
 static void
 make_body (GbReportsPage *self)
@@ -622,7 +867,8 @@ make_body (GbReportsPage *self)
   gb_sheet_view_set_small_pages (self->view, TRUE);
   adw_flap_set_flap (ADW_FLAP (flap), make_settings (self));
   adw_flap_set_separator (ADW_FLAP (flap), gtk_separator_new (GTK_ORIENTATION_VERTICAL));
-  adw_flap_set_content (ADW_FLAP (flap), GTK_WIDGET (self->view));
+  self->figures = gb_figures_view_new (self->book);
+  adw_flap_set_content (ADW_FLAP (flap), make_content (self->view, self->figures, make_busy (self)));
   g_object_bind_property (flap, "reveal-flap", button, "active", G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
   g_object_bind_property (flap, "folded", button, "visible", G_BINDING_SYNC_CREATE);
   gb_page_add_start (GB_PAGE (self), button);
@@ -635,6 +881,9 @@ gb_reports_page_dispose (GObject *object)
   GbReportsPage *self = GB_REPORTS_PAGE (object);
 
   g_clear_handle_id (&self->draw_timeout, g_source_remove);
+  on_stop (self);
+  self->view = NULL; /* an answer that comes late finds nothing to fill */
+  self->busy = NULL;
   G_OBJECT_CLASS (gb_reports_page_parent_class)->dispose (object);
 }
 
@@ -646,6 +895,7 @@ gb_reports_page_finalize (GObject *object)
   g_clear_pointer (&self->draft, gb_issue_free);
   g_clear_object (&self->book);
   g_free (self->request);
+  g_free (self->extent);
   G_OBJECT_CLASS (gb_reports_page_parent_class)->finalize (object);
 }
 
@@ -695,7 +945,13 @@ gb_reports_page_new (GbBook *book)
 
 /* --- one issued report -------------------------------------------------------------------------------------- */
 
-typedef struct { GbIssue *issue; GbReport *report; guint changes; } Issued;
+typedef struct
+{
+  GbIssue *issue;
+  GbReport *report;
+  GPtrArray *changes; /* of GbReportChange */
+  gint64 entries;     /* that it was made of, all as they were */
+} Issued;
 
 static void
 issued_free (gpointer data)
@@ -703,6 +959,7 @@ issued_free (gpointer data)
   Issued *issued = data;
   gb_issue_free (issued->issue);
   g_clear_object (&issued->report);
+  g_clear_pointer (&issued->changes, g_ptr_array_unref);
   g_free (issued);
 }
 
@@ -711,15 +968,13 @@ ask_report (GbBook *book, gpointer data, GCancellable *cancellable, GError **err
 {
   GbVault *vault = gb_book_get_vault (book);
   Issued *issued = g_new0 (Issued, 1);
-  g_autoptr (GPtrArray) changes = gb_report_changes (vault, data, 10000, error);
 
-  issued->report = changes != NULL ? gb_report_load (vault, data, error) : NULL;
+  issued->changes = gb_report_changes (vault, data, MOST_CHANGES, error);
+  issued->entries = issued->changes != NULL ? gb_report_check_entries (vault, data, error) : -1;
+  issued->report = issued->entries >= 0 ? gb_report_load (vault, data, error) : NULL;
   issued->issue = issued->report != NULL ? gb_issue_again (book, data, error) : NULL;
   if (issued->issue != NULL)
-    {
-      issued->changes = changes->len;
-      return issued;
-    }
+    return issued;
   issued_free (issued);
   return NULL;
 }
@@ -738,7 +993,7 @@ say_issued (GbPage *page, const Issued *issued)
 {
   const GbReport *report = issued->report;
   g_autofree char *when = gb_say_instant_long (report->issued_at);
-  g_autofree char *since = say_changes (issued->changes);
+  g_autofree char *since = say_changes (issued->changes->len);
   g_autofree char *anchor = report->anchor != NULL ? g_strdup_printf (_ (" Code of the journal: %s."), report->anchor)
                                                    : g_strdup ("");
   g_autofree char *band = g_strdup_printf (_ ("Issued on %s by %s. %s Its words: %s.%s"), when, report->issued_by,
@@ -748,10 +1003,36 @@ say_issued (GbPage *page, const Issued *issued)
   gb_page_set_band (page, GB_CALLOUT_NOTE, band);
 }
 
+/* Every entry since, the newest first; those about a case that the report counts say so. */
+static void
+list_changes (GbSection *section, const Issued *issued)
+{
+  GPtrArray *changes = issued->changes;
+  g_autofree char *made_of
+    = g_strdup_printf (_ ("The report was made of %" G_GINT64_FORMAT " entries, which stand as they did."),
+                       issued->entries);
+
+  gb_section_clear (section);
+  gb_section_set_note (section, made_of);
+  for (guint i = 0; i < MIN (changes->len, CHANGES_SHOWN); i++)
+    {
+      GbReportChange *change = changes->pdata[changes->len - 1 - i];
+      const GbKind *kind = gb_kind_find (change->kind);
+      g_autofree char *when = gb_say_instant (change->at);
+      g_autofree char *quiet
+        = g_strdup_printf (_ ("%s%s. Entry %" G_GINT64_FORMAT ", %s, %s."),
+                           change->reference != NULL ? change->reference : _ ("No case"),
+                           change->counted ? _ (", counted in this report") : "", change->entry, when,
+                           change->author != NULL ? change->author : _ ("somebody"));
+      gb_section_add (section, GTK_WIDGET (gb_row_new (kind != NULL ? _ (kind->said) : change->kind, quiet)));
+    }
+}
+
 static void
 show_report (GtkWidget *page, gpointer answer, GError *error)
 {
   GbSheetView *view = g_object_get_data (G_OBJECT (page), "gb-view");
+  GbFiguresView *figures = g_object_get_data (G_OBJECT (page), "gb-figures");
   Issued *issued = answer;
 
   if (issued == NULL || !gb_sheet_view_show (view, issued->issue->sheet->pdf, &error))
@@ -760,6 +1041,8 @@ show_report (GtkWidget *page, gpointer answer, GError *error)
       return;
     }
   say_issued (GB_PAGE (page), issued);
+  list_changes (g_object_get_data (G_OBJECT (page), "gb-changes"), issued);
+  gb_figures_view_show (figures, issued->issue->figures);
   g_object_set_data_full (G_OBJECT (page), "gb-out", g_steal_pointer (&issued->issue), (GDestroyNotify) gb_issue_free);
 }
 
@@ -810,6 +1093,26 @@ save_proof (GtkWidget *page)
   gb_outgoing_file_open (page, g_object_get_data (G_OBJECT (page), "gb-book"), &file, make_proof, NULL, NULL);
 }
 
+/* Pages, figures, and what was written since. */
+static void
+make_issued_body (GbPage *page, GbBook *book, GbSheetView *view)
+{
+  GbFiguresView *figures = gb_figures_view_new (book);
+  GbSection *changes = gb_section_new (_ ("Written since it was frozen"));
+  GtkWidget *content = make_content (view, figures, NULL);
+  GtkWidget *stack = gtk_widget_get_last_child (content);
+  GtkWidget *clamp = g_object_new (ADW_TYPE_CLAMP, "maximum-size", 820, "child", changes, "margin-top", 18,
+                                   "margin-bottom", 36, NULL);
+  GtkWidget *scroll = g_object_new (GTK_TYPE_SCROLLED_WINDOW, "hscrollbar-policy", GTK_POLICY_NEVER, "child", clamp,
+                                    "vexpand", TRUE, NULL);
+
+  gb_section_set_empty (changes, _ ("Nothing has been recorded since."));
+  gtk_stack_add_titled (GTK_STACK (stack), scroll, "since", _ ("Since then"));
+  g_object_set_data (G_OBJECT (page), "gb-figures", figures);
+  g_object_set_data (G_OBJECT (page), "gb-changes", changes);
+  gb_page_set_body (page, content);
+}
+
 GtkWidget *
 gb_report_page_new (GbBook *book, const char *id)
 {
@@ -820,7 +1123,7 @@ gb_report_page_new (GbBook *book, const char *id)
   GtkWidget *proof = gb_page_add_button (page, "security-high-symbolic", _ ("Save the proof file…"), FALSE);
 
   gb_sheet_view_set_small_pages (view, TRUE);
-  gb_page_set_body (page, GTK_WIDGET (view));
+  make_issued_body (page, book, view);
   g_object_set_data_full (G_OBJECT (page), "gb-book", g_object_ref (book), g_object_unref);
   g_object_set_data_full (G_OBJECT (page), "gb-id", g_strdup (id), g_free);
   g_object_set_data (G_OBJECT (page), "gb-view", view);

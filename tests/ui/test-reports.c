@@ -12,6 +12,7 @@
 #include "support/desk.h"
 #include "support/passphrase.h"
 #include "support/screen.h"
+#include "views/form.h"
 #include "views/reports.h"
 #include "views/sheet-view.h"
 #include "views/window.h"
@@ -164,7 +165,7 @@ test_the_page_is_drawn_and_its_small_numbers_are_proved (void)
   g_autoptr (Room) room = room_new ();
   GbSheetView *view = wait_for_pages (room);
 
-  gb_test_wait_for (of (room), gb_test_says, "Proved");
+  gb_test_wait_for (of (room), gb_test_says, "Proved when issued");
   gb_test_wait_for (of (room), gb_test_says, "not yet issued");
   gb_test_settle (600);
   gb_test_shoot (of (room), "reports");
@@ -222,6 +223,37 @@ test_a_name_is_refused_in_the_page_and_without_it_the_report_is_issued (void)
   gb_test_shoot (of (room), "report-issued");
 }
 
+static void
+test_a_figure_opens_the_cases_that_it_counts (void)
+{
+  g_autoptr (Room) room = room_new ();
+  GtkWidget *switcher;
+
+  wait_for_pages (room);
+  switcher = gb_test_wait_for_type (of (room), GTK_TYPE_STACK_SWITCHER);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (gtk_widget_get_last_child (switcher)), TRUE);
+  gb_test_settle (300);
+  gb_test_shoot (of (room), "reports-figures");
+  gb_test_press (of (room), "All concerns, Term 1 2026/27: 67. Open the cases");
+  gb_test_wait_for (of (room), gb_test_says, "67 cases counted in this figure");
+  gb_test_settle (300);
+  gb_test_shoot (of (room), "reports-cases");
+}
+
+static void
+test_a_school_year_is_drawn_under_its_own_title (void)
+{
+  g_autoptr (Room) room = room_new ();
+  GbForm *form;
+
+  wait_for_pages (room);
+  form = GB_FORM (gb_test_wait_for_type (of (room), GB_TYPE_FORM));
+  gb_choice_set (GB_CHOICE (gb_form_get_field (form, "extent")), "year");
+  gb_test_wait_for (of (room), gb_test_says, "School year 2025/26, not yet issued");
+  gb_test_settle (600);
+  gb_test_shoot (of (room), "reports-year");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -237,6 +269,8 @@ main (int argc, char **argv)
 #define TEST(name) g_test_add_func ("/reports/" #name, test_##name)
   TEST (the_page_is_drawn_and_its_small_numbers_are_proved);
   TEST (zoom_keeps_to_its_bounds);
+  TEST (a_figure_opens_the_cases_that_it_counts);
+  TEST (a_school_year_is_drawn_under_its_own_title);
   TEST (a_name_is_refused_in_the_page_and_without_it_the_report_is_issued);
   status = g_test_run ();
   g_object_unref (application);
