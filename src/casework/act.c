@@ -9,6 +9,7 @@
 #include "casework/authority.h"
 #include "casework/backup.h"
 #include "casework/book-private.h"
+#include "casework/calendar.h"
 #include "casework/concern.h"
 #include "casework/device.h"
 #include "casework/disclosure.h"
@@ -36,6 +37,7 @@ static const GbAct *const tables[] = {
   gb_advice_acts,
   gb_authority_acts,
   gb_backup_acts,
+  gb_calendar_acts,
   gb_concern_acts,
   gb_device_acts,
   gb_disclosure_acts,
@@ -66,6 +68,7 @@ static const char *const projections[] = {
   "advice",
   "authority",
   "backup",
+  "calendar",
   "clock",
   "concern",
   "device",
@@ -151,6 +154,14 @@ due_without_terms (const GbPackClock *known, GbCalendar *calendar, gint64 starte
   return due;
 }
 
+gint64
+gb_act_due (const GbPackClock *clock, GbCalendar *calendar, gint64 started_at, char **rule, GError **error)
+{
+  gint64 due = gb_clock_due (clock, calendar, started_at, rule, NULL);
+
+  return due >= 0 ? due : due_without_terms (clock, calendar, started_at, rule, error);
+}
+
 gboolean
 gb_act_start_clock (GbRequest *request, const char *clock_key, const char *clock, const char *title, gint64 started_at,
                     GError **error)
@@ -166,13 +177,12 @@ gb_act_start_clock (GbRequest *request, const char *clock_key, const char *clock
                    _ ("The policy pack says nothing about the clock “%s”. Adopt a pack that does."), clock);
       return FALSE;
     }
-  due = gb_clock_due (known, gb_book_get_calendar (request->book), started_at, &rule, NULL);
-  if (due < 0)
-    due = due_without_terms (known, gb_book_get_calendar (request->book), started_at, &rule, error);
+  due = gb_act_due (known, gb_book_get_calendar (request->book), started_at, &rule, error);
   if (due < 0)
     return FALSE;
   row = json_object_new ();
   json_object_set_string_member (row, "clock", clock_key);
+  json_object_set_string_member (row, "pack_clock", clock);
   json_object_set_string_member (row, "title", title);
   gb_json_set_text (row, "rule", rule);
   json_object_set_int_member (row, "started_at", started_at);

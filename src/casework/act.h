@@ -45,6 +45,10 @@ const GbAct *gb_act_find (const char *kind);
 /* For gates. */
 gboolean gb_refuse (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3); /* always FALSE */
 
+/* When @clock is due, and by which rule in words: as gb_clock_due, but a clock
+ * that the school's terms do not reach counts working days and says so. */
+gint64 gb_act_due (const GbPackClock *clock, GbCalendar *calendar, gint64 started_at, char **rule, GError **error);
+
 /* Starts the clock @clock (an id in the pack) of this case at @started_at: adds
  * it with title, rule in words and due time to the body's "clocks".  @clock_key
  * tells clocks of one case apart ("search.tell-parent"). */

@@ -17,6 +17,7 @@
 #include "base/time.h"
 #include "casework/act.h"
 #include "casework/book-private.h"
+#include "casework/calendar.h"
 #include "casework/capability.h"
 #include "casework/factor.h"
 #include "casework/find.h"
@@ -426,26 +427,10 @@ load_pack (GbBook *self, GError **error)
 static gboolean
 load_calendar (GbBook *self, GError **error)
 {
-  g_autoptr (GbStatement) s = gb_statement_new (self->vault, "SELECT body FROM p_calendar ORDER BY entry", error);
-  g_autoptr (GPtrArray) years = g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
-  g_autoptr (GError) local = NULL;
-  GbCalendar *calendar;
+  GbCalendar *calendar = gb_calendar_load (self->vault, error);
 
-  if (s == NULL)
-    return FALSE;
-  while (gb_statement_step (s, &local))
-    {
-      JsonObject *body = gb_json_parse (gb_statement_text (s, "body"), -1, &local);
-      if (body == NULL)
-        break;
-      g_ptr_array_add (years, body);
-    }
-  calendar = local == NULL ? gb_calendar_new ((JsonObject *const *) years->pdata, years->len, &local) : NULL;
   if (calendar == NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&local));
-      return FALSE;
-    }
+    return FALSE;
   retire_object (self, g_steal_pointer (&self->calendar));
   self->calendar = calendar;
   return TRUE;
@@ -984,7 +969,8 @@ after_act (GbBook *self, const char *kind, JsonObject *body, GError **error)
       g_clear_pointer (&self->behind_anchor, g_free);
       g_clear_pointer (&self->missing, json_array_unref);
     }
-  if ((g_str_has_prefix (kind, "member.") || is_first_start (kind)) && !gb_book_reload (self, error))
+  if ((g_str_has_prefix (kind, "member.") || g_str_has_prefix (kind, "calendar.") || is_first_start (kind))
+      && !gb_book_reload (self, error))
     return FALSE;
   if (g_str_equal (kind, "member.left") || g_str_equal (kind, "recovery.withdrawn"))
     return gb_book_settle_keys (self, error);

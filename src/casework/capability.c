@@ -103,7 +103,7 @@ static const struct
   { "authority.given", GB_CAN_WRITE_CASES, GB_CAN_SIGN | GB_CAN_SIGN_IF_POLICY },
   { "backup", GB_CAN_KEEP, 0 },
   { "backup.", GB_CAN_KEEP, 0 },
-  { "calendar.set", GB_CAN_DECIDE, 0 },
+  { "calendar.", GB_CAN_DECIDE, 0 },
   { "concern.", GB_CAN_WRITE_CONCERNS, 0 },
   { "device.erasure-confirmed", GB_CAN_WRITE_CASES, GB_CAN_LEAD },
   { "device.hold-lifted", GB_CAN_WRITE_CASES, GB_CAN_LEAD },
@@ -341,10 +341,11 @@ static const struct
 } shown[] = {
   { "p_backup", GB_CAN_HOLD_KEY, NULL },
   { "p_backup_rule", GB_CAN_HOLD_KEY, NULL },
+  { "p_bank_holidays", GB_CAN_HOLD_KEY, NULL },
   { "p_calendar", GB_CAN_HOLD_KEY, NULL },
   { "p_case", GB_CAN_READ_CASES, "m.noun = 'report'" },
   { "p_entry", GB_CAN_READ_CASES,
-    "m.kind IN ('vault.created', 'vault.rekeyed', 'vault.restored', 'pack.adopted', 'policy.decided', 'calendar.set',"
+    "m.kind IN ('vault.created', 'vault.rekeyed', 'vault.restored', 'pack.adopted', 'policy.decided', 'calendar.set', 'calendar.holidays',"
     " 'report.issued') OR m.kind LIKE 'member.%' OR m.kind LIKE 'backup.%' OR m.kind LIKE 'recovery.%'" },
   { "p_member", GB_CAN_HOLD_KEY, NULL },
   { "p_member_role", GB_CAN_HOLD_KEY, NULL },

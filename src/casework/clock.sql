@@ -10,6 +10,7 @@ CREATE TABLE p_clock (
   clock         TEXT NOT NULL,             -- its key within the case: "search.tell-parent"
   title         TEXT NOT NULL,
   rule          TEXT,                      -- in words, as it stood when it started
+  pack_clock    TEXT,                      -- which clock of the pack it is; NULL in entries of before
   started_at    INTEGER NOT NULL,
   due_at        INTEGER NOT NULL,
   stopped_at    INTEGER,                   -- when the thing was done, not when it was written down
@@ -28,7 +29,7 @@ UPDATE p_clock
  WHERE case_id = :case_id AND stopped_at IS NULL AND EXISTS (SELECT 1 FROM json_each (:body -> 'stops') WHERE value = clock);
 
 -- on * with clocks
-INSERT INTO p_clock (case_id, root, clock, title, rule, started_at, due_at, started_entry)
+INSERT INTO p_clock (case_id, root, clock, title, rule, pack_clock, started_at, due_at, started_entry)
 SELECT :case_id, coalesce ((SELECT root FROM p_case_link WHERE case_id = :case_id), :case_id), c.value ->> 'clock', c.value ->> 'title',
-       c.value ->> 'rule', c.value ->> 'started_at', c.value ->> 'due_at', @entry
+       c.value ->> 'rule', c.value ->> 'pack_clock', c.value ->> 'started_at', c.value ->> 'due_at', @entry
   FROM json_each (:body -> 'clocks') AS c;

@@ -342,19 +342,6 @@ gate_confirmed (GbRequest *request, GError **error)
   return gb_refuse (error, _ ("%s has another key by now. Compare the words again."), member->name);
 }
 
-/* A calendar that can't be read would lock everybody out: it is tried before it
- * is written. */
-static gboolean
-gate_calendar (GbRequest *request, GError **error)
-{
-  g_autoptr (GbCalendar) calendar = NULL;
-
-  if (gb_json_text (request->body, "year") == NULL)
-    return TRUE;
-  calendar = gb_calendar_new (&request->body, 1, error);
-  return calendar != NULL;
-}
-
 /* What is gone is said by the anchor, not by whoever goes on without it. */
 static gboolean
 prepare_rollback (GbRequest *request, GError **error)
@@ -368,7 +355,6 @@ prepare_rollback (GbRequest *request, GError **error)
 }
 
 const GbAct gb_member_acts[] = {
-  { "calendar.set", gate_calendar, NULL },
   { "member.confirmed", gate_confirmed, prepare_confirmed },
   { "member.invited", gate_invite, NULL },
   { "member.left", gate_left, prepare_left },

@@ -54,10 +54,6 @@ CREATE TABLE p_pack (
   at      INTEGER NOT NULL,
   by      TEXT NOT NULL
 ) STRICT;
-CREATE TABLE p_calendar (
-  entry INTEGER PRIMARY KEY,
-  body  TEXT NOT NULL
-) STRICT;
 
 -- on vault.created
 INSERT INTO p_school (one, name, dfe_number, zone, recovery_box_key, recovery_sign_key)
@@ -123,6 +119,3 @@ UPDATE p_school SET rekey_due = 1 WHERE :body ->> 'rekey';
 INSERT INTO p_pack (entry, pack, version, title, hash, base, layer, reason, at, by)
 VALUES (@entry, :body ->> 'pack', :body ->> 'version', :body ->> 'title', :body ->> 'hash', :body ->> 'base',
         :body ->> 'layer', :body ->> 'reason', @at, coalesce (:body ->> '$.author.name', ''));
-
--- on calendar.set
-INSERT INTO p_calendar (entry, body) VALUES (@entry, :body);

@@ -38,6 +38,7 @@ static const struct
   { "pack.adopted", N_ ("Adopted the policy pack “%s”"), "title" },
   { "policy.decided", N_ ("Decided for the school: “%s”"), "answer" },
   { "calendar.set", N_ ("Set the school calendar for %s"), "year" },
+  { "calendar.holidays", N_ ("Brought in the bank holidays from %s"), "source" },
   { "roll.imported", N_ ("Brought in the roll from %s"), "file" },
   { "recovery.rehearsed", N_ ("Proved the recovery share of %s"), "holder" },
   { "report.issued", N_ ("Issued “%s”"), "title" },

@@ -933,8 +933,9 @@ gb_trend_list (GbBook *book, const GbTrendPlan *plan, const char *table, const c
   return gb_book_ask (book, list_cell, &cell, error);
 }
 
-static const char case_row[] = "SELECT id, noun, id AS case_id, reference, title, opened_by_name AS detail, opened_at AS at"
-                               " FROM p_case WHERE id = :id";
+static const char case_row[] =
+    "SELECT id, noun, id AS case_id, reference, title, opened_by_name AS detail, opened_at AS at"
+    " FROM p_case WHERE id = :id";
 static const char search_row[] = "SELECT id, 'search' AS noun, id AS case_id, reference, device AS title, owner AS"
                                  " detail, searched_at AS at FROM p_search WHERE id = :id";
 /* Somebody whom a case names and the roll does not know is shown as the case has it. */

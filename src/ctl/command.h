@@ -30,6 +30,7 @@ extern const GbCommand gb_case_commands[];
 extern const GbCommand gb_pack_commands[];
 extern const GbCommand gb_register_commands[];
 extern const GbCommand gb_trend_commands[];
+extern const GbCommand gb_calendar_commands[];
 extern const GbCommand gb_proof_commands[];
 
 /* Reads options into @entries and leaves the other words in argv[1..]; checks

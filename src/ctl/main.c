@@ -13,7 +13,8 @@
 #include "ctl/passphrase.h"
 
 static const GbCommand *const tables[] = { gb_vault_commands, gb_case_commands, gb_pack_commands,
-                                           gb_register_commands, gb_proof_commands, gb_trend_commands };
+                                           gb_register_commands, gb_proof_commands, gb_trend_commands,
+                                           gb_calendar_commands };
 
 static const GbCommand *
 find_command (const char *name)

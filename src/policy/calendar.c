@@ -28,7 +28,7 @@ typedef struct
   char *school_year;
   int scheme;
   GPtrArray *terms;   /* (owned, of GbTerm) */
-  GHashTable *closed; /* (owned) days that lie in a term and are none: INSET, half-term of a three-term year */
+  GHashTable *closed; /* (owned) days in a term that are none -> GbDayKind: INSET, half-term of a three-term year */
 } Year;
 
 struct _GbCalendar
@@ -240,7 +240,8 @@ read_closed (Year *year, const char *text, GError **error)
       return FALSE;
     }
   for (int i = gb_day_difference (from, until); i >= 0; i--)
-    g_hash_table_add (year->closed, gb_day_add (from, i));
+    g_hash_table_insert (year->closed, gb_day_add (from, i),
+                         GINT_TO_POINTER (ends[1] != NULL ? GB_DAY_CLOSED : GB_DAY_INSET));
   return TRUE;
 }
 
@@ -428,17 +429,26 @@ read_event (JsonNode *node, GHashTable *days, int *from, int *until)
   return TRUE;
 }
 
-gboolean
-gb_calendar_read_bank_holidays (GbCalendar *self, const char *json, GError **error)
+JsonArray *
+gb_bank_holidays_read (const char *json, GError **error)
 {
   g_autoptr (JsonObject) root = gb_json_parse (json, -1, error);
-  JsonArray *events = gb_json_array (gb_json_object (root, "england-and-wales"), "events");
+  JsonArray *events = root != NULL ? gb_json_array (gb_json_object (root, "england-and-wales"), "events") : NULL;
+
+  if (root != NULL && (events == NULL || json_array_get_length (events) == 0))
+    g_set_error_literal (error, GB_ERROR, GB_ERROR_INPUT,
+                         _ ("This file holds no bank holidays for England and Wales. "
+                            "Fetch bank-holidays.json again from GOV.UK."));
+  return events != NULL && json_array_get_length (events) > 0 ? json_array_ref (events) : NULL;
+}
+
+gboolean
+gb_calendar_take_bank_holidays (GbCalendar *self, JsonArray *events, GError **error)
+{
   g_autoptr (GHashTable) days = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   int from = 0, until = 0;
 
-  if (root == NULL)
-    return FALSE;
-  for (guint i = 0; events != NULL && i < json_array_get_length (events); i++)
+  for (guint i = 0; i < json_array_get_length (events); i++)
     if (!read_event (json_array_get_element (events, i), days, &from, &until))
       {
         g_set_error (error, GB_ERROR, GB_ERROR_INPUT,
@@ -447,18 +457,31 @@ gb_calendar_read_bank_holidays (GbCalendar *self, const char *json, GError **err
                      i + 1);
         return FALSE;
       }
-  if (from == 0)
-    {
-      g_set_error_literal (error, GB_ERROR, GB_ERROR_INPUT,
-                           _ ("This file holds no bank holidays for England and Wales. "
-                              "Fetch bank-holidays.json again from GOV.UK."));
-      return FALSE;
-    }
   g_clear_pointer (&self->bank_holidays, g_hash_table_unref);
   self->bank_holidays = g_steal_pointer (&days);
   self->table_from = from;
   self->table_until = until;
   return TRUE;
+}
+
+gboolean
+gb_calendar_read_bank_holidays (GbCalendar *self, const char *json, GError **error)
+{
+  g_autoptr (JsonArray) events = gb_bank_holidays_read (json, error);
+  return events != NULL && gb_calendar_take_bank_holidays (self, events, error);
+}
+
+const char *
+gb_calendar_bank_holiday (GbCalendar *self, const char *day)
+{
+  return day != NULL ? g_hash_table_lookup (self->bank_holidays, day) : NULL;
+}
+
+void
+gb_calendar_bank_holiday_years (GbCalendar *self, int *from, int *until)
+{
+  *from = self->table_from;
+  *until = self->table_until;
 }
 
 /* --- days -------------------------------------------------------------------------- */
@@ -508,6 +531,24 @@ gb_calendar_is_school_day (GbCalendar *self, const char *day)
   if (!gb_calendar_is_working_day (self, day) || find_term (self, day, &year) == NULL)
     return FALSE;
   return !g_hash_table_contains (year->closed, day);
+}
+
+GbDayKind
+gb_calendar_kind (GbCalendar *self, const char *day)
+{
+  Year *year = NULL;
+  gpointer closed;
+
+  if (gb_day_weekday (day) > 5)
+    return GB_DAY_WEEKEND;
+  if (gb_calendar_is_bank_holiday (self, day))
+    return GB_DAY_BANK_HOLIDAY;
+  if (!gb_calendar_knows (self, day))
+    return GB_DAY_UNKNOWN;
+  if (find_term (self, day, &year) == NULL)
+    return GB_DAY_HOLIDAY;
+  closed = g_hash_table_lookup (year->closed, day);
+  return closed != NULL ? (GbDayKind) GPOINTER_TO_INT (closed) : GB_DAY_SCHOOL;
 }
 
 static char *
@@ -595,6 +636,98 @@ gb_school_year_of (const char *day)
   if (month < 9)
     year--;
   return g_strdup_printf ("%04d-%02d", year, (year + 1) % 100);
+}
+
+/* --- editing --------------------------------------------------------------------------------- */
+
+JsonObject *
+gb_calendar_body_copy (JsonObject *body)
+{
+  g_autofree char *text = gb_json_print (body);
+  g_autoptr (JsonNode) node = json_from_string (text, NULL);
+
+  return json_object_ref (json_node_get_object (node));
+}
+
+static GPtrArray *
+days_closed (JsonObject *body, GHashTable *kinds)
+{
+  JsonArray *closed = gb_json_array (body, "closed");
+  GPtrArray *days = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; closed != NULL && i < json_array_get_length (closed); i++)
+    {
+      g_auto (GStrv) ends = g_strsplit (json_array_get_string_element (closed, i), "/", 2);
+      const char *until = ends[1] != NULL ? ends[1] : ends[0];
+      for (int d = 0; gb_day_is_valid (ends[0]) && d <= gb_day_difference (ends[0], until); d++)
+        {
+          char *day = gb_day_add (ends[0], d);
+          g_ptr_array_add (days, day);
+          g_hash_table_insert (kinds, day, GINT_TO_POINTER (ends[1] != NULL ? GB_DAY_CLOSED : GB_DAY_INSET));
+        }
+    }
+  return days;
+}
+
+static int
+compare_days (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+/* INSET days stand singly, other closed days as spans of neighbours. */
+static JsonArray *
+write_closed (GPtrArray *days, GHashTable *kinds)
+{
+  JsonArray *closed = json_array_new ();
+
+  g_ptr_array_sort (days, compare_days);
+  for (guint i = 0; i < days->len; i++)
+    {
+      const char *from = days->pdata[i], *until = from;
+      g_autofree char *span = NULL;
+      if (GPOINTER_TO_INT (g_hash_table_lookup (kinds, from)) == GB_DAY_INSET)
+        {
+          json_array_add_string_element (closed, from);
+          continue;
+        }
+      while (i + 1 < days->len && gb_day_difference (until, days->pdata[i + 1]) <= 1
+             && GPOINTER_TO_INT (g_hash_table_lookup (kinds, days->pdata[i + 1])) == GB_DAY_CLOSED)
+        until = days->pdata[++i];
+      span = g_strdup_printf ("%s/%s", from, until);
+      json_array_add_string_element (closed, span);
+    }
+  return closed;
+}
+
+void
+gb_calendar_body_set_day (JsonObject *body, const char *day, GbDayKind kind)
+{
+  g_autoptr (GHashTable) kinds = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GPtrArray) days = days_closed (body, kinds);
+
+  for (guint i = days->len; i > 0; i--)
+    if (g_str_equal (days->pdata[i - 1], day))
+      {
+        g_hash_table_remove (kinds, day);
+        g_ptr_array_remove_index (days, i - 1);
+      }
+  if (kind == GB_DAY_INSET || kind == GB_DAY_CLOSED)
+    {
+      g_ptr_array_add (days, g_strdup (day));
+      g_hash_table_insert (kinds, days->pdata[days->len - 1], GINT_TO_POINTER (kind));
+    }
+  json_object_set_array_member (body, "closed", write_closed (days, kinds));
+}
+
+void
+gb_calendar_body_set_edge (JsonObject *body, int number, gboolean last, const char *day)
+{
+  JsonArray *terms = gb_json_array (body, "terms");
+
+  if (terms != NULL && number >= 1 && (guint) number <= json_array_get_length (terms))
+    json_object_set_string_member (json_array_get_object_element (terms, (guint) number - 1), last ? "until" : "from",
+                                   day);
 }
 
 /* --- dates to begin with ------------------------------------------------------------------ */

@@ -35,6 +35,35 @@ char *gb_calendar_next_school_day (GbCalendar *self, const char *day);  /* stric
 int gb_calendar_bell (GbCalendar *self); /* minutes after midnight at which the school day ends */
 /* Replaces the shipped bank holidays with GOV.UK's bank-holidays.json. */
 gboolean gb_calendar_read_bank_holidays (GbCalendar *self, const char *json, GError **error);
+/* The same from its rows alone ("date" and "title"), as a school's own table is kept. */
+gboolean gb_calendar_take_bank_holidays (GbCalendar *self, JsonArray *events, GError **error);
+/* The rows for England and Wales in that file.  GB_ERROR_INPUT.  (transfer full) */
+JsonArray *gb_bank_holidays_read (const char *json, GError **error);
+/* What the table calls @day; NULL: it is in no table, or none.  (transfer none) */
+const char *gb_calendar_bank_holiday (GbCalendar *self, const char *day);
+/* The calendar years that the table holds; others are reckoned by rule. */
+void gb_calendar_bank_holiday_years (GbCalendar *self, int *from, int *until);
+
+/* What sort of day it is to the school. */
+typedef enum
+{
+  GB_DAY_SCHOOL,       /* pupils attend */
+  GB_DAY_INSET,        /* staff do, pupils don't: closed singly */
+  GB_DAY_CLOSED,       /* closed with its neighbours inside a term: half-term of a three-term year */
+  GB_DAY_HOLIDAY,      /* between terms */
+  GB_DAY_BANK_HOLIDAY,
+  GB_DAY_WEEKEND,
+  GB_DAY_UNKNOWN,      /* the school set no terms for that year */
+  GB_N_DAY_KINDS,
+} GbDayKind;
+GbDayKind gb_calendar_kind (GbCalendar *self, const char *day);
+
+/* --- editing the body of a calendar.set, which must be one's own copy --------------- */
+JsonObject *gb_calendar_body_copy (JsonObject *body); /* (transfer full) */
+/* @kind: GB_DAY_SCHOOL, GB_DAY_INSET or GB_DAY_CLOSED. */
+void gb_calendar_body_set_day (JsonObject *body, const char *day, GbDayKind kind);
+/* The first (or @last) day of term @number, 1.. */
+void gb_calendar_body_set_edge (JsonObject *body, int number, gboolean last, const char *day);
 
 /* Terms in order; all school years.  @scheme 0: as the school set it; 3: Kent's
  * six joined two by two.  (transfer full, element-type GbTerm) */

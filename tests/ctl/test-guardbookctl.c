@@ -514,6 +514,54 @@ test_every_obligation_is_met_somewhere (Fixture *f, gconstpointer data)
   assert_run (unknown, 2, "kent-1998");
 }
 
+static void
+test_trends_are_counted_and_listed_from_the_terminal (Fixture *f, gconstpointer data)
+{
+  g_auto (Run) json = { 0 };
+  g_auto (Run) words = { 0 };
+  g_auto (Run) wrong = { 0 };
+  g_auto (Run) none = { 0 };
+
+  confirm (f);
+  json = run (f, "ruth", NULL, "trends", "--json", "--vault", f->vault, NULL);
+  words = run (f, "ruth", NULL, "trends", "--vault", f->vault, NULL);
+  wrong = run (f, "ruth", NULL, "trends", "--from", "yesterday", "--vault", f->vault, NULL);
+  none = run (f, "ruth", NULL, "trends", "shoe-size", "--vault", f->vault, NULL);
+  assert_run (json, 0, "searched-sex");
+  assert_run (words, 0, "By time of day (time)");
+  assert_run (wrong, 2, "in that order");
+  assert_run (none, 1, "No table of trends");
+}
+
+static void
+test_the_calendar_is_set_and_holidays_come_in_from_the_terminal (Fixture *f, gconstpointer data)
+{
+  g_autofree char *year = g_build_filename (f->home, "year.json", NULL);
+  g_autofree char *table = g_build_filename (f->home, "bank-holidays.json", NULL);
+  g_auto (Run) shown = { 0 };
+  g_auto (Run) set = { 0 };
+  g_auto (Run) dry = { 0 };
+  g_auto (Run) taken = { 0 };
+  g_auto (Run) bad = { 0 };
+
+  confirm (f);
+  shown = run (f, "ruth", NULL, "calendar", "show", "2031-32", "--vault", f->vault, NULL);
+  assert_run (shown, 0, "isn’t set yet");
+  g_assert_true (g_file_set_contents (year, shown.out, -1, NULL));
+  set = run (f, "ruth", NULL, "calendar", "set", year, "--vault", f->vault, NULL);
+  assert_run (set, 0, "No clock that runs would change.");
+  g_assert_true (g_file_set_contents (
+      table, "{\"england-and-wales\":{\"events\":[{\"title\":\"A royal day\",\"date\":\"2031-06-10\"}]}}", -1,
+      NULL));
+  dry = run (f, "ruth", NULL, "calendar", "holidays", table, "--dry-run", "--vault", f->vault, NULL);
+  assert_run (dry, 0, "New: 10 June 2031: A royal day");
+  g_assert_null (strstr (dry.out, "Saved."));
+  taken = run (f, "ruth", NULL, "calendar", "holidays", table, "--vault", f->vault, NULL);
+  assert_run (taken, 0, "Saved.");
+  bad = run (f, "ruth", NULL, "calendar", "holidays", year, "--vault", f->vault, NULL);
+  assert_run (bad, 2, "no bank holidays");
+}
+
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -531,6 +579,8 @@ main (int argc, char **argv)
   ADD ("/guardbookctl/restore", test_a_backup_is_proved_and_restored_on_an_empty_machine);
   ADD ("/guardbookctl/exit-status", test_exit_statuses_say_what_kind_of_no_it_is);
   ADD ("/guardbookctl/register", test_a_register_is_kept_from_the_terminal_by_the_same_gates);
+  ADD ("/guardbookctl/trends", test_trends_are_counted_and_listed_from_the_terminal);
+  ADD ("/guardbookctl/calendar", test_the_calendar_is_set_and_holidays_come_in_from_the_terminal);
   ADD ("/guardbookctl/help", test_help_describes_every_command);
   ADD ("/guardbookctl/obligations", test_every_obligation_is_met_somewhere);
   ADD ("/guardbookctl/legible", test_no_name_and_no_word_is_legible_in_the_folder);

@@ -277,6 +277,67 @@ test_a_later_setting_replaces_its_year_only (void)
   g_assert_cmpint (gb_calendar_bell (calendar), ==, 15 * 60 + 30);
 }
 
+/* --- editing ------------------------------------------------------------------------- */
+
+static GbDayKind
+kind_with (JsonObject *body, const char *day)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GbCalendar) with = gb_calendar_new (&body, 1, &error);
+
+  g_assert_no_error (error);
+  return gb_calendar_kind (with, day);
+}
+
+static void
+test_every_day_has_its_sort (void)
+{
+  g_autoptr (JsonObject) six = gb_calendar_default_year ("2026-27", 6);
+  g_autoptr (JsonObject) three = gb_calendar_default_year ("2026-27", 3);
+
+  g_assert_cmpint (kind_with (six, "2026-11-19"), ==, GB_DAY_SCHOOL);
+  g_assert_cmpint (kind_with (six, "2026-11-21"), ==, GB_DAY_WEEKEND);
+  g_assert_cmpint (kind_with (six, "2026-10-27"), ==, GB_DAY_HOLIDAY);
+  g_assert_cmpint (kind_with (three, "2026-10-27"), ==, GB_DAY_CLOSED);
+  g_assert_cmpint (kind_with (six, "2026-12-25"), ==, GB_DAY_BANK_HOLIDAY);
+  g_assert_cmpint (kind_with (six, "2030-11-19"), ==, GB_DAY_UNKNOWN);
+}
+
+static void
+test_days_are_closed_and_opened_again (void)
+{
+  g_autoptr (JsonObject) shipped = gb_calendar_default_year ("2026-27", 6);
+  g_autoptr (JsonObject) body = gb_calendar_body_copy (shipped);
+
+  gb_calendar_body_set_day (body, "2026-11-20", GB_DAY_INSET);
+  gb_calendar_body_set_day (body, "2026-11-24", GB_DAY_CLOSED);
+  gb_calendar_body_set_day (body, "2026-11-26", GB_DAY_CLOSED);
+  gb_calendar_body_set_day (body, "2026-11-25", GB_DAY_CLOSED);
+  g_assert_cmpuint (json_array_get_length (gb_json_array (body, "closed")), ==, 2);
+  g_assert_cmpstr (json_array_get_string_element (gb_json_array (body, "closed"), 1), ==, "2026-11-24/2026-11-26");
+  g_assert_cmpint (kind_with (body, "2026-11-20"), ==, GB_DAY_INSET);
+  g_assert_cmpint (kind_with (body, "2026-11-25"), ==, GB_DAY_CLOSED);
+  gb_calendar_body_set_day (body, "2026-11-25", GB_DAY_SCHOOL);
+  gb_calendar_body_set_day (body, "2026-11-20", GB_DAY_CLOSED);
+  g_assert_cmpint (kind_with (body, "2026-11-25"), ==, GB_DAY_SCHOOL);
+  g_assert_cmpint (kind_with (body, "2026-11-20"), ==, GB_DAY_CLOSED);
+  g_assert_cmpint (kind_with (body, "2026-11-24"), ==, GB_DAY_CLOSED);
+  g_assert_cmpint (kind_with (shipped, "2026-11-20"), ==, GB_DAY_SCHOOL);
+}
+
+static void
+test_a_term_moves_by_its_edges (void)
+{
+  g_autoptr (JsonObject) body = gb_calendar_default_year ("2026-27", 6);
+
+  gb_calendar_body_set_edge (body, 1, FALSE, "2026-09-03");
+  gb_calendar_body_set_edge (body, 6, TRUE, "2027-07-21");
+  gb_calendar_body_set_edge (body, 7, TRUE, "2027-07-01"); /* there is no seventh */
+  g_assert_cmpint (kind_with (body, "2026-09-02"), ==, GB_DAY_HOLIDAY);
+  g_assert_cmpint (kind_with (body, "2026-09-03"), ==, GB_DAY_SCHOOL);
+  g_assert_cmpint (kind_with (body, "2027-07-22"), ==, GB_DAY_HOLIDAY);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -296,6 +357,9 @@ main (int argc, char **argv)
   g_test_add_func ("/calendar/school-year", test_the_school_year_turns_in_september);
   g_test_add_func ("/calendar/guess", test_any_other_year_has_an_ordinary_guess);
   g_test_add_func ("/calendar/impossible", test_impossible_terms_are_named);
+  g_test_add_func ("/calendar/sorts-of-day", test_every_day_has_its_sort);
+  g_test_add_func ("/calendar/close-a-day", test_days_are_closed_and_opened_again);
+  g_test_add_func ("/calendar/edges", test_a_term_moves_by_its_edges);
   g_test_add_func ("/calendar/replaces", test_a_later_setting_replaces_its_year_only);
   return g_test_run ();
 }

@@ -68,6 +68,42 @@ test_the_same_time_stays_the_same_over_the_change_of_clocks (void)
   assert_due ("hours", 24, "2026-10-24 16.00", "2026-10-25 15.00");
 }
 
+/* Half past one on the night on which the clocks go forward is no time at all,
+ * and on the night on which they go back it comes twice. */
+static void
+test_an_hour_that_is_not_there_still_has_a_due_time (void)
+{
+  assert_due ("calendar-days", 1, "2027-03-27 00.30", "2027-03-28 00.30");
+  assert_due ("hours", 24, "2027-03-27 16.00", "2027-03-28 17.00");
+  assert_due ("working-days", 1, "2027-03-25 16.00", "2027-03-30 16.00"); /* Easter, and the clocks */
+  assert_due ("end-of-school-day", 0, "2026-10-26 09.00", "2026-11-02 15.15");
+  assert_due ("months", 6, "2026-10-25 01.30", "2027-04-25 01.30");
+}
+
+static void
+test_a_three_term_year_waits_for_its_half_term_too (void)
+{
+  g_autoptr (JsonObject) three = gb_calendar_default_year ("2026-27", 3);
+  g_autoptr (GbCalendar) terms = gb_calendar_new (&three, 1, NULL);
+  GbPackClock clock = { .id = "x", .title = "x", .unit = "school-days", .count = 1, .rule = "one school day" };
+
+  g_assert_cmpint (gb_clock_due (&clock, terms, at ("2026-10-23 14.00"), NULL, NULL), ==, at ("2026-11-02 14.00"));
+}
+
+static void
+test_an_inset_day_is_waited_out_by_school_days_alone (void)
+{
+  g_autoptr (JsonObject) year = gb_calendar_default_year ("2026-27", 6);
+  g_autoptr (GbCalendar) with = NULL;
+  GbPackClock school = { .id = "x", .title = "x", .unit = "school-days", .count = 1, .rule = "one school day" },
+              working = { .id = "x", .title = "x", .unit = "working-days", .count = 1, .rule = "one working day" };
+
+  gb_calendar_body_set_day (year, "2026-11-20", GB_DAY_INSET);
+  with = gb_calendar_new (&year, 1, NULL);
+  g_assert_cmpint (gb_clock_due (&school, with, at ("2026-11-19 14.00"), NULL, NULL), ==, at ("2026-11-23 14.00"));
+  g_assert_cmpint (gb_clock_due (&working, with, at ("2026-11-19 14.00"), NULL, NULL), ==, at ("2026-11-20 14.00"));
+}
+
 static void
 test_school_days_wait_for_the_end_of_half_term (void)
 {
@@ -174,6 +210,9 @@ main (int argc, char **argv)
   g_test_add_func ("/clock/christmas", test_christmas_passes_over_its_substitute_days);
   g_test_add_func ("/clock/weekend", test_started_on_a_weekend_it_has_the_whole_first_working_day);
   g_test_add_func ("/clock/summer-time", test_the_same_time_stays_the_same_over_the_change_of_clocks);
+  g_test_add_func ("/clock/no-such-hour", test_an_hour_that_is_not_there_still_has_a_due_time);
+  g_test_add_func ("/clock/half-term-of-three", test_a_three_term_year_waits_for_its_half_term_too);
+  g_test_add_func ("/clock/inset", test_an_inset_day_is_waited_out_by_school_days_alone);
   g_test_add_func ("/clock/half-term", test_school_days_wait_for_the_end_of_half_term);
   g_test_add_func ("/clock/bell", test_a_device_goes_back_at_the_bell);
   g_test_add_func ("/clock/bell-has-rung", test_when_the_bell_has_rung_it_is_the_next_one);

@@ -583,7 +583,7 @@ static gboolean
 is_of_keys (const GbKind *kind)
 {
   return g_str_has_prefix (kind->name, "member.") || g_str_equal (kind->name, "vault.created")
-         || g_str_equal (kind->name, "pack.adopted") || g_str_equal (kind->name, "calendar.set")
+         || g_str_equal (kind->name, "pack.adopted") || g_str_has_prefix (kind->name, "calendar.")
          || g_str_equal (kind->name, "sealed"); /* the form of a stored entry, not something to say */
 }
 
