@@ -69,7 +69,7 @@ static char *
 role_of (const GbGather *self, const char *name)
 {
   static const char *const roles[]
-    = { "dsl", "deputy", "headteacher", "online-lead", "technician", "chair", "link-governor" };
+    = { "dsl", "deputy", "headteacher", "online-lead", "case-manager", "technician", "chair", "link-governor" };
   g_autofree char *held = gb_vault_ask_text (
       vault_of (self), NULL,
       "SELECT group_concat (r.role, ' ') FROM p_member AS m JOIN p_member_role AS r ON r.member_id = m.id"

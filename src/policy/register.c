@@ -216,6 +216,7 @@ read_part (GbRegister *self, xmlNode *node)
     g_ptr_array_add (self->everybody, read_everybody (node));
   else if (gb_xml_is (node, "triggers"))
     {
+      g_ptr_array_unref (self->triggers);
       self->triggers = read_words (node);
       self->trigger_days = number (node, "days", LEAD);
     }

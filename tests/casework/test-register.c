@@ -535,6 +535,21 @@ test_history_says_old_and_new (void)
 }
 
 /* What governors read: small numbers of people held back, nobody named. */
+/* All that a table of words says.  (transfer full) */
+static char *
+words_of (const GbListing *listing)
+{
+  GString *all = g_string_new (NULL);
+
+  for (guint row = 0; row < listing->rows->len; row++)
+    {
+      const GPtrArray *cells = ((GbListingRow *) listing->rows->pdata[row])->cells;
+      for (guint i = 0; i < cells->len; i++)
+        g_string_append_printf (all, "%s\n", (const char *) cells->pdata[i]);
+    }
+  return g_string_free (all, FALSE);
+}
+
 static void
 test_governors_read_registers_without_names_and_small_numbers (void)
 {
@@ -550,17 +565,18 @@ test_governors_read_registers_without_names_and_small_numbers (void)
   g_autofree char *one = enter (desk, "training", TRAINED ",'provider':'x'"), *two = enter (desk, "policies", POLICY),
                   *three = enter (desk, "lessons", open), *four = enter (desk, "lessons", named);
   const GbFiguresSection *lessons;
-  const char *words;
+  g_autofree char *words = NULL;
 
   g_assert_null (gb_figures_section (before, "training"));
   after = gb_report_preview (desk->book, &plan, NULL);
   g_assert_nonnull (gb_figures_section (after, "policies"));
-  g_assert_cmpstr (gb_table_cell (after, gb_figures_table (after, "training"), 1, 0)->shown, ==, "<5");
+  /* Training is a duty of the school, shown as it is; what it says of staff elsewhere is held back. */
+  g_assert_cmpstr (gb_table_cell (after, gb_figures_table (after, "training"), 1, 0)->shown, ==, "2");
   lessons = gb_figures_section (after, "lessons");
-  words = ((GbBlock *) lessons->blocks->pdata[0])->words;
+  words = words_of (((GbBlock *) lessons->blocks->pdata[0])->listing);
   g_assert_nonnull (strstr (words, "Ask sooner"));
   g_assert_null (strstr (words, "Reed"));
-  g_assert_nonnull (strstr (words, "names somebody was left out"));
+  g_assert_nonnull (strstr (words, "names somebody: see the register"));
 }
 
 static gpointer
