@@ -4,69 +4,8 @@
  * decided once; a broken pack never comes into force. */
 #include <locale.h>
 
-#include "casework/policy.h"
+#include "policy-support.h"
 #include "policy/pack-draft.h"
-#include "search-support.h"
-
-/* --- the desk ------------------------------------------------------------------- */
-
-/* Adopts the shipped pack @id as whoever sits. */
-static void
-adopt (Desk *desk, const char *id)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GbPack) pack = gb_pack_load_shipped (id, &error);
-  g_autoptr (GbDone) done = NULL;
-
-  g_assert_no_error (error);
-  done = gb_policy_adopt (desk->book, pack, NULL, NULL, NULL, "Another policy", &error);
-  g_assert_no_error (error);
-  g_assert_nonnull (done);
-  desk_now += GB_MINUTE;
-}
-
-static void
-decide (Desk *desk, const char *rule, const char *value)
-{
-  g_autofree char *body =
-      g_strdup_printf ("{'rule':'%s','value':'%s','reason':'Agreed with the governors'}", rule, value);
-  g_autofree char *done = gb_test_act (desk->book, "policy.decided", NULL, body);
-
-  desk_now += GB_MINUTE;
-}
-
-/* An act about no case. */
-static void
-does_outside (Desk *desk, const char *kind, const char *json)
-{
-  g_autofree char *none = gb_test_act (desk->book, kind, NULL, json);
-  g_assert_null (none);
-}
-
-/* Tom Ashby, of the leadership team: may sit, sign and search. */
-static char *
-enrol_leader (Desk *desk)
-{
-  char *id = gb_test_desk_enrol (desk->desk, "Tom Ashby", "leadership");
-  g_autofree char *body = g_strdup_printf ("{'person_id':'%s','changes':[{'field':'sex','new':'male'}],"
-                                           "'reason':'Was missing'}",
-                                           id);
-
-  desk_sit (desk, RUTH);
-  does_outside (desk, "person.changed", body);
-  return id;
-}
-
-/* "leadership" in the hands of Carys too, so that one may ask, one search, one sign. */
-static void
-make_leader (Desk *desk, Member member)
-{
-  g_autofree char *body = g_strdup_printf ("{'member_id':'%s','name':'Carys Whitlock','roles':['deputy','leadership'],"
-                                           "'reason':'Assistant headteacher'}",
-                                           desk->members[member]);
-
-  does_outside (desk, "member.roles", body);
-}
 
 /* --- the search permit under the three packs -------------------------------------- */
 
