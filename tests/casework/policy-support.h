@@ -22,7 +22,7 @@ adopt (Desk *desk, const char *id)
 }
 
 static inline void
-decide (Desk *desk, const char *rule, const char *value)
+decide_rule (Desk *desk, const char *rule, const char *value)
 {
   g_autofree char *body =
       g_strdup_printf ("{'rule':'%s','value':'%s','reason':'Agreed with the governors'}", rule, value);
@@ -83,9 +83,9 @@ desk_under (const char *id, char **leader)
   adopt (desk, id);
   if (g_str_equal (id, "kent-2020"))
     {
-      decide (desk, "search.consent", "none");
-      decide (desk, "search.authoriser", "headteacher");
-      decide (desk, "search.searcher", "authorised-staff");
+      decide_rule (desk, "search.consent", "none");
+      decide_rule (desk, "search.authoriser", "headteacher");
+      decide_rule (desk, "search.searcher", "authorised-staff");
     }
   return desk;
 }

@@ -55,12 +55,12 @@ test_under_002_the_school_is_asked_and_its_decision_applied (void)
 
   adopt (desk, "kent-2020");
   refuses (desk, "search.requested", NULL, request_of (desk, NULL), "doesn’t say whose consent a search needs");
-  decide (desk, "search.consent", "none");
+  decide_rule (desk, "search.consent", "none");
   search = new_search (desk, NULL);
   read = read_sheet (desk, search);
   desk_sit (desk, MARTIN);
   desk_refuses (desk, "search.authorised", search, read, GB_ERROR_REFUSED, "doesn’t say who may permit a search");
-  decide (desk, "search.authoriser", "headteacher");
+  decide_rule (desk, "search.authoriser", "headteacher");
   desk_does (desk, "search.authorised", search, read);
   g_assert_cmpint (signature_of (desk, search), ==, GB_SIGNATURE_SOUND);
 }
@@ -77,7 +77,7 @@ test_a_decision_is_the_policys_to_leave_open (void)
                 GB_ERROR_REFUSED, "isn’t one of the answers");
   desk_refuses (desk, "policy.decided", NULL, "{'rule':'search.authoriser','value':'leadership'}", GB_ERROR_REFUSED,
                 "Say why");
-  decide (desk, "search.authoriser", "leadership");
+  decide_rule (desk, "search.authoriser", "leadership");
   desk_refuses (desk, "policy.decided", NULL, "{'rule':'search.authoriser','value':'leadership','reason':'Again'}",
                 GB_ERROR_REFUSED, "already");
   desk_sit (desk, CARYS);
@@ -332,7 +332,7 @@ test_policy_and_decisions_are_replayed (void)
   g_autofree char *said = NULL;
 
   adopt (desk, "kent-2020");
-  decide (desk, "search.authoriser", "leadership");
+  decide_rule (desk, "search.authoriser", "leadership");
   desk_sit (desk, MARTIN);
   g_assert_cmpstr (gb_pack_get_id (gb_book_get_pack (desk->book)), ==, "kent-2020");
   said = gb_book_ask (desk->book, ask_rule, (gpointer) "search.authoriser", NULL);
