@@ -25,6 +25,7 @@
 #include "casework/referral.h"
 #include "casework/register.h"
 #include "casework/report.h"
+#include "casework/retention.h"
 #include "casework/seal.h"
 #include "casework/search.h"
 #include "casework/transfer.h"
@@ -52,6 +53,7 @@ static const GbAct *const tables[] = {
   gb_referral_acts,
   gb_register_acts,
   gb_report_acts,
+  gb_retention_acts,
   gb_seal_acts,
   gb_search_acts,
   gb_transfer_acts,
@@ -83,6 +85,7 @@ static const char *const projections[] = {
   "referral",
   "register",
   "report",
+  "retention",
   "seal",
   "search",
   "transfer",

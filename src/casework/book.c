@@ -23,6 +23,7 @@
 #include "casework/find.h"
 #include "casework/member.h"
 #include "casework/procedure.h"
+#include "casework/retention.h"
 #include "casework/seal.h"
 #include "journal/projection.h"
 #include "vault/statement.h"
@@ -616,6 +617,22 @@ finish_leaving (GbBook *self)
     g_debug ("the keys were not settled: %s", error->message);
 }
 
+static gboolean
+erase_job (GbVault *vault, gpointer data G_GNUC_UNUSED, GError **error)
+{
+  return gb_retention_carry_out (vault, error);
+}
+
+/* What a kill or a full disk broke off when a case was erased: tried again at each opening. */
+static void
+finish_erasing (GbBook *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (gb_book_get_read_only_reason (self) == NULL && !gb_vault_run (self->vault, erase_job, NULL, &error))
+    g_debug ("a case was not erased: %s", error->message);
+}
+
 GbBook *
 gb_book_open_identity (const char *dir, GbIdentity *identity, GbKeyring *keyring, GError **error)
 {
@@ -631,6 +648,7 @@ gb_book_open_identity (const char *dir, GbIdentity *identity, GbKeyring *keyring
     {
       move_anchor (self);
       finish_leaving (self);
+      finish_erasing (self);
     }
   else
     self->behind_anchor = g_strdup (local->message);
@@ -972,6 +990,8 @@ after_act (GbBook *self, const char *kind, JsonObject *body, GError **error)
   if ((g_str_has_prefix (kind, "member.") || g_str_has_prefix (kind, "calendar.") || is_first_start (kind))
       && !gb_book_reload (self, error))
     return FALSE;
+  if (g_str_equal (kind, "retention.erased"))
+    return gb_retention_carry_out (self->vault, error);
   if (g_str_equal (kind, "member.left") || g_str_equal (kind, "recovery.withdrawn"))
     return gb_book_settle_keys (self, error);
   if (g_str_equal (kind, "member.confirmed"))

@@ -131,6 +131,12 @@ static const struct
   { "register.", GB_CAN_WRITE_REGISTERS, 0 },
   { "report", GB_CAN_DRAFT, 0 },
   { "report.issued", GB_CAN_ISSUE, 0 },
+  { "retention.erased", GB_CAN_WRITE_CASES, GB_CAN_SAFEGUARD | GB_CAN_SIGN },
+  { "retention.held", GB_CAN_WRITE_CASES, GB_CAN_LEAD },
+  { "retention.hold-lifted", GB_CAN_WRITE_CASES, GB_CAN_LEAD },
+  { "retention.kept", GB_CAN_WRITE_CASES, GB_CAN_LEAD },
+  { "retention.proposed", GB_CAN_WRITE_CASES, GB_CAN_LEAD },
+  { "retention.withdrawn", GB_CAN_WRITE_CASES, GB_CAN_LEAD },
   { "rollback.noted", GB_CAN_DECIDE, 0 },
   /* A sealed case's own acts are for whoever holds its key. */
   { "seal.", GB_CAN_HOLD_KEY, 0 },

@@ -14,7 +14,8 @@
 
 /* Signatures in the policies' sense, and what decides who has a key. */
 static const char *const signed_kinds[] = { "search.authorised", "authority.given", "report.issued",
-                                            "member.invited",    "member.roles",    "member.left", NULL };
+                                            "member.invited",    "member.roles",    "member.left",
+                                            "retention.erased", NULL };
 
 /* A role that nobody thought of yet is taken for one that opens cases. */
 gboolean

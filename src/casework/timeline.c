@@ -9,6 +9,7 @@
 #include "casework/capability.h"
 #include "casework/incident.h"
 #include "casework/timeline.h"
+#include "journal/erase.h"
 #include "journal/sealed.h"
 
 GB_RECORD_DEFINE (GbTimelineRow, gb_timeline_row, GB_TIMELINE_ROW_FIELDS)
@@ -288,6 +289,15 @@ fill_row (GbBook *book, GbTimelineRow *row, const GbKind *kind, JsonObject *body
   row->signed_off = gb_json_text (body, "sheet_hash") != NULL || gb_json_text (body, "pdf_hash") != NULL;
 }
 
+/* All that is left of it: who wrote something of this kind, and when. */
+static void
+fill_erased (GbBook *book, GbTimelineRow *row, const GbKind *kind)
+{
+  row->author = gb_vault_ask_text (gb_book_get_vault (book), NULL, "SELECT name FROM p_member WHERE id = :id", ":id",
+                                   row->author_id, NULL);
+  row->sentence = g_strdup_printf (_ ("Erased when its time was over: “%s”"), _ (kind->said));
+}
+
 static GbTimelineRow *
 make_row (GbBook *book, GbEntry *entry, GError **error)
 {
@@ -305,7 +315,9 @@ make_row (GbBook *book, GbEntry *entry, GError **error)
   row->kind = g_strdup (entry->kind);
   row->case_id = g_strdup (entry->case_id);
   row->mark = gb_hash_words (entry->hash, 3);
-  if (kind != NULL)
+  if (kind != NULL && gb_entry_is_erased (entry))
+    fill_erased (book, row, kind);
+  else if (kind != NULL)
     fill_row (book, row, kind, body);
   name_case (book, row, &local);
   if (local != NULL)

@@ -253,6 +253,15 @@ static const GbKind kinds[] = {
     N_ ("Called for a review") },
   { "register.ended", GB_CASE_NONE, NULL, "register! item_id:id! title! reason! on:day!",
     N_ ("Ended an entry in a register") },
+  /* --- the end of a case (casework/retention.h) ------------------------------- */
+  { "retention.held", GB_CASE_ABOUT, NULL, "reason! reference", N_ ("Put a legal hold on the case") },
+  { "retention.hold-lifted", GB_CASE_ABOUT, NULL, "reason!", N_ ("Lifted the legal hold") },
+  { "retention.proposed", GB_CASE_ABOUT, NULL, "reason! rule basis due:day", N_ ("Proposed that the case is erased") },
+  { "retention.withdrawn", GB_CASE_ABOUT, NULL, "reason!", N_ ("Withdrew that the case is erased") },
+  { "retention.kept", GB_CASE_ABOUT, NULL, "until:day! reason!", N_ ("Looked at the case and kept it") },
+  { "retention.erased", GB_CASE_NONE, NULL,
+    "erased_id:id! reason! noun! reference rule! basis due:day! proposed_by! proposed_at:instant! entries:rows!",
+    N_ ("Erased a case whose time was over") },
   /* --- what only some may read (sealed.h) -------------------------------------- */
   { "case.sealed", GB_CASE_ABOUT, NULL, "reason!", N_ ("Sealed the case") },
   { "seal.reader-added", GB_CASE_ABOUT, NULL, "member_id:id! name! reason!", N_ ("Added a reader") },

@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "base/errors.h"
+#include "journal/erase.h"
 #include "journal/private.h"
 #include "journal/projection.h"
 
@@ -487,7 +488,7 @@ gb_projection_apply_at (GbVault *vault, const GbEntry *entry, GbPlace at, GError
   gsize length;
   const char *text;
 
-  if (plan == NULL || (entry->sealed && !entry->opened))
+  if (plan == NULL || (entry->sealed && !entry->opened) || gb_entry_is_erased (entry))
     return TRUE;
   text = g_bytes_get_data (entry->body, &length);
   given.body = body = g_strndup (text, length);

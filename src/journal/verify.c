@@ -10,6 +10,7 @@
 
 #include "base/errors.h"
 #include "base/text.h"
+#include "journal/erase.h"
 #include "journal/private.h"
 #include "journal/projection.h"
 #include "journal/sealed.h"
@@ -91,6 +92,8 @@ typedef struct
   GHashTable *chains;  /* writer -> Chain */
   char *recovery_key;
   GHashTable *share_keys; /* set of shares -> the keys of its pairs, hexadecimal, blank-separated */
+  GHashTable *tombs;      /* "writer seq" -> hash: what tombstones say was erased */
+  GHashTable *emptied;    /* the same of what was found empty, under the lock; -> number of the entry */
   GPtrArray *findings;    /* the worker's */
   GPtrArray *reckoned;    /* the threads', under the lock */
   GPtrArray *slice;       /* of Proof: what the last slice left to reckon */
@@ -396,6 +399,29 @@ leave_to_reckon (Verify *self, GbEntry *entry)
   g_ptr_array_add (self->slice, proof);
 }
 
+/* What was erased by a rule is named by a tombstone (erase.h). */
+static void
+learn_tombstone (Verify *self, const GbEntry *entry)
+{
+  g_autoptr (JsonObject) body = NULL;
+  JsonArray *rows;
+
+  if (!g_str_equal (entry->kind, "retention.erased"))
+    return;
+  body = gb_entry_body (entry, NULL);
+  rows = gb_json_array (body, "entries");
+  for (guint i = 0; rows != NULL && i < json_array_get_length (rows); i++)
+    {
+      JsonNode *node = json_array_get_element (rows, i);
+      JsonObject *row = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+      if (row != NULL && gb_json_text (row, "writer") != NULL && gb_json_text (row, "hash") != NULL)
+        g_hash_table_insert (self->tombs,
+                             g_strdup_printf ("%s %" G_GINT64_FORMAT, gb_json_text (row, "writer"),
+                                              gb_json_number (row, "seq")),
+                             g_strdup (gb_json_text (row, "hash")));
+    }
+}
+
 static void
 take_entry (Verify *self, GbEntry *entry)
 {
@@ -408,6 +434,7 @@ take_entry (Verify *self, GbEntry *entry)
       check_author (self, entry);
     }
   learn (self, entry, TRUE);
+  learn_tombstone (self, entry);
   step_on (self, entry, chain);
   leave_to_reckon (self, entry);
   learn (self, entry, FALSE);
@@ -543,6 +570,38 @@ check_grammar (const GbEntry *entry, GPtrArray *findings)
                      entry->id, error->message);
 }
 
+/* Its hash can't be reckoned any more; a tombstone must answer for it. */
+static void
+note_emptied (Verify *self, const GbEntry *entry)
+{
+  g_autofree char *hash = gb_bytes_to_hex (entry->hash, GB_HASH_SIZE);
+  char *name = g_strdup_printf ("%s %" G_GINT64_FORMAT " %s", entry->writer, entry->seq, hash);
+  gint64 *id = g_new (gint64, 1);
+
+  *id = gb_kind_may_be_erased (entry->kind, entry->case_id != NULL) ? entry->id : -entry->id;
+  g_mutex_lock (&self->lock);
+  g_hash_table_insert (self->emptied, name, id);
+  g_mutex_unlock (&self->lock);
+}
+
+static void
+reckon_one (Verify *self, const Proof *proof, GPtrArray *findings)
+{
+  const GbEntry *entry = proof->entry;
+  gboolean erased = gb_entry_is_erased (entry);
+  guint8 hash[GB_HASH_SIZE];
+
+  gb_entry_compute_hash (entry, hash);
+  if (erased)
+    note_emptied (self, entry);
+  if (!erased && memcmp (hash, entry->hash, GB_HASH_SIZE) != 0)
+    gb_note_finding (findings, entry->id, _ ("Entry %" G_GINT64_FORMAT " was changed after it was written."), entry->id);
+  else if (self->parts & GB_VERIFY_SIGNATURES)
+    check_signature (proof, findings);
+  if (!erased && self->parts & GB_VERIFY_SIGNATURES)
+    check_grammar (entry, findings);
+}
+
 static void
 reckon (gpointer data, gpointer user_data)
 {
@@ -551,18 +610,7 @@ reckon (gpointer data, gpointer user_data)
   Verify *self = user_data;
 
   for (guint i = 0; i < slice->len; i++)
-    {
-      Proof *proof = slice->pdata[i];
-      guint8 hash[GB_HASH_SIZE];
-      gb_entry_compute_hash (proof->entry, hash);
-      if (memcmp (hash, proof->entry->hash, GB_HASH_SIZE) != 0)
-        gb_note_finding (findings, proof->entry->id, _ ("Entry %" G_GINT64_FORMAT " was changed after it was written."),
-                         proof->entry->id);
-      else if (self->parts & GB_VERIFY_SIGNATURES)
-        check_signature (proof, findings);
-      if (self->parts & GB_VERIFY_SIGNATURES)
-        check_grammar (proof->entry, findings);
-    }
+    reckon_one (self, slice->pdata[i], findings);
   g_mutex_lock (&self->lock);
   for (guint i = 0; i < findings->len; i++)
     g_ptr_array_add (self->reckoned, findings->pdata[i]);
@@ -609,6 +657,36 @@ walk (Verify *self, GbProgressFunc progress, gpointer data, GCancellable *cancel
   wait_for_room (self, 0);
   g_thread_pool_free (pool, FALSE, TRUE);
   return fine;
+}
+
+/* --- what was erased ------------------------------------------------------------------------------------ */
+
+/* Each emptied entry must be named by a tombstone, and what one names be empty. */
+static void
+check_erased (Verify *self)
+{
+  GHashTableIter iter;
+  gpointer name, id, hash;
+
+  g_hash_table_iter_init (&iter, self->emptied);
+  while (g_hash_table_iter_next (&iter, &name, &id))
+    {
+      const char *last = strrchr (name, ' ');
+      g_autofree char *place = g_strndup (name, (gsize) (last - (const char *) name));
+      gint64 entry = ABS (*(gint64 *) id);
+      if (*(gint64 *) id < 0 || g_strcmp0 (g_hash_table_lookup (self->tombs, place), last + 1) != 0)
+        gb_note_finding (self->findings, entry,
+                         _ ("Entry %" G_GINT64_FORMAT " was emptied, and no tombstone says by which rule."), entry);
+    }
+  g_hash_table_iter_init (&iter, self->tombs);
+  while (self->from == 1 && g_hash_table_iter_next (&iter, &name, &hash))
+    {
+      g_autofree char *whole = g_strdup_printf ("%s %s", (char *) name, (char *) hash);
+      if (!g_hash_table_contains (self->emptied, whole))
+        gb_note_finding (self->findings, 0,
+                         _ ("A tombstone says that an entry was erased, and it still stands. Open the vault once more "
+                            "to carry it out."));
+    }
 }
 
 /* --- blobs ------------------------------------------------------------------------------------------ */
@@ -766,11 +844,15 @@ gb_journal_verify (GbVault *vault, GbVerifyParts parts, gint64 from, GbProgressF
   self.members = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) member_free);
   self.chains = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self.share_keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self.tombs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self.emptied = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self.findings = g_ptr_array_new_with_free_func ((GDestroyNotify) gb_finding_free);
   self.reckoned = g_ptr_array_new_with_free_func ((GDestroyNotify) gb_finding_free);
   g_mutex_init (&self.lock);
   g_cond_init (&self.room);
   fine = gb_vault_run (vault, read_before, &self, error) && walk (&self, progress, data, cancellable, error);
+  if (fine)
+    check_erased (&self);
   if (fine && parts & GB_VERIFY_BLOBS)
     fine = check_blobs (&self, cancellable, error);
   if (fine && parts & GB_VERIFY_SIGNATURES)
@@ -787,5 +869,7 @@ gb_journal_verify (GbVault *vault, GbVerifyParts parts, gint64 from, GbProgressF
   g_ptr_array_unref (self.reckoned);
   g_free (self.recovery_key);
   g_hash_table_unref (self.share_keys);
+  g_hash_table_unref (self.tombs);
+  g_hash_table_unref (self.emptied);
   return verdict;
 }
