@@ -23,35 +23,34 @@ GB_RECORD_DEFINE (GbTombstone, gb_tombstone, GB_TOMBSTONE_FIELDS)
 
 /* --- closed cases ------------------------------------------------------------------------- */
 
-/* What hangs on the case c, itself among it: "u" is each of them. */
-#define UNIT                                                                            \
-  "(SELECT c.id AS id UNION SELECT l.case_id FROM p_case_link AS l WHERE l.root = c.id" \
-  " UNION SELECT r.id FROM p_referral AS r WHERE r.concern_id = c.id)"
-
-#define IN_UNIT "IN " UNIT
-
-/* The pupils in it, the youngest first. */
-#define YOUNGEST                                                                                                   \
-  " FROM p_person_case AS pc JOIN p_person AS p ON p.id = pc.person_id AND p.sort = 'pupil' AND p.dob IS NOT NULL" \
-  " WHERE pc.case_id " IN_UNIT " ORDER BY p.dob DESC LIMIT 1)"
-
-#define SELECT                                                                                              \
-  "SELECT c.id, c.noun, c.reference, c.title, c.opened_at,"                                                 \
-  " (SELECT max (x.closed_at) FROM p_case AS x WHERE x.id " IN_UNIT ") AS closed_at,"                       \
-  " (SELECT p.forename || ' ' || p.surname" YOUNGEST " AS youngest, (SELECT p.dob" YOUNGEST " AS dob,"      \
-  " i.category, n.level, n.outcome, n.noticed_at,"                                                          \
-  " (SELECT p.left_on FROM p_person AS p WHERE p.id = n.person_id) AS left_on,"                             \
-  " EXISTS (SELECT 1 FROM p_seal AS s WHERE s.case_id = c.id) AS sealed,"                                   \
-  " r.held_at, r.held_by, r.hold_reason, r.hold_reference, r.proposed_at, r.proposed_by, r.proposed_by_id," \
-  " r.proposed_reason, r.kept_until, r.kept_by, r.kept_reason,"                                             \
-  " NULL AS state, NULL AS due, NULL AS rule, NULL AS words, NULL AS basis, NULL AS counted"                \
-  " FROM p_case AS c LEFT JOIN p_incident AS i ON i.id = c.id LEFT JOIN p_concern AS n ON n.id = c.id"      \
-  " LEFT JOIN p_retention AS r ON r.case_id = c.id"                                                         \
-  " WHERE c.noun IN ('incident', 'search', 'device', 'referral', 'concern')"                                \
-  " AND NOT EXISTS (SELECT 1 FROM p_case_link AS l WHERE l.case_id = c.id AND l.root <> c.id)"              \
+/* link: each case with all that hangs on it, itself among it; whole: when the last
+ * of it was closed; child: the youngest pupil in it (a bare column stands in the row
+ * of the greatest date).  @id NULL: of all. */
+#define SELECT                                                                                                        \
+  "WITH link (root, id) AS MATERIALIZED ("                                                                            \
+  "   SELECT id, id FROM p_case WHERE noun IN ('incident', 'search', 'device', 'referral', 'concern')"                \
+  "      AND (:id IS NULL OR id = :id)"                                                                               \
+  "   UNION SELECT root, case_id FROM p_case_link WHERE :id IS NULL OR root = :id"                                    \
+  "   UNION SELECT concern_id, id FROM p_referral WHERE concern_id IS NOT NULL AND (:id IS NULL OR concern_id = :id)" \
+  " ), whole AS MATERIALIZED (SELECT l.root AS root, max (x.closed_at) AS closed_at, sum (x.state <> 'closed') AS "   \
+  "open"                                                                                                              \
+  "    FROM link AS l JOIN p_case AS x ON x.id = l.id GROUP BY l.root"                                                \
+  " ), child AS MATERIALIZED ("                                                                                       \
+  "   SELECT l.root AS root, max (p.dob) AS dob, p.forename || ' ' || p.surname AS youngest"                          \
+  "     FROM p_person_case AS pc JOIN link AS l ON l.id = pc.case_id"                                                 \
+  "     JOIN p_person AS p ON p.id = pc.person_id AND p.sort = 'pupil' AND p.dob IS NOT NULL GROUP BY l.root)"        \
+  " SELECT c.id, c.noun, c.reference, c.title, c.opened_at, w.closed_at, y.youngest, y.dob,"                          \
+  " i.category, n.level, n.outcome, n.noticed_at,"                                                                    \
+  " (SELECT p.left_on FROM p_person AS p WHERE p.id = n.person_id) AS left_on,"                                       \
+  " EXISTS (SELECT 1 FROM p_seal AS s WHERE s.case_id = c.id) AS sealed,"                                             \
+  " r.held_at, r.held_by, r.hold_reason, r.hold_reference, r.proposed_at, r.proposed_by, r.proposed_by_id,"           \
+  " r.proposed_reason, r.kept_until, r.kept_by, r.kept_reason,"                                                       \
+  " NULL AS state, NULL AS due, NULL AS rule, NULL AS words, NULL AS basis, NULL AS counted"                          \
+  " FROM whole AS w JOIN p_case AS c ON c.id = w.root LEFT JOIN child AS y ON y.root = w.root"                        \
+  " LEFT JOIN p_incident AS i ON i.id = c.id LEFT JOIN p_concern AS n ON n.id = c.id"                                 \
+  " LEFT JOIN p_retention AS r ON r.case_id = c.id"                                                                   \
+  " WHERE w.open = 0 AND NOT EXISTS (SELECT 1 FROM p_case_link AS l WHERE l.case_id = c.id AND l.root <> c.id)"       \
   " AND NOT EXISTS (SELECT 1 FROM p_referral AS f WHERE f.id = c.id AND f.concern_id IS NOT NULL)"
-
-#define CLOSED " AND NOT EXISTS (SELECT 1 FROM p_case AS x WHERE x.state <> 'closed' AND x.id " IN_UNIT ")"
 
 /* --- its day -------------------------------------------------------------------------------- */
 
@@ -184,7 +183,7 @@ GPtrArray *
 gb_retention_list (GbBook *book, const char *until, GError **error)
 {
   g_autoptr (GPtrArray) all =
-      gb_records (gb_book_get_vault (book), gb_retention_get_type (), error, SELECT CLOSED, NULL);
+      gb_records (gb_book_get_vault (book), gb_retention_get_type (), error, SELECT, ":id", NULL, NULL);
   g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (g_object_unref);
   g_autofree char *today = gb_today ();
 
@@ -212,8 +211,7 @@ gb_retention_of (GbBook *book, const char *id, GError **error)
                                              " (SELECT concern_id FROM p_referral WHERE id = :id), :id)",
                                              ":id", id, NULL);
   g_autofree char *today = gb_today ();
-  GbRetention *it =
-      gb_record_one (vault, gb_retention_get_type (), error, SELECT CLOSED " AND c.id = :id", ":id", root, NULL);
+  GbRetention *it = gb_record_one (vault, gb_retention_get_type (), error, SELECT " AND c.id = :id", ":id", root, NULL);
 
   if (it == NULL)
     return NULL;

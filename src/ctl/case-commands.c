@@ -16,6 +16,7 @@
 #include "casework/book.h"
 #include "casework/obligation.h"
 #include "casework/outgoing.h"
+#include "casework/retention.h"
 #include "casework/roll.h"
 #include "ctl/command.h"
 #include "print/issue.h"
@@ -687,6 +688,67 @@ run_obligations (int argc, char **argv, GError **error)
   return unresolved == 0;
 }
 
+/* --- retention --------------------------------------------------------------------- */
+
+static void
+print_due (const GbRetention *it)
+{
+  g_autofree char *due = it->due != NULL ? gb_say_day_long (it->due) : g_strdup ("-");
+
+  g_print ("%-18s %-9s %-9s %-8s %s\n", due, it->state, it->reference, it->noun, it->title);
+  g_print ("%-18s %s (%s)\n", "", it->counted, it->basis);
+  if (it->held_at != 0)
+    g_print (_ ("%-18s Legal hold by %s: %s\n"), "", it->held_by, it->hold_reason);
+  if (it->proposed_at != 0)
+    g_print (_ ("%-18s Proposed by %s: %s\n"), "", it->proposed_by, it->proposed_reason);
+}
+
+typedef struct { gboolean all, erased; } Retention;
+
+static gpointer
+print_retention (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
+{
+  const Retention *wish = data;
+  g_autofree char *today = gb_today ();
+  g_autoptr (GPtrArray) list = wish->erased ? gb_retention_tombstones (gb_book_get_vault (book), error)
+                                            : gb_retention_list (book, wish->all ? NULL : today, error);
+
+  for (guint i = 0; list != NULL && i < list->len; i++)
+    if (wish->erased)
+      {
+        const GbTombstone *tomb = list->pdata[i];
+        g_autofree char *at = gb_say_instant (tomb->at);
+        g_print (_ ("%-18s %-9s %-8s %" G_GINT64_FORMAT " entries; %s; proposed by %s, agreed by %s\n"), at,
+                 tomb->reference != NULL ? tomb->reference : "-", tomb->noun, tomb->entries, tomb->reason,
+                 tomb->proposed_by, tomb->erased_by);
+      }
+    else
+      print_due (list->pdata[i]);
+  if (list != NULL && list->len == 0)
+    g_print ("%s\n", wish->erased ? _ ("Nothing was erased.") : _ ("No case is due, held or proposed."));
+  return list != NULL ? book : NULL;
+}
+
+static gboolean
+run_retention (int argc, char **argv, GError **error)
+{
+  g_autofree char *as = NULL;
+  Retention wish = { 0 };
+  const GOptionEntry entries[] = { { "as", 0, 0, G_OPTION_ARG_STRING, &as },
+                                   { "all", 0, 0, G_OPTION_ARG_NONE, &wish.all },
+                                   { "erased", 0, 0, G_OPTION_ARG_NONE, &wish.erased },
+                                   { NULL } };
+  g_autoptr (GbBook) book = NULL;
+  gboolean done;
+
+  if (!gb_command_parse ("retention", entries, &argc, &argv, 0, 1, error)
+      || (book = gb_command_open (argc > 1 ? argv[1] : NULL, as, error)) == NULL)
+    return FALSE;
+  done = gb_book_may_at_all (book, "list", error) && gb_book_ask (book, print_retention, &wish, error) != NULL;
+  gb_book_close (book);
+  return done;
+}
+
 const GbCommand gb_case_commands[] = {
   { "demo", "DIR [--years N [--size primary|secondary] [--seed NUMBER] [--until DAY]]",
     N_ ("Makes the vault of an invented school, with some terms of casework."),
@@ -730,6 +792,9 @@ const GbCommand gb_case_commands[] = {
         "--since              every entry written after it was frozen\n"
         "--issue              frozen, proved and signed; only the DSL or the headteacher"),
     run_report },
+  { "retention", "[DIR] [--all | --erased] [--as NAME]",
+    N_ ("Lists the closed cases whose time is over, with the rule; erases nothing."),
+    N_ ("--all     every closed case with its day\n--erased  what was erased, by which rule and by whom"), run_retention },
   { "export", "FILE --to WHOM --why REASON [--vault DIR] [--as NAME]",
     N_ ("Writes the journal as lines of JSON, and logs that it left."), NULL, run_export },
   { NULL },

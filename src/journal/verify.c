@@ -595,7 +595,8 @@ reckon_one (Verify *self, const Proof *proof, GPtrArray *findings)
   if (erased)
     note_emptied (self, entry);
   if (!erased && memcmp (hash, entry->hash, GB_HASH_SIZE) != 0)
-    gb_note_finding (findings, entry->id, _ ("Entry %" G_GINT64_FORMAT " was changed after it was written."), entry->id);
+    gb_note_finding (findings, entry->id, _ ("Entry %" G_GINT64_FORMAT " was changed after it was written."),
+                     entry->id);
   else if (self->parts & GB_VERIFY_SIGNATURES)
     check_signature (proof, findings);
   if (!erased && self->parts & GB_VERIFY_SIGNATURES)
