@@ -113,7 +113,9 @@ gb_authority_is_sound (GbBook *book, GbAuthority *authority)
   gb_json_set_text (body, "until", authority->until_day);
   json_object_set_boolean_member (body, "agreed", authority->agreed != 0);
   now = gb_authority_sheet (book, body, NULL);
-  return now != NULL && !gb_member_is_doubted (gb_book_get_vault (book), authority->given_by_id, authority->given_at) && gb_signing_still_holds (now, authority->sheet, authority->pack_hash, authority->sheet_hash);
+  return now != NULL
+         && !gb_member_is_doubted (gb_book_get_vault (book), authority->given_by_id, authority->given_at)
+         && gb_signing_still_holds (now, authority->sheet, authority->pack_hash, authority->sheet_hash);
 }
 
 /* --- given ------------------------------------------------------------------------------- */

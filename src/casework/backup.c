@@ -42,7 +42,7 @@ prove (GbVault *copy, gpointer data, GError **error)
 }
 
 static gboolean
-note (GbBook *book, const char *to, gint64 entries, GError **error)
+note (GbBook *book, const char *to, gint64 entries, const char *made_by, GError **error)
 {
   g_autoptr (JsonObject) body = json_object_new ();
   g_autofree char *name = g_path_get_basename (to);
@@ -53,6 +53,7 @@ note (GbBook *book, const char *to, gint64 entries, GError **error)
   json_object_set_string_member (body, "name", name);
   json_object_set_int_member (body, "entries", entries);
   json_object_set_string_member (body, "head", head);
+  gb_json_set_text (body, "made_by", made_by);
   done = gb_book_act (book, "backup.verified", NULL, request, body, error);
   return done != NULL;
 }
@@ -67,7 +68,7 @@ gb_backup_make (GbBook *book, const char *to, GbProgressFunc progress, gpointer 
     return FALSE;
   if (entries != NULL)
     *entries = proof.entries;
-  return gb_book_get_read_only_reason (book) != NULL || note (book, to, proof.entries, error);
+  return gb_book_get_read_only_reason (book) != NULL || note (book, to, proof.entries, NULL, error);
 }
 
 GbBackup *
@@ -80,7 +81,13 @@ gb_backup_last (GbVault *vault, GError **error)
 char *
 gb_backup_path (GbBook *book, const char *folder)
 {
-  g_autofree char *own = g_path_get_basename (gb_vault_get_path (gb_book_get_vault (book)));
+  return gb_backup_path_of (gb_vault_get_path (gb_book_get_vault (book)), folder);
+}
+
+char *
+gb_backup_path_of (const char *dir, const char *folder)
+{
+  g_autofree char *own = g_path_get_basename (dir);
   g_autoptr (GDateTime) now = gb_instant_to_local (gb_now ());
   g_autofree char *stamp = g_date_time_format (now, "%Y-%m-%d-%H%M");
   g_autofree char *name = NULL;
@@ -209,6 +216,18 @@ gb_backup_drill (GbBook *book, const char *from, const char *words, const char *
 
   if (entries != NULL)
     *entries = drill.proof.entries;
+  g_free (drill.head);
+  return done;
+}
+
+gboolean
+gb_backup_prove_copy (GbBook *book, const char *from, const char *made_by, GError **error)
+{
+  Drill drill = { { NULL, NULL, 0 }, NULL };
+  gboolean done = restore_and_look (book, from, gb_vault_get_identity (gb_book_get_vault (book)), &drill, error)
+                  && gb_vault_run (gb_book_get_vault (book), compare_heads, &drill, error)
+                  && note (book, from, drill.proof.entries, made_by, error);
+
   g_free (drill.head);
   return done;
 }

@@ -23,6 +23,8 @@ gboolean gb_backup_make (GbBook *book, const char *to, GbProgressFunc progress, 
 
 /* Where in @folder a copy goes that is made now: "marsh-lane-2026-11-22-1730.guardbook".  (transfer full) */
 char *gb_backup_path (GbBook *book, const char *folder);
+/* The same for the vault at @dir, without a key to it. */
+char *gb_backup_path_of (const char *dir, const char *folder);
 
 /* How many days old the newest one may be before Today says so: what the school
  * set (backup.rule), else seven.  Worker only. */
@@ -36,6 +38,10 @@ gint64 gb_backup_days (GbVault *vault, GError **error);
  * thread.  GB_ERROR_TAMPERED with the first finding. */
 gboolean gb_backup_drill (GbBook *book, const char *from, const char *words, const char *other, GbProgressFunc progress,
                           gpointer data, gint64 *entries, GError **error);
+
+/* Proves the copy @from that @made_by made without a key, as gb_backup_drill does, and
+ * notes it as a backup.  Blocks; off the worker. */
+gboolean gb_backup_prove_copy (GbBook *book, const char *from, const char *made_by, GError **error);
 
 /* The newest one; NULL without error: none yet.  Worker only.  (transfer full) */
 GbBackup *gb_backup_last (GbVault *vault, GError **error);

@@ -21,4 +21,4 @@ INSERT INTO p_backup_rule (one, drilled_at) VALUES (1, @at)
 ON CONFLICT (one) DO UPDATE SET drilled_at = excluded.drilled_at;
 -- on backup.verified
 INSERT INTO p_backup (entry, at, by_name, name, entries)
-VALUES (@entry, @at, :body ->> '$.author.name', :body ->> 'name', :body ->> 'entries');
+VALUES (@entry, @at, coalesce (:body ->> 'made_by', :body ->> '$.author.name'), :body ->> 'name', :body ->> 'entries');

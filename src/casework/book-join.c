@@ -16,6 +16,7 @@
 #include "casework/capability.h"
 #include "casework/factor.h"
 #include "casework/member.h"
+#include "casework/outer.h"
 #include "casework/recovery.h"
 #include "casework/seal.h"
 #include "journal/projection.h"
@@ -362,9 +363,14 @@ invite_job (GbVault *vault, gpointer data, GError **error)
 
   /* Asked first, so that a refusal leaves no slot behind. */
   if (!gb_book_may (invitation->book, "member.invited", NULL, body, error)
-      || !drop_slot (vault, "enrolment", invitation->member_id, error)
-      || !gb_vault_add_slot (vault, "enrolment", invitation->member_id, gb_identity_get_box_key (invitation->code),
-                             expires, error))
+      || !drop_slot (vault, "enrolment", invitation->member_id, error))
+    return FALSE;
+  if (!gb_roles_can (invitation->roles, GB_CAN_HOLD_KEY))
+    return gb_outer_invite (invitation->book, invitation->code, invitation->member_id, invitation->name,
+                            invitation->roles, expires, error)
+           && write_invitation (vault, invitation, body, error);
+  if (!gb_vault_add_slot (vault, "enrolment", invitation->member_id, gb_identity_get_box_key (invitation->code),
+                          expires, error))
     return FALSE;
   if (write_invitation (vault, invitation, body, error))
     return TRUE;
@@ -515,6 +521,13 @@ find_invitation (GbVault *vault, gpointer data, GError **error)
   return FALSE;
 }
 
+/* Paper brings nobody to a key whose role has none. */
+static gboolean
+may_have_a_key (const GbMember *member)
+{
+  return !gb_text_is_filled (member->roles) || gb_role_words_can (member->roles, GB_CAN_HOLD_KEY);
+}
+
 /* Whom the recovery key brings back: the one asked for, else the first member. */
 static gboolean
 find_lost_member (GbVault *vault, gpointer data, GError **error)
@@ -529,7 +542,7 @@ find_lost_member (GbVault *vault, gpointer data, GError **error)
   for (guint i = 0; members != NULL && i < members->len; i++)
     {
       GbMember *member = members->pdata[i];
-      if (g_strcmp0 (member->state, "active") != 0
+      if (g_strcmp0 (member->state, "active") != 0 || !may_have_a_key (member)
           || (coming->member_id != NULL && !g_str_equal (coming->member_id, member->id)))
         continue;
       g_free (coming->member_id);
@@ -741,7 +754,7 @@ list_members (GbVault *vault, gpointer data, GError **error)
     return FALSE;
   *found = g_ptr_array_new_with_free_func (g_object_unref);
   for (guint i = 0; i < members->len; i++)
-    if (g_strcmp0 (((GbMember *) members->pdata[i])->state, "active") == 0)
+    if (g_strcmp0 (((GbMember *) members->pdata[i])->state, "active") == 0 && may_have_a_key (members->pdata[i]))
       g_ptr_array_add (*found, g_object_ref (members->pdata[i]));
   return TRUE;
 }
@@ -774,10 +787,11 @@ static void
 rewrap_what_they_read (GbBook *self)
 {
   g_autoptr (GError) error = NULL;
+  g_autofree char *today = gb_today ();
   gint64 stale = gb_vault_ask_number (gb_book_get_vault (self), 0, &error,
-                                      "SELECT count (*) FROM p_seal_reader AS r JOIN p_member AS m"
-                                      " ON m.id = r.member_id WHERE m.state = 'left'",
-                                      NULL);
+                                      "SELECT count (*) FROM p_seal_reader AS s JOIN p_member AS m"
+                                      " ON m.id = s.member_id WHERE m.state = 'left' OR " GB_MEMBER_OUTSIDE,
+                                      ":day", today, ":keyed", gb_capability_roles (GB_CAN_HOLD_KEY), NULL);
   guint done = 0;
 
   if (stale > 0)
@@ -804,7 +818,8 @@ gb_book_settle_keys (GbBook *self, GError **error)
   g_autoptr (JsonObject) body = NULL;
   g_autoptr (GError) local = NULL;
 
-  if (!gb_recovery_tidy_slots (vault, error))
+  if (!gb_recovery_note_demoted (vault, error) || !gb_recovery_tidy_slots (vault, error)
+      || !gb_recovery_give_slots (vault, error))
     return FALSE;
   rewrap_what_they_read (self);
   if (!gb_recovery_rekey_is_due (vault, &local))
@@ -819,5 +834,5 @@ gb_book_settle_keys (GbBook *self, GError **error)
   body = json_object_new ();
   json_object_set_int_member (body, "epoch", gb_vault_get_epoch (vault));
   json_object_set_string_member (body, "reason", _ ("Somebody who could open the vault no longer may"));
-  return gb_book_write (self, "vault.rekeyed", body, error);
+  return gb_book_write (self, "vault.rekeyed", body, error) && gb_recovery_rekeyed (vault, error);
 }

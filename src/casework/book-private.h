@@ -13,6 +13,10 @@ void gb_acts_register (void);
  * reads school, pack and calendar.  On an error the vault is closed. */
 GbBook *gb_book_new_for_vault (GbVault *vault, GbKeyring *keyring, GError **error);
 
+/* The keys of @member_id from @keyring, under @passphrase if they ask for one (NULL: asked for at the terminal). */
+GbIdentity *gb_book_load_identity (GbKeyring *keyring, const char *vault_id, const char *member_id,
+                                   const char *passphrase, GError **error);
+
 /* Opens with keys that are here already, checks the anchor. */
 GbBook *gb_book_open_identity (const char *dir, GbIdentity *identity, GbKeyring *keyring, GError **error);
 

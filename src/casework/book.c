@@ -22,6 +22,7 @@
 #include "casework/factor.h"
 #include "casework/find.h"
 #include "casework/member.h"
+#include "casework/outer.h"
 #include "casework/procedure.h"
 #include "casework/retention.h"
 #include "casework/seal.h"
@@ -285,6 +286,7 @@ keep (gpointer data)
         {
           self->check_due = FALSE;
           check_what_was_opened (self);
+          gb_outer_prove_copies (self, NULL);
         }
       g_mutex_lock (&self->keeper_lock);
     }
@@ -582,9 +584,9 @@ identity_of_item (const char *vault_id, const char *member_id, GBytes *item, con
   return identity;
 }
 
-static GbIdentity *
-load_identity (GbKeyring *keyring, const char *vault_id, const char *member_id, const char *passphrase,
-               GError **error)
+GbIdentity *
+gb_book_load_identity (GbKeyring *keyring, const char *vault_id, const char *member_id, const char *passphrase,
+                       GError **error)
 {
   g_autoptr (GError) local = NULL;
   g_autoptr (GBytes) item = gb_keyring_load (keyring, vault_id, member_id, "seed", &local);
@@ -602,7 +604,7 @@ load_identity (GbKeyring *keyring, const char *vault_id, const char *member_id, 
 static gboolean
 settle_job (GbVault *vault G_GNUC_UNUSED, gpointer data, GError **error)
 {
-  return gb_book_settle_keys (data, error);
+  return gb_book_settle_keys (data, error) && gb_outer_settle (data, error);
 }
 
 /* What a kill or a full disk broke off when somebody left.  The desk opens all
@@ -665,7 +667,14 @@ gb_book_open_with (const char *dir, const char *member_id, const char *passphras
   if (vault_id == NULL)
     return NULL;
   member = member_id != NULL ? g_strdup (member_id) : only_member (keyring, vault_id, error);
-  identity = member != NULL ? load_identity (keyring, vault_id, member, passphrase, error) : NULL;
+  if (member != NULL && gb_outer_is_member (dir, member))
+    {
+      g_set_error_literal (error, GB_ERROR, GB_ERROR_NO_KEY,
+                           _ ("Your role has no key to the vault. It has a desk of its own, with the reports that were "
+                              "issued or the backups."));
+      return NULL;
+    }
+  identity = member != NULL ? gb_book_load_identity (keyring, vault_id, member, passphrase, error) : NULL;
   return identity != NULL ? gb_book_open_identity (dir, identity, keyring, error) : NULL;
 }
 
@@ -978,6 +987,16 @@ say_changed (GbBook *self, const char *kind, const char *case_id)
   g_source_attach (source, NULL);
 }
 
+/* Nothing that is shown outside changes by any other act. */
+static gboolean
+changes_outer_desks (const char *kind)
+{
+  static const char *const kinds[] = { "member.left", "member.roles", "member.confirmed", "report.issued",
+                                       "backup.verified", "backup.rule", NULL };
+
+  return g_strv_contains (kinds, kind);
+}
+
 /* After the act is durable: what this book itself has to learn from it. */
 static gboolean
 after_act (GbBook *self, const char *kind, JsonObject *body, GError **error)
@@ -992,8 +1011,12 @@ after_act (GbBook *self, const char *kind, JsonObject *body, GError **error)
     return FALSE;
   if (g_str_equal (kind, "retention.erased"))
     return gb_retention_carry_out (self->vault, error);
-  if (g_str_equal (kind, "member.left") || g_str_equal (kind, "recovery.withdrawn"))
-    return gb_book_settle_keys (self, error);
+  if ((g_str_equal (kind, "member.left") || g_str_equal (kind, "member.roles")
+       || g_str_equal (kind, "recovery.withdrawn"))
+      && !gb_book_settle_keys (self, error))
+    return FALSE;
+  if (changes_outer_desks (kind))
+    gb_outer_settle (self, NULL);
   if (g_str_equal (kind, "member.confirmed"))
     return gb_book_take_back (self, gb_json_text (body, "member_id"), error);
   /* Who stepped back sees nothing of the case any more. */
@@ -1064,9 +1087,10 @@ gb_book_write (GbBook *self, const char *kind, JsonObject *body, GError **error)
 static gboolean
 has_its_own_way (const char *kind, GError **error)
 {
-  static const char *const kinds[] = { "vault.created", "recovery.confirmed", "member.invited", "member.enrolled",
-                                       "member.recovered", "recovery.shared",    "recovery.rehearsed",
-                                       "vault.rekeyed", NULL };
+  static const char *const kinds[] = {
+    "vault.created",    "recovery.confirmed", "member.invited",     "member.enrolled", "member.joined",
+    "member.recovered", "recovery.shared",    "recovery.rehearsed", "vault.rekeyed",   NULL
+  };
 
   if (!g_strv_contains (kinds, kind))
     return FALSE;

@@ -38,8 +38,8 @@ static const struct
   { "chair", N_ ("Chair of governors"),
     GB_CAN_HOLD_KEY | GB_CAN_WRITE_CONCERNS | GB_CAN_HANDLE_ABOUT_HEAD | GB_CAN_READ_ISSUED | GB_CAN_PRINT
         | GB_CAN_REHEARSE | GB_CAN_ELEVATE },
-  { "link-governor", N_ ("Safeguarding governor"), GB_CAN_HOLD_KEY | GB_CAN_READ_ISSUED | GB_CAN_REHEARSE },
-  { "technician", N_ ("Technician"), GB_CAN_HOLD_KEY | GB_CAN_KEEP | GB_CAN_FILTER | GB_CAN_REHEARSE },
+  { "link-governor", N_ ("Safeguarding governor"), GB_CAN_READ_ISSUED },
+  { "technician", N_ ("Technician"), GB_CAN_KEEP },
 };
 
 const char *const *
@@ -211,6 +211,9 @@ gb_roles_may (const char *const *held, const char *deed, GbMatter matter)
   guint needs, gate;
 
   needs_of (deed, &needs, &gate);
+  /* Without a key nothing is written, whatever their own desk shows. */
+  if (gb_kind_find (deed) != NULL && !gb_roles_can (held, GB_CAN_HOLD_KEY))
+    return FALSE;
   if (matter != GB_MATTER_OPEN && !gb_roles_can (held, handlers_of (matter)))
     return FALSE;
   if (is_a_reading (deed))

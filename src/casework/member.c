@@ -32,7 +32,7 @@ GB_RECORD_DEFINE (GbMember, gb_member, GB_MEMBER_FIELDS)
   " m.keyed_at, m.keyed_how, m.confirmed_at, m.confirmed_by, w.at AS seen_at, (SELECT group_concat (r.role || ' '"     \
   " || coalesce (r.from_day, '-') || ' ' || coalesce (r.until_day, '-'), ',') FROM p_member_role AS r"                 \
   " WHERE r.member_id = m.id AND ((r.until_day IS NOT NULL AND r.until_day >= :day) OR r.from_day > :day))"            \
-  " AS dated_roles, m.half_by, m.half_name, " GB_MEMBER_DOUBTED " AS doubted FROM p_member AS m "                                                                                \
+  " AS dated_roles, m.half_by, m.half_name, " GB_MEMBER_DOUBTED " AS doubted FROM p_member AS m "                      \
   "LEFT JOIN newest AS w ON w.author = m.id "
 
 GPtrArray *
@@ -282,8 +282,8 @@ static gint64
 others_beyond_doubt (GbRequest *request, GbMember *member)
 {
   return gb_vault_ask_number (request->vault, 0, NULL,
-                              "SELECT count (*) FROM p_member AS m WHERE m.state = 'active' AND m.id <> :id AND NOT "
-                              GB_MEMBER_DOUBTED,
+                              "SELECT count (*) FROM p_member AS m WHERE m.state = 'active' AND m.id <> :id"
+                              " AND NOT " GB_MEMBER_DOUBTED,
                               ":id", member->id, NULL);
 }
 
@@ -297,8 +297,8 @@ may_count (GbRequest *request, GbMember *member, GError **error)
     return gb_refuse (error, _ ("You have compared %s’s words already. Now another member does."), member->name);
   if (!gb_member_is_doubted (request->vault, me, gb_now ()) || others_beyond_doubt (request, member) == 0)
     return TRUE;
-  return gb_refuse (error, _ ("Your own key is new and not confirmed yet, so it can’t confirm another’s. Let two members"
-                              " compare your words first."));
+  return gb_refuse (error, _ ("Your own key is new and not confirmed yet, so it can’t confirm another’s. Let two "
+                              "members compare your words first."));
 }
 
 /* Whether after this one another member must compare the words still. */

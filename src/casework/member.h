@@ -50,6 +50,13 @@ gboolean gb_member_is_doubted (GbVault *vault, const char *member_id, gint64 at)
 #define GB_MEMBER_DOUBTED                                                                                              \
   "(m.state = 'active' AND m.keyed_how IS 'recovered' AND m.confirmed_at IS NULL"                                      \
   " AND EXISTS (SELECT 1 FROM p_member AS o WHERE o.id <> m.id AND o.state = 'active'))"
+/* The same: whose roles on :day have no key to the vault, with :keyed the roles that have (capability.h). */
+#define GB_MEMBER_OUTSIDE                                                                                              \
+  "(EXISTS (" GB_MEMBER_ROLES_TODAY ") AND NOT EXISTS (" GB_MEMBER_ROLES_TODAY                                         \
+  " AND instr (' ' || :keyed || ' ', ' ' || r.role || ' ') > 0))"
+#define GB_MEMBER_ROLES_TODAY                                                                                          \
+  "SELECT 1 FROM p_member_role AS r WHERE r.member_id = m.id AND coalesce (r.from_day, '') <= :day"                    \
+  " AND coalesce (r.until_day, '9999') >= :day"
 /* Members whose present key nobody has confirmed, other than @but; those who
  * came back with another key ("recovered") first.  Worker only. */
 GPtrArray *gb_members_unconfirmed (GbVault *vault, const char *but, GError **error);

@@ -75,7 +75,7 @@ VALUES (:body ->> 'member_id', :body ->> 'name', 'invited', @at, :body ->> 'expi
 ON CONFLICT (id) DO UPDATE SET invited_at = excluded.invited_at, expires = excluded.expires,
                                invited_by = excluded.invited_by;
 
--- on member.enrolled
+-- on member.enrolled member.joined
 INSERT INTO p_member (id, name, state, sign_key, box_key, joined_at, keyed_at, keyed_how)
 VALUES (:body ->> 'member_id', :body ->> 'name', 'active', :body ->> 'sign_key', :body ->> 'box_key', @at, @at,
         'enrolled')

@@ -395,7 +395,28 @@ gb_share_pairs_without (GbVault *vault, const char *const *named, GError **error
 gboolean
 gb_recovery_rekey_is_due (GbVault *vault, GError **error)
 {
-  return gb_vault_ask_number (vault, 0, error, "SELECT rekey_due FROM p_school", NULL) > 0;
+  return gb_vault_ask_number (vault, 0, error,
+                              "SELECT rekey_due OR EXISTS (SELECT 1 FROM meta WHERE name = 'rekey due') FROM p_school",
+                              NULL)
+         > 0;
+}
+
+/* 1: this member's roles have a key to the vault today; -1: they have none, or the
+ * member has left; 0: the journal doesn't say (somebody who is just coming in, or
+ * whose only role has ended, and whom the desk shows nothing). */
+static int
+has_a_key (GbVault *vault, const char *member_id, GError **error)
+{
+  g_autofree char *today = gb_today ();
+  g_autoptr (GbMember) member = gb_member_get (vault, member_id, today, error);
+
+  if (member == NULL)
+    return 0;
+  if (g_strcmp0 (member->state, "left") == 0)
+    return -1;
+  if (g_strcmp0 (member->state, "active") != 0 || !gb_text_is_filled (member->roles))
+    return 0;
+  return gb_role_words_can (member->roles, GB_CAN_HOLD_KEY) ? 1 : -1;
 }
 
 /* Whether the journal says that this key opens nothing any more.  A slot that
@@ -404,9 +425,7 @@ static gboolean
 is_over (GbVault *vault, const GbSlotInfo *slot, GError **error)
 {
   if (g_str_equal (slot->kind, "member"))
-    return gb_vault_ask_number (vault, 0, error, "SELECT count (*) FROM p_member WHERE id = :id AND state = 'left'",
-                                ":id", slot->holder, NULL)
-           > 0;
+    return has_a_key (vault, slot->holder, error) < 0;
   if (g_str_equal (slot->kind, "enrolment"))
     return slot->expires <= gb_now ()
            || gb_vault_ask_number (vault, 1, error,
@@ -446,6 +465,64 @@ gb_recovery_tidy_slots (GbVault *vault, GError **error)
         continue;
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+has_slot (const GPtrArray *slots, const char *member_id)
+{
+  for (guint i = 0; i < slots->len; i++)
+    {
+      const GbSlotInfo *slot = slots->pdata[i];
+      if (g_str_equal (slot->kind, "member") && g_str_equal (slot->holder, member_id))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+gboolean
+gb_recovery_note_demoted (GbVault *vault, GError **error)
+{
+  g_autoptr (GPtrArray) slots = gb_vault_slots (vault, error);
+  gboolean any = FALSE;
+
+  if (slots == NULL)
+    return FALSE;
+  for (guint i = 0; i < slots->len && !any; i++)
+    {
+      const GbSlotInfo *slot = slots->pdata[i];
+      any = g_str_equal (slot->kind, "member") && has_a_key (vault, slot->holder, NULL) < 0;
+    }
+  return !any
+         || gb_vault_execute (vault, "INSERT INTO meta (name, value) VALUES ('rekey due', '1') ON CONFLICT DO NOTHING",
+                              error);
+}
+
+gboolean
+gb_recovery_rekeyed (GbVault *vault, GError **error)
+{
+  return gb_vault_execute (vault, "DELETE FROM meta WHERE name = 'rekey due'", error);
+}
+
+gboolean
+gb_recovery_give_slots (GbVault *vault, GError **error)
+{
+  g_autofree char *today = gb_today ();
+  g_autoptr (GPtrArray) slots = gb_vault_slots (vault, error);
+  g_autoptr (GPtrArray) members = slots != NULL ? gb_members (vault, today, error) : NULL;
+
+  if (members == NULL)
+    return FALSE;
+  for (guint i = 0; i < members->len; i++)
+    {
+      const GbMember *member = members->pdata[i];
+      guint8 key[GB_BOX_KEY_SIZE];
+      if (g_strcmp0 (member->state, "active") != 0 || member->doubted || has_slot (slots, member->id)
+          || !gb_role_words_can (member->roles, GB_CAN_HOLD_KEY) || !gb_hex_to_bytes (member->box_key, key, sizeof key))
+        continue;
+      if (!gb_vault_add_slot (vault, "member", member->id, key, 0, error))
+        return FALSE;
     }
   return TRUE;
 }

@@ -69,6 +69,12 @@ GPtrArray *gb_share_pairs_without (GbVault *vault, const char *const *named, GEr
 /* --- for the book (worker) --- */
 /* Brings the slots in line with what the journal says: takes out those of
  * members who left, of codes that were used or ran out, of what was withdrawn. */
+/* Notes durably that a slot is over because its member's roles have no key any more: until
+ * gb_recovery_rekeyed the vault's key is due to be changed. */
+gboolean gb_recovery_note_demoted (GbVault *vault, GError **error);
+gboolean gb_recovery_rekeyed (GbVault *vault, GError **error);
+/* A slot for each member whose roles have a key by now and who has none. */
+gboolean gb_recovery_give_slots (GbVault *vault, GError **error);
 gboolean gb_recovery_tidy_slots (GbVault *vault, GError **error);
 /* Whether somebody left, or a paper was withdrawn, since the vault last had a new key. */
 gboolean gb_recovery_rekey_is_due (GbVault *vault, GError **error);

@@ -286,6 +286,13 @@ decide (Deciding *self, GbSealReader *reader)
     say (reader, FALSE, "not-chosen", g_strdup (_ ("Not chosen.")));
 }
 
+/* Their desk is outside the vault (outer.h): there is nothing that they could be given. */
+static gboolean
+sits_outside (const GbMember *member)
+{
+  return gb_text_is_filled (member->roles) && !gb_role_words_can (member->roles, GB_CAN_HOLD_KEY);
+}
+
 static GbSealReader *
 reader_of (GbMember *member)
 {
@@ -324,12 +331,13 @@ gb_seal_readers_for (GbBook *book, const GbSealPlan *plan, GError **error)
     {
       GbMember *member = members->pdata[i];
       GbSealReader *reader;
-      if (g_strcmp0 (member->state, "active") != 0)
+      if (g_strcmp0 (member->state, "active") != 0 || sits_outside (member))
         continue;
       reader = reader_of (member);
       if (member->doubted)
         say (reader, FALSE, "unconfirmed",
-             g_strdup (_ ("Came back with a new key that isn’t confirmed. Two members confirm it under Members first.")));
+             g_strdup (_ ("Came back with a new key that isn’t confirmed. Two members confirm it under Members "
+                          "first.")));
       else
         decide (&self, reader);
       g_ptr_array_add (readers, reader);
@@ -385,20 +393,22 @@ find_reader (GPtrArray *readers, const char *member_id)
 }
 
 /* The readers as the last entry that named them had them, those who are members
- * no more left out.  Somebody who came back has another key: until a person has
- * compared its safety words it might be anybody's who held the recovery words,
- * so nothing is closed for it (box_key NULL). */
+ * no more left out, and those whose roles have no key to the vault any more.  Somebody who came back has another key:
+ * until a person has compared its safety words it might be anybody's who held the recovery words, so nothing is closed
+ * for it (box_key NULL). */
 static GPtrArray *
 present_readers (GbVault *vault, const char *case_id, GError **error)
 {
+  g_autofree char *today = gb_today ();
+
   return gb_records (vault, gb_seal_reader_get_type (), error,
                      "SELECT r.member_id AS member_id, m.name AS name, '' AS roles,"
                      " iif (" GB_MEMBER_DOUBTED ", NULL, m.box_key) AS box_key,"
                      " 1 AS reads,"
                      " r.basis AS basis, NULL AS sentence, r.since AS since, r.reason AS reason"
                      " FROM p_seal_reader AS r JOIN p_member AS m ON m.id = r.member_id AND m.state = 'active'"
-                     " WHERE r.case_id = :id ORDER BY r.position",
-                     ":id", case_id, NULL);
+                     " WHERE r.case_id = :id AND NOT " GB_MEMBER_OUTSIDE " ORDER BY r.position",
+                     ":id", case_id, ":day", today, ":keyed", gb_capability_roles (GB_CAN_HOLD_KEY), NULL);
 }
 
 static GbSealPlan *
@@ -458,7 +468,7 @@ gb_seal_readers_of (GbBook *book, const char *case_id, GError **error)
     {
       GbMember *member = members->pdata[i];
       GbSealReader *reader;
-      if (g_strcmp0 (member->state, "active") != 0)
+      if (g_strcmp0 (member->state, "active") != 0 || sits_outside (member))
         continue;
       reader = reader_of (member);
       say_afterwards (vault, plan, reader, find_reader (now, member->id));
@@ -922,11 +932,12 @@ gate_add (GbRequest *request, GError **error)
   if (member_id == NULL)
     return TRUE;
   member = gb_member_get (request->vault, member_id, today, error);
-  if (member == NULL || g_strcmp0 (member->state, "active") != 0)
+  if (member == NULL || g_strcmp0 (member->state, "active") != 0 || sits_outside (member))
     return gb_refuse (error, _ ("Only somebody who has a key to this vault can be made a reader. Enrol them first."));
   if (member->doubted)
     return gb_refuse (error,
-                      _ ("%s came back with a new key that isn’t confirmed. Two members confirm it under Members first."),
+                      _ ("%s came back with a new key that isn’t confirmed. Two members confirm it under Members "
+                         "first."),
                       member->name);
   plan = plan_of_case (request->vault, request->case_id, error);
   now = plan != NULL ? present_readers (request->vault, request->case_id, error) : NULL;
@@ -1081,7 +1092,7 @@ rewrap_is_due (GbVault *vault)
   return gb_vault_ask_number (
              vault, 0, NULL,
              "SELECT EXISTS (SELECT 1 FROM p_seal AS s JOIN main.entry AS e"
-             " ON e.kind IN ('member.confirmed', 'member.left')"
+             " ON e.kind IN ('member.confirmed', 'member.left', 'member.roles')"
              " WHERE CAST (e.body AS TEXT) ->> 'member_id' IN"
              "         (SELECT r.member_id FROM p_seal_reader AS r WHERE r.case_id = s.case_id)"
              "   AND e.id > (SELECT max (g.id) FROM p_entry AS g WHERE g.case_id = s.case_id AND g.sealed"

@@ -705,8 +705,8 @@ authority_gate (GbBook *book, GbSearch *search)
     case GB_SIGNATURE_DOUBTED:
       return gb_gate_new (
           "authority", GB_GATE_UNMET, _ ("Signed with a key in doubt"),
-          g_strdup_printf (_ ("%s came back with a new key that isn’t confirmed, so this signature doesn’t count yet. Two "
-                              "members compare its words under Members."),
+          g_strdup_printf (_ ("%s came back with a new key that isn’t confirmed, so this signature doesn’t count yet. "
+                              "Two members compare its words under Members."),
                            search->authorised_by));
     case GB_SIGNATURE_NONE:
     default:

@@ -12,7 +12,9 @@
 #include "base/time.h"
 #include "casework/backup.h"
 #include "casework/book.h"
+#include "casework/capability.h"
 #include "casework/factor.h"
+#include "casework/outer.h"
 #include "ctl/command.h"
 #include "journal/projection.h"
 #include "vault/statement.h"
@@ -216,6 +218,7 @@ run_enrol (int argc, char **argv, GError **error)
   g_autoptr (GbKeyring) keyring = gb_keyring_new ();
   g_autofree char *dir = NULL;
   g_autoptr (GbBook) book = NULL;
+  g_autoptr (GbOuter) outer = NULL;
   char *code;
 
   if (!gb_command_parse ("enrol", NULL, &argc, &argv, 0, 1, error))
@@ -224,13 +227,147 @@ run_enrol (int argc, char **argv, GError **error)
   code = dir != NULL ? gb_command_read_line (_ ("The one-time code:"), error) : NULL;
   if (code == NULL)
     return FALSE;
-  book = gb_book_enrol (dir, code, keyring, error);
+  if (gb_outer_is_code (dir, code))
+    outer = gb_outer_join (dir, code, keyring, error);
+  else
+    book = gb_book_enrol (dir, code, keyring, error);
   gb_wipe_text (code);
+  if (outer != NULL)
+    g_print (_ ("%s has joined. The keys are in this account’s keyring; once somebody with a key has opened the vault, "
+                "guardbookctl outer shows what is theirs.\n"),
+             gb_outer_get_name (outer));
   if (book == NULL)
-    return FALSE;
+    return outer != NULL;
   g_print (_ ("%s is now a member. The keys are in this account’s keyring.\n"), gb_book_get_member_name (book));
   gb_book_close (book);
   return TRUE;
+}
+
+/* --- without a key to the vault ------------------------------------------------------------ */
+
+static const GbSitter *
+outer_sitter (GPtrArray *sitters, const char *dir, const char *as, GError **error)
+{
+  for (guint i = 0; i < sitters->len; i++)
+    {
+      const GbSitter *sitter = sitters->pdata[i];
+      if (gb_outer_is_member (dir, sitter->member_id)
+          && (as == NULL || find_sitter (sitters, as) == sitter))
+        return sitter;
+    }
+  g_set_error_literal (error, GB_ERROR, GB_ERROR_NO_KEY,
+                       _ ("This keyring holds no key of a member whose desk is outside this vault."));
+  return NULL;
+}
+
+static void
+print_outer (GbOuter *outer)
+{
+  const GPtrArray *reports = gb_outer_get_reports (outer);
+  const char *const *roles = gb_outer_get_roles (outer);
+  g_autofree char *backup
+      = gb_outer_get_backup_at (outer) > 0 ? gb_instant_to_iso (gb_outer_get_backup_at (outer)) : g_strdup ("-");
+  g_autofree char *copied
+      = gb_outer_get_copied_at (outer) > 0 ? gb_instant_to_iso (gb_outer_get_copied_at (outer)) : NULL;
+
+  g_print ("%s\n%s\n", gb_outer_get_name (outer), gb_outer_get_school (outer));
+  if (gb_outer_is_waiting (outer))
+    g_print ("%s\n", _ ("Joined; somebody with a key has to open the vault once."));
+  if (gb_outer_get_words (outer) != NULL)
+    g_print (_ ("Your safety words: %s\n"), gb_outer_get_words (outer));
+  for (guint i = 0; i < reports->len; i++)
+    {
+      const GbOuterReport *report = reports->pdata[i];
+      g_print ("%-10s %-24s %s\n", report->reference, report->term, report->title);
+    }
+  if (gb_roles_may (roles, "backup", GB_MATTER_OPEN))
+    g_print (_ ("Newest backup: %s\n"), backup);
+  if (copied != NULL)
+    g_print (_ ("Your copy of %s waits to be proved.\n"), copied);
+}
+
+static gboolean
+save_report (GbOuter *outer, const char *reference, const char *pdf, gboolean figures, GError **error)
+{
+  const GPtrArray *reports = gb_outer_get_reports (outer);
+
+  for (guint i = 0; i < reports->len; i++)
+    {
+      const GbOuterReport *report = reports->pdata[i];
+      if (g_strcmp0 (report->reference, reference) != 0)
+        continue;
+      if (figures)
+        g_print ("%s\n", report->figures);
+      return pdf == NULL
+             || g_file_set_contents_full (pdf, g_bytes_get_data (report->pdf, NULL),
+                                          (gssize) g_bytes_get_size (report->pdf), G_FILE_SET_CONTENTS_CONSISTENT, 0600,
+                                          error);
+    }
+  g_set_error (error, GB_ERROR, GB_ERROR_MISSING, _ ("There is no issued report “%s” here."), reference);
+  return FALSE;
+}
+
+static gboolean
+copy_outside (GbOuter *outer, const char *to, GError **error)
+{
+  if (!gb_outer_copy (outer, to, error))
+    return FALSE;
+  g_print (_ ("The encrypted files are in %s. The copy counts once somebody with a key has opened the vault and it was "
+              "proved.\n"),
+           to);
+  return TRUE;
+}
+
+/* Whoever is meant, when they have no key to the vault; NULL: they have, or it can't be said. */
+static GbOuter *
+outer_alone (const char *given, const char *as)
+{
+  g_autoptr (GbKeyring) keyring = gb_keyring_new ();
+  g_autofree char *dir = gb_command_find_vault (given, NULL);
+  g_autoptr (GPtrArray) sitters = dir != NULL ? gb_book_sitters (dir, keyring, NULL) : NULL;
+  const char *who = as != NULL ? as : g_getenv ("GUARDBOOK_MEMBER");
+  const GbSitter *sitter = sitters == NULL || sitters->len == 0     ? NULL
+                           : who != NULL && *who != '\0' ? find_sitter (sitters, who)
+                           : sitters->len == 1           ? sitters->pdata[0]
+                                                         : NULL;
+
+  if (sitter == NULL || !gb_outer_is_member (dir, sitter->member_id))
+    return NULL;
+  return gb_outer_open (dir, sitter->member_id, keyring, NULL);
+}
+
+static gboolean
+run_outer (int argc, char **argv, GError **error)
+{
+  g_autofree char *as = NULL, *reference = NULL, *pdf = NULL, *copy = NULL, *dir = NULL;
+  gboolean figures = FALSE;
+  const GOptionEntry entries[] = { { "as", 0, 0, G_OPTION_ARG_STRING, &as },
+                                   { "report", 0, 0, G_OPTION_ARG_STRING, &reference },
+                                   { "pdf", 0, 0, G_OPTION_ARG_FILENAME, &pdf },
+                                   { "json", 0, 0, G_OPTION_ARG_NONE, &figures },
+                                   { "copy", 0, 0, G_OPTION_ARG_FILENAME, &copy },
+                                   { NULL } };
+  g_autoptr (GbKeyring) keyring = gb_keyring_new ();
+  g_autoptr (GPtrArray) sitters = NULL;
+  g_autoptr (GbOuter) outer = NULL;
+  const GbSitter *sitter;
+
+  if (!gb_command_parse ("outer", entries, &argc, &argv, 0, 1, error))
+    return FALSE;
+  dir = gb_command_find_vault (argc > 1 ? argv[1] : NULL, error);
+  sitters = dir != NULL ? gb_book_sitters (dir, keyring, error) : NULL;
+  sitter = sitters != NULL ? outer_sitter (sitters, dir, as, error) : NULL;
+  outer = sitter != NULL ? gb_outer_open (dir, sitter->member_id, keyring, error) : NULL;
+  if (outer == NULL)
+    return FALSE;
+  if (reference != NULL)
+    return save_report (outer, reference, pdf, figures, error);
+  if (copy == NULL)
+    {
+      print_outer (outer);
+      return TRUE;
+    }
+  return copy_outside (outer, copy, error);
 }
 
 /* --- the passphrase ---------------------------------------------------------------------- */
@@ -373,12 +510,29 @@ count_copies (const char *folder, const char *path)
   return count;
 }
 
+/* The copies that were made without a key. */
+static gboolean
+prove_copies (const char *given, const char *as, GError **error)
+{
+  g_autoptr (GbBook) book = gb_command_open (given, as, error);
+  gboolean done = book != NULL && gb_outer_prove_copies (book, error);
+
+  if (book != NULL)
+    gb_book_close (book);
+  if (done)
+    g_print ("%s\n", _ ("Every copy that was left to be proved and can be reached from here is proved."));
+  return done;
+}
+
 static gboolean
 run_backup (int argc, char **argv, GError **error)
 {
   g_autofree char *as = NULL, *into = NULL, *to = NULL;
+  g_autoptr (GbOuter) outer = NULL;
+  gboolean prove = FALSE;
   const GOptionEntry entries[] = { { "as", 0, 0, G_OPTION_ARG_STRING, &as },
                                    { "auto", 0, 0, G_OPTION_ARG_FILENAME, &into },
+                                   { "prove", 0, 0, G_OPTION_ARG_NONE, &prove },
                                    { NULL } };
   g_autoptr (GbBook) book = NULL;
   gint64 count = 0;
@@ -386,11 +540,19 @@ run_backup (int argc, char **argv, GError **error)
 
   if (!gb_command_parse ("backup", entries, &argc, &argv, 0, 2, error))
     return FALSE;
+  if (prove)
+    return prove_copies (argc > 1 ? argv[1] : NULL, as, error);
   if ((into == NULL) != (argc == 3) || (into != NULL && !g_file_test (into, G_FILE_TEST_IS_DIR)))
     {
       g_set_error_literal (error, GB_ERROR, GB_ERROR_INPUT,
                            _ ("Say where the copy goes: a new folder TO, or --auto and a folder that is there."));
       return FALSE;
+    }
+  outer = outer_alone (argc > 1 ? argv[1] : NULL, as);
+  if (outer != NULL)
+    {
+      to = into != NULL ? gb_backup_path_of (gb_outer_get_dir (outer), into) : g_strdup (argv[2]);
+      return copy_outside (outer, to, error);
     }
   book = gb_command_open (argc > 1 ? argv[1] : NULL, as, error);
   if (book == NULL)
@@ -505,17 +667,25 @@ run_restore (int argc, char **argv, GError **error)
 const GbCommand gb_vault_commands[] = {
   { "init", "DIR --school NAME --dfe NUMBER --name NAME --role ROLE… [--pack ID]",
     N_ ("Makes a vault and shows its recovery key once."),
-    N_ ("--dfe     the school’s DfE number, such as 886/5201\n--role    dsl, deputy, headteacher, online-lead, chair, "
-        "link-governor, "
-        "technician; may be given again\n--pack    the policy pack (kent-2023)"),
+    N_ ("--dfe     the school’s DfE number, such as 886/5201\n--role    dsl or headteacher; may be given again\n--pack "
+        "   the policy pack (kent-2023)"),
     run_init },
   { "confirm", "[DIR] [--as NAME]", N_ ("Reads the recovery key’s twelve words from standard input and confirms it."),
     NULL, run_confirm },
   { "member", "[DIR] [--as NAME] [--invite NAME --role ROLE…]",
-    N_ ("Lists the members, or prints a one-time code for a new one."), NULL, run_member },
+    N_ ("Lists the members, or prints a one-time code for a new one."),
+    N_ ("--role    dsl, deputy, headteacher, online-lead, leadership, case-manager, chair; link-governor and "
+        "technician\n"
+        "          have no key to the vault (guardbookctl outer); may be given again"),
+    run_member },
   { "enrol", "[DIR]",
     N_ ("Reads a one-time code from standard input and joins; the keys are made in this account’s keyring."), NULL,
     run_enrol },
+  { "outer", "[DIR] [--as NAME] [--report REFERENCE --pdf FILE | --copy TO]",
+    N_ ("Shows what lies there for a member who has no key to the vault: issued reports, or the backups."),
+    N_ ("--report  one issued report: --pdf writes the page, --json its figures\n--copy    copies the encrypted vault "
+        "to the new folder TO"),
+    run_outer },
   { "passphrase", "[DIR] [--as NAME]", N_ ("Sets or changes your passphrase: the old one first, then the new one."),
     NULL, run_passphrase },
   { "verify", "[DIR] [--against CODE…|FILE] [--as NAME]",
@@ -524,9 +694,11 @@ const GbCommand gb_vault_commands[] = {
         "           first report and entry that the record contradicts, even when all of it was signed anew"),
     run_verify },
   { "rebuild", "[DIR] [--as NAME]", N_ ("Replays every list and figure from the journal."), NULL, run_rebuild },
-  { "backup", "DIR TO | [DIR] --auto FOLDER [--as NAME]",
+  { "backup", "DIR TO | [DIR] --auto FOLDER | [DIR] --prove [--as NAME]",
     N_ ("Writes an encrypted copy to the new folder TO, opens it by another key, and proves it."),
-    N_ ("--auto    names the copy by date and time in FOLDER; older copies are counted, never removed"), run_backup },
+    N_ ("--auto    names the copy by date and time in FOLDER; older copies are counted, never removed\n"
+        "--prove   restores and checks the copies that a technician made"),
+    run_backup },
   { "drill", "BACKUP [DIR] [--words | --shares] [--as NAME]",
     N_ ("Restores BACKUP beside the vault for practice, proves it, compares it with the vault, and removes it again."),
     N_ ("--words   opens it with the recovery key instead of your own\n--shares  opens it with two recovery shares\n"

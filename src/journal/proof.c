@@ -385,12 +385,13 @@ take_key (GbProof *self, gint64 entry, const char *member, const char *hex)
 static gboolean
 take_keys (GbProof *self, GbVault *vault, GError **error)
 {
-  g_autoptr (GbStatement) s = gb_statement_new (
-      vault,
-      "SELECT id, CAST (body AS TEXT) ->> 'member_id', CASE kind WHEN 'member.left' THEN NULL"
-      "       ELSE CAST (body AS TEXT) ->> 'sign_key' END"
-      "  FROM entry WHERE kind IN ('vault.created', 'member.enrolled', 'member.recovered', 'member.left') ORDER BY id",
-      error);
+  g_autoptr (GbStatement) s =
+      gb_statement_new (vault,
+                        "SELECT id, CAST (body AS TEXT) ->> 'member_id', CASE kind WHEN 'member.left' THEN NULL"
+                        "       ELSE CAST (body AS TEXT) ->> 'sign_key' END"
+                        "  FROM entry WHERE kind IN ('vault.created', 'member.enrolled', 'member.joined', "
+                        "'member.recovered', 'member.left') ORDER BY id",
+                        error);
   g_autoptr (GError) local = NULL;
 
   while (s != NULL && gb_statement_step (s, &local))

@@ -287,7 +287,7 @@ static const struct
 } lessons[] = {
   { "vault.created", member_created },    { "member.invited", member_invited },
   { "member.enrolled", member_enrolled }, { "member.recovered", member_recovered },
-  { "member.left", member_left },
+  { "member.left", member_left },         { "member.joined", member_enrolled },
 };
 
 /* Learns what @entry says about keys.  @before: new keys sign their own entry,
@@ -305,7 +305,7 @@ learn (Verify *self, const GbEntry *entry, gboolean before)
         continue;
       body = gb_entry_body (entry, NULL);
       id = gb_json_text (body, "member_id");
-      if (id != NULL && gb_json_text (body, "sign_key") == NULL && (i == 0 || i == 2 || i == 3))
+      if (id != NULL && gb_json_text (body, "sign_key") == NULL && i != 1 && lessons[i].learn != member_left)
         id = NULL;
       if (id != NULL)
         lessons[i].learn (self, entry, body, member_of (self, id));
@@ -467,7 +467,8 @@ read_before (GbVault *vault, gpointer data, GError **error)
   Verify *self = data;
   g_autoptr (GbStatement) keys = gb_statement_new (
       vault,
-      "SELECT " GB_ENTRY_COLUMNS " FROM entry WHERE kind IN ('vault.created', 'member.invited', 'member.enrolled',"
+      "SELECT " GB_ENTRY_COLUMNS
+      " FROM entry WHERE kind IN ('vault.created', 'member.invited', 'member.enrolled', 'member.joined',"
       " 'member.recovered', 'member.left', 'recovery.shared', 'recovery.withdrawn') AND id < @from ORDER BY id",
       error);
   g_autoptr (GbStatement) rows = NULL;

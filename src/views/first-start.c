@@ -429,7 +429,8 @@ make_you (GbFirstStart *self)
   self->name = add_entry (group, _ ("Your name"));
   self->role = gb_choice_new (_ ("Your role"));
   for (const char *const *role = gb_roles (); *role != NULL; role++)
-    gb_choice_add (self->role, *role, gb_role_label (*role));
+    if (gb_role_words_can (*role, GB_CAN_DECIDE)) /* only they can be the first */
+      gb_choice_add (self->role, *role, gb_role_label (*role));
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), GTK_WIDGET (self->role));
   end_step (self, STEP_YOU, box, _ ("Next"), NULL, leave_you);
 }

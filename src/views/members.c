@@ -306,7 +306,8 @@ on_invite (GbMembersPage *self)
 
   gb_form_group (
       form, NULL,
-      _ ("You get a code to read out. The new member types it on their own account, where their keys are made."));
+      _ ("You get a code to read out. The new member types it on their own account, where their keys are made. The "
+         "safeguarding governor and the technician get no key to the vault: they have a desk of their own beside it."));
   gb_form_line (form, "name", _ ("Name"));
   gb_form_list (form, "roles", _ ("Roles"), words);
   gb_form_require (form, "name");
@@ -419,8 +420,8 @@ say_confirmed (GbMember *member)
   if (g_strcmp0 (member->state, "active") != 0)
     return NULL;
   if (member->confirmed_at == 0 && member->half_name != NULL)
-    return g_strdup_printf (_ ("Has another key since their old one was lost. %s compared its words; another member does "
-                               "so too before it counts."),
+    return g_strdup_printf (_ ("Has another key since their old one was lost. %s compared its words; another member "
+                               "does so too before it counts."),
                             member->half_name);
   if (member->confirmed_at == 0)
     return g_strdup (g_strcmp0 (member->keyed_how, "recovered") == 0
@@ -440,6 +441,8 @@ add_member_pills (GbRow *row, GbMember *member, gboolean own)
     gb_row_add_pill (row, gb_pill_new (GB_PILL_PLAIN, _ ("Invited")));
   if (own)
     gb_row_add_pill (row, gb_pill_new (GB_PILL_OPEN, _ ("You")));
+  if (member->roles != NULL && *member->roles != '\0' && !gb_role_words_can (member->roles, GB_CAN_HOLD_KEY))
+    gb_row_add_pill (row, gb_pill_new (GB_PILL_PLAIN, _ ("No key to the vault")));
   if (g_strcmp0 (member->state, "active") != 0 || member->confirmed_at > 0)
     return;
   if (g_strcmp0 (member->keyed_how, "recovered") == 0)

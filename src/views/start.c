@@ -8,6 +8,7 @@
 #include "views/callout.h"
 #include "views/first-start.h"
 #include "views/lost.h"
+#include "views/outer-desk.h"
 #include "views/prove.h"
 #include "views/row.h"
 #include "views/safety.h"
@@ -25,6 +26,7 @@ struct _GbStart
   char *member_id, *member_name; /* who sits down; NULL while nobody is chosen */
   gboolean locked;               /* they were here before */
   gboolean alone;                /* the keyring holds no other's key */
+  GbOuter *outer;                /* of a member who has no key to the vault */
   GbBook *held;                  /* opened, but the person must see or do something first */
   GtkWidget *entry, *button;     /* of the page that asks for a passphrase */
   guint trial;  /* answers of older trials are dropped */
@@ -132,6 +134,7 @@ typedef struct
   GbKeyringState state;
   GPtrArray *people; /* of GbSitter */
   GbBook *book;
+  GbOuter *outer;    /* in its place, of a member who has no key to the vault */
 } Job;
 
 static void
@@ -146,7 +149,27 @@ job_free (gpointer data)
   gb_guarded_free (job->passphrase);
   g_clear_pointer (&job->people, g_ptr_array_unref);
   g_clear_object (&job->book);
+  g_clear_object (&job->outer);
   g_free (job);
+}
+
+static gboolean
+open_desk (Job *job, const char *member_id, GError **error)
+{
+  if (member_id != NULL && gb_outer_is_member (job->dir, member_id))
+    job->outer = gb_outer_open_with (job->dir, member_id, job->passphrase, job->keyring, error);
+  else
+    job->book = gb_book_open_with (job->dir, member_id, job->passphrase, job->keyring, error);
+  return job->book != NULL || job->outer != NULL;
+}
+
+static void
+enrol (Job *job, GError **error)
+{
+  if (gb_outer_is_code (job->dir, job->words))
+    job->outer = gb_outer_join (job->dir, job->words, job->keyring, error);
+  else
+    job->book = gb_book_enrol_with (job->dir, job->words, job->passphrase, job->keyring, error);
 }
 
 /* Who sits alone and needs no passphrase is at the desk at once. */
@@ -161,8 +184,7 @@ look (Job *job, GError **error)
   only = job->people->pdata[0];
   if (only->passphrase)
     return TRUE;
-  job->book = gb_book_open_with (job->dir, only->member_id, NULL, job->keyring, error);
-  return job->book != NULL;
+  return open_desk (job, only->member_id, error);
 }
 
 /* What the keyring is in the way of has a page of its own. */
@@ -200,16 +222,16 @@ run_job (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
   if (job->kind == JOB_LOOK)
     done = keyring_is_ready (job, &error) && look (job, &error);
   else if (job->kind == JOB_OPEN && keyring_is_ready (job, &error))
-    job->book = gb_book_open_with (job->dir, job->member_id, job->passphrase, job->keyring, &error);
+    open_desk (job, job->member_id, &error);
   else if (job->kind == JOB_ENROL)
-    job->book = gb_book_enrol_with (job->dir, job->words, job->passphrase, job->keyring, &error);
+    enrol (job, &error);
   else if (job->kind == JOB_RECOVER)
     recover (job, &error);
   else if (job->kind == JOB_SET)
     done = gb_book_set_passphrase (job->book, NULL, job->passphrase, &error);
   if (error != NULL)
     done = FALSE;
-  if (error == NULL && (done || job->book != NULL))
+  if (error == NULL && (done || job->book != NULL || job->outer != NULL))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, g_steal_pointer (&error));
@@ -613,6 +635,38 @@ give (GbStart *self, GbBook *book)
   g_signal_emit (self, signals[OPENED], 0, book);
 }
 
+static void
+drop_outer (GbStart *self)
+{
+  if (self->outer != NULL)
+    gb_outer_wipe (self->outer);
+  g_clear_object (&self->outer);
+}
+
+/* What it shows goes with the keys. */
+static void
+lock_outer (GbStart *self)
+{
+  g_autofree char *id = g_strdup (gb_outer_get_member_id (self->outer));
+  g_autofree char *name = g_strdup (gb_outer_get_name (self->outer));
+
+  drop_outer (self);
+  gb_start_show_locked (self, id, name, FALSE);
+}
+
+static void
+show_outer (GbStart *self, GbOuter *outer)
+{
+  g_autofree char *vault_id = gb_vault_read_id (self->dir, NULL);
+  GbOuterDesk *desk = gb_outer_desk_new (outer);
+
+  if (vault_id != NULL)
+    gb_seat_remember (vault_id, gb_outer_get_member_id (outer));
+  g_set_object (&self->outer, outer);
+  g_signal_connect_object (desk, "left", G_CALLBACK (lock_outer), self, G_CONNECT_SWAPPED);
+  show (self, GTK_WIDGET (desk));
+}
+
 /* A first start that was broken off goes on where it was. */
 static void
 show_unconfirmed (GbStart *self, GbBook *book)
@@ -708,6 +762,8 @@ on_job (GObject *source, GAsyncResult *result, gpointer data)
     show_recover_with (self, error->message);
   else if (error != NULL)
     show_error (self, job, error);
+  else if (job->outer != NULL)
+    show_outer (self, job->outer);
   else if (job->book != NULL && gb_book_get_read_only_reason (job->book) != NULL)
     show_held (self, job->book);
   else if (job->book != NULL && !gb_book_recovery_is_confirmed (job->book))
@@ -921,6 +977,8 @@ gb_start_put_away (GbStart *self)
 {
   if (self->entry != NULL)
     gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
+  if (self->outer != NULL)
+    lock_outer (self);
   if (self->held == NULL)
     return;
   drop_held (self);
@@ -940,6 +998,7 @@ gb_start_finalize (GObject *object)
 
   g_clear_object (&self->keyring);
   drop_held (self);
+  drop_outer (self);
   g_free (self->dir);
   g_free (self->member_id);
   g_free (self->member_name);

@@ -7,6 +7,7 @@
  *   who           several members' keys in one keyring: who sits down?
  *   lost          a member of before whose keyring was emptied: lost.h
  *   passphrase    of an elevated member; forgotten: back in by the recovery key
+ *   outer         the desk of a member who has no key to the vault (outer-desk.h)
  *   choosing one  when keys are made, or a role has become elevated
  *   opening       a spinner; then "opened" (GbBook *) is emitted
  *   rolled back   the vault is older than the one last seen: says what is

@@ -2,6 +2,7 @@
 /* The model: every role by every act, reading and kind of case.  What the
  * table answers, what the book allows, which envelopes a member's keys open,
  * and what every list shows must be one and the same. */
+#include "casework/book-private.h"
 #include "casework/capability.h"
 #include "casework/find.h"
 #include "casework/report.h"
@@ -44,6 +45,28 @@ static GbBook *
 sit (School *school, guint who)
 {
   return school->desk->book = gb_test_desk_reopen (school->desk->desk, school->ids[who]);
+}
+
+/* Those whose role has no key to the vault sit at another desk (test-outer.c): their keys open nothing here. */
+static gboolean
+has_no_key (School *school, guint who)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GbIdentity) identity = NULL;
+  g_autofree char *vault_id = NULL;
+
+  if (gb_role_words_can (cast[who].role, GB_CAN_HOLD_KEY))
+    return FALSE;
+  gb_test_desk_close (school->desk->desk);
+  g_assert_null (gb_book_open (school->desk->desk->path, school->ids[who], school->desk->desk->keyring, &error));
+  g_assert_error (error, GB_ERROR, GB_ERROR_NO_KEY);
+  g_clear_error (&error);
+  vault_id = gb_vault_read_id (school->desk->desk->path, NULL);
+  identity = gb_book_load_identity (school->desk->desk->keyring, vault_id, school->ids[who], NULL, &error);
+  g_assert_no_error (error);
+  g_assert_null (gb_vault_open (school->desk->desk->path, identity, &error));
+  g_assert_error (error, GB_ERROR, GB_ERROR_NO_KEY);
+  return TRUE;
 }
 
 static School
@@ -217,6 +240,18 @@ compare_answers (const char *role, GHashTable *given, GHashTable *of_all, guint 
 }
 
 static void
+allows_no_act (const char *role)
+{
+  const char *const held[] = { role, NULL };
+  guint n;
+  const GbKind *kinds = gb_kinds (&n);
+
+  for (guint i = 0; i < n; i++)
+    for (int matter = GB_MATTER_OPEN; matter <= GB_MATTER_HEAD; matter++)
+      g_assert_false (gb_roles_may (held, kinds[i].name, (GbMatter) matter));
+}
+
+static void
 test_every_act_is_answered_as_the_table_says (void)
 {
   g_auto (School) school = new_school ();
@@ -235,8 +270,11 @@ test_every_act_is_answered_as_the_table_says (void)
   of_all = answers_of (sit (&school, EVERYTHING), cases);
   for (guint i = 0; i < EVERYTHING; i++)
     {
-      g_autoptr (GHashTable) given = answers_of (sit (&school, i), cases);
-      compare_answers (cast[i].role, given, of_all, &refused);
+      g_autoptr (GHashTable) given = has_no_key (&school, i) ? NULL : answers_of (sit (&school, i), cases);
+      if (given != NULL)
+        compare_answers (cast[i].role, given, of_all, &refused);
+      else
+        allows_no_act (cast[i].role);
     }
   g_assert_cmpuint (refused, >, 100);
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -254,7 +292,7 @@ test_reports_exports_and_copies_are_for_those_of_the_table (void)
     { "print", "dsl deputy headteacher online-lead leadership case-manager chair" },
     { "export", "dsl deputy headteacher" },
     { "backup", "dsl deputy headteacher technician" },
-    { "filtering", "dsl deputy headteacher online-lead leadership technician" },
+    { "filtering", "dsl deputy headteacher online-lead leadership" },
     { "read", "dsl deputy headteacher online-lead leadership" },
     { "list", "dsl deputy headteacher online-lead leadership" },
     { "search", "dsl deputy headteacher online-lead leadership" },
@@ -264,7 +302,9 @@ test_reports_exports_and_copies_are_for_those_of_the_table (void)
   for (guint i = 0; i < EVERYTHING; i++)
     {
       const char *const held[] = { cast[i].role, NULL };
-      sit (&school, i);
+      gboolean keyed = !has_no_key (&school, i);
+      if (keyed)
+        sit (&school, i);
       for (guint d = 0; d < G_N_ELEMENTS (table); d++)
         {
           g_auto (GStrv) may = g_strsplit (table[d].roles, " ", -1);
@@ -272,6 +312,8 @@ test_reports_exports_and_copies_are_for_those_of_the_table (void)
           gboolean expected = g_strv_contains ((const char *const *) may, cast[i].role);
           if (gb_roles_may (held, table[d].deed, GB_MATTER_OPEN) != expected && !g_str_equal (table[d].deed, "print"))
             g_error ("%s, %s", cast[i].role, table[d].deed);
+          if (!keyed)
+            continue;
           g_assert_cmpint (gb_book_may_at_all (school.desk->book, table[d].deed, &error), ==, expected);
           g_assert_true (expected || g_error_matches (error, GB_ERROR, GB_ERROR_REFUSED));
         }
@@ -288,7 +330,7 @@ test_whoever_may_not_draft_is_shown_no_figure (void)
     {
       g_autoptr (GError) error = NULL;
       GbFigures *figures;
-      if (gb_role_words_can (cast[i].role, GB_CAN_DRAFT))
+      if (gb_role_words_can (cast[i].role, GB_CAN_DRAFT) || has_no_key (&school, i))
         continue;
       figures = gb_report_preview (sit (&school, i), &plan, &error);
       g_assert_null (figures);
@@ -471,7 +513,8 @@ model_says (const Matter *one, guint who)
   return one->subject != (int) who && (writes || gb_roles_may (held, "read", one->matter));
 }
 
-/* Those to whom the vault's key is given for what is sealed, and whose open cases the program holds back. */
+/* The case manager and the chair, to whom the vault's key is given for what is sealed,
+ * and from whom the program, not a key, holds back the rest.  The help says so. */
 static gboolean
 is_kept_back_by_the_program (guint who)
 {
@@ -514,8 +557,15 @@ test_table_key_and_lists_say_the_same_of_every_case (void)
   make_all (&school, all, G_N_ELEMENTS (all));
   for (guint who = 0; who < EVERYTHING; who++)
     {
-      GbBook *book = sit (&school, who);
-      for (guint i = 0; i < G_N_ELEMENTS (all); i++)
+      GbBook *book = has_no_key (&school, who) ? NULL : sit (&school, who);
+      for (guint i = 0; book == NULL && i < G_N_ELEMENTS (all); i++)
+        {
+          /* No key, no promise, no answer; there is no list to be in. */
+          g_assert_false (model_says (&all[i], who));
+          g_assert_null (strstr (all[i].promised, cast[who].name));
+          shut++;
+        }
+      for (guint i = 0; book != NULL && i < G_N_ELEMENTS (all); i++)
         {
           /* Alma Everett holds every role, the headteacher's too: "about the head" names Martin Pell alone. */
           look_at (book, &all[i], who);

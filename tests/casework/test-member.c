@@ -453,14 +453,13 @@ test_only_those_in_charge_decide_who_has_a_key (void)
 }
 
 static void
-test_a_technician_and_a_governor_add_nothing_to_the_record (void)
+test_a_case_manager_and_the_chair_add_concerns_alone (void)
 {
   static const struct { const char *role, *may, *may_not; } table[] = {
-    { "technician", "backup.verified", "incident.recorded" },
-    { "technician", "backup.verified", "page.made" },
-    { "link-governor", "recovery.rehearsed", "page.made" },
-    { "link-governor", "recovery.rehearsed", "incident.recorded" },
     { "chair", "page.made", "backup.verified" },
+    { "chair", "concern.recorded", "incident.recorded" },
+    { "case-manager", "concern.recorded", "incident.recorded" },
+    { "case-manager", "page.made", "member.invited" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (table); i++)
@@ -655,8 +654,8 @@ main (int argc, char **argv)
                    test_the_recovery_words_bring_a_member_back_on_an_empty_keyring);
   g_test_add_func ("/member/one-who-left-opens-nothing-more", test_a_member_who_left_opens_nothing_more);
   g_test_add_func ("/member/only-those-in-charge-decide-who-has-a-key", test_only_those_in_charge_decide_who_has_a_key);
-  g_test_add_func ("/member/a-technician-and-a-governor-add-nothing-to-the-record",
-                   test_a_technician_and_a_governor_add_nothing_to_the_record);
+  g_test_add_func ("/member/a-case-manager-and-the-chair",
+                   test_a_case_manager_and_the_chair_add_concerns_alone);
   g_test_add_func ("/member/the-last-one-in-charge-stays-in-charge", test_the_last_one_in_charge_stays_in_charge);
   g_test_add_func ("/member/a-role-for-a-time-is-held-for-that-time-only",
                    test_a_role_for_a_time_is_held_for_that_time_only);

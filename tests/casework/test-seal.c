@@ -65,6 +65,22 @@ new_school (void)
   return school;
 }
 
+/* NULL: their role has no key to the vault, and so neither list nor entry. */
+static GbBook *
+sit (School *school, guint member)
+{
+  g_autoptr (GError) error = NULL;
+  GbBook *book;
+
+  gb_test_desk_close (school->desk);
+  book = gb_book_open (school->desk->path, school->ids[member], school->desk->keyring, &error);
+  if (member == IMRAN || member == TESS)
+    g_assert_error (error, GB_ERROR, GB_ERROR_NO_KEY);
+  else
+    g_assert_no_error (error);
+  return school->desk->book = book;
+}
+
 /* @sealing: a JSON object with ' for ", or NULL. */
 static char *
 incident_body (const char *title, const char *sealing)
@@ -211,6 +227,19 @@ is_promised (Made *made, guint member)
 }
 
 static void
+compare_promise (GbBook *book, Made *one, guint member)
+{
+  g_autofree char *id = gb_book_ask (book, ask_by_title, one->title, NULL);
+  gboolean there = id != NULL;
+  g_autoptr (GPtrArray) readers = there ? gb_book_ask (book, ask_readers, id, NULL) : NULL;
+  g_autofree char *listed = names_of (readers);
+
+  g_assert_cmpint (there, ==, is_promised (one, member));
+  g_assert_cmpstr (listed, ==, there ? one->promised : "");
+  g_assert_false (there && one->subject == (int) member);
+}
+
+static void
 test_preview_keys_and_screen_say_the_same (void)
 {
   g_auto (School) school = new_school ();
@@ -231,17 +260,16 @@ test_preview_keys_and_screen_say_the_same (void)
   g_assert_cmpuint (made->len, >, 30);
   for (guint m = 0; m < N_MEMBERS; m++)
     {
-      GbBook *book = gb_test_desk_reopen (school.desk, school.ids[m]);
+      GbBook *book = sit (&school, m);
       for (guint i = 0; i < made->len; i++)
         {
           Made *one = made->pdata[i];
-          g_autofree char *id = gb_book_ask (book, ask_by_title, one->title, NULL);
-          gboolean there = id != NULL;
-          g_autoptr (GPtrArray) readers = there ? gb_book_ask (book, ask_readers, id, NULL) : NULL;
-          g_autofree char *listed = names_of (readers);
-          g_assert_cmpint (there, ==, is_promised (one, m));
-          g_assert_cmpstr (listed, ==, there ? one->promised : "");
-          g_assert_false (there && one->subject == (int) m);
+          if (book == NULL)
+            {
+              g_assert_false (is_promised (one, m));
+              continue;
+            }
+          compare_promise (book, one, m);
         }
     }
 }
@@ -383,7 +411,9 @@ test_a_word_in_a_sealed_case_is_found_by_its_readers_alone (void)
     {
       gboolean reads = m == RUTH || m == CARYS;
       g_autofree char *all = NULL;
-      book = gb_test_desk_reopen (school.desk, school.ids[m]);
+      book = sit (&school, m);
+      if (book == NULL)
+        continue;
       all = gb_book_ask (book, ask_everything, NULL, NULL);
       g_assert_cmpint (strstr (all, CANARY) != NULL, ==, reads);
       g_assert_cmpint (strstr (all, id) != NULL, ==, reads);
@@ -754,9 +784,12 @@ test_every_member_can_verify_it (void)
   g_assert_true (gb_seal_cover (school.desk->book, NULL));
   for (guint m = 0; m < N_MEMBERS; m++)
     {
-      GbBook *book = gb_test_desk_reopen (school.desk, school.ids[m]);
+      GbBook *book = sit (&school, m);
       g_autoptr (GError) error = NULL;
-      g_autoptr (GbVerdict) verdict = gb_book_verify (book, GB_VERIFY_ALL, NULL, NULL, NULL, &error);
+      g_autoptr (GbVerdict) verdict
+          = book != NULL ? gb_book_verify (book, GB_VERIFY_ALL, NULL, NULL, NULL, &error) : NULL;
+      if (book == NULL)
+        continue;
       g_assert_no_error (error);
       for (guint i = 0; i < verdict->findings->len; i++)
         g_test_message ("%s", ((GbFinding *) verdict->findings->pdata[i])->sentence);

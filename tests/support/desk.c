@@ -5,6 +5,7 @@
 #include "base/ids.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "casework/outer.h"
 #include "support/desk.h"
 #include "support/folder.h"
 #include "support/passphrase.h"
@@ -89,6 +90,19 @@ gb_test_desk_free (GbTestDesk *desk)
   g_free (desk);
 }
 
+/* Whose role has no key to the vault: Ruth Adeyemi's next unlock takes them up. */
+static char *
+join_outside (GbTestDesk *desk, char *code)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GbOuter) outer = gb_outer_join (desk->path, code, desk->keyring, &error);
+
+  g_assert_no_error (error);
+  gb_wipe_text (code);
+  gb_test_desk_reopen (desk, NULL);
+  return g_strdup (gb_outer_get_member_id (outer));
+}
+
 char *
 gb_test_desk_enrol (GbTestDesk *desk, const char *name, const char *role)
 {
@@ -99,6 +113,8 @@ gb_test_desk_enrol (GbTestDesk *desk, const char *name, const char *role)
 
   g_assert_no_error (error);
   gb_test_desk_close (desk);
+  if (gb_outer_is_code (desk->path, code))
+    return join_outside (desk, code);
   desk->book = gb_book_enrol (desk->path, code, desk->keyring, &error);
   g_assert_no_error (error);
   gb_wipe_text (code);
