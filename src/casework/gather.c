@@ -374,8 +374,8 @@ static const char *const fine_tables[]
       "outcome-term",   "year-term",          "clock-late",      "search-parts",      "category-term-parts",
       "clock",          "searched-ethnicity", "searched-year",   "searched-send",     "searched-care",
       "searched-meals", "searched-sex",       "four-c-year",     "four-c-term",       "referral-term",
-      "category-outcome", "referral",         "search",          "year",              "category-term",
-      "clock-term-parts", "clock-term" };
+      "category-outcome", "referral",         "search",          "year",              "group-term-parts",
+      "group-term", "category-term", "clock-term-parts", "clock-term" };
 /* The first of them go rather than that a number of the cover is held back. */
 #define N_OPTIONAL 10
 
@@ -604,7 +604,8 @@ finish (GbGather *self, GError **error)
   find_concerns (self);
   find_rest (self);
   return self->plan->fast
-         || (gb_suppress_prove_how (self->figures, &how, error)
+         || (go_on (self, _ ("Proving that no small number can be worked out…"), 0.6, error)
+             && gb_suppress_prove_how (self->figures, &how, error)
              && gb_book_ask (self->book, note_entries, self, error) != NULL);
 }
 

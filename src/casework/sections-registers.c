@@ -21,6 +21,8 @@
 #include "casework/register.h"
 #include "casework/report.h"
 
+#define DATE 90 /* points: "23 September 2026" on one line */
+
 static GbVault *
 vault_of (const GbGather *self)
 {
@@ -79,7 +81,7 @@ role_of (const GbGather *self, const char *name)
 
   for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
     if (g_strv_contains ((const char *const *) words, roles[i]))
-      return g_strdup (gb_role_label (roles[i]));
+      return g_strdup (i == 0 ? _ ("DSL") : gb_role_label (roles[i])); /* short: it stands in a narrow column */
   return g_strdup (_ ("Member of staff"));
 }
 
@@ -214,8 +216,8 @@ gb_sections_add_policies (GbGather *self)
                                     "policies", _ ("Policies, and when they are reviewed"));
   listing->definition = g_strdup (_ ("As the register of policies stood when this was frozen."));
   gb_listing_head (listing, _ ("Policy"), 0);
-  gb_listing_head (listing, _ ("Ratified"), 96);
-  gb_listing_head (listing, _ ("Review by"), 96);
+  gb_listing_head (listing, _ ("Ratified"), DATE);
+  gb_listing_head (listing, _ ("Review by"), DATE);
   gb_listing_head (listing, _ ("State"), 58);
   for (guint i = 0; i < items->len; i++)
     {
@@ -254,7 +256,7 @@ add_checks_of (GbGather *self, GbFiguresSection *section, const char *id, const 
       if (listing == NULL)
         {
           listing = gb_figures_add_listing (self->figures, section, id, caption);
-          gb_listing_head (listing, _ ("Date"), 66);
+          gb_listing_head (listing, _ ("Date"), DATE);
           gb_listing_head (listing, what, 0);
           gb_listing_head (listing, _ ("Checked by"), 76);
           gb_listing_head (listing, _ ("Result"), 0);
@@ -287,7 +289,7 @@ add_changes (GbGather *self, GbFiguresSection *section)
         {
           listing = gb_figures_add_listing (self->figures, section, "filtering-changes", _ ("Changes to filtering"));
           listing->definition = g_strdup (_ ("Asked for or made in the time of this report, with who had agreed."));
-          gb_listing_head (listing, _ ("Date"), 66);
+          gb_listing_head (listing, _ ("Date"), DATE);
           gb_listing_head (listing, _ ("What changed"), 0);
           gb_listing_head (listing, _ ("Why"), 0);
           gb_listing_head (listing, _ ("State"), 58);
@@ -326,7 +328,8 @@ gb_sections_add_checks (GbGather *self)
                                                                     " logged."));
   GbListing *filtering
     = add_checks_of (self, section, "filtering-checks", _ ("Checks of filtering"), _ ("What was tested"));
-  GbListing *monitoring = add_checks_of (self, section, "monitoring", _ ("Monitoring checks"), _ ("What was looked at"));
+  GbListing *monitoring
+    = add_checks_of (self, section, "monitoring", _ ("Monitoring checks"), _ ("What was looked at"));
 
   if (filtering != NULL)
     filtering->definition = g_strdup (_ ("Entries of the register whose day lies in the time of this report."));
@@ -437,7 +440,7 @@ list_actions (GbGather *self, GbFiguresSection **section)
                                              " report. Actions about a child are not listed."));
           gb_listing_head (listing, _ ("What we will do"), 0);
           gb_listing_head (listing, _ ("Who"), 90);
-          gb_listing_head (listing, _ ("By"), 96);
+          gb_listing_head (listing, _ ("By"), DATE);
           gb_listing_head (listing, _ ("State"), 36);
         }
       gb_listing_row (listing, cells);
@@ -492,9 +495,10 @@ list_meetings (GbGather *self, GbFiguresSection **section)
         *section = gb_sections_begin (self, "questions", NULL);
       if (listing == NULL)
         {
-          listing = gb_figures_add_listing (self->figures, *section, "governor-meetings", _ ("Meetings with governors"));
+          listing
+            = gb_figures_add_listing (self->figures, *section, "governor-meetings", _ ("Meetings with governors"));
           listing->definition = g_strdup (_ ("Meetings held in the time of this report."));
-          gb_listing_head (listing, _ ("Date"), 66);
+          gb_listing_head (listing, _ ("Date"), DATE);
           gb_listing_head (listing, _ ("What was looked at"), 0);
           gb_listing_head (listing, _ ("What was agreed"), 0);
         }

@@ -291,11 +291,25 @@ add_group (GbGather *self, GbFiguresSection *section, const GbTrendTable *groups
   add_ranges (self, section, table, groups_of);
 }
 
+/* More small numbers than others say nothing. */
+static gboolean
+is_mostly_small (const GbGather *self, const GbTrendTable *table)
+{
+  guint small = 0;
+
+  for (guint i = 0; i < table->lines->len; i++)
+    {
+      gint64 searched = ((GbTrendLine *) table->lines->pdata[i])->counts[SEARCHED];
+      small += searched > 0 && searched < self->threshold;
+    }
+  return small * 2 > table->lines->len;
+}
+
 static gboolean
 may_add (const GbGather *self, const GbTrendTable *table)
 {
   return table != NULL && table->tested && table->lines->len > 1 && !gb_gather_leaves_out (self, table->id)
-         && table->totals[SEARCHED] >= 2 * self->threshold && adds_up (table, SEARCHED) && adds_up (table, ON_ROLL);
+         && table->totals[SEARCHED] >= 2 * self->threshold && !is_mostly_small (self, table) && adds_up (table, SEARCHED) && adds_up (table, ON_ROLL);
 }
 
 void

@@ -16,6 +16,7 @@
 #include "casework/gather.h"
 
 #define FEWEST_FOR_A_LINE 3
+#define MOST_ROWS_BY_TERM 9 /* more would be mostly signs */
 #define OWN_ROW 10 /* a category with fewer stands in its group's row */
 
 /* --- tables --------------------------------------------------------------- */
@@ -79,7 +80,8 @@ gb_sections_can_cross (const GbGather *self, const GbCrossed *crossed)
 void
 gb_sections_say_left_out (GbGather *self, GbFiguresSection *section, const GbCount *count, const char *none)
 {
-  gboolean some = count == NULL || self->zeros_held || gb_count_in (self, count, gb_gather_now (self), NULL, NULL, NULL, NULL) > 0;
+  gboolean some = count == NULL || self->zeros_held
+                  || gb_count_in (self, count, gb_gather_now (self), NULL, NULL, NULL, NULL) > 0;
 
   gb_figures_add_words (self->figures, section,
                         some ? _ ("There were too few to break them down here without pointing to a child.") : none);
@@ -144,7 +146,8 @@ gb_sections_compare (GbGather *self, GbFiguresSection *section, const GbCrossed 
     return NULL;
   if (n > 1 && !gb_gather_leaves_out (self, rows->id) && can_compare (self, rows->count, 0, n))
     first = add_stretches (self, section, rows, rows->id, rows->caption, 0, n, NULL);
-  if (parts > 1 && !gb_gather_leaves_out (self, parts_id) && can_compare (self, rows->count, n, n + parts))
+  if (parts > 1 && rows->rows->len <= MOST_ROWS_BY_TERM && !gb_gather_leaves_out (self, parts_id)
+      && can_compare (self, rows->count, n, n + parts))
     {
       GbTable *table = add_stretches (self, section, rows, parts_id, parts_caption, n, n + parts, _ ("The\nyear"));
       first = first != NULL ? first : table;
@@ -532,18 +535,19 @@ add_totals (GbGather *self, GbFiguresSection *section)
     = g_strdup_printf (_ ("Bars of the numbers in table %u."), table->number);
 }
 
+/* @online: the row about life online, -1: it has none of its own. */
 static void
-add_term_charts (GbGather *self, GbFiguresSection *section, const GbTable *table)
+add_term_charts (GbGather *self, GbFiguresSection *section, const GbTable *table, int online)
 {
   GbChart *stacked = NULL;
   GbChart *multiples;
 
-  if (online_row (self) >= 0)
+  if (online >= 0)
     {
       stacked = gb_figures_add_chart (self->figures, section, "terms", "stacked", table->id,
                                       _ ("Concerns recorded, with the part about life online"));
-      stacked->part = (guint) online_row (self);
-      stacked->whole = self->categories->len;
+      stacked->part = (guint) online;
+      stacked->whole = table->rows->len - 1;
       stacked->alternate = g_strdup_printf (_ ("Bars of the last row of table %u; the row about life online is"
                                                " hatched."),
                                             table->number);
@@ -553,6 +557,61 @@ add_term_charts (GbGather *self, GbFiguresSection *section, const GbTable *table
   multiples = gb_figures_add_chart (self->figures, section, "categories", "multiples", table->id,
                                     _ ("The categories over the same times"));
   multiples->alternate = g_strdup_printf (_ ("A line for each row of table %u."), table->number);
+}
+
+/* The groups of categories, for a year's terms: single categories would be mostly signs. */
+static GPtrArray *
+group_lines (GbGather *self)
+{
+  GbCount count = gb_count_concerns (self);
+  GbPack *pack = gb_book_get_pack (self->book);
+  GPtrArray *groups = gb_pack_words (pack, "category-group"), *words = gb_pack_words (pack, "category");
+  GPtrArray *lines = gb_lines_new ();
+
+  for (guint g = 0; g < groups->len; g++)
+    {
+      const GbWord *group = groups->pdata[g];
+      guint first = lines->len;
+      for (guint i = 0; i < words->len; i++)
+        {
+          const GbWord *word = words->pdata[i];
+          if (g_strcmp0 (word->parent, group->id) == 0)
+            gb_count_line (self, lines, &count, &gb_by_category, group->label, word->id);
+        }
+      while (lines->len > first + 1)
+        gb_lines_join (lines, first, first + 1);
+    }
+  return lines;
+}
+
+/* Whether the groups hold every concern: one of an older pack stands in none. */
+static gboolean
+groups_hold_all (const GbGather *self, GPtrArray *lines)
+{
+  GbCount count = gb_count_concerns (self);
+  gint64 ever = 0;
+
+  for (guint i = 0; i < lines->len; i++)
+    ever += ((GbLineSet *) lines->pdata[i])->ever;
+  return ever == gb_count_in (self, &count, -1, NULL, NULL, NULL, NULL);
+}
+
+/* The groups over the years and over the terms of the last, with the charts of the latter. */
+static void
+add_groups (GbGather *self, GbFiguresSection *section)
+{
+  GbCount count = gb_count_concerns (self);
+  g_autoptr (GPtrArray) groups = group_lines (self);
+  GbCrossed rows = { "group-term", _ ("Concerns recorded, by group"), _ ("Group"), _ ("All concerns"), NULL, &count,
+                     &gb_by_category, NULL, groups, NULL };
+  GbTable *table = groups_hold_all (self, groups) ? gb_sections_compare (self, section, &rows) : NULL;
+
+  if (table == NULL)
+    return;
+  table->definition = g_strdup (_ ("The policy’s groups of categories."));
+  table = (GbTable *) gb_figures_table (self->figures, "group-term-parts");
+  if (table != NULL)
+    add_term_charts (self, section, table, 0);
 }
 
 static void
@@ -572,9 +631,10 @@ add_terms (GbGather *self)
       return;
     }
   table->definition = g_strdup (_ ("Concerns recorded in each time, each once."));
-  if (gb_gather_is_year (self) && gb_figures_table (self->figures, "category-term-parts") != NULL)
-    table = (GbTable *) gb_figures_table (self->figures, "category-term-parts");
-  add_term_charts (self, section, table);
+  if (gb_gather_is_year (self))
+    add_groups (self, section);
+  else
+    add_term_charts (self, section, table, online_row (self));
 }
 
 /* --- words that are alike in every report --------------------------------- */
@@ -730,7 +790,8 @@ gb_figures_headings (GbPack *pack)
       GbFiguresHeading heading;
       if (part < 0)
         continue; /* of a later program */
-      heading = (GbFiguresHeading) { parts[part].set, parts[part].id, word != NULL ? word->label : _ (parts[part].label) };
+      heading = (GbFiguresHeading) { parts[part].set, parts[part].id,
+                                     word != NULL ? word->label : _ (parts[part].label) };
       g_array_append_val (headings, heading);
     }
   return headings;

@@ -267,11 +267,12 @@ set_bounds (Component *self, int column)
   double value = (double) variable->value;
   double least = (double) self->figures->threshold;
   double held = self->held[column];
+  double lowest = (double) least_small (self->figures);
 
   if (variable->mark == GB_MARK_HIDDEN)
     glp_set_col_bnds (self->program, column, GLP_LO, 0, 0);
   else if (variable->mark == GB_MARK_PRIMARY)
-    glp_set_col_bnds (self->program, column, GLP_DB, (double) least_small (self->figures), least - 1);
+    glp_set_col_bnds (self->program, column, GLP_DB, lowest, least - 1);
   else if (held > 0)
     glp_set_col_bnds (self->program, column, GLP_DB, value - (value - least) * held, value + FAR * held);
   else
@@ -314,7 +315,8 @@ reach (Component *self, int column, gboolean upwards)
 static gboolean
 is_wide (const Component *self, double end, gboolean upwards)
 {
-  return upwards ? end >= self->figures->threshold - 1 - NEAR_ENOUGH : end <= (double) least_small (self->figures) + NEAR_ENOUGH;
+  return upwards ? end >= self->figures->threshold - 1 - NEAR_ENOUGH
+                 : end <= (double) least_small (self->figures) + NEAR_ENOUGH;
 }
 
 /* The share of column @j in the dual bound when it is shown, and what holding it

@@ -235,19 +235,30 @@ stretches_of (GbGather *self, const Pick *pick)
   return found;
 }
 
-/* What the interval is called: as the first stretch that is just as long, else by its days.  (transfer full) */
-static char *
-interval_id (GPtrArray *stretches, const GbSpan *span)
+/* A stretch that is just as long; NULL: nobody told of that one. */
+static const GbStretch *
+told_stretch (GPtrArray *stretches, const GbSpan *span)
 {
-  g_autofree char *from = NULL;
-  g_autofree char *until = NULL;
-
   for (guint i = 0; i < stretches->len; i++)
     if (is_same (&((GbStretch *) stretches->pdata[i])->span, span))
-      return g_strdup (((GbStretch *) stretches->pdata[i])->id);
-  from = gb_instant_to_day (span->from);
-  until = gb_instant_to_day (span->until - 1);
-  return g_strdup_printf ("%s..%s", from, until);
+      return stretches->pdata[i];
+  return NULL;
+}
+
+/* What is left between two stretches can be had by taking one from the other: a
+ * small one is a small number of the system, though it is printed nowhere. */
+static guint
+difference (GbGather *self, const Pick *pick, const GbSpan *span)
+{
+  g_autofree char *from = gb_instant_to_day (span->from);
+  g_autofree char *until = gb_instant_to_day (span->until - 1);
+  g_autofree char *days = g_strdup_printf ("%s..%s", from, until);
+  g_autofree char *key = key_of (days, pick->rest);
+  gint64 value = count_pick (pick, span);
+
+  if (value > 0 && value < self->threshold)
+    return gb_figures_variable (self->figures, key, value, TRUE, 0);
+  return hidden_number (self, days, span, pick);
 }
 
 static void
@@ -259,12 +270,12 @@ tie_stretch (GbGather *self, const Pick *pick, GPtrArray *stretches, const GbStr
   for (guint b = 0; b + 1 < bounds->len; b++)
     {
       GbSpan span = { g_array_index (bounds, gint64, b), g_array_index (bounds, gint64, b + 1) };
-      g_autofree char *id = NULL;
+      const GbStretch *told;
       guint part;
       if (span.from < stretch->span.from || span.until > stretch->span.until || span.from == span.until)
         continue;
-      id = interval_id (stretches, &span);
-      part = hidden_number (self, id, &span, pick);
+      told = told_stretch (stretches, &span);
+      part = told != NULL ? hidden_number (self, told->id, &span, pick) : difference (self, pick, &span);
       g_array_append_val (parts, part);
     }
   gb_figures_equate (self->figures, whole, &g_array_index (parts, guint, 0), parts->len);

@@ -446,7 +446,7 @@ typedef struct
 {
   char *as, *vault, *term, *from, *until, *key_words, *for_whom, *pdf;
   char *narrative, *missed, *asks, *questions; /* files, then what is in them */
-  gboolean json, issue, again, since;
+  gboolean json, issue, again, since, quick;
   int scheme, compared;
 } ReportWish;
 
@@ -514,6 +514,7 @@ read_report_wish (int *argc, char ***argv, ReportWish *wish, GError **error)
     { "issue", 0, 0, G_OPTION_ARG_NONE, &wish->issue },
     { "again", 0, 0, G_OPTION_ARG_NONE, &wish->again },
     { "since", 0, 0, G_OPTION_ARG_NONE, &wish->since },
+    { "quick", 0, 0, G_OPTION_ARG_NONE, &wish->quick },
     { NULL },
   };
 
@@ -615,7 +616,8 @@ make_report (GbBook *book, ReportWish *wish, GError **error)
                                .narrative = wish->narrative,
                                .missed = wish->missed,
                                .asks = wish->asks,
-                               .questions = wish->questions };
+                               .questions = wish->questions,
+                               .fast = wish->quick && !wish->issue };
 
   issue = wish->again   ? read_again (book, error)
           : wish->issue ? gb_issue_report (book, request, &plan, wish->for_whom, error)
@@ -789,6 +791,7 @@ const GbCommand gb_case_commands[] = {
         "--json               the figures as they may be shown, and no others\n"
         "--pdf FILE           the page itself\n"
         "--again              the newest issued one, byte for byte\n"
+        "--quick              a draft as the window shows it: by the quick rule, unproved\n"
         "--since              every entry written after it was frozen\n"
         "--issue              frozen, proved and signed; only the DSL or the headteacher"),
     run_report },
