@@ -477,7 +477,7 @@ list_questions (GbGather *self, GbFiguresSection *section)
 }
 
 static void
-list_meetings (GbGather *self, GbFiguresSection **section)
+list_meetings (GbGather *self, GbFiguresSection *section)
 {
   g_autoptr (GPtrArray) items = items_of (self, "governor-meetings", NULL);
   GbListing *listing = NULL;
@@ -491,12 +491,10 @@ list_meetings (GbGather *self, GbFiguresSection **section)
       const char *const cells[] = { day, topics, agreed };
       if (!is_in_period (self, gb_json_text (values, "held_on")))
         continue;
-      if (*section == NULL)
-        *section = gb_sections_begin (self, "questions", NULL);
       if (listing == NULL)
         {
           listing
-            = gb_figures_add_listing (self->figures, *section, "governor-meetings", _ ("Meetings with governors"));
+            = gb_figures_add_listing (self->figures, section, "governor-meetings", _ ("Meetings with governors"));
           listing->definition = g_strdup (_ ("Meetings held in the time of this report."));
           gb_listing_head (listing, _ ("Date"), DATE);
           gb_listing_head (listing, _ ("What was looked at"), 0);
@@ -509,12 +507,13 @@ list_meetings (GbGather *self, GbFiguresSection **section)
 void
 gb_sections_add_questions (GbGather *self)
 {
-  GbFiguresSection *section = NULL;
+  GbFiguresSection *section
+    = gb_sections_begin (self, "questions", _ ("Governors challenge and support; what they ask is answered here."));
 
   if (gb_text_is_filled (self->plan->questions))
-    {
-      section = gb_sections_begin (self, "questions", NULL);
-      list_questions (self, section);
-    }
-  list_meetings (self, &section);
+    list_questions (self, section);
+  list_meetings (self, section);
+  gb_figures_add_words (self->figures, section,
+                        _ ("What is asked when this report is received can be written here, and the answers into the"
+                           " minutes."));
 }

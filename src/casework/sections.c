@@ -450,6 +450,9 @@ add_ages (GbGather *self, GbFiguresSection *section)
   g_autoptr (GPtrArray) bands = band_lines (self, &count);
   GbCrossed crossed = { "category-year", _ ("All concerns, by category and age"), _ ("Category"), _ ("All concerns"),
                         _ ("All"), &count, &gb_by_category, &gb_by_year, self->categories, bands };
+  g_autoptr (GPtrArray) outcomes = outcome_lines (self);
+  GbCrossed by_outcome = { "year-outcome", _ ("All concerns, by age and main outcome"), _ ("Age"), _ ("All concerns"),
+                           _ ("All"), &count, &gb_by_year, &gb_by_outcome, bands, outcomes };
   GbCrossed compared = { "year-term", _ ("All concerns by age, compared"), _ ("Age"), _ ("All concerns"), NULL, &count,
                          &gb_by_year, NULL, bands, NULL };
   GbTable *table = gb_sections_can_cross (self, &crossed) ? gb_sections_cross (self, section, &crossed) : NULL;
@@ -464,6 +467,9 @@ add_ages (GbGather *self, GbFiguresSection *section)
     }
   for (guint i = 0; i < bands->len; i++)
     g_strdelimit (((GbLineSet *) bands->pdata[i])->label, "\n", ' ');
+  if (gb_sections_can_cross (self, &by_outcome))
+    gb_sections_cross (self, section, &by_outcome)->definition
+      = g_strdup (_ ("Under the oldest child, and the strongest step so far."));
   table = gb_sections_compare (self, section, &compared);
   if (table != NULL)
     table->definition = g_strdup (_ ("Under the oldest child, by the year group in which that child was then."));
@@ -487,6 +493,21 @@ tie_online (GbGather *self, GPtrArray *bands)
     }
 }
 
+/* Likewise under each outcome; all concerns under it are printed elsewhere, or known to nobody. */
+static void
+tie_online_outcomes (GbGather *self, GPtrArray *outcomes)
+{
+  GbCount part = gb_count_online (self), whole = gb_count_concerns (self);
+  int now = gb_gather_now (self);
+
+  for (guint i = 0; i < outcomes->len; i++)
+    {
+      const GbLineSet *outcome = outcomes->pdata[i];
+      gb_count_tie_part (self, gb_count_variable (self, now, &part, &gb_by_outcome, outcome, NULL, NULL),
+                         gb_count_hidden (self, now, &whole, &gb_by_outcome, outcome));
+    }
+}
+
 static void
 add_online (GbGather *self)
 {
@@ -498,6 +519,10 @@ add_online (GbGather *self)
   GbFiguresSection *section = gb_sections_begin (self, "online", side);
   GbCrossed crossed = { "four-c-year", _ ("Online concerns, by kind of risk and age"), _ ("Kind of risk"),
                         _ ("All online concerns"), _ ("All"), &count, &gb_by_risk, &gb_by_year, risks, bands };
+  g_autoptr (GPtrArray) outcomes = outcome_lines (self);
+  GbCrossed by_outcome = { "four-c-outcome", _ ("Online concerns, by kind of risk and main outcome"),
+                           _ ("Kind of risk"), _ ("All online concerns"), _ ("All"), &count, &gb_by_risk,
+                           &gb_by_outcome, risks, outcomes };
   GbCrossed compared = { "four-c-term", _ ("Online concerns compared"), _ ("Kind of risk"), _ ("All online concerns"),
                          NULL, &count, &gb_by_risk, NULL, risks, NULL };
   GbTable *table;
@@ -508,9 +533,14 @@ add_online (GbGather *self)
     gb_sections_cross (self, section, &crossed)->definition
       = g_strdup (_ ("Concerns with at least one of the four Cs. One with several is counted under the first, and one"
                      " about several children under the oldest."));
+  if (gb_sections_can_cross (self, &by_outcome))
+    gb_sections_cross (self, section, &by_outcome)->definition
+      = g_strdup (_ ("By the first of the four Cs, and the strongest step so far."));
   add_year_rows (self, section);
   if (gb_figures_table (self->figures, crossed.id) != NULL)
     tie_online (self, bands);
+  if (gb_figures_table (self->figures, by_outcome.id) != NULL)
+    tie_online_outcomes (self, outcomes);
   table = gb_sections_compare (self, section, &compared);
   if (table != NULL)
     table->definition = g_strdup (_ ("By the first of the four Cs."));

@@ -154,7 +154,7 @@ gb_pages_stack (GbPages *self, const GbStack *given)
   stack->step = round_step (greatest * 1.02);
   stack->n_steps = (guint) ceil (greatest * 1.02 / stack->step);
   add_caption (self, given->caption);
-  gb_pages_block (self, GB_LANE_MAIN, 0, LEGEND + PLOT + 20, FALSE, draw_stack, stack, g_free);
+  gb_pages_block (self, GB_LANE_MAIN, 0, LEGEND + PLOT + 32, FALSE, draw_stack, stack, g_free);
 }
 
 /* --- small lines ------------------------------------------------------------------------ */

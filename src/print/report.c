@@ -280,14 +280,6 @@ shown (const GbVariable *cell)
   return cell != NULL && cell->shown != NULL ? cell->shown : "";
 }
 
-/* A column's label on one line, "Spring 2026". */
-static const char *
-flat_label (Report *self, const GbTable *table, guint column)
-{
-  const GbLine *line = g_ptr_array_index (table->columns, column);
-  return keep_text (self, gb_text_one_line (line->label));
-}
-
 static const char *
 row_name (Report *self, const GbTable *table, guint row)
 {
@@ -314,7 +306,7 @@ add_stack (Report *self, const GbChart *chart, const GbTable *table, const char 
     {
       const GbVariable *whole = gb_table_cell (self->figures, table, chart->whole, from + i);
       const GbVariable *part = gb_table_cell (self->figures, table, chart->part, from + i);
-      bars[i] = (GbChartBar){ flat_label (self, table, from + i), drawable (whole), MAX (0, drawable (part)),
+      bars[i] = (GbChartBar){ ((GbLine *) table->columns->pdata[from + i])->label, drawable (whole), MAX (0, drawable (part)),
                               shown (whole), shown (part) };
     }
   gb_pages_stack (self->page, &stack);
@@ -389,6 +381,16 @@ add_side_notes (Report *self, const GbFiguresSection *section)
     }
 }
 
+#define LINES_FOR_QUESTIONS 7
+
+/* Room for the hand, so that what is asked at the meeting stands beside the figures. */
+static void
+draw_lines (GbPages *page, double x, double y, double width, gpointer data)
+{
+  for (guint i = 1; i <= LINES_FOR_QUESTIONS; i++)
+    gb_ink_grey_rule (gb_pages_get_ink (page), x, y + 28.0 * i, width, 0.4, 0.5);
+}
+
 static void
 add_section (Report *self, guint number, const GbFiguresSection *section)
 {
@@ -408,6 +410,8 @@ add_section (Report *self, guint number, const GbFiguresSection *section)
       else
         gb_pages_prose (self->page, block->words);
     }
+  if (g_strcmp0 (section->id, "questions") == 0)
+    gb_pages_block (self->page, GB_LANE_MAIN, 0, 28.0 * LINES_FOR_QUESTIONS + 7, FALSE, draw_lines, NULL, NULL);
 }
 
 /* --- cover --------------------------------------------------------------------------------------- */
