@@ -310,7 +310,7 @@ add_by_stretch (GbGather *self, GbFiguresSection *section, const char *id, int f
   g_auto (GStrv) rows = gb_stretch_labels (self, first, end, FALSE, first > 0 ? _ ("The year") : NULL);
   GbTable *table;
 
-  if (end - first < 2 || gb_gather_leaves_out (self, id))
+  if (end - first < 2 || self->facts->duties->len == 0 || gb_gather_leaves_out (self, id))
     return;
   table = gb_figures_add_table (self->figures, section, id,
                                 first > 0 ? _ ("Deadlines, term by term") : _ ("Deadlines compared"), _ ("When"),

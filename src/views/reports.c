@@ -939,6 +939,7 @@ gb_reports_page_new (GbBook *book)
   g_signal_connect_object (self->form, "draft", G_CALLBACK (on_draft), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self, "accent", G_CALLBACK (on_accent), self, 0);
   g_signal_connect_object (self, "print", G_CALLBACK (on_print), self, 0);
+  g_signal_connect_object (self, "find", G_CALLBACK (gb_sheet_view_open_find), self->view, G_CONNECT_SWAPPED);
   gb_view_follow (GTK_WIDGET (self), book, refresh);
   return GTK_WIDGET (self);
 }
@@ -1131,6 +1132,7 @@ gb_report_page_new (GbBook *book, const char *id)
   g_signal_connect_object (save, "clicked", G_CALLBACK (save_report), page, G_CONNECT_SWAPPED);
   g_signal_connect_object (proof, "clicked", G_CALLBACK (save_proof), page, G_CONNECT_SWAPPED);
   g_signal_connect_object (page, "print", G_CALLBACK (print_report), page, 0);
+  g_signal_connect_object (page, "find", G_CALLBACK (gb_sheet_view_open_find), view, G_CONNECT_SWAPPED);
   gb_view_follow (GTK_WIDGET (page), book, refresh_report);
   return GTK_WIDGET (page);
 }

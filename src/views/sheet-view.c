@@ -23,6 +23,8 @@ struct _GbSheetPage
   GdkTexture *texture;
   guint number; /* from 0 */
   int width;    /* wanted, in pixels */
+  GArray *hits; /* of cairo_rectangle_t, in points: what was looked for; or NULL */
+  int current;  /* of them; -1: on another page */
 };
 
 G_DEFINE_FINAL_TYPE (GbSheetPage, gb_sheet_page, GTK_TYPE_WIDGET)
@@ -34,12 +36,18 @@ struct _GbSheetView
   GtkListBox *small;
   GtkBox *pages;
   GbPreview *preview;
+  GtkWidget *find_bar, *find_entry, *find_count;
+  GArray *places;  /* of Place: what was found, in order */
+  guint place;     /* of them, the one in sight */
   double zoom;
   int width; /* that the pages were last fitted to */
   int ticks; /* until pages newly in sight are drawn */
 };
 
 G_DEFINE_FINAL_TYPE (GbSheetView, gb_sheet_view, GTK_TYPE_BOX)
+
+/* Where words were found: the page, and which of its hits. */
+typedef struct { guint page; int hit; } Place;
 
 /* --- a page ------------------------------------------------------------------ */
 
@@ -97,6 +105,27 @@ is_in_sight (GtkWidget *widget)
          && bounds.origin.y + bounds.size.height > -0.5f * (float) gtk_widget_get_height (scroll);
 }
 
+/* Paper is white in a dark window too, so the marker is alike in both. */
+static void
+mark_hits (GbSheetPage *self, GtkSnapshot *snapshot)
+{
+  const GdkRGBA found = { 1, 0.82, 0.1, 0.4 }, current = { 1, 0.5, 0, 0.55 };
+  double w = 1, h = 1, scale;
+
+  if (self->hits == NULL)
+    return;
+  gb_preview_get_size (self->preview, self->number, &w, &h);
+  scale = gtk_widget_get_width (GTK_WIDGET (self)) / w;
+  for (guint i = 0; i < self->hits->len; i++)
+    {
+      const cairo_rectangle_t *hit = &g_array_index (self->hits, cairo_rectangle_t, i);
+      graphene_rect_t box
+        = GRAPHENE_RECT_INIT ((float) ((hit->x - 1) * scale), (float) ((hit->y - 1) * scale),
+                              (float) ((hit->width + 2) * scale), (float) ((hit->height + 2) * scale));
+      gtk_snapshot_append_color (snapshot, (int) i == self->current ? &current : &found, &box);
+    }
+}
+
 static void
 gb_sheet_page_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
@@ -110,6 +139,7 @@ gb_sheet_page_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     self->texture = render (self);
   if (self->texture != NULL)
     gtk_snapshot_append_texture (snapshot, self->texture, &area);
+  mark_hits (self, snapshot);
 }
 
 static void
@@ -133,6 +163,7 @@ static void
 gb_sheet_page_dispose (GObject *object)
 {
   g_clear_object (&GB_SHEET_PAGE (object)->texture);
+  g_clear_pointer (&GB_SHEET_PAGE (object)->hits, g_array_unref);
   G_OBJECT_CLASS (gb_sheet_page_parent_class)->dispose (object);
 }
 
@@ -287,6 +318,127 @@ add_pages (GbSheetView *self)
     }
 }
 
+/* --- finding ------------------------------------------------------------------------ */
+
+static GbSheetPage *
+page_at (GbSheetView *self, guint number)
+{
+  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->pages));
+  for (guint i = 0; i < number && child != NULL; i++)
+    child = gtk_widget_get_next_sibling (child);
+  return child != NULL ? GB_SHEET_PAGE (child) : NULL;
+}
+
+static void
+say_places (GbSheetView *self, gboolean asked)
+{
+  g_autofree char *said = NULL;
+
+  if (asked)
+    said = self->places->len > 0 ? g_strdup_printf (_ ("%u of %u"), self->place + 1, self->places->len)
+                                 : g_strdup (_ ("Not found"));
+  gtk_label_set_text (GTK_LABEL (self->find_count), said != NULL ? said : "");
+}
+
+static void
+mark_places (GbSheetView *self, const char *words)
+{
+  gboolean asked = words != NULL && *words != '\0';
+
+  g_array_set_size (self->places, 0);
+  self->place = 0;
+  for (guint number = 0; number < gb_sheet_view_get_pages (self); number++)
+    {
+      GbSheetPage *page = page_at (self, number);
+      g_clear_pointer (&page->hits, g_array_unref);
+      page->current = -1;
+      page->hits = asked ? gb_preview_find (self->preview, number, words) : NULL;
+      for (int i = 0; page->hits != NULL && i < (int) page->hits->len; i++)
+        g_array_append_val (self->places, ((Place) { number, i }));
+      gtk_widget_queue_draw (GTK_WIDGET (page));
+    }
+  say_places (self, asked);
+}
+
+/* Its hit a third down the view. */
+static void
+show_place (GbSheetView *self)
+{
+  const Place *place = &g_array_index (self->places, Place, self->place);
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroll));
+  graphene_rect_t bounds;
+  GbSheetPage *page;
+
+  for (guint i = 0; i < gb_sheet_view_get_pages (self); i++)
+    {
+      page = page_at (self, i);
+      page->current = i == place->page ? place->hit : -1;
+      gtk_widget_queue_draw (GTK_WIDGET (page));
+    }
+  page = page_at (self, place->page);
+  if (gtk_widget_compute_bounds (GTK_WIDGET (page), GTK_WIDGET (self->pages), &bounds))
+    {
+      const cairo_rectangle_t *hit = &g_array_index (page->hits, cairo_rectangle_t, place->hit);
+      double w = 1, h = 1;
+      gb_preview_get_size (self->preview, place->page, &w, &h);
+      gtk_adjustment_set_value (adjustment, bounds.origin.y + hit->y / h * bounds.size.height
+                                              - gtk_adjustment_get_page_size (adjustment) / 3);
+    }
+  say_places (self, TRUE);
+}
+
+guint
+gb_sheet_view_find (GbSheetView *self, const char *words)
+{
+  mark_places (self, words);
+  if (self->places->len > 0)
+    show_place (self);
+  return self->places->len;
+}
+
+void
+gb_sheet_view_find_next (GbSheetView *self, gboolean forward)
+{
+  if (self->places->len == 0)
+    return;
+  self->place = (self->place + (forward ? 1 : self->places->len - 1)) % self->places->len;
+  show_place (self);
+}
+
+void
+gb_sheet_view_open_find (GbSheetView *self)
+{
+  gtk_search_bar_set_search_mode (GTK_SEARCH_BAR (self->find_bar), TRUE);
+  gtk_widget_grab_focus (self->find_entry);
+}
+
+static void
+on_find (GbSheetView *self)
+{
+  gb_sheet_view_find (self, gtk_editable_get_text (GTK_EDITABLE (self->find_entry)));
+}
+
+static void
+on_find_next (GbSheetView *self)
+{
+  gb_sheet_view_find_next (self, TRUE);
+}
+
+static void
+on_find_before (GbSheetView *self)
+{
+  gb_sheet_view_find_next (self, FALSE);
+}
+
+static void
+on_find_mode (GbSheetView *self)
+{
+  if (!gtk_search_bar_get_search_mode (GTK_SEARCH_BAR (self->find_bar)) && self->pages != NULL)
+    mark_places (self, NULL);
+}
+
+/* --- showing again --------------------------------------------------------------------- */
+
 gboolean
 gb_sheet_view_show (GbSheetView *self, GBytes *pdf, GError **error)
 {
@@ -304,6 +456,8 @@ gb_sheet_view_show (GbSheetView *self, GBytes *pdf, GError **error)
     return TRUE;
   add_pages (self);
   gtk_stack_set_visible_child (GTK_STACK (self->stack), self->scroll);
+  if (gtk_search_bar_get_search_mode (GTK_SEARCH_BAR (self->find_bar)))
+    mark_places (self, gtk_editable_get_text (GTK_EDITABLE (self->find_entry)));
   gtk_adjustment_set_value (adjustment, before == gb_preview_get_pages (preview) ? place : 0);
   fit_soon (self);
   return TRUE;
@@ -378,6 +532,13 @@ zoom_fit (GtkWidget *widget, GVariant *args, gpointer data)
 }
 
 static gboolean
+find (GtkWidget *widget, GVariant *args, gpointer data)
+{
+  gb_sheet_view_open_find (GB_SHEET_VIEW (widget));
+  return TRUE;
+}
+
+static gboolean
 on_wheel (GbSheetView *self, double dx, double dy, GtkEventControllerScroll *wheel)
 {
   if (!(gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (wheel)) & GDK_CONTROL_MASK))
@@ -407,17 +568,26 @@ gb_sheet_view_dispose (GObject *object)
 }
 
 static void
+gb_sheet_view_finalize (GObject *object)
+{
+  g_clear_pointer (&GB_SHEET_VIEW (object)->places, g_array_unref);
+  G_OBJECT_CLASS (gb_sheet_view_parent_class)->finalize (object);
+}
+
+static void
 gb_sheet_view_class_init (GbSheetViewClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = gb_sheet_view_dispose;
+  G_OBJECT_CLASS (klass)->finalize = gb_sheet_view_finalize;
   gtk_widget_class_add_binding (widget_class, GDK_KEY_plus, GDK_CONTROL_MASK, zoom_in, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_equal, GDK_CONTROL_MASK, zoom_in, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_KP_Add, GDK_CONTROL_MASK, zoom_in, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_minus, GDK_CONTROL_MASK, zoom_out, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_KP_Subtract, GDK_CONTROL_MASK, zoom_out, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_0, GDK_CONTROL_MASK, zoom_fit, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, find, NULL);
 }
 
 static void
@@ -435,9 +605,41 @@ make_small (GbSheetView *self)
 }
 
 static void
+make_find (GbSheetView *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *before = gb_icon_button_new ("go-up-symbolic", _ ("The place before"));
+  GtkWidget *next = gb_icon_button_new ("go-down-symbolic", _ ("The next place"));
+
+  self->places = g_array_new (FALSE, FALSE, sizeof (Place));
+  self->find_bar = gtk_search_bar_new ();
+  self->find_entry = gtk_search_entry_new ();
+  self->find_count = gtk_label_new (NULL);
+  gtk_widget_add_css_class (self->find_count, "quiet");
+  g_object_set (self->find_entry, "placeholder-text", _ ("Find in these pages"), "width-chars", 28, NULL);
+  gb_name (self->find_entry, _ ("Find in these pages"));
+  gtk_box_append (GTK_BOX (box), self->find_entry);
+  gtk_box_append (GTK_BOX (box), before);
+  gtk_box_append (GTK_BOX (box), next);
+  gtk_box_append (GTK_BOX (box), self->find_count);
+  gtk_search_bar_set_child (GTK_SEARCH_BAR (self->find_bar), box);
+  gtk_search_bar_connect_entry (GTK_SEARCH_BAR (self->find_bar), GTK_EDITABLE (self->find_entry));
+  gtk_search_bar_set_show_close_button (GTK_SEARCH_BAR (self->find_bar), TRUE);
+  g_signal_connect_object (self->find_entry, "search-changed", G_CALLBACK (on_find), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->find_entry, "activate", G_CALLBACK (on_find_next), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->find_entry, "next-match", G_CALLBACK (on_find_next), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->find_entry, "previous-match", G_CALLBACK (on_find_before), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (before, "clicked", G_CALLBACK (on_find_before), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (next, "clicked", G_CALLBACK (on_find_next), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->find_bar, "notify::search-mode-enabled", G_CALLBACK (on_find_mode), self,
+                           G_CONNECT_SWAPPED);
+}
+
+static void
 gb_sheet_view_init (GbSheetView *self)
 {
   GtkEventController *wheel = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_VERTICAL);
+  GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkAdjustment *down, *across;
 
   self->zoom = 1;
@@ -451,7 +653,10 @@ gb_sheet_view_init (GbSheetView *self)
   self->stack = gtk_stack_new ();
   gtk_stack_add_child (GTK_STACK (self->stack), self->scroll);
   gtk_stack_add_child (GTK_STACK (self->stack), self->words);
-  gtk_box_append (GTK_BOX (self), self->stack);
+  make_find (self);
+  gtk_box_append (GTK_BOX (column), self->find_bar);
+  gtk_box_append (GTK_BOX (column), self->stack);
+  gtk_box_append (GTK_BOX (self), column);
   gtk_event_controller_set_propagation_phase (wheel, GTK_PHASE_CAPTURE);
   g_signal_connect_object (wheel, "scroll", G_CALLBACK (on_wheel), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (self->scroll, wheel);

@@ -8,7 +8,8 @@
  *
  * The pages are drawn by Poppler from the very bytes that will be printed or
  * saved, and only while they are in sight.  A screen reader reads each page's
- * own words.  Ctrl with plus, minus and 0, or Ctrl and the wheel, change the size.
+ * own words.  Ctrl with plus, minus and 0, or Ctrl and the wheel, change the size;
+ * Ctrl and F finds words in all pages, Enter the next place.
  */
 #pragma once
 
@@ -30,6 +31,12 @@ void gb_sheet_view_set_small_pages (GbSheetView *self, gboolean shown);
 void gb_sheet_view_set_zoom (GbSheetView *self, double zoom);
 double gb_sheet_view_get_zoom (GbSheetView *self);
 guint gb_sheet_view_get_pages (GbSheetView *self);
+/* Opens the line in which to look for words. */
+void gb_sheet_view_open_find (GbSheetView *self);
+/* Marks every place of @words (NULL or empty: none) and goes to the first; how many there are. */
+guint gb_sheet_view_find (GbSheetView *self, const char *words);
+/* The place after, or before, the one that is in sight; round at the end. */
+void gb_sheet_view_find_next (GbSheetView *self, gboolean forward);
 /* Scrolls to page @page (from 0). */
 void gb_sheet_view_go (GbSheetView *self, guint page);
 

@@ -224,6 +224,26 @@ test_a_name_is_refused_in_the_page_and_without_it_the_report_is_issued (void)
 }
 
 static void
+test_words_are_found_in_the_pages_one_after_another (void)
+{
+  g_autoptr (Room) room = room_new ();
+  GbSheetView *view = wait_for_pages (room);
+  guint found;
+
+  gb_test_settle (300);
+  gb_sheet_view_open_find (view);
+  found = gb_sheet_view_find (view, "All concerns");
+  g_assert_cmpuint (found, >, 2);
+  gb_test_wait_for (of (room), gb_test_says, "1 of ");
+  gb_sheet_view_find_next (view, TRUE);
+  gb_test_wait_for (of (room), gb_test_says, "2 of ");
+  gb_test_settle (300);
+  gb_test_shoot (of (room), "reports-find");
+  g_assert_cmpuint (gb_sheet_view_find (view, "no such words"), ==, 0);
+  gb_test_wait_for (of (room), gb_test_says, "Not found");
+}
+
+static void
 test_a_figure_opens_the_cases_that_it_counts (void)
 {
   g_autoptr (Room) room = room_new ();
@@ -269,6 +289,7 @@ main (int argc, char **argv)
 #define TEST(name) g_test_add_func ("/reports/" #name, test_##name)
   TEST (the_page_is_drawn_and_its_small_numbers_are_proved);
   TEST (zoom_keeps_to_its_bounds);
+  TEST (words_are_found_in_the_pages_one_after_another);
   TEST (a_figure_opens_the_cases_that_it_counts);
   TEST (a_school_year_is_drawn_under_its_own_title);
   TEST (a_name_is_refused_in_the_page_and_without_it_the_report_is_issued);
