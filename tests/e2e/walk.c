@@ -687,7 +687,7 @@ report (void)
   Drive *drive = sit_at ("Ruth Adeyemi", "Reports");
 
   drive_see (drive, "Small numbers");
-  drive_choose (drive, "Compared with", "No other term");
+  drive_choose (drive, "Compared with", "Nothing");
   drive_fill (drive, "In one sentence, for the cover", "A first half term in which every deadline was kept.");
   drive_see (drive, "Proved");
   drive_shoot (drive, "29-report");
