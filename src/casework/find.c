@@ -184,12 +184,21 @@ static const char find_entries[] = FIND_IN ("main");
 static const char find_in_both[] =
     "SELECT * FROM (" FIND_IN ("main") ") UNION ALL SELECT * FROM (" FIND_IN ("sealed") ")"
                                                                                         " ORDER BY 1 DESC LIMIT @most";
+
+/* What an entry is about: its case; the entry of a register, if this member reads
+ * those; the case of a page that left; a person. */
+#define BODY "CAST (e.body AS TEXT)"
 static const char found_row[] =
-    "SELECT e.case_id, iif (e.case_id IS NULL, CAST (e.body AS TEXT) ->> 'person_id', NULL) AS person_id, c.noun,"
-    " c.reference, iif (e.case_id IS NULL, (CAST (e.body AS TEXT) ->> 'forename') || ' ' || (CAST (e.body AS TEXT) ->> "
-    "'surname'),"
-    " c.title) AS title, s.text AS words, e.id AS entry, e.at FROM p_entry AS e JOIN p_find_source AS s ON s.id = e.id"
-    " LEFT JOIN p_case AS c ON c.id = e.case_id WHERE e.id = @entry";
+    "SELECT coalesce (e.case_id, g.id, a.id) AS case_id,"
+    " iif (e.kind GLOB 'person.*', " BODY " ->> 'person_id', NULL) AS person_id,"
+    " coalesce (c.noun, a.noun, iif (g.id IS NULL, NULL, 'register')) AS noun,"
+    " coalesce (c.reference, a.reference) AS reference,"
+    " coalesce (c.title, a.title, g.title || coalesce (': ' || g.line, ''),"
+    "  (" BODY " ->> 'forename') || ' ' || (" BODY " ->> 'surname')) AS title,"
+    " s.text AS words, e.id AS entry, e.at FROM p_entry AS e JOIN p_find_source AS s ON s.id = e.id"
+    " LEFT JOIN p_case AS c ON c.id = e.case_id"
+    " LEFT JOIN p_register AS g ON e.kind GLOB 'register.*' AND g.id = " BODY " ->> 'item_id'"
+    " LEFT JOIN p_case AS a ON e.kind = 'page.made' AND a.id = " BODY " ->> 'about_id' WHERE e.id = @entry";
 
 typedef struct
 {

@@ -13,8 +13,10 @@
 
 G_BEGIN_DECLS
 
-/* A case (with noun and reference) or a person (person_id, no case).  @words:
- * the place where it was found, the words found between U+2068 and U+2069. */
+/* A case (with noun and reference; also by a page that was made of it), an entry
+ * of a register (noun "register", its id as case_id, no reference) or a person
+ * (person_id, no case).  @words: the place where it was found, the words found
+ * between U+2068 and U+2069. */
 #define GB_FOUND_FIELDS(TEXT, NUMBER)                                                                                  \
   TEXT (case_id) TEXT (person_id) TEXT (noun) TEXT (reference) TEXT (title) TEXT (words) NUMBER (entry) NUMBER (at)
 GB_RECORD_DECLARE (GbFound, gb_found, GB_FOUND_FIELDS)

@@ -471,6 +471,15 @@ gb_calendar_read_bank_holidays (GbCalendar *self, const char *json, GError **err
   return events != NULL && gb_calendar_take_bank_holidays (self, events, error);
 }
 
+void
+gb_calendar_share_bank_holidays (GbCalendar *self, GbCalendar *other)
+{
+  g_clear_pointer (&self->bank_holidays, g_hash_table_unref);
+  self->bank_holidays = g_hash_table_ref (other->bank_holidays);
+  self->table_from = other->table_from;
+  self->table_until = other->table_until;
+}
+
 const char *
 gb_calendar_bank_holiday (GbCalendar *self, const char *day)
 {

@@ -39,6 +39,8 @@ gboolean gb_calendar_read_bank_holidays (GbCalendar *self, const char *json, GEr
 gboolean gb_calendar_take_bank_holidays (GbCalendar *self, JsonArray *events, GError **error);
 /* The rows for England and Wales in that file.  GB_ERROR_INPUT.  (transfer full) */
 JsonArray *gb_bank_holidays_read (const char *json, GError **error);
+/* As @other knows them: for a calendar that is being tried. */
+void gb_calendar_share_bank_holidays (GbCalendar *self, GbCalendar *other);
 /* What the table calls @day; NULL: it is in no table, or none.  (transfer none) */
 const char *gb_calendar_bank_holiday (GbCalendar *self, const char *day);
 /* The calendar years that the table holds; others are reckoned by rule. */
@@ -69,6 +71,7 @@ void gb_calendar_body_set_edge (JsonObject *body, int number, gboolean last, con
  * six joined two by two.  (transfer full, element-type GbTerm) */
 GPtrArray *gb_calendar_terms (GbCalendar *self, int scheme);
 void gb_term_free (GbTerm *term);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GbTerm, gb_term_free)
 /* The term that holds @day, NULL in a holiday.  (transfer full) */
 GbTerm *gb_calendar_term_of (GbCalendar *self, const char *day);
 int gb_calendar_week_of_term (GbCalendar *self, const char *day); /* 1..; 0 in a holiday */

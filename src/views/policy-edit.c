@@ -189,9 +189,10 @@ show_kept (GtkWidget *page, gpointer answer, GError *error)
   gb_row_set_icon (row, "document-edit-symbolic");
   gb_row_set_key (row, kept->id);
   g_object_set_data_full (G_OBJECT (row), "layer", g_strdup (gb_json_text (kept->content, "layer")), g_free);
-  g_signal_connect_object (gb_row_add_button (row, _ ("Throw away"), FALSE), "clicked", G_CALLBACK (on_throw_away), page,
+  g_signal_connect_object (gb_row_add_button (row, _ ("Throw away"), FALSE), "clicked", G_CALLBACK (on_throw_away),
+                           page, 0);
+  g_signal_connect_object (gb_row_add_button (row, _ ("Carry on"), FALSE), "clicked", G_CALLBACK (on_carry_on), page,
                            0);
-  g_signal_connect_object (gb_row_add_button (row, _ ("Carry on"), FALSE), "clicked", G_CALLBACK (on_carry_on), page, 0);
   gb_section_clear (state->kept);
   gb_section_add (state->kept, GTK_WIDGET (row));
 }

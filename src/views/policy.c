@@ -7,6 +7,7 @@
 #include "base/time.h"
 #include "casework/policy.h"
 #include "views/ask.h"
+#include "views/calendar.h"
 #include "views/form.h"
 #include "views/page.h"
 #include "views/pill.h"
@@ -351,6 +352,12 @@ on_adopt (GtkWidget *page)
   gb_policy_choose (page, state_of (page)->book);
 }
 
+static void
+on_calendar (GtkWidget *page)
+{
+  gb_window_push (page, gb_calendar_page_new (state_of (page)->book));
+}
+
 static GbSection *
 add_section (GtkWidget *desk, const char *title, const char *note)
 {
@@ -379,7 +386,7 @@ GtkWidget *
 gb_policy_page_new (GbBook *book)
 {
   GbPage *page = gb_page_new (_ ("Policy"));
-  GtkWidget *desk = gb_page_make_desk (page);
+  GtkWidget *desk = gb_page_make_desk (page), *calendar;
   State *state = g_new0 (State, 1);
 
   state->book = g_object_ref (book);
@@ -400,6 +407,8 @@ gb_policy_page_new (GbBook *book)
   state->history = add_section (desk, _ ("Adopted and decided"), NULL);
   state->adopt = gb_page_add_button (page, "document-open-symbolic", _ ("Adopt another…"), TRUE);
   g_signal_connect_object (state->adopt, "clicked", G_CALLBACK (on_adopt), page, G_CONNECT_SWAPPED);
+  calendar = gb_page_add_button (page, "x-office-calendar-symbolic", _ ("School calendar"), TRUE);
+  g_signal_connect_object (calendar, "clicked", G_CALLBACK (on_calendar), page, G_CONNECT_SWAPPED);
   g_signal_connect_object (page, "accent", G_CALLBACK (on_edit), page, 0);
   gb_view_follow (GTK_WIDGET (page), book, refresh);
   return GTK_WIDGET (page);

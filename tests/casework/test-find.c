@@ -3,13 +3,18 @@
 
 #include "base/errors.h"
 #include "base/time.h"
+#include "casework/capability.h"
 #include "casework/find.h"
 #include "journal/projection.h"
 #include "support/desk.h"
 #include "support/journal.h"
 #include "vault/statement.h"
 
-typedef struct { const char *text; guint most; } Ask;
+typedef struct
+{
+  const char *text;
+  guint most;
+} Ask;
 
 static gpointer
 ask (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
@@ -93,6 +98,93 @@ test_the_newest_stands_first_and_each_case_once (void)
   g_assert_cmpstr (((GbFound *) found->pdata[1])->case_id, ==, newer);
   page = find (desk->book, "bicycle", 1);
   g_assert_cmpuint (page->len, ==, 1);
+}
+
+static char *
+lesson (GbBook *book, const char *learnt)
+{
+  g_autofree char *text = g_strdup_printf (
+      "{'register':'lessons','item_id':'0123456789abcdef0123456789abcdef','values':{'learnt':'%s','source':'check',"
+      "'on':'2026-09-10','changed':'The rota names two adults'}}",
+      learnt);
+
+  g_free (gb_test_act (book, "register.entered", NULL, text));
+  return g_strdup ("0123456789abcdef0123456789abcdef");
+}
+
+static void
+test_an_entry_of_a_register_is_found_by_its_answers (void)
+{
+  g_autoptr (GbTestDesk) desk = gb_test_desk_new ();
+  g_autofree char *id = lesson (desk->book, "Changing rooms need a second adult");
+  g_autoptr (GPtrArray) found = find (desk->book, "second adult", 50);
+  GbFound *one;
+
+  g_assert_cmpuint (found->len, ==, 1);
+  one = found->pdata[0];
+  g_assert_cmpstr (one->noun, ==, "register");
+  g_assert_cmpstr (one->case_id, ==, id);
+  g_assert_null (one->person_id);
+  g_assert_nonnull (one->title);
+  g_free (
+      gb_test_act (desk->book, "register.ended", NULL,
+                   "{'item_id':'0123456789abcdef0123456789abcdef','on':'2026-09-12','reason':'Superseded wholly'}"));
+  assert_finds (desk->book, "superseded", 1);
+  assert_finds (desk->book, "rota adults", 1);
+}
+
+static void
+test_a_register_is_found_by_those_who_read_it_alone (void)
+{
+  g_autoptr (GbTestDesk) desk = gb_test_desk_new ();
+  g_autofree char *chair = gb_test_desk_enrol (desk, "Helen Brook", "chair");
+  g_autofree char *id = lesson (desk->book, "Changing rooms need a second adult");
+
+  assert_finds (desk->book, "changing rooms", 1);
+  g_assert_nonnull (id);
+  gb_test_desk_reopen (desk, chair);
+  assert_finds (desk->book, "changing rooms", gb_book_can (desk->book, GB_CAN_READ_REGISTERS) ? 1 : 0);
+}
+
+static void
+test_a_device_is_found_by_its_seal_and_by_who_had_it (void)
+{
+  g_autoptr (GbTestDesk) desk = gb_test_desk_new ();
+  g_autofree char *text = g_strdup_printf (
+      "{'owner_id':'11111111111111111111111111111111','owner':'Jonah Reed','device_type':'phone','description':'Black "
+      "phone','condition':'Screen whole','ground':'behaviour','by_id':'%s','by':'Ruth Adeyemi','at':%" G_GINT64_FORMAT
+      ",'place':'main-office-safe','seal':'BAG0417','switched_off':true}",
+      gb_book_get_member_id (desk->book), gb_now () - GB_HOUR);
+  g_autofree char *device = gb_test_act (desk->book, "device.confiscated", NULL, text);
+  g_autofree char *moved = g_strdup_printf (
+      "{'at':%" G_GINT64_FORMAT ",'from_person':'Ruth Adeyemi','to_person':'Tamsin Quill','place':'main-office-safe',"
+      "'seal':'BAG0417','seal_intact':'yes','reason':'End of the day'}",
+      gb_now () - GB_MINUTE);
+  g_autoptr (GPtrArray) found = find (desk->book, "bag0417", 50);
+
+  g_assert_cmpuint (found->len, ==, 1);
+  g_assert_cmpstr (((GbFound *) found->pdata[0])->noun, ==, "device");
+  g_assert_cmpstr (((GbFound *) found->pdata[0])->case_id, ==, device);
+  g_free (gb_test_act (desk->book, "device.moved", device, moved));
+  assert_finds (desk->book, "tamsin quill", 1);
+}
+
+static void
+test_a_page_that_left_leads_to_its_case (void)
+{
+  g_autoptr (GbTestDesk) desk = gb_test_desk_new ();
+  g_autofree char *id = incident (desk->book, "Phone in the changing room", "Zoë said that a film was made.");
+  g_autofree char *text = g_strdup_printf ("{'document':'incident','about_id':'%s','about':'26-0001','hash':'%064d','"
+                                           "pages':2,'to_whom':'Wendy Straker, social"
+                                           " care','why':'Strategy meeting','way':'printed'}",
+                                           id, 0);
+  g_autoptr (GPtrArray) found = NULL;
+
+  g_free (gb_test_act (desk->book, "page.made", NULL, text));
+  found = find (desk->book, "straker", 50);
+  g_assert_cmpuint (found->len, ==, 1);
+  g_assert_cmpstr (((GbFound *) found->pdata[0])->case_id, ==, id);
+  g_assert_cmpstr (((GbFound *) found->pdata[0])->noun, ==, "incident");
 }
 
 static void
@@ -186,6 +278,10 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/find/what-was-just-written-is-found-by-the-beginnings-of-its-words",
                    test_what_was_just_written_is_found_by_the_beginnings_of_its_words);
+  g_test_add_func ("/find/register", test_an_entry_of_a_register_is_found_by_its_answers);
+  g_test_add_func ("/find/register-readers", test_a_register_is_found_by_those_who_read_it_alone);
+  g_test_add_func ("/find/device", test_a_device_is_found_by_its_seal_and_by_who_had_it);
+  g_test_add_func ("/find/page", test_a_page_that_left_leads_to_its_case);
   g_test_add_func ("/find/the-newest-stands-first-and-each-case-once", test_the_newest_stands_first_and_each_case_once);
   g_test_add_func ("/find/a-member-is-found-as-a-person", test_a_member_is_found_as_a_person);
   g_test_add_func ("/find/after-a-rebuild-the-index-begins-anew", test_after_a_rebuild_the_index_begins_anew);
