@@ -99,7 +99,8 @@ typedef struct
   char *kind;      /* "stacked": a bar a column, row `part` of it hatched, the last column darkest;
                     * "multiples": a small line a body row over the columns, one scale;
                     * "bars": a bar a body row, of column `column`;
-                    * "ranges": in the table itself, where chance would put each body row (ranges), a dot for `column` */
+                    * "ranges": in the table itself, where chance would put each body row, a dot for
+                    * `column` */
   char *caption;
   char *alternate; /* for those who can't see it; names the table with its numbers */
   char *table;     /* id of the table that holds its numbers */
@@ -224,7 +225,7 @@ typedef struct
   const char *narrative; /* the DSL's own words, paragraphs parted by empty lines */
   const char *missed;    /* why deadlines were missed, in the DSL's words */
   const char *asks;      /* what governors are asked to do, a line each */
-  const char *questions; /* governors' questions and the answers: paragraphs, each a question and on the next line its answer */
+  const char *questions; /* governors' questions: paragraphs, each a question and on the next line its answer */
   gboolean fast;         /* for looking at: cells are held back by the quick rule, and nothing is proved */
   GbFiguresStep step;    /* or NULL */
   gpointer step_data;

@@ -157,7 +157,8 @@ add_table (GbGather *self, GbFiguresSection *section, const Columns *columns)
                                          (const char *const *) rows, (const char *const *) labels);
   guint row = 0;
 
-  table->definition = g_strdup (_ ("A search counts whether or not anything was found, a device when it was taken in."));
+  table->definition
+    = g_strdup (_ ("A search counts whether or not anything was found, a device when it was taken in."));
   for (guint b = 0; b < G_N_ELEMENTS (blocks); b++)
     row = fill_block (self, table, &blocks[b], columns, row);
   if (gb_gather_leaves_out (self, columns->id))
@@ -225,7 +226,8 @@ group_number (GbGather *self, const char *table, const char *line, guint column,
 {
   g_autofree char *key
     = g_strdup_printf ("%s..%s|%s|%s|%s", self->trend->searches_from, self->trend->until,
-                       column == SEARCHED ? "searched" : "on-roll", line != NULL ? table : "all", line != NULL ? line : "");
+                       column == SEARCHED ? "searched" : "on-roll", line != NULL ? table : "all",
+                       line != NULL ? line : "");
   return gb_figures_variable (self->figures, key, value, TRUE, line != NULL ? GB_COST_INNER : GB_COST_GRAND);
 }
 
@@ -309,7 +311,8 @@ static gboolean
 may_add (const GbGather *self, const GbTrendTable *table)
 {
   return table != NULL && table->tested && table->lines->len > 1 && !gb_gather_leaves_out (self, table->id)
-         && table->totals[SEARCHED] >= 2 * self->threshold && !is_mostly_small (self, table) && adds_up (table, SEARCHED) && adds_up (table, ON_ROLL);
+         && table->totals[SEARCHED] >= 2 * self->threshold && !is_mostly_small (self, table)
+         && adds_up (table, SEARCHED) && adds_up (table, ON_ROLL);
 }
 
 void

@@ -306,7 +306,8 @@ add_stack (Report *self, const GbChart *chart, const GbTable *table, const char 
     {
       const GbVariable *whole = gb_table_cell (self->figures, table, chart->whole, from + i);
       const GbVariable *part = gb_table_cell (self->figures, table, chart->part, from + i);
-      bars[i] = (GbChartBar){ ((GbLine *) table->columns->pdata[from + i])->label, drawable (whole), MAX (0, drawable (part)),
+      const char *label = ((GbLine *) table->columns->pdata[from + i])->label;
+      bars[i] = (GbChartBar){ label, drawable (whole), MAX (0, drawable (part)),
                               shown (whole), shown (part) };
     }
   gb_pages_stack (self->page, &stack);
@@ -364,9 +365,13 @@ was_said (const GbFiguresSection *section, guint until, const char *definition)
   return FALSE;
 }
 
+/* More would run past the tables; all of them stand in the section that says how things were counted. */
+#define MOST_BESIDE 2
+
 static void
 add_side_notes (Report *self, const GbFiguresSection *section)
 {
+  guint beside = 0;
   g_auto (GStrv) notes = g_strsplit (section->side != NULL ? section->side : "", "\n", -1);
 
   for (guint i = 0; notes[i] != NULL; i++)
@@ -375,9 +380,12 @@ add_side_notes (Report *self, const GbFiguresSection *section)
   for (guint i = 0; i < section->blocks->len; i++)
     {
       const GbBlock *block = g_ptr_array_index (section->blocks, i);
-      if (block->table != NULL && gb_text_is_filled (block->table->definition)
+      if (block->table != NULL && beside < MOST_BESIDE && gb_text_is_filled (block->table->definition)
           && !was_said (section, i, block->table->definition))
-        gb_pages_side (self->page, block->table->definition);
+        {
+          gb_pages_side (self->page, block->table->definition);
+          beside++;
+        }
     }
 }
 

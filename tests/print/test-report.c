@@ -3,6 +3,8 @@
 #include "pages.h"
 #include "report-fixture.h"
 #include "casework/report.h"
+#include "base/ids.h"
+#include "print/issue.h"
 #include "print/report.h"
 #include "support/desk.h"
 
@@ -163,6 +165,44 @@ test_records_of_a_vault_reach_the_page (void)
   assert_says (words, "Concerns recorded: 7");
 }
 
+static gint64 year_clock;
+
+static gint64
+moving_clock (gpointer data)
+{
+  return year_clock;
+}
+
+/* What was issued is kept: a year of further entries changes no byte of it. */
+static void
+test_a_reprint_after_a_year_of_entries_is_the_same_in_every_byte (void)
+{
+  const GbFiguresPlan plan = { .term = "2025-26/6", .scheme = 6, .sections = GB_SECTION_ALL, .compared = 1 };
+  g_autofree char *request = gb_id_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GbTestDesk) desk = NULL;
+  g_autoptr (GbIssue) issue = NULL;
+  g_autoptr (GbIssue) again = NULL;
+
+  year_clock = gb_day_to_instant ("2026-06-24", 11 * 60);
+  gb_clock_set (moving_clock, NULL);
+  desk = gb_test_desk_new ();
+  for (guint i = 0; i < 7; i++)
+    g_free (gb_test_incident (desk->book));
+  issue = gb_issue_report (desk->book, request, &plan, "Full governing body", &error);
+  g_assert_no_error (error);
+  for (guint day = 0; day < 365; day += 3)
+    {
+      year_clock += 3 * GB_DAY;
+      g_free (gb_test_incident (desk->book));
+    }
+  again = gb_issue_again (desk->book, issue->done->case_id, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_bytes_equal (issue->sheet->pdf, again->sheet->pdf));
+  g_assert_cmpuint (again->sheet->pages, ==, issue->sheet->pages);
+  gb_clock_set (NULL, NULL);
+}
+
 static void
 test_empty_term_still_makes_a_report (void)
 {
@@ -192,6 +232,7 @@ main (int argc, char **argv)
   g_test_add_func ("/report/draft-says-so", test_draft_says_so_on_every_page);
   g_test_add_func ("/report/same-bytes", test_same_figures_give_the_same_bytes);
   g_test_add_func ("/report/records-reach-the-page", test_records_of_a_vault_reach_the_page);
+  g_test_add_func ("/report/reprint-after-a-year", test_a_reprint_after_a_year_of_entries_is_the_same_in_every_byte);
   g_test_add_func ("/report/empty-term", test_empty_term_still_makes_a_report);
   return g_test_run ();
 }
