@@ -309,9 +309,11 @@ tell_years (GbDemo *demo, GError **error)
 {
   GbYears *years = (GbYears *) demo;
 
-  if (!gb_demo_found (demo, error) || !set_calendars (years, error)
-      || !gb_years_roll_bring_in (years, autumn_of (years->from), error) || !gb_years_add_staff (years, error)
-      || !gb_demo_enrol_others (demo, error))
+  if (!gb_demo_found (demo, error))
+    return FALSE;
+  gb_ids_set_random (draw_id, years->ids);
+  if (!set_calendars (years, error) || !gb_years_roll_bring_in (years, autumn_of (years->from), error)
+      || !gb_years_add_staff (years, error) || !gb_demo_enrol_others (demo, error))
     return FALSE;
   list_days (years);
   plan_rolls (years);
@@ -340,6 +342,7 @@ years_clear (GbYears *years)
   g_clear_pointer (&years->days, g_ptr_array_unref);
   gb_years_roll_free (years->roll);
   g_rand_free (years->chance);
+  g_rand_free (years->ids);
   g_free (years->from);
   g_free (years->until);
   g_free (years->visitor);
@@ -355,6 +358,7 @@ gb_demo_make_years (const char *dir, const GbDemoPlan *plan, GbKeyring *keyring,
               .dfe_number = plan->secondary ? "886/4107" : "886/5201",
               .keyring = keyring },
     .chance = g_rand_new_with_seed (plan->seed),
+    .ids = g_rand_new_with_seed (plan->seed + 1),
     .secondary = plan->secondary,
     .until = g_strdup (plan->until != NULL ? plan->until : today),
     .diary = g_sequence_new (note_free),
@@ -363,17 +367,14 @@ gb_demo_make_years (const char *dir, const GbDemoPlan *plan, GbKeyring *keyring,
     .cases = g_ptr_array_new_with_free_func (gb_years_case_free),
     .bags = 400,
   };
-  GRand *ids = g_rand_new_with_seed (plan->seed + 1);
   gboolean done;
 
   years.from = gb_day_add (years.until, -(int) (plan->years * 365.25));
   years.demo.now = gb_day_to_instant (years.from, 9 * 60);
   years.demo.real_now = plan->until != NULL ? gb_day_to_instant (plan->until, 16 * 60) : gb_now ();
   years.roll = gb_years_roll_new (&years);
-  gb_ids_set_random (draw_id, ids);
   done = gb_demo_tell (&years.demo, tell_years, error);
   gb_ids_set_random (NULL, NULL);
-  g_rand_free (ids);
   years_clear (&years);
   return done;
 }

@@ -12,8 +12,9 @@
  * All of it goes through the ordinary acts (demo.h): whoever would sign sits down
  * and signs, and every gate is passed.  Everybody is invented.
  *
- * The same seed and last day give the same people, ids, words and hours; only keys,
- * and so signatures, hashes and sealed bodies, are new each time.
+ * The same seed and last day give the same people, ids, words and hours.  New each
+ * time are the keys, and so signatures, hashes and sealed bodies; and the ids of the
+ * vault and its founder, since a keyring may hold the keys of several.
  */
 #pragma once
 
@@ -42,7 +43,7 @@ typedef gboolean (*GbYearsDo) (GbYears *years, gpointer data, GError **error);
 struct _GbYears
 {
   GbDemo demo; /* first: the story's functions are given it */
-  GRand *chance;
+  GRand *chance, *ids;
   gboolean secondary;
   char *from, *until;   /* days */
   GPtrArray *days;      /* of char *: the school days of it */

@@ -13,6 +13,7 @@
 #include "views/journal.h"
 #include "views/list-page.h"
 #include "views/record-row.h"
+#include "views/retention.h"
 #include "views/row.h"
 #include "views/section.h"
 #include "views/text.h"
@@ -441,8 +442,20 @@ static const GbListPlan plan = {
   .empty_sentence = N_ ("Each act in this vault will stand here, signed by whoever did it."),
 };
 
+static void
+on_retention (GtkWidget *page)
+{
+  gb_window_push (page, gb_retention_page_new (g_object_get_data (G_OBJECT (page), "book")));
+}
+
 GtkWidget *
 gb_journal_page_new (GbBook *book)
 {
-  return gb_list_page_new (book, &plan);
+  GtkWidget *page = gb_list_page_new (book, &plan);
+  GtkWidget *button
+    = gb_page_add_button (GB_PAGE (page), "x-office-calendar-symbolic", _ ("How long cases are kept"), FALSE);
+
+  g_object_set_data_full (G_OBJECT (page), "book", g_object_ref (book), g_object_unref);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (on_retention), page, G_CONNECT_SWAPPED);
+  return page;
 }

@@ -66,7 +66,7 @@ static const struct { const char *kind; GtkWidget *(*form_new) (GbBook *book, co
 static const struct { const char *noun, *place; } others[] = {
   { "authority", "searches" }, { "pack", "policy" },     { "policy", "policy" },       { "calendar", "policy" },
   { "image", "incidents" },    { "action", "incidents" }, { "procedure", "incidents" }, { "step", "incidents" },
-  { "advice", "incidents" },   { "case", "incidents" },   { "seal", "incidents" },
+  { "advice", "incidents" },   { "retention", "journal" }, { "case", "incidents" },   { "seal", "incidents" },
 };
 
 static const GbPlace *
