@@ -458,12 +458,12 @@ static void
 test_whoever_keeps_no_record_sees_no_trends (void)
 {
   g_autoptr (GbTestDesk) desk = gb_test_desk_new ();
-  g_autofree char *governor = gb_test_desk_enrol (desk, "Imran Dale", "link-governor");
+  g_autofree char *manager = gb_test_desk_enrol (desk, "Imran Dale", "case-manager");
   const GbTrendPlan plan = { NULL, NULL, FALSE };
   g_autoptr (GError) error = NULL, list_error = NULL;
 
   g_assert_true (gb_trend_may (desk->book, NULL));
-  gb_test_desk_reopen (desk, governor);
+  gb_test_desk_reopen (desk, manager);
   g_assert_null (gb_trend_gather (desk->book, &plan, &error));
   g_assert_error (error, GB_ERROR, GB_ERROR_REFUSED);
   g_assert_nonnull (strstr (error->message, "Ask the DSL"));

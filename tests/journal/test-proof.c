@@ -287,6 +287,12 @@ changed (GBytes *bytes, const char *pattern, const char *by)
   g_autofree char *text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
   char *other = g_regex_replace (regex, text, -1, 0, by, 0, NULL);
 
+  if (g_str_equal (text, other) && g_str_has_suffix (by, "00")) /* a signature that begins so, once in 256 */
+    {
+      g_autofree char *instead = g_strdup_printf ("%.*s11", (int) strlen (by) - 2, by);
+      g_free (other);
+      other = g_regex_replace (regex, text, -1, 0, instead, 0, NULL);
+    }
   g_assert_cmpstr (text, !=, other);
   return g_bytes_new_take (other, strlen (other));
 }
