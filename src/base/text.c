@@ -180,3 +180,24 @@ gb_json_names (const char *rows)
   g_ptr_array_add (names, NULL);
   return names->len > 1 ? gb_text_join_and ((const char *const *) names->pdata) : NULL;
 }
+
+/* --- tables --------------------------------------------------------------- */
+
+void
+gb_csv_cell (GString *csv, const char *text)
+{
+  const char *said = text != NULL ? text : "";
+
+  if (csv->len > 0 && csv->str[csv->len - 1] != '\n')
+    g_string_append_c (csv, ',');
+  g_string_append_c (csv, '"');
+  if (*said != '\0' && strchr ("=+-@\t\r", *said) != NULL)
+    g_string_append_c (csv, '\'');
+  for (; *said != '\0'; said++)
+    {
+      if (*said == '"')
+        g_string_append_c (csv, '"');
+      g_string_append_c (csv, *said);
+    }
+  g_string_append_c (csv, '"');
+}

@@ -21,6 +21,11 @@ char *gb_text_lower_first (const char *text);
 /* Words with commas and "and": "a, b and c".  @items is NULL-terminated.  (transfer full) */
 char *gb_text_join_and (const char *const *items);
 
+/* Appends @text (may be NULL) as the next cell of a table with commas; the caller ends
+ * the line.  A spreadsheet takes = + - @ and tabs at the head of a cell for a
+ * formula, so such a cell gets an apostrophe before it. */
+void gb_csv_cell (GString *csv, const char *text);
+
 /* "Amara Linfield and Kieran Doyle": the "name" of each of the rows in the JSON text @rows (may be
  * NULL); NULL when there is none.  (transfer full) */
 char *gb_json_names (const char *rows);

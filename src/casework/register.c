@@ -1292,42 +1292,22 @@ gb_register_missing (GbVault *vault, const GbRegister *plan, const GbRegisterEve
 
 /* --- export ---------------------------------------------------------------------------------------- */
 
-/* A spreadsheet takes = + - @ and tabs at the head of a cell for a formula. */
-static void
-add_cell (GString *csv, const char *text)
-{
-  const char *said = text != NULL ? text : "";
-
-  if (csv->len > 0 && csv->str[csv->len - 1] != '\n')
-    g_string_append_c (csv, ',');
-  g_string_append_c (csv, '"');
-  if (*said != '\0' && strchr ("=+-@\t\r", *said) != NULL)
-    g_string_append_c (csv, '\'');
-  for (; *said != '\0'; said++)
-    {
-      if (*said == '"')
-        g_string_append_c (csv, '"');
-      g_string_append_c (csv, *said);
-    }
-  g_string_append_c (csv, '"');
-}
-
 static void
 add_item (GString *csv, const GbRegister *plan, GbRegisterItem *item, GbPack *pack)
 {
   g_autoptr (JsonObject) values = gb_register_item_values (item);
   g_autofree char *entered = gb_say_instant_long (item->entered_at);
 
-  add_cell (csv, item->title);
-  add_cell (csv, gb_register_state_label (plan, item->state));
-  add_cell (csv, entered);
-  add_cell (csv, item->entered_by);
-  add_cell (csv, item->approved_by);
-  add_cell (csv, item->due);
+  gb_csv_cell (csv, item->title);
+  gb_csv_cell (csv, gb_register_state_label (plan, item->state));
+  gb_csv_cell (csv, entered);
+  gb_csv_cell (csv, item->entered_by);
+  gb_csv_cell (csv, item->approved_by);
+  gb_csv_cell (csv, item->due);
   for (guint i = 0; i < plan->fields->len; i++)
     {
       g_autofree char *said = values != NULL ? gb_register_say (plan->fields->pdata[i], values, pack) : NULL;
-      add_cell (csv, said);
+      gb_csv_cell (csv, said);
     }
   g_string_append (csv, "\r\n");
 }
@@ -1345,9 +1325,9 @@ gb_register_csv (GbBook *book, const GbRegister *plan, GError **error)
     return NULL;
   csv = g_string_new (NULL);
   for (guint i = 0; i < G_N_ELEMENTS (heads); i++)
-    add_cell (csv, heads[i]);
+    gb_csv_cell (csv, heads[i]);
   for (guint i = 0; i < plan->fields->len; i++)
-    add_cell (csv, ((GbRegisterField *) plan->fields->pdata[i])->label);
+    gb_csv_cell (csv, ((GbRegisterField *) plan->fields->pdata[i])->label);
   g_string_append (csv, "\r\n");
   for (guint i = 0; i < items->len; i++)
     add_item (csv, plan, items->pdata[i], gb_book_get_pack (book));

@@ -14,6 +14,7 @@
 #include "casework/incident.h"
 #include "casework/act.h"
 #include "casework/book.h"
+#include "casework/dataset.h"
 #include "casework/obligation.h"
 #include "casework/outgoing.h"
 #include "casework/retention.h"
@@ -299,82 +300,88 @@ run_acts (int argc, char **argv, GError **error)
 
 typedef struct
 {
-  GString *lines;
-  gint64 entries;
+  const GbDataset *set;
+  GbDataFormat format;
+  gint64 rows;
 } Export;
 
-/* Each entry as one line of JSON: what the journal holds, readable without us. */
 static gpointer
 export_job (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
 {
-  Export *out = data;
-  GbVault *vault = gb_book_get_vault (book);
-  gint64 count = gb_journal_count (vault, error);
-
-  for (gint64 id = 1; id <= count; id++)
-    {
-      g_autoptr (GbEntry) entry = gb_journal_entry (vault, id, error);
-      g_autofree char *at = NULL, *hash = NULL;
-      if (entry == NULL)
-        return NULL;
-      /* What is sealed stays in the vault, whoever exports. */
-      if (entry->sealed)
-        continue;
-      out->entries++;
-      at = gb_instant_to_iso (entry->at);
-      hash = gb_bytes_to_hex (entry->hash, GB_HASH_SIZE);
-      g_string_append_printf (out->lines,
-                              "{\"entry\":%" G_GINT64_FORMAT
-                              ",\"at\":\"%s\",\"author\":\"%s\",\"kind\":\"%s\",\"hash\":\"%s\",\"body\":",
-                              id, at, entry->author, entry->kind, hash);
-      g_string_append_len (out->lines, g_bytes_get_data (entry->body, NULL), (gssize) g_bytes_get_size (entry->body));
-      g_string_append (out->lines, "}\n");
-    }
-  return GINT_TO_POINTER (1);
+  Export *export = data;
+  return gb_dataset_make (book, export->set, export->format, &export->rows, error);
 }
 
 /* What left, to whom and why, is itself an entry, with the hash of what went. */
 static gboolean
-note_export (GbBook *book, const Export *out, const char *to_whom, const char *why, GError **error)
+export_to (GbBook *book, Export *export, const char *path, const char *to_whom, const char *why, GError **error)
 {
-  g_autoptr (GBytes) bytes = g_bytes_new_static (out->lines->str, out->lines->len);
-  return gb_outgoing_note (book, "export", NULL, NULL, bytes, 0, to_whom, why, "export", error);
+  g_autoptr (GBytes) bytes = gb_book_ask (book, export_job, export, error);
+
+  return bytes != NULL
+         && gb_outgoing_note (book, "export", NULL, _ (export->set->title), bytes, 0, to_whom, why, "export", error)
+         && g_file_set_contents_full (path, g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes),
+                                      G_FILE_SET_CONTENTS_CONSISTENT, 0600, error);
+}
+
+/* Which set, and in which form: by the file's ending. */
+static gboolean
+read_export (const char *what, const char *path, Export *export, GError **error)
+{
+  const char *dot = strrchr (path, '.');
+  int format = dot != NULL ? gb_data_format_find (dot + 1) : -1;
+
+  export->set = gb_dataset_find (what != NULL ? what : "journal");
+  if (export->set == NULL)
+    {
+      g_set_error (error, GB_ERROR, GB_ERROR_INPUT,
+                   _ ("There is no set “%s”. There are: cases, clocks, due, outgoing, journal."), what);
+      return FALSE;
+    }
+  /* Lines of JSON have had any ending until now. */
+  if (format < 0 && g_str_equal (export->set->id, "journal"))
+    format = GB_DATA_JSON;
+  if (format < 0)
+    {
+      g_set_error_literal (error, GB_ERROR, GB_ERROR_INPUT,
+                           _ ("The file’s ending says the form: .csv for a table, .json, or .ics for a calendar."));
+      return FALSE;
+    }
+  export->format = (GbDataFormat) format;
+  return TRUE;
 }
 
 static gboolean
 run_export (int argc, char **argv, GError **error)
 {
-  g_autofree char *as = NULL, *vault = NULL, *to_whom = NULL, *why = NULL;
+  g_autofree char *as = NULL, *vault = NULL, *to_whom = NULL, *why = NULL, *what = NULL;
   const GOptionEntry entries[] = {
     { "as", 0, 0, G_OPTION_ARG_STRING, &as },
     { "vault", 0, 0, G_OPTION_ARG_FILENAME, &vault },
+    { "what", 0, 0, G_OPTION_ARG_STRING, &what },
     { "to", 0, 0, G_OPTION_ARG_STRING, &to_whom },
     { "why", 0, 0, G_OPTION_ARG_STRING, &why },
     { NULL },
   };
   g_autoptr (GbBook) book = NULL;
-  Export out = { g_string_new (NULL), 0 };
-  gboolean done = FALSE;
+  Export export = { 0 };
+  gboolean done;
 
-  if (gb_command_parse ("export", entries, &argc, &argv, 1, 1, error))
+  if (!gb_command_parse ("export", entries, &argc, &argv, 1, 1, error) || !read_export (what, argv[1], &export, error))
+    return FALSE;
+  if (!gb_text_is_filled (to_whom) || !gb_text_is_filled (why))
     {
-      if (!gb_text_is_filled (to_whom) || !gb_text_is_filled (why))
-        g_set_error_literal (error, GB_ERROR, GB_ERROR_INPUT,
-                             _ ("An export is logged: say to whom it goes and why, with --to and --why."));
-      else
-        book = gb_command_open (vault, as, error);
+      g_set_error_literal (error, GB_ERROR, GB_ERROR_INPUT,
+                           _ ("An export is logged: say to whom it goes and why, with --to and --why."));
+      return FALSE;
     }
-  if (book != NULL)
-    {
-      done = gb_book_may_at_all (book, "export", error) && gb_book_ask (book, export_job, &out, error) != NULL
-             && note_export (book, &out, to_whom, why, error)
-             && g_file_set_contents_full (argv[1], out.lines->str, (gssize) out.lines->len,
-                                          G_FILE_SET_CONTENTS_CONSISTENT, 0600, error);
-      gb_book_close (book);
-    }
+  book = gb_command_open (vault, as, error);
+  if (book == NULL)
+    return FALSE;
+  done = export_to (book, &export, argv[1], to_whom, why, error);
+  gb_book_close (book);
   if (done)
-    g_print (_ ("%" G_GINT64_FORMAT " entries are in %s. It isn’t encrypted: keep it safe.\n"), out.entries, argv[1]);
-  g_string_free (out.lines, TRUE);
+    g_print (_ ("%" G_GINT64_FORMAT " entries are in %s. It isn’t encrypted: keep it safe.\n"), export.rows, argv[1]);
   return done;
 }
 
@@ -798,7 +805,11 @@ const GbCommand gb_case_commands[] = {
   { "retention", "[DIR] [--all | --erased] [--as NAME]",
     N_ ("Lists the closed cases whose time is over, with the rule; erases nothing."),
     N_ ("--all     every closed case with its day\n--erased  what was erased, by which rule and by whom"), run_retention },
-  { "export", "FILE --to WHOM --why REASON [--vault DIR] [--as NAME]",
-    N_ ("Writes the journal as lines of JSON, and logs that it left."), NULL, run_export },
+  { "export", "FILE --to WHOM --why REASON [--what SET] [--vault DIR] [--as NAME]",
+    N_ ("Writes what may leave as data, and logs that it left."),
+    N_ ("--what  cases, clocks or due as FILE.csv or FILE.json, due as a calendar FILE.ics, outgoing: what left;\n"
+        "        journal, the default: every entry that isn’t sealed, as lines of JSON\n"
+        "--to    to whom it goes\n--why   why"),
+    run_export },
   { NULL },
 };

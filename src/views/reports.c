@@ -11,6 +11,7 @@
 #include "journal/proof.h"
 #include "print/issue.h"
 #include "views/ask.h"
+#include "views/data-out.h"
 #include "views/figures-view.h"
 #include "views/form.h"
 #include "views/outgoing-file.h"
@@ -918,10 +919,17 @@ on_trends (GbReportsPage *self)
   gb_window_push (GTK_WIDGET (self), gb_trends_page_new (self->book));
 }
 
+static void
+on_data (GbReportsPage *self)
+{
+  gb_data_out_open (GTK_WIDGET (self), self->book);
+}
+
 GtkWidget *
 gb_reports_page_new (GbBook *book)
 {
   GbReportsPage *self = g_object_new (GB_TYPE_REPORTS_PAGE, NULL);
+  GtkWidget *data;
 
   self->book = g_object_ref (book);
   g_object_set_data_full (G_OBJECT (self), "gb-book", g_object_ref (book), g_object_unref);
@@ -933,6 +941,8 @@ gb_reports_page_new (GbBook *book)
                              "clicked", G_CALLBACK (on_trends), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->print, "clicked", G_CALLBACK (on_print), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->save, "clicked", G_CALLBACK (on_save), self, G_CONNECT_SWAPPED);
+  data = gb_page_add_button (GB_PAGE (self), "document-send-symbolic", _ ("Take data out…"), FALSE);
+  g_signal_connect_object (data, "clicked", G_CALLBACK (on_data), self, G_CONNECT_SWAPPED);
   make_body (self);
   set_ready (self, FALSE);
   g_signal_connect_object (self->form, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);

@@ -306,6 +306,39 @@ test_what_was_minuted_is_held_against_the_record (Fixture *f, gconstpointer data
 }
 
 static void
+test_data_leaves_in_the_form_of_the_files_ending (Fixture *f, gconstpointer data)
+{
+  static const struct { const char *file, *what; int status; const char *says, *begins; } wishes[] = {
+    { "cases.csv", "cases", 0, "1 entries", "\"Reference\",\"Kind\"" },
+    { "clocks.json", "clocks", 0, "entries", "{\"set\":\"clocks\"" },
+    { "due.ics", "due", 0, "entries", "BEGIN:VCALENDAR" },
+    { "due.xlsx", "due", 2, "ending", NULL },
+    { "cases.ics", "cases", 2, "can’t leave as .ics", NULL },
+    { "x.csv", "passwords", 2, "There is no set", NULL },
+  };
+  g_auto (Run) left = { 0 }, begun = { 0 };
+  g_autofree char *log = g_build_filename (f->home, "left.json", NULL);
+
+  confirm (f);
+  begun = run (f, "ruth", NULL, "act", "referral.begun", "agency=police", "noticed_at=now", "summary=A phone was taken",
+               "--vault", f->vault, NULL);
+  assert_run (begun, 0, "Began a referral");
+  for (guint i = 0; i < G_N_ELEMENTS (wishes); i++)
+    {
+      g_autofree char *path = g_build_filename (f->home, wishes[i].file, NULL);
+      g_autofree char *text = NULL;
+      g_auto (Run) done = run (f, "ruth", NULL, "export", path, "--what", wishes[i].what, "--to", "The office", "--why",
+                               "The weekly meeting", "--vault", f->vault, NULL);
+      assert_run (done, wishes[i].status, wishes[i].says);
+      g_assert_cmpint (g_file_get_contents (path, &text, NULL, NULL), ==, wishes[i].begins != NULL);
+      g_assert_true (text == NULL || g_str_has_prefix (text, wishes[i].begins));
+    }
+  left = run (f, "ruth", NULL, "export", log, "--what", "outgoing", "--to", "Auditor", "--why", "Check", "--vault",
+              f->vault, NULL);
+  assert_run (left, 0, "entries");
+}
+
+static void
 test_a_second_member_joins_with_a_code_and_own_keys (Fixture *f, gconstpointer data)
 {
   g_auto (Run) invited = { 0 }, joined = { 0 }, listed = { 0 }, again = { 0 }, stranger = { 0 };
@@ -573,6 +606,7 @@ main (int argc, char **argv)
   ADD ("/guardbookctl/pack", test_a_pack_is_checked_adopted_and_a_broken_one_leaves_the_old_in_force);
   ADD ("/guardbookctl/verify-names", test_verify_names_the_altered_entry);
   ADD ("/guardbookctl/minuted", test_what_was_minuted_is_held_against_the_record);
+  ADD ("/guardbookctl/data", test_data_leaves_in_the_form_of_the_files_ending);
   ADD ("/guardbookctl/enrol", test_a_second_member_joins_with_a_code_and_own_keys);
   ADD ("/guardbookctl/older", test_yesterdays_files_are_named_and_take_no_act);
   ADD ("/guardbookctl/drill", test_backups_are_named_by_date_and_a_restore_is_practised);

@@ -15,6 +15,7 @@
 #include "views/form.h"
 #include "views/reports.h"
 #include "views/sheet-view.h"
+#include "views/form.h"
 #include "views/window.h"
 
 static GtkApplication *application;
@@ -221,6 +222,36 @@ test_a_name_is_refused_in_the_page_and_without_it_the_report_is_issued (void)
   wait_for_pages (room);
   gb_test_settle (400);
   gb_test_shoot (of (room), "report-issued");
+  gb_test_press (of (room), "Save the proof file…");
+  dialog = gb_test_wait_for_dialog (GTK_WINDOW (room->window));
+  gb_test_wait_for (dialog, gb_test_says, "says nothing of what was recorded");
+  gb_test_settle (200);
+  gb_test_shoot (dialog, "proof-file");
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
+static void
+test_data_leaves_in_the_forms_that_each_set_has (void)
+{
+  g_autoptr (Room) room = room_new ();
+  GtkWidget *dialog, *form;
+
+  gb_test_press (of (room), "Take data out…");
+  dialog = gb_test_wait_for_dialog (GTK_WINDOW (room->window));
+  form = gb_test_wait_for_type (dialog, GB_TYPE_FORM);
+  gb_choice_set (GB_CHOICE (gb_form_get_field (GB_FORM (form), "set")), "cases");
+  g_assert_null (gb_choice_label (GB_CHOICE (gb_form_get_field (GB_FORM (form), "format")), "ics"));
+  gb_choice_set (GB_CHOICE (gb_form_get_field (GB_FORM (form), "set")), "due");
+  gb_choice_set (GB_CHOICE (gb_form_get_field (GB_FORM (form), "format")), "ics");
+  gb_test_wait_for (dialog, gb_test_says, "The clocks that run and the reviews to come");
+  gb_test_settle (200);
+  gb_test_shoot (dialog, "data-out");
+  gb_form_submit (GB_FORM (form));
+  gb_test_settle (400);
+  dialog = gb_test_wait_for_dialog (GTK_WINDOW (room->window));
+  gb_test_wait_for (dialog, gb_test_says, "To whom it goes");
+  gb_test_shoot (dialog, "data-out-to");
+  gtk_window_destroy (GTK_WINDOW (dialog));
 }
 
 static void
@@ -289,6 +320,7 @@ main (int argc, char **argv)
 #define TEST(name) g_test_add_func ("/reports/" #name, test_##name)
   TEST (the_page_is_drawn_and_its_small_numbers_are_proved);
   TEST (zoom_keeps_to_its_bounds);
+  TEST (data_leaves_in_the_forms_that_each_set_has);
   TEST (words_are_found_in_the_pages_one_after_another);
   TEST (a_figure_opens_the_cases_that_it_counts);
   TEST (a_school_year_is_drawn_under_its_own_title);
