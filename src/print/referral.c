@@ -33,6 +33,22 @@ static const Layout layouts[] = {
   { "social-care", N_ ("The child and the family"), NULL, "children family needs" },
   { "social-care", N_ ("The worry"), NULL, "danger level concern own-words known strengths" },
   { "social-care", N_ ("Agreement"), NULL, "agreement parents-told" },
+  /* The national form begins with the person, then how the worry arose. */
+  { "prevent", N_ ("The worry"), N_ ("999 if anybody is in immediate danger. Notice, check, share."),
+    "arose event indicators" },
+  { "prevent", N_ ("What feeds it"), NULL, "interests online contacts threats" },
+  { "prevent", N_ ("The person"), NULL, "needs child-told parents-told" },
+  { "ceop", N_ ("Who reports"), N_ ("999 if a child is in immediate danger. CEOP’s form is at ceop.police.uk."), "caller" },
+  { "ceop", N_ ("Whom it happened to"), NULL, "children safe" },
+  { "ceop", N_ ("What happened"), N_ ("Nothing is copied, opened or sent: the form takes words and addresses."),
+    "what where when still" },
+  { "ceop", N_ ("Who did it"), NULL, "suspect accounts" },
+  { "ceop", N_ ("So far"), NULL, "told kept contact" },
+  { "iwf", N_ ("The address"), N_ ("The address alone is reported, at report.iwf.org.uk. Nobody looks again to find it,"
+                                  " and no picture is saved or sent."),
+    "address kind found" },
+  { "iwf", N_ ("How it was met"), NULL, "when how device" },
+  { "iwf", N_ ("So far"), NULL, "blocked told contact" },
 };
 
 static gboolean
@@ -159,6 +175,10 @@ say_title (const char *agency)
     return _ ("Police referral sheet");
   if (g_str_equal (agency, "social-care"))
     return _ ("Social care referral sheet");
+  if (g_str_equal (agency, "ceop"))
+    return _ ("CEOP report sheet");
+  if (g_str_equal (agency, "iwf"))
+    return _ ("Internet Watch Foundation sheet");
   return g_str_equal (agency, "prevent") ? _ ("Prevent referral sheet") : _ ("Referral sheet");
 }
 

@@ -10,11 +10,13 @@
 #include "journal/kinds.h"
 #include "journal/proof.h"
 #include "print/issue.h"
+#include "print/minutes.h"
 #include "views/ask.h"
 #include "views/data-out.h"
 #include "views/figures-view.h"
 #include "views/form.h"
 #include "views/outgoing-file.h"
+#include "views/outgoing-page.h"
 #include "views/page.h"
 #include "views/pill.h"
 #include "views/print-sheet.h"
@@ -1124,6 +1126,16 @@ make_issued_body (GbPage *page, GbBook *book, GbSheetView *view)
   gb_page_set_body (page, content);
 }
 
+static void
+show_minutes (GtkWidget *page)
+{
+  const char *id = g_object_get_data (G_OBJECT (page), "gb-id");
+
+  gb_window_push (page, gb_outgoing_page_new (g_object_get_data (G_OBJECT (page), "gb-book"),
+                                              _ ("Extract for the minutes"), id, gb_page_get_title (GB_PAGE (page)),
+                                              gb_print_minutes));
+}
+
 GtkWidget *
 gb_report_page_new (GbBook *book, const char *id)
 {
@@ -1131,6 +1143,7 @@ gb_report_page_new (GbBook *book, const char *id)
   GbSheetView *view = gb_sheet_view_new ();
   GtkWidget *save = gb_page_add_button (page, "document-save-symbolic", _ ("Save as PDF"), TRUE);
   GtkWidget *print = gb_page_add_button (page, "document-print-symbolic", _ ("Print"), TRUE);
+  GtkWidget *minutes = gb_page_add_button (page, "accessories-text-editor-symbolic", _ ("Extract for the minutes…"), FALSE);
   GtkWidget *proof = gb_page_add_button (page, "security-high-symbolic", _ ("Save the proof file…"), FALSE);
 
   gb_sheet_view_set_small_pages (view, TRUE);
@@ -1140,6 +1153,7 @@ gb_report_page_new (GbBook *book, const char *id)
   g_object_set_data (G_OBJECT (page), "gb-view", view);
   g_signal_connect_object (print, "clicked", G_CALLBACK (print_report), page, G_CONNECT_SWAPPED);
   g_signal_connect_object (save, "clicked", G_CALLBACK (save_report), page, G_CONNECT_SWAPPED);
+  g_signal_connect_object (minutes, "clicked", G_CALLBACK (show_minutes), page, G_CONNECT_SWAPPED);
   g_signal_connect_object (proof, "clicked", G_CALLBACK (save_proof), page, G_CONNECT_SWAPPED);
   g_signal_connect_object (page, "print", G_CALLBACK (print_report), page, 0);
   g_signal_connect_object (page, "find", G_CALLBACK (gb_sheet_view_open_find), view, G_CONNECT_SWAPPED);

@@ -159,8 +159,8 @@ test_who_may_not_read_cases_or_export_gets_none (void)
   } roles[] = {
     { "dsl", TRUE, TRUE },
     { "online-lead", TRUE, FALSE },
-    { "technician", FALSE, FALSE },
-    { "link-governor", FALSE, FALSE },
+    { "case-manager", FALSE, FALSE },
+    { "chair", FALSE, FALSE },
   };
   g_autoptr (Desk) desk = desk_with_work ();
 

@@ -56,6 +56,44 @@ test_label_says_what_the_bag_needs (void)
   g_assert_true (g_str_has_prefix (kinds, "H1 "));
 }
 
+/* As a label printer prints it, 203 dots an inch; what a scanner reads then.  NULL: neither is here. */
+static char *
+scan (const char *name)
+{
+  g_autofree char *draw = g_find_program_in_path ("pdftoppm");
+  g_autofree char *read = g_find_program_in_path ("zbarimg");
+  g_autofree char *pdf = g_strdup_printf ("%s/pages/%s.pdf", g_getenv ("G_TEST_BUILDDIR"), name);
+  g_autofree char *stem = g_strdup_printf ("%s/pages/%s-scan", g_getenv ("G_TEST_BUILDDIR"), name);
+  g_autofree char *picture = g_strconcat (stem, ".png", NULL);
+  const char *const drawing[] = { draw, "-r", "203", "-gray", "-png", "-singlefile", pdf, stem, NULL };
+  const char *const reading[] = { read, "-q", "--raw", picture, NULL };
+  char *out = NULL;
+
+  if (draw == NULL || read == NULL)
+    return NULL;
+  g_assert_true (g_spawn_sync (NULL, (char **) drawing, NULL, 0, NULL, NULL, NULL, NULL, NULL, NULL));
+  g_assert_true (g_spawn_sync (NULL, (char **) reading, NULL, 0, NULL, NULL, &out, NULL, NULL, NULL));
+  return g_strchomp (out);
+}
+
+static void
+test_codes_of_label_and_receipt_are_read_by_a_scanner (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GbSheet) bag = keep (gb_print_label (&label, &error), error, "label");
+  g_autoptr (GbSheet) paper = keep (gb_print_receipt (&receipt, &error), error, "receipt");
+  g_autofree char *on_bag = scan ("label");
+  g_autofree char *on_paper = on_bag != NULL ? scan ("receipt") : NULL;
+
+  if (on_bag == NULL)
+    {
+      g_test_skip ("neither pdftoppm nor zbarimg is here");
+      return;
+    }
+  g_assert_cmpstr (on_bag, ==, label.code);
+  g_assert_nonnull (strstr (on_paper, receipt.code));
+}
+
 static void
 test_label_is_a_hundred_by_sixty_millimetres (void)
 {
@@ -130,6 +168,7 @@ main (int argc, char **argv)
 {
   setlocale (LC_ALL, "");
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/device/scanned", test_codes_of_label_and_receipt_are_read_by_a_scanner);
   g_test_add_func ("/device/label-says-what-the-bag-needs", test_label_says_what_the_bag_needs);
   g_test_add_func ("/device/label-size", test_label_is_a_hundred_by_sixty_millimetres);
   g_test_add_func ("/device/held-label-never-says-home", test_held_label_never_says_home);

@@ -134,6 +134,74 @@ test_police_sheet_says_999 (void)
   assert_silent_about (words, "LADO");
 }
 
+/* Where @words stand in @page, each after the one before. */
+static void
+assert_in_order (const char *page, const char *const *words)
+{
+  const char *at = page;
+
+  for (guint i = 0; words[i] != NULL; i++)
+    {
+      const char *found = strstr (at, words[i]);
+      if (found == NULL)
+        g_error ("“%s” isn’t there, or stands before “%s”: %s", words[i], i > 0 ? words[i - 1] : "", page);
+      at = found;
+    }
+}
+
+static char *
+words_of_sheet (const char *agency, const char *name, const GbReferralLine *items, guint n_items, const char *file)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GbSheet) sheet = NULL;
+  GbReferralSheet given = lado_sheet ();
+
+  given.agency = agency;
+  given.agency_name = name;
+  given.about_adult = FALSE;
+  given.items = items;
+  given.n_items = n_items;
+  given.n_limbs = 0;
+  sheet = keep (gb_print_referral_sheet (&given, &error), error, file);
+  assert_fonts_embedded (sheet);
+  return words_of (sheet);
+}
+
+static void
+test_ceop_iwf_and_prevent_follow_the_form_at_the_other_end (void)
+{
+  /* Out of order, as a pack might have them. */
+  static const GbReferralLine ceop[] = {
+    { "accounts", "Their user names, numbers and addresses online", "shadowfox_09" },
+    { "still", "Whether it goes on, or they plan to meet", "Not since Sunday" },
+    { "children", "The child: name, age, sex, where they live", "Amara Linfield, 10" },
+    { "caller", "Who reports: name, role, school, how to reach them", "Ruth Adeyemi, DSL" },
+  };
+  static const GbReferralLine iwf[] = {
+    { "how", "How it was met: search, link, message, pop-up", "A pop-up" },
+    { "blocked", "When the filter was told, and by whom", "At once, by the technician" },
+    { "address", "The address, exactly as it was written down", "https://pictures.example/a" },
+  };
+  static const GbReferralLine prevent[] = {
+    { "parents-told", "What was said with parents, and whether they help", "Not yet" },
+    { "online", "What is done online, and how that is known", "A forum, as told" },
+    { "arose", "How the worry arose", "In an essay" },
+  };
+  static const char *const ceop_order[] = { "CEOP report sheet", "Ruth Adeyemi, DSL", "Amara Linfield, 10",
+                                            "Not since Sunday", "shadowfox_09", NULL };
+  static const char *const iwf_order[] = { "Internet Watch Foundation sheet", "no picture is saved or sent",
+                                           "https://pictures.example/a", "A pop-up", "At once, by the technician", NULL };
+  static const char *const prevent_order[] = { "Prevent referral sheet", "In an essay", "A forum, as told", "Not yet",
+                                               NULL };
+  g_autofree char *one = words_of_sheet ("ceop", "CEOP", ceop, G_N_ELEMENTS (ceop), "ceop");
+  g_autofree char *two = words_of_sheet ("iwf", "Internet Watch Foundation", iwf, G_N_ELEMENTS (iwf), "iwf");
+  g_autofree char *three = words_of_sheet ("prevent", "Prevent", prevent, G_N_ELEMENTS (prevent), "prevent");
+
+  assert_in_order (one, ceop_order);
+  assert_in_order (two, iwf_order);
+  assert_in_order (three, prevent_order);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -143,5 +211,6 @@ main (int argc, char **argv)
   g_test_add_func ("/referral/nothing-lost", test_every_item_is_on_the_sheet);
   g_test_add_func ("/referral/limbs", test_only_the_limb_chosen_is_ticked);
   g_test_add_func ("/referral/police-says-999", test_police_sheet_says_999);
+  g_test_add_func ("/referral/other-ends", test_ceop_iwf_and_prevent_follow_the_form_at_the_other_end);
   return g_test_run ();
 }

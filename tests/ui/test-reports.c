@@ -222,6 +222,12 @@ test_a_name_is_refused_in_the_page_and_without_it_the_report_is_issued (void)
   wait_for_pages (room);
   gb_test_settle (400);
   gb_test_shoot (of (room), "report-issued");
+  gb_test_press (of (room), "Extract for the minutes…");
+  gb_test_wait_for (of (room), gb_test_says, "Extract for the minutes");
+  gb_test_settle (900);
+  gb_test_shoot (of (room), "minutes");
+  gb_window_back (of (room));
+  gb_test_wait_for (of (room), gb_test_says, "Nothing has been recorded since.");
   gb_test_press (of (room), "Save the proof file…");
   dialog = gb_test_wait_for_dialog (GTK_WINDOW (room->window));
   gb_test_wait_for (dialog, gb_test_says, "says nothing of what was recorded");
