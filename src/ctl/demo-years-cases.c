@@ -30,9 +30,10 @@ typedef struct
 {
   GbYears *years;
   const GbYearsPlot *plot;
-  const GbDemoPupil *pupils[2];
+  const GbDemoPupil *pupils[3];
   guint n_pupils;
   char *id, *device, *search, *referral, *action;
+  const GbDemoPupil *owner; /* of the device; NULL: the last who is named */
   const GbYearsAdult *searcher, *witness;
   gint64 taken_at;
   gboolean held, out, keeps, confirmed;
@@ -229,6 +230,12 @@ seek_advice (Case *it, GbCaseStep *step, GError **error)
 
 /* --- devices and searches ------------------------------------------------------------------------ */
 
+static const GbDemoPupil *
+owner_of (Case *it)
+{
+  return it->owner != NULL ? it->owner : it->pupils[it->n_pupils - 1];
+}
+
 static gboolean
 take_in (Case *it, GError **error)
 {
@@ -238,7 +245,7 @@ take_in (Case *it, GError **error)
                                        "Green phone with a sticker",
                                        "White phone, new",
                                        "Black phone in a wallet case" };
-  const GbDemoPupil *owner = it->pupils[it->n_pupils - 1];
+  const GbDemoPupil *owner = owner_of (it);
   const GbYearsAdult *by = gb_years_adult (it->years, NULL, NULL);
   g_autofree char *seal = g_strdup_printf ("%04u", it->years->bags++);
   const char *place = gb_pack_rule (gb_book_get_pack (it->years->demo.book), "device.place");
@@ -281,7 +288,7 @@ is_late (Case *it)
 static gboolean
 hand_back (Case *it, GError **error)
 {
-  const GbDemoPupil *owner = it->pupils[it->n_pupils - 1];
+  const GbDemoPupil *owner = owner_of (it);
 
   it->out = TRUE;
   return lift_hold (it, error)
@@ -317,6 +324,9 @@ sign_off (GbYears *years, gpointer data, GError **error)
   if (!gb_demo_sit_down (&years->demo, GB_DEMO_HEAD, error)
       || (sheet = gb_book_ask (years->demo.book, read_sheet, it->search, error)) == NULL)
     return FALSE;
+  if (gb_years_chance (years, 6))
+    return sit (it, error)
+           && DID (it, "search.withdrawn", it->search, "reason", "The pupil showed the messages with her mother there.");
   if (gb_years_chance (years, 12))
     return DID (it, "search.refused", it->search, "reason",
                 "What was printed is enough to act on; the phone need not be looked at.");
@@ -327,7 +337,7 @@ sign_off (GbYears *years, gpointer data, GError **error)
 static gboolean
 ask_search (Case *it, GError **error)
 {
-  const GbDemoPupil *owner = it->pupils[it->n_pupils - 1];
+  const GbDemoPupil *owner = owner_of (it);
   GbYears *years = it->years;
 
   it->searcher = gb_years_adult (years, owner->sex, NULL);
@@ -360,7 +370,7 @@ static gboolean
 carry_out (GbYears *years, gpointer data, GError **error)
 {
   Case *it = data;
-  const GbDemoPupil *owner = it->pupils[it->n_pupils - 1];
+  const GbDemoPupil *owner = owner_of (it);
 
   return sit (it, error)
          && DID (it, "search.carried-out", it->search, "@at", gb_now (), "place", "Headteacher’s office", "searcher_id",
@@ -417,7 +427,9 @@ do_device (Case *it, GbCaseStep *step, GError **error)
   if (does_by (step, "device.held"))
     return it->plot->image || gb_years_chance (it->years, 12) ? hold (it, error) : set_aside (it, step, error);
   if (does_by (step, "device.released"))
-    return hand_back (it, error);
+    return it->held && does_by (step, "device.to-police") && g_strcmp0 (it->plot->story.agency, "police") == 0
+             ? hand_to_police (it, error)
+             : hand_back (it, error);
   if (does_by (step, "device.to-police") && !it->keeps)
     return hand_to_police (it, error);
   return set_aside (it, step, error);
@@ -629,10 +641,37 @@ amend (Case *it, GError **error)
   return DID (it, "incident.amended", it->id, "[changes", changes, "reason", "The tutor saw where it began.");
 }
 
+/* Somebody saw it too: their parents are told with the others. */
+static gboolean
+add_person (Case *it, GError **error)
+{
+  const GbDemoPupil *pupil = gb_years_pupil (it->years, it->plot->least, it->plot->most);
+
+  if (it->n_pupils > 2 || pupil == it->pupils[0] || pupil == it->pupils[1])
+    return TRUE;
+  it->owner = it->pupils[it->n_pupils - 1];
+  it->pupils[it->n_pupils++] = pupil;
+  return DID (it, "incident.person-added", it->id, "person_id", pupil->id, "name", pupil->name, "sort", "pupil", "role",
+              "saw", "year_group", pupil->year_group, "reason", "Told the tutor of it at lunch.");
+}
+
+/* An inquiry asks that nothing of it goes. */
+static gboolean
+put_on_hold (Case *it, GError **error)
+{
+  return DID (it, "retention.held", it->id, "reason", "A request for access to the records is under way", "reference",
+              "Letter in the office file");
+}
+
 static gboolean
 do_beside (Case *it, GError **error)
 {
   GbYears *years = it->years;
+
+  if (it->stage == AT_ONCE && gb_years_chance (years, 6))
+    return add_person (it, error);
+  if (it->stage == LAST && gb_years_chance (years, 1) && !put_on_hold (it, error))
+    return FALSE;
 
   if (it->stage == SAME_DAY && gb_years_chance (years, 8) && !amend (it, error))
     return FALSE;

@@ -31,7 +31,7 @@ const GbYearsPlot gb_years_plots[] = {
   { { "Smart watch used in a lesson", "device-misuse", "[\"conduct\"]", "classroom", "on", "staff-saw",
       "A watch was used to send messages in maths. The child handed it over when asked.", NULL, "owner", NULL, NULL,
       "[\"sanction\"]" },
-    .weight = 7, OLDER, .equipment = "own", .device = 90, .search = 8, .yes = 5 },
+    .weight = 7, OLDER, .equipment = "own", .device = 90, .search = 30, .yes = 5 },
   { { "Spent money in a game on a parent’s card", "money-online", "[\"commerce\"]", "home", "off", "parent",
       "A parent found that nearly eighty pounds had been spent in a game. The class has talked about loot boxes since.",
       NULL, "did", NULL, NULL, "[\"taught\",\"parents-met\"]" },

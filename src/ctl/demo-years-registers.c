@@ -187,6 +187,10 @@ static const Line lines[] = {
     "'name':'Practice app $c','kind':'app','purpose':'Practice at home','least_age':5,'data':'First name "
     "and class'," RISK ("$d-3") ",'opens':'$d+2','review':'$d+250'",
     17, 58 },
+  { "curriculum-devices",
+    "'group':'$g','lesson':'Measuring the field with a phone','teacher':'$s','agrees':'yes'," RISK (
+      "$d-1") ",'from':'$d+2','until':'$d+9'",
+    30, 41 },
   { "staff-permissions",
     "'person':'$s','what':'teaching-time','reason':'A parent in hospital','conditions':'On silent, "
     "in the drawer','from':'$d+1','until':'$d+12'",
@@ -328,6 +332,14 @@ end (GbYears *years, gpointer id, GError **error)
                                        "Done, and looked at by the DSL.", "on", today, NULL));
 }
 
+static gboolean
+call_for_review (GbYears *years, gpointer id, GError **error)
+{
+  return gb_demo_sit_down (&years->demo, GB_DEMO_DSL, error)
+         && gb_years_did (gb_demo_act (&years->demo, error, "register.called", NULL, "item_id", id, "trigger",
+                                       "concern", "reason", "Two cases of the term turned on this page.", NULL));
+}
+
 /* --- entering ---------------------------------------------------------------------------------- */
 
 /* What follows an entry in the days after it. */
@@ -338,6 +350,8 @@ plan_the_rest (GbYears *years, const GbRegister *plan, const char *id)
 
   if (plan->approval_rule != NULL)
     gb_years_write (years, now + 25 * GB_MINUTE, gb_years_chance (years, 6) ? decline : approve, g_strdup (id), g_free);
+  else if (g_str_equal (plan->id, "policies") && gb_years_chance (years, 40))
+    gb_years_write (years, gb_years_school_day (years, now, 45, 15 * 60 + 5), call_for_review, g_strdup (id), g_free);
   else if (g_str_equal (plan->id, "actions") && gb_years_chance (years, 85))
     gb_years_write (years, gb_years_school_day (years, now, 4 + gb_years_below (years, 12), 15 * 60 + 20), end,
                     g_strdup (id), g_free);

@@ -318,6 +318,7 @@ tell_years (GbDemo *demo, GError **error)
   list_days (years);
   plan_rolls (years);
   plan_cases (years);
+  gb_years_plan_staff (years);
   gb_years_plan_registers (years);
   return work_through (years, error) && gb_demo_sit_down (demo, GB_DEMO_DSL, error);
 }

@@ -87,6 +87,9 @@ extern const guint gb_years_n_plots;
 gboolean gb_years_begin_case (GbYears *years, gpointer data, GError **error);
 void gb_years_case_free (gpointer data);
 
+/* --- staff and policy (demo-years-staff.c) --------------------------------------------------- */
+void gb_years_plan_staff (GbYears *years);
+
 /* --- registers (demo-years-registers.c) ------------------------------------------------------ */
 void gb_years_plan_registers (GbYears *years);
 
