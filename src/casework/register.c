@@ -1071,6 +1071,11 @@ const GbAct gb_register_acts[] = {
   { "register.ended", gate_ended, prepare_named },       { NULL },
 };
 
+/* Nobody is chased for what somebody signed who has left since. */
+#define STILL_HERE                                                                                            \
+  " AND (person_id IS NULL OR NOT EXISTS (SELECT 1 FROM p_person AS gone WHERE gone.id = person_id"          \
+  " AND gone.left_on IS NOT NULL))"
+
 /* --- asking ------------------------------------------------------------------------------------- */
 
 #define ITEM_COLUMNS                                                                                               \
@@ -1113,7 +1118,7 @@ gb_register_ids (GbBook *book, const GbRegisterFilter *filter, GError **error)
       gb_book_get_vault (book),
       "SELECT id, register_id FROM p_register_all AS r WHERE (:register IS NULL OR register_id = :register)"
       " AND (:state IS NULL OR state = :state OR (:state = 'standing' AND state IN ('approved', 'recorded'))"
-      "      OR (:state = 'due' AND state IN ('approved', 'recorded') AND coalesce (remind, due) <= :today))"
+      "      OR (:state = 'due' AND state IN ('approved', 'recorded') AND coalesce (remind, due) <= :today" STILL_HERE "))"
       " AND (:words IS NULL OR instr (lower (title || ' ' || coalesce (line, '') || ' ' || coalesce (person, '') || ' "
       "' || lines), lower (:words)) > 0)"
       " AND (:field IS NULL OR json_extract (answers, '$.' || :field) = :value)"
@@ -1159,7 +1164,8 @@ gb_register_counts (GbBook *book, GError **error)
       gb_book_get_vault (book), gb_register_count_get_type (), error,
       "SELECT register_id, count (*) FILTER (WHERE state IN ('approved', 'recorded')) AS standing,"
       " count (*) FILTER (WHERE state = 'asked') AS asked,"
-      " count (*) FILTER (WHERE state IN ('approved', 'recorded') AND coalesce (remind, due) <= :today) AS due"
+      " count (*) FILTER (WHERE state IN ('approved', 'recorded') AND coalesce (remind, due) <= :today" STILL_HERE
+      ") AS due"
       " FROM p_register_all GROUP BY register_id",
       ":today", today, NULL);
 
@@ -1199,7 +1205,7 @@ gb_register_due_now (GbBook *book, GError **error)
   g_autofree char *today = gb_today ();
   GPtrArray *items = gb_records (gb_book_get_vault (book), gb_register_item_get_type (), error,
                                  ITEM_COLUMNS "WHERE case_id IS NULL AND state IN ('approved', 'recorded')"
-                                              " AND remind <= :today ORDER BY due, entry",
+                                              " AND remind <= :today" STILL_HERE " ORDER BY due, entry",
                                  ":today", today, NULL);
 
   if (items != NULL)
@@ -1243,7 +1249,7 @@ gb_register_count_late (GbVault *vault, const char *register_id, const char *day
 {
   return gb_vault_ask_number (vault, 0, error,
                               "SELECT count (*) FROM p_register_all WHERE register_id = :register"
-                              " AND state IN ('approved', 'recorded') AND due < :day",
+                              " AND state IN ('approved', 'recorded') AND due < :day" STILL_HERE,
                               ":register", register_id, ":day", day, NULL);
 }
 

@@ -280,7 +280,7 @@ main (int argc, char **argv)
   if (display)
     {
       adw_init ();
-      application = GTK_APPLICATION (adw_application_new ("org.guardbook.Bench", G_APPLICATION_NON_UNIQUE));
+      application = GTK_APPLICATION (adw_application_new ("org.guardbook.Guardbook", G_APPLICATION_NON_UNIQUE));
       g_application_register (G_APPLICATION (application), NULL, NULL);
     }
   else

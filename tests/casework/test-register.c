@@ -264,6 +264,32 @@ test_what_was_changed_since_it_was_read_is_not_approved (void)
 
 /* --- reviews, series, due ------------------------------------------------------------------ */
 
+static gpointer
+due_now_on_worker (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return gb_register_due_now (book, error);
+}
+
+static guint
+due_now (Desk *desk)
+{
+  g_autoptr (GPtrArray) due = gb_book_ask (desk->book, due_now_on_worker, NULL, NULL);
+  return due->len;
+}
+
+static void
+test_nobody_is_chased_who_has_left (void)
+{
+  g_autoptr (Desk) desk = desk_of_school ();
+  g_autofree char *id = sign_aup (desk, OWEN, "staff", "2025-11-20");
+
+  desk_now = gb_day_to_instant ("2026-11-20", 9 * 60);
+  g_assert_cmpuint (due_now (desk), ==, 1);
+  did (desk, "person.left", "{'person_id':'" OWEN "','on':'2026-11-20'}");
+  g_assert_cmpuint (due_now (desk), ==, 0);
+  state_is (desk, id, "recorded");
+}
+
 #define POLICY "'name':'Online safety','edition':'3','owner':'Ruth','ratified_on':'2026-09-10','ratified_by':'Board'"
 
 static void
@@ -537,6 +563,7 @@ main (int argc, char **argv)
   TEST ("no-access-without-a-signature-by-that-day", test_no_access_without_a_signature_by_that_day);
   TEST ("a-signature-that-ran-out-is-none", test_a_signature_that_ran_out_is_none);
   TEST ("a-device-is-issued-only-after-the-signature", test_a_device_is_issued_only_after_the_signature);
+  TEST ("nobody-is-chased-who-has-left", test_nobody_is_chased_who_has_left);
   TEST ("the-headteacher-approves-an-exception", test_the_headteacher_approves_an_exception_and_nobody_else);
   TEST ("approval-comes-before-the-first-day", test_approval_comes_before_the_first_day);
   TEST ("what-is-needed-for-approval-is-asked-then", test_what_is_needed_for_approval_is_asked_then);
