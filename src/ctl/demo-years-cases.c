@@ -326,7 +326,8 @@ sign_off (GbYears *years, gpointer data, GError **error)
     return FALSE;
   if (gb_years_chance (years, 6))
     return sit (it, error)
-           && DID (it, "search.withdrawn", it->search, "reason", "The pupil showed the messages with her mother there.");
+           && DID (it, "search.withdrawn", it->search, "reason",
+                   "The pupil showed the messages with her mother there.");
   if (gb_years_chance (years, 12))
     return DID (it, "search.refused", it->search, "reason",
                 "What was printed is enough to act on; the phone need not be looked at.");
@@ -428,8 +429,8 @@ do_device (Case *it, GbCaseStep *step, GError **error)
     return it->plot->image || gb_years_chance (it->years, 12) ? hold (it, error) : set_aside (it, step, error);
   if (does_by (step, "device.released"))
     return it->held && does_by (step, "device.to-police") && g_strcmp0 (it->plot->story.agency, "police") == 0
-             ? hand_to_police (it, error)
-             : hand_back (it, error);
+               ? hand_to_police (it, error)
+               : hand_back (it, error);
   if (does_by (step, "device.to-police") && !it->keeps)
     return hand_to_police (it, error);
   return set_aside (it, step, error);

@@ -76,10 +76,11 @@ end_concern (GbYears *years, gpointer data, GError **error)
   if (!gb_demo_sit_down (&years->demo, GB_DEMO_DSL, error))
     return FALSE;
   if (is_low_level (it)
-        ? !DID (it, "concern.dealt-with", it->id, "@at", gb_now (), "by", gb_demo_member_names[GB_DEMO_HEAD], "done",
-                "Talked over; reminded of the code of conduct.")
-            || !DID (it, "concern.pattern-reviewed", it->id, "conclusion", "none", "reason", "Nothing like it before.")
-        : !conclude (it, error))
+          ? !DID (it, "concern.dealt-with", it->id, "@at", gb_now (), "by", gb_demo_member_names[GB_DEMO_HEAD], "done",
+                  "Talked over; reminded of the code of conduct.")
+                || !DID (it, "concern.pattern-reviewed", it->id, "conclusion", "none", "reason",
+                         "Nothing like it before.")
+          : !conclude (it, error))
     return FALSE;
   return DID (it, "concern.closed", it->id, "summary", "Closed by the headteacher; nothing is owed any more.");
 }
@@ -93,7 +94,8 @@ handle_allegation (Concern *it, GError **error)
               gb_demo_member_names[GB_DEMO_DSL], "how", "phone", "officer", "Duty officer", "advice",
               "Say nothing to the person yet; the school looks into it.", "decision", "The school looks into it")
          && DID (it, "concern.measure-decided", it->id, "measure", "supervised", "from", today, "considered",
-                 "Other duties; another place; another adult in the room", "reason", "Another adult is enough meanwhile.")
+                 "Other duties; another place; another adult in the room", "reason",
+                 "Another adult is enough meanwhile.")
          && DID (it, "concern.welfare-named", it->id, "person_id", it->welfare->id, "name", it->welfare->name);
 }
 
@@ -161,9 +163,9 @@ give_authority (GbYears *years, gpointer data, GError **error)
   if (!gb_demo_sit_down (&years->demo, GB_DEMO_HEAD, error)
       || (sheet = gb_book_ask (years->demo.book, read_authority, body, error)) == NULL)
     return FALSE;
-  id = gb_demo_act (&years->demo, error, "authority.given", NULL, "person_id", adult->id, "person", adult->name, "scope",
-                    "description", "description", "Phones used in the changing rooms", "from", today, "until", until,
-                    "?agreed", TRUE, "sheet_hash", sheet->hash, NULL);
+  id = gb_demo_act (&years->demo, error, "authority.given", NULL, "person_id", adult->id, "person", adult->name,
+                    "scope", "description", "description", "Phones used in the changing rooms", "from", today, "until",
+                    until, "?agreed", TRUE, "sheet_hash", sheet->hash, NULL);
   if (id != NULL)
     gb_years_write (years, gb_years_school_day (years, years->demo.now, 60, 12 * 60), end_authority, id, g_free);
   return id != NULL;
