@@ -10,7 +10,7 @@
 #include "base/time.h"
 #include "casework/calendar.h"
 #include "views/ask.h"
-#include "views/form.h"
+#include "views/kept-page.h"
 #include "views/page.h"
 #include "views/row.h"
 #include "views/section.h"
@@ -131,7 +131,7 @@ show_year (GtkWidget *page, Plan *plan)
       days[gb_calendar_kind (with, next)]++;
     }
   title = g_strdup_printf (_ ("School year %.4s/%s"), year, year + 5);
-  line = g_strdup_printf (_ ("%d days on which pupils attend, %d INSET days, %d other closed days in term."),
+  line = g_strdup_printf (_ ("Days on which pupils attend: %d. INSET days: %d. Otherwise closed in term: %d."),
                           days[GB_DAY_SCHOOL], days[GB_DAY_INSET], days[GB_DAY_CLOSED]);
   gb_section_add (plan->days, GTK_WIDGET (gb_row_new (title, line)));
 }
@@ -220,6 +220,7 @@ state_free (gpointer data)
 }
 
 static void show (GtkWidget *page);
+static void refresh (GtkWidget *page);
 
 /* --- one day -------------------------------------------------------------------------------- */
 
@@ -276,6 +277,7 @@ on_choice (AdwMessageDialog *dialog, const char *response, GtkWidget *page)
   else
     gb_calendar_body_set_day (state->body, day, (GbDayKind) g_ascii_strtoll (response, NULL, 10));
   show (page);
+  gb_kept_page_save (page);
 }
 
 static void
@@ -285,9 +287,9 @@ add_sorts (AdwMessageDialog *dialog, GbDayKind now)
   {
     GbDayKind kind;
     const char *label;
-  } choices[] = { { GB_DAY_SCHOOL, N_ ("Pupils attend") },
+  } choices[] = { { GB_DAY_CLOSED, N_ ("Closed") },
                   { GB_DAY_INSET, N_ ("INSET day") },
-                  { GB_DAY_CLOSED, N_ ("Closed") } };
+                  { GB_DAY_SCHOOL, N_ ("Pupils attend") } };
 
   for (gsize i = 0; i < G_N_ELEMENTS (choices); i++)
     {
@@ -331,10 +333,11 @@ on_day (GtkWidget *button)
   if (!state->may || kind == GB_DAY_WEEKEND || kind == GB_DAY_BANK_HOLIDAY)
     return;
   dialog = gb_view_dialog (page, said, now);
+  /* One over the other, the first stands last. */
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("Leave it"));
+  add_edges (ADW_MESSAGE_DIALOG (dialog), state, day);
   if (kind != GB_DAY_HOLIDAY)
     add_sorts (ADW_MESSAGE_DIALOG (dialog), kind);
-  add_edges (ADW_MESSAGE_DIALOG (dialog), state, day);
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("Leave it"));
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
   g_object_set_data_full (G_OBJECT (dialog), "day", g_strdup (day), g_free);
   g_signal_connect_object (dialog, "response", G_CALLBACK (on_choice), page, 0);
@@ -482,7 +485,7 @@ show_counts (State *state)
       inset += kind == GB_DAY_INSET;
     }
   g_autofree char *said = g_strdup_printf (
-      _ ("%d days on which pupils attend and %d INSET days. Most schools have 190 and 5."), school, inset);
+      _ ("Days on which pupils attend: %d. INSET days: %d. Most schools have 190 and 5."), school, inset);
   gb_text_set (state->counts, said);
 }
 
@@ -578,6 +581,44 @@ show_answer (GtkWidget *page, gpointer answer, GError *error)
   show (page);
 }
 
+static JsonObject *
+read_draft (GtkWidget *page)
+{
+  State *state = state_of (page);
+  JsonObject *content;
+
+  if (!is_changed (state))
+    return NULL;
+  content = json_object_new ();
+  json_object_set_object_member (content, "body", gb_calendar_body_copy (state->body));
+  return content;
+}
+
+static void
+carry_on (GtkWidget *page, JsonObject *content)
+{
+  State *state = state_of (page);
+  JsonObject *body = gb_json_object (content, "body");
+  const char *year = body != NULL ? gb_json_text (body, "year") : NULL;
+  GListModel *years = gtk_drop_down_get_model (GTK_DROP_DOWN (state->years));
+
+  if (year == NULL)
+    return;
+  g_hash_table_insert (state->edited, g_strdup (year), gb_calendar_body_copy (body));
+  state->reload = TRUE;
+  if (g_str_equal (year, state->year))
+    {
+      refresh (page);
+      return;
+    }
+  for (guint i = 0; i < g_list_model_get_n_items (years); i++)
+    {
+      g_autoptr (GtkStringObject) label = g_list_model_get_item (years, i);
+      if (g_str_equal (gtk_string_object_get_string (label), year))
+        gtk_drop_down_set_selected (GTK_DROP_DOWN (state->years), i);
+    }
+}
+
 /* Once it is saved, what was being changed is what is set. */
 static void
 on_act (GbBook *book, const char *kind, const char *case_id, GtkWidget *page)
@@ -634,6 +675,7 @@ on_scheme (GtkDropDown *scheme, GParamSpec *pspec, GtkWidget *page)
   json_object_unref (state->body);
   state->body = body;
   show (page);
+  gb_kept_page_save (page);
 }
 
 static void
@@ -646,6 +688,7 @@ on_bell (GtkEditable *bell, GtkWidget *page)
     return;
   json_object_set_string_member (state->body, "bell", gtk_editable_get_text (bell));
   show (page);
+  gb_kept_page_save (page);
 }
 
 static void
@@ -748,6 +791,8 @@ gb_calendar_page_new (GbBook *book)
   state->year = gb_school_year_of (today);
   state->edited = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) json_object_unref);
   g_object_set_data_full (G_OBJECT (page), "state", state, state_free);
+  gtk_box_append (GTK_BOX (desk), GTK_WIDGET (gb_kept_page_follow (GTK_WIDGET (page), book, "calendar.set",
+                                                                   _ ("School calendar"), read_draft, carry_on)));
   gtk_box_append (GTK_BOX (desk), make_settings (GTK_WIDGET (page), state));
   gtk_box_append (GTK_BOX (desk), legend_new ());
   state->counts = gb_text_new (GB_TEXT_QUIET, NULL);
@@ -762,6 +807,7 @@ gb_calendar_page_new (GbBook *book)
   g_signal_connect_object (holidays, "clicked", G_CALLBACK (on_holidays), page, G_CONNECT_SWAPPED);
   g_signal_connect_object (page, "accent", G_CALLBACK (on_preview), page, 0);
   g_signal_connect_object (book, "changed", G_CALLBACK (on_act), page, 0);
+  gb_kept_page_offer (GTK_WIDGET (page));
   gb_view_follow (GTK_WIDGET (page), book, refresh);
   return GTK_WIDGET (page);
 }

@@ -8,14 +8,13 @@
 
 #include <glib/gi18n.h>
 
-#include "base/ids.h"
 #include "base/text.h"
 #include "base/time.h"
-#include "casework/draft.h"
 #include "casework/policy.h"
 #include "policy/pack-draft.h"
 #include "views/ask.h"
 #include "views/form.h"
+#include "views/kept-page.h"
 #include "views/page.h"
 #include "views/policy-adopt.h"
 #include "views/policy-edit.h"
@@ -30,8 +29,6 @@ typedef struct
   GbPack *pack;       /* with them, as it would be adopted */
   GbPackDraft *draft;
   char *version;      /* of the pack to come */
-  char *kept_id;      /* under which the draft is kept */
-  GbSection *kept;    /* a draft of before, to carry on with */
   GbSection *changes, *places, *contacts, *thresholds, *times, *steps;
 } State;
 
@@ -51,7 +48,6 @@ state_free (gpointer data)
   g_clear_object (&state->pack);
   g_clear_pointer (&state->draft, gb_pack_draft_free);
   g_free (state->version);
-  g_free (state->kept_id);
   g_free (state);
 }
 
@@ -59,81 +55,28 @@ static void fill (GtkWidget *page);
 
 /* --- keeping it ----------------------------------------------------------------------- */
 
-#define KEPT_KIND "pack.adopted" /* what it will become */
-
-typedef struct { char *id; JsonObject *content; gint64 saved_at; } Kept;
-
-static void
-kept_free (gpointer data)
-{
-  Kept *kept = data;
-
-  g_free (kept->id);
-  g_clear_pointer (&kept->content, json_object_unref);
-  g_free (kept);
-}
-
-/* Worker.  Without changes there is nothing to keep. */
-static gpointer
-ask_keep (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
-{
-  Kept *kept = data;
-  gboolean done = kept->content != NULL ? gb_draft_save (book, kept->id, KEPT_KIND, NULL, kept->content, error)
-                                        : gb_draft_drop (book, kept->id, error);
-  return done ? book : NULL;
-}
-
-static void
-show_keep (GtkWidget *page, gpointer answer, GError *error)
-{
-  if (error != NULL)
-    gb_page_set_band (GB_PAGE (page), GB_CALLOUT_STOP, error->message);
-}
-
-static void
-keep (GtkWidget *page)
+static JsonObject *
+read_draft (GtkWidget *page)
 {
   State *state = state_of (page);
-  Kept *kept = g_new0 (Kept, 1);
   g_autoptr (GBytes) layer = gb_pack_draft_write (state->draft, state->version);
   g_autofree char *text = g_strndup (g_bytes_get_data (layer, NULL), g_bytes_get_size (layer));
+  JsonObject *content;
 
-  kept->id = g_strdup (state->kept_id);
-  if (!gb_pack_draft_is_empty (state->draft))
-    {
-      kept->content = json_object_new ();
-      json_object_set_string_member (kept->content, "title", _ ("Changes to the policy"));
-      json_object_set_string_member (kept->content, "layer", text);
-    }
-  gb_view_ask (page, state->book, ask_keep, kept, kept_free, NULL, show_keep);
-}
-
-/* Worker: the newest draft but the one of this page. */
-static gpointer
-ask_kept (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
-{
-  g_autoptr (GPtrArray) drafts = gb_draft_list (book, KEPT_KIND, NULL, error);
-  Kept *kept;
-
-  for (guint i = 0; drafts != NULL && i < drafts->len; i++)
-    {
-      GbDraft *draft = drafts->pdata[i];
-      g_autoptr (JsonObject) content = gb_draft_load (book, draft->id, NULL);
-      if (content == NULL || gb_json_text (content, "layer") == NULL || g_strcmp0 (draft->id, data) == 0)
-        continue;
-      kept = g_new0 (Kept, 1);
-      *kept = (Kept) { g_strdup (draft->id), g_steal_pointer (&content), draft->saved_at };
-      return kept;
-    }
-  return NULL;
+  if (gb_pack_draft_is_empty (state->draft))
+    return NULL;
+  content = json_object_new ();
+  json_object_set_string_member (content, "layer", text);
+  return content;
 }
 
 /* The policy below may be another by now: then it says what no longer fits, and stays kept. */
 static void
-carry_on (GtkWidget *page, const char *id, const char *text)
+carry_on (GtkWidget *page, JsonObject *content)
 {
   State *state = state_of (page);
-  g_autoptr (GBytes) layer = g_bytes_new (text, strlen (text));
+  const char *text = gb_json_text (content, "layer");
+  g_autoptr (GBytes) layer = g_bytes_new (text, text != NULL ? strlen (text) : 0);
   g_autoptr (GError) error = NULL;
   GbPackDraft *draft = gb_pack_draft_new (state->below, layer, &error);
   g_autoptr (GbPack) pack = draft != NULL ? gb_pack_draft_finish (draft, state->version, &error) : NULL;
@@ -147,68 +90,7 @@ carry_on (GtkWidget *page, const char *id, const char *text)
   gb_pack_draft_free (state->draft);
   state->draft = draft;
   g_set_object (&state->pack, pack);
-  g_free (state->kept_id);
-  state->kept_id = g_strdup (id);
-  gb_section_clear (state->kept);
   fill (page);
-}
-
-static void
-on_carry_on (GtkWidget *button, GtkWidget *page)
-{
-  GtkWidget *row = gtk_widget_get_ancestor (button, GB_TYPE_ROW);
-  g_autofree char *id = g_strdup (gb_row_get_key (GB_ROW (row)));
-  g_autofree char *layer = g_strdup (g_object_get_data (G_OBJECT (row), "layer"));
-
-  carry_on (page, id, layer);
-}
-
-static void
-on_throw_away (GtkWidget *button, GtkWidget *page)
-{
-  State *state = state_of (page);
-  Kept *kept = g_new0 (Kept, 1);
-
-  kept->id = g_strdup (gb_row_get_key (GB_ROW (gtk_widget_get_ancestor (button, GB_TYPE_ROW))));
-  gb_view_ask (page, state->book, ask_keep, kept, kept_free, NULL, show_keep);
-  gb_section_clear (state->kept);
-}
-
-static void
-show_kept (GtkWidget *page, gpointer answer, GError *error)
-{
-  State *state = state_of (page);
-  Kept *kept = answer;
-  g_autofree char *since = kept != NULL ? gb_say_instant_within (kept->saved_at) : NULL;
-  g_autofree char *quiet = g_strdup_printf (_ ("Kept since %s. Only you can see it."), since);
-  GbRow *row;
-
-  if (kept == NULL)
-    return;
-  row = gb_row_new (_ ("Changes to the policy"), quiet);
-  gb_row_set_icon (row, "document-edit-symbolic");
-  gb_row_set_key (row, kept->id);
-  g_object_set_data_full (G_OBJECT (row), "layer", g_strdup (gb_json_text (kept->content, "layer")), g_free);
-  g_signal_connect_object (gb_row_add_button (row, _ ("Throw away"), FALSE), "clicked", G_CALLBACK (on_throw_away),
-                           page, 0);
-  g_signal_connect_object (gb_row_add_button (row, _ ("Carry on"), FALSE), "clicked", G_CALLBACK (on_carry_on), page,
-                           0);
-  gb_section_clear (state->kept);
-  gb_section_add (state->kept, GTK_WIDGET (row));
-}
-
-/* What was adopted, by whom ever, is no draft any more. */
-static void
-on_adopted (GbBook *book, const char *kind, const char *case_id, GtkWidget *page)
-{
-  State *state = state_of (page);
-  Kept *kept;
-
-  if (!g_str_equal (kind, KEPT_KIND))
-    return;
-  kept = g_new0 (Kept, 1);
-  kept->id = g_strdup (state->kept_id);
-  gb_view_ask (page, state->book, ask_keep, kept, kept_free, NULL, show_keep);
 }
 
 /* --- trying a change -------------------------------------------------------------- */
@@ -256,7 +138,7 @@ try_edits (GtkWidget *page, GPtrArray *edits)
     {
       g_object_unref (state->pack);
       state->pack = pack;
-      keep (page);
+      gb_kept_page_save (page);
     }
   else
     {
@@ -743,7 +625,7 @@ start_draft (GtkWidget *page, gpointer answer, GError *error)
   state->pack = g_object_ref (gb_book_get_pack (state->book));
   state->version = g_steal_pointer (&own->version);
   fill (page);
-  gb_view_ask (page, state->book, ask_kept, g_strdup (state->kept_id), g_free, kept_free, show_kept);
+  gb_kept_page_offer (page);
 }
 
 static void
@@ -778,10 +660,8 @@ gb_policy_edit_page_new (GbBook *book)
   state->book = g_object_ref (book);
   g_object_set_data_full (G_OBJECT (page), "state", state, state_free);
   gb_page_set_title (page, _ ("Change the policy"), _ ("Nothing holds until it is adopted"));
-  state->kept_id = gb_id_new ();
-  g_signal_connect_object (book, "changed", G_CALLBACK (on_adopted), page, 0);
-  state->kept = add_section (desk, _ ("Carry on where you left off"), NULL);
-  gb_section_set_counts (state->kept, FALSE);
+  gtk_box_append (GTK_BOX (desk), GTK_WIDGET (gb_kept_page_follow (GTK_WIDGET (page), book, "pack.adopted",
+                                                                   _ ("Changes to the policy"), read_draft, carry_on)));
   state->changes = add_section (desk, _ ("What this school changes"), NULL);
   gb_section_set_counts (state->changes, TRUE);
   gb_section_set_empty (state->changes, _ ("Nothing yet. What you change below stands here beside what it was."));

@@ -8,6 +8,8 @@
 #include "base/time.h"
 #include "casework/action.h"
 #include "casework/backup.h"
+#include "casework/calendar.h"
+#include "casework/capability.h"
 #include "casework/clock.h"
 #include "casework/device.h"
 #include "casework/draft.h"
@@ -17,6 +19,7 @@
 #include "casework/search.h"
 #include "views/ask.h"
 #include "views/backup-dialog.h"
+#include "views/calendar.h"
 #include "views/incident-form.h"
 #include "views/page.h"
 #include "views/pill.h"
@@ -463,6 +466,29 @@ add_recovery (GbTodayPage *self, const char *reminder)
 }
 
 static void
+on_calendar (GbTodayPage *self)
+{
+  gb_window_push (GTK_WIDGET (self), gb_calendar_page_new (self->book));
+}
+
+/* The school's years run out: whoever sets them is asked to. */
+static void
+add_calendar (GbTodayPage *self)
+{
+  g_autofree char *reminder =
+      gb_book_can (self->book, GB_CAN_DECIDE) ? gb_calendar_reminder (gb_book_get_calendar (self->book)) : NULL;
+  GbRow *row;
+
+  if (reminder == NULL)
+    return;
+  row = gb_row_new (_ ("School calendar"), reminder);
+  gb_row_set_icon (row, "x-office-calendar-symbolic");
+  g_signal_connect_object (gb_row_add_button (row, _ ("Set it"), FALSE), "clicked", G_CALLBACK (on_calendar), self,
+                           G_CONNECT_SWAPPED);
+  gb_section_add (self->kept, GTK_WIDGET (row));
+}
+
+static void
 show_bell (GbTodayPage *self, Day *day)
 {
   GbCalendar *calendar = gb_book_get_calendar (self->book);
@@ -514,6 +540,7 @@ show_day (GtkWidget *widget, gpointer data, GError *error)
     add_draft (self, day->drafts->pdata[i]);
   add_backup (self, day);
   add_recovery (self, day->recovery);
+  add_calendar (self);
   add_own_words (self, day->words);
 }
 

@@ -7,13 +7,16 @@
 #include <gio/gio.h>
 
 #include "base/errors.h"
-#include "journal/sealed.h"
 #include "base/ids.h"
+#include "base/text.h"
+#include "casework/draft.h"
+#include "journal/sealed.h"
 #include "keyring-folder.h"
 #include "support/desk.h"
 #include "support/folder.h"
 
 #define KILLS 200
+#define TYPING_KILLS 20
 #define COMPARE_EVERY 40
 
 static const char *writer; /* the program that acts */
@@ -61,12 +64,13 @@ school_clear (School *school)
   g_free (school->path);
 }
 
+/* @draft: it types into that one; NULL: it acts. */
 static GSubprocess *
-start_writer (School *school)
+start_writer (School *school, const char *draft)
 {
   g_autoptr (GError) error = NULL;
   GSubprocess *process
-    = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, writer, school->path, school->keys, NULL);
+    = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, writer, school->path, school->keys, draft, NULL);
 
   g_assert_no_error (error);
   return process;
@@ -80,10 +84,10 @@ read_line (GDataInputStream *lines)
 
 /* Lets it act for a moment, kills it, and gives back all it has said. */
 static GPtrArray *
-run_and_kill (School *school, GRand *chance)
+run_and_kill (School *school, GRand *chance, const char *draft)
 {
   GPtrArray *said = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GSubprocess) process = start_writer (school);
+  g_autoptr (GSubprocess) process = start_writer (school, draft);
   g_autoptr (GDataInputStream) lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (process));
   char *line;
 
@@ -193,7 +197,7 @@ test_no_acknowledged_act_is_lost (void)
   school_init (&school);
   for (guint i = 1; i <= KILLS; i++)
     {
-      g_autoptr (GPtrArray) said = run_and_kill (&school, chance);
+      g_autoptr (GPtrArray) said = run_and_kill (&school, chance, NULL);
 
       look_at_school (&school, said, i % COMPARE_EVERY == 0);
     }
@@ -202,6 +206,49 @@ test_no_acknowledged_act_is_lost (void)
   /* Neither killed before it did anything nor only between two acts. */
   g_assert_cmpuint (school.done, >, KILLS);
   g_assert_cmpuint (school.open, >, school.done);
+  school_clear (&school);
+}
+
+/* How many words of the draft are kept. */
+static guint
+words_kept (School *school, const char *draft)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GbBook) book = gb_book_open (school->path, NULL, school->keyring, &error);
+  g_autoptr (JsonObject) content = NULL;
+  guint words = 0;
+
+  g_assert_no_error (error);
+  content = gb_draft_load (book, draft, &error);
+  g_assert_no_error (error);
+  for (const char *p = content != NULL ? gb_json_text (content, "summary") : ""; *p != '\0'; p++)
+    words += *p == ' ';
+  gb_book_close (book);
+  return words;
+}
+
+static void
+test_no_word_that_was_kept_is_lost (void)
+{
+  School school = { 0 };
+  g_autoptr (GRand) chance = g_rand_new_with_seed (2027);
+  guint most = 0;
+
+  school_init (&school);
+  for (guint i = 0; i < TYPING_KILLS; i++)
+    {
+      g_autofree char *draft = gb_id_new ();
+      g_autoptr (GPtrArray) said = run_and_kill (&school, chance, draft);
+      g_auto (GStrv) last = said->len > 0 ? g_strsplit (said->pdata[said->len - 1], " ", 3) : NULL;
+      guint acknowledged = last != NULL ? (guint) g_ascii_strtoull (last[1], NULL, 10) : 0;
+      guint kept = words_kept (&school, draft);
+
+      /* What was being written when it died may be there as well. */
+      g_assert_cmpuint (kept, >=, acknowledged);
+      g_assert_cmpuint (kept, <=, acknowledged + 1);
+      most = MAX (most, acknowledged);
+    }
+  g_assert_cmpuint (most, >, 1);
   school_clear (&school);
 }
 
@@ -216,7 +263,7 @@ test_a_second_program_is_told_which_holds_the_vault (void)
   g_autoptr (GbBook) book = NULL;
 
   school_init (&school);
-  process = start_writer (&school);
+  process = start_writer (&school, NULL);
   lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (process));
   line = read_line (lines);
   who = g_strdup_printf ("process %s", g_subprocess_get_identifier (process));
@@ -238,6 +285,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   writer = argv[argc - 1];
   g_test_add_func ("/kill/no-acknowledged-act-is-lost", test_no_acknowledged_act_is_lost);
+  g_test_add_func ("/kill/no-word-that-was-kept-is-lost", test_no_word_that_was_kept_is_lost);
   g_test_add_func ("/kill/a-second-program-is-told-which", test_a_second_program_is_told_which_holds_the_vault);
   return g_test_run ();
 }

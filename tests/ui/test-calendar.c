@@ -59,7 +59,7 @@ test_an_inset_day_is_set_with_the_clocks_it_changes (void)
   gb_test_wait_for (of (room), gb_test_says, "instead of Thursday 19 November 2026, 15.15");
   shoot (room, "calendar-preview");
   gb_test_press (of (room), "Save");
-  gb_test_wait_for (of (room), gb_test_says, "and 1 INSET days");
+  gb_test_wait_for (of (room), gb_test_says, "INSET days: 1. Most");
   g_assert_cmpint (gb_calendar_kind (gb_book_get_calendar (room->desk->book), "2026-11-19"), ==, GB_DAY_INSET);
 }
 
@@ -94,6 +94,33 @@ test_a_year_not_yet_set_begins_with_the_ordinary_dates (void)
   gb_test_settle (200);
   g_assert_true (gb_calendar_knows (gb_book_get_calendar (room->desk->book), "2027-11-19"));
   g_assert_null (gb_test_find (of (room), gb_test_says, "This year isn’t set yet."));
+}
+
+static void
+test_changes_not_yet_saved_are_there_after_a_lock (void)
+{
+  g_autoptr (Room) room = room_new ();
+
+  gb_window_push (of (room), gb_calendar_page_new (room->desk->book));
+  gb_test_wait_for (of (room), gb_test_says, "November 2026");
+  press_day (room, "19 November 2026", "INSET day");
+  gb_test_wait_for (of (room), gb_test_says, "INSET days: 1. Most");
+  gb_test_settle (200);
+  sit (room, RUTH);
+  gb_window_push (of (room), gb_calendar_page_new (room->desk->book));
+  gb_test_wait_for (of (room), gb_test_says, "INSET days: 0. Most");
+  gb_test_press (of (room), "Carry on");
+  gb_test_wait_for (of (room), gb_test_says, "INSET days: 1. Most");
+  gb_test_press (of (room), "Look at it and save…");
+  gb_test_wait_for (of (room), gb_test_says, "School year 2026/27");
+  gb_test_press (of (room), "Save");
+  gb_test_wait_for (of (room), gb_test_says, "INSET days: 1. Most");
+  gb_test_settle (300);
+  sit (room, RUTH);
+  gb_window_push (of (room), gb_calendar_page_new (room->desk->book));
+  gb_test_wait_for (of (room), gb_test_says, "INSET days: 1. Most");
+  gb_test_settle (200);
+  g_assert_null (gb_test_find (of (room), gb_test_says, "Carry on where you left off"));
 }
 
 static void
@@ -134,6 +161,7 @@ main (int argc, char **argv)
   g_test_add_func ("/calendar/inset", test_an_inset_day_is_set_with_the_clocks_it_changes);
   g_test_add_func ("/calendar/no-sense", test_a_term_that_makes_no_sense_is_said_and_cant_be_saved);
   g_test_add_func ("/calendar/not-yet-set", test_a_year_not_yet_set_begins_with_the_ordinary_dates);
+  g_test_add_func ("/calendar/carry-on", test_changes_not_yet_saved_are_there_after_a_lock);
   g_test_add_func ("/calendar/deputy", test_a_deputy_reads_it_and_changes_nothing);
   g_test_add_func ("/calendar/bank-holidays", test_bank_holidays_are_shown_before_they_are_taken_in);
   return g_test_run ();
