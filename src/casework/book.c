@@ -1149,6 +1149,15 @@ act_job (GbVault *vault, gpointer data, GError **error)
   return act->done != NULL;
 }
 
+char *
+gb_request_next (const char *request, const char *what)
+{
+  g_autofree char *both = g_strconcat (request, ".", what, NULL);
+  g_autofree char *hash = gb_hash_text ("guardbook.request", both, strlen (both));
+
+  return g_strndup (hash, 32);
+}
+
 GbDone *
 gb_book_act (GbBook *self, const char *kind, const char *case_id, const char *request, JsonObject *body, GError **error)
 {

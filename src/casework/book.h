@@ -85,6 +85,9 @@ typedef struct { char *case_id; char *reference; gint64 entry; } GbDone;
 void gb_done_free (GbDone *done);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GbDone, gb_done_free)
 
+/* The request of an act that follows the one of @request in the same breath, the same each time.  (transfer full) */
+char *gb_request_next (const char *request, const char *what);
+
 /* Does the act @kind on @case_id (NULL when it opens one or has none).
  * @request is a client-made id: the same one twice gives the same entry.
  * Takes any thread; blocks until durable.  GB_ERROR_REFUSED with the rule's

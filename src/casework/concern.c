@@ -8,6 +8,7 @@
 #include "base/time.h"
 #include "casework/capability.h"
 #include "casework/concern.h"
+#include "casework/draft.h"
 #include "casework/seal.h"
 
 GB_RECORD_DEFINE (GbConcern, gb_concern, GB_CONCERN_FIELDS)
@@ -227,6 +228,44 @@ recorded_prepare (GbRequest *request, GError **error)
                               gb_json_number (request->body, "noticed_at"), error);
 }
 
+/* The four answers as a body of their own, taken out of @body; NULL: they are not asked yet. */
+static JsonObject *
+take_limbs (JsonObject *body)
+{
+  g_autoptr (JsonObject) limbs = json_object_new ();
+  const char *reason = gb_json_text (body, "assess_reason");
+  gboolean all = gb_text_is_filled (reason);
+
+  gb_json_set_text (limbs, "reason", reason);
+  json_object_remove_member (body, "assess_reason");
+  for (guint i = 0; i < GB_CONCERN_LIMBS; i++)
+    {
+      const char *answer = gb_json_text (body, gb_concern_limbs[i]);
+      all = all && answer != NULL;
+      gb_json_set_text (limbs, gb_concern_limbs[i], answer);
+      json_object_remove_member (body, gb_concern_limbs[i]);
+    }
+  return all ? g_steal_pointer (&limbs) : NULL;
+}
+
+GbDone *
+gb_concern_record (GbBook *book, const char *request, JsonObject *body, GError **error)
+{
+  g_autoptr (JsonObject) limbs = take_limbs (body);
+  g_autoptr (GbDone) done = gb_book_act (book, "concern.recorded", NULL, request, body, error);
+
+  if (done == NULL)
+    return NULL;
+  if (limbs != NULL && done->case_id != NULL)
+    {
+      g_autofree char *next = gb_request_next (request, "limbs");
+      g_autoptr (GbDone) asked = gb_book_act (book, "concern.assessed", done->case_id, next, limbs, error);
+      if (asked == NULL)
+        return NULL;
+    }
+  return gb_draft_drop (book, request, error) ? g_steal_pointer (&done) : NULL;
+}
+
 /* --- the four limbs ---------------------------------------------------------------------------- */
 
 static gboolean
@@ -242,24 +281,32 @@ assessed_gate (GbRequest *request, GError **error)
   return gb_gate_filled (request, "reason", _ ("Say why the threshold is met or isn’t: the reason is kept."), error);
 }
 
-/* "limb": one is met; "unknown": nobody can say that none is, so the LADO is
- * asked; "online": below, but the policy sends it all the same; "below". */
-static const char *
-basis_of (GbRequest *request, const GbConcern *concern)
+const char *const gb_concern_limbs[GB_CONCERN_LIMBS] = { "harmed", "offence", "risk", "unsuitable" };
+
+const char *
+gb_concern_basis (GbPack *pack, gboolean online, const char *const *answers)
 {
-  static const char *const limbs[] = { "harmed", "offence", "risk", "unsuitable" };
   gboolean unknown = FALSE;
 
-  for (guint i = 0; i < G_N_ELEMENTS (limbs); i++)
+  for (guint i = 0; i < GB_CONCERN_LIMBS; i++)
     {
-      const char *answer = gb_json_text (request->body, limbs[i]);
-      if (g_strcmp0 (answer, "yes") == 0)
+      if (g_strcmp0 (answers[i], "yes") == 0)
         return "limb";
-      unknown = unknown || g_strcmp0 (answer, "no") != 0;
+      unknown = unknown || g_strcmp0 (answers[i], "no") != 0;
     }
   if (unknown)
     return "unknown";
-  return concern->online && gb_concern_online_goes_to_lado (gb_book_get_pack (request->book)) ? "online" : "below";
+  return online && gb_concern_online_goes_to_lado (pack) ? "online" : "below";
+}
+
+static const char *
+basis_of (GbRequest *request, const GbConcern *concern)
+{
+  const char *answers[GB_CONCERN_LIMBS];
+
+  for (guint i = 0; i < GB_CONCERN_LIMBS; i++)
+    answers[i] = gb_json_text (request->body, gb_concern_limbs[i]);
+  return gb_concern_basis (gb_book_get_pack (request->book), concern->online != 0, answers);
 }
 
 static gboolean
@@ -558,6 +605,7 @@ const GbAct gb_concern_acts[] = {
   "SELECT c.*,"                                                                                                        \
   " (SELECT min (r.made_at) FROM p_referral AS r WHERE r.concern_id = c.id AND r.agency = 'lado')"                     \
   "   AS referral_made_at,"                                                                                            \
+  " (SELECT i.id FROM p_incident AS i WHERE i.reference = c.incident_reference) AS incident_id,"                       \
   " (SELECT k.due_at " DUE " AS due_at, (SELECT k.rule " DUE " AS due_rule,"                              \
   " (SELECT k.stopped_at " DUE " AS stopped_at"                                                                      \
   " FROM p_concern AS c "
@@ -620,4 +668,23 @@ gint64
 gb_concern_open_count (GbVault *vault, GError **error)
 {
   return gb_vault_ask_number (vault, -1, error, "SELECT count (*) FROM p_concern WHERE state = 'open'", NULL);
+}
+
+gint64
+gb_concern_count (GbVault *vault, gint64 from, gint64 until, gint64 *allegations, GError **error)
+{
+  g_autoptr (GbStatement) s
+    = gb_statement_new (vault,
+                        "SELECT count (*) AS n, count (*) FILTER (WHERE level = 'allegation') AS allegations"
+                        "  FROM p_concern WHERE recorded_at >= @from AND recorded_at < @until",
+                        error);
+
+  if (s == NULL)
+    return -1;
+  gb_statement_bind (s, "@from", from, "@until", until, NULL);
+  if (!gb_statement_step (s, error))
+    return -1;
+  if (allegations != NULL)
+    *allegations = gb_statement_number (s, "allegations");
+  return gb_statement_number (s, "n");
 }

@@ -37,7 +37,7 @@ G_BEGIN_DECLS
   TEXT (person_id) TEXT (person) TEXT (person_role) TEXT (title) TEXT (narrative) TEXT (context)                       \
   NUMBER (occurred_at) TEXT (precision) TEXT (occurred_words) TEXT (place) NUMBER (noticed_at) NUMBER (online)         \
   TEXT (told_by) NUMBER (anonymous) TEXT (own_words) NUMBER (self_reported) TEXT (children) TEXT (danger)              \
-  TEXT (danger_done) TEXT (route) TEXT (conflict_reason) TEXT (incident_reference) NUMBER (recorded_at)                \
+  TEXT (danger_done) TEXT (route) TEXT (conflict_reason) TEXT (incident_reference) TEXT (incident_id) NUMBER (recorded_at)                \
   TEXT (recorded_by) TEXT (harmed) TEXT (offence) TEXT (risk) TEXT (unsuitable) NUMBER (assessed_at)                   \
   TEXT (assessed_by) TEXT (assess_reason) TEXT (manager_id) TEXT (manager) TEXT (welfare_id) TEXT (welfare)            \
   NUMBER (person_told_at) NUMBER (parents) TEXT (measure) TEXT (measure_reason) TEXT (considered)                      \
@@ -59,6 +59,18 @@ GPtrArray *gb_concern_gates (GbConcern *concern);
 /* Whether the pack sends every allegation about conduct online to the LADO (B87, C25). */
 gboolean gb_concern_online_goes_to_lado (GbPack *pack);
 
+/* What four answers come to ("yes" "no" "unknown" or NULL, in the order of KCSIE), for the form that asks them
+ * and for the act: "limb" one is met; "unknown" nobody can say that none is, so the LADO is asked; "online"
+ * below, but the policy sends it all the same; "below": a low-level concern.  (transfer none) */
+#define GB_CONCERN_LIMBS 4
+extern const char *const gb_concern_limbs[GB_CONCERN_LIMBS];
+const char *gb_concern_basis (GbPack *pack, gboolean online, const char *const *answers);
+
+/* Records it and, when the body brings the four limbs ("harmed" "offence" "risk" "unsuitable" and
+ * "assess_reason"), asks them in the same breath.  The answers of a concern that its writer may not
+ * read stay unasked: they are for its readers.  Worker only.  (transfer full) */
+GbDone *gb_concern_record (GbBook *book, const char *request, JsonObject *body, GError **error);
+
 /* GB_ERROR_MISSING when there is none such, for this reader.  (transfer full) */
 GbConcern *gb_concern_load (GbVault *vault, const char *id, GError **error);
 
@@ -75,5 +87,11 @@ typedef struct
 GPtrArray *gb_concern_ids (GbVault *vault, const GbConcernFilter *filter, GError **error); /* newest first, of char * */
 GPtrArray *gb_concern_rows (GbVault *vault, const char *const *ids, GError **error);      /* of GbConcern */
 gint64 gb_concern_open_count (GbVault *vault, GError **error);                            /* -1 on a fault */
+
+/* How many were recorded from @from (inclusive) until @until (exclusive; instants) that this reader may
+ * open, and *@allegations of them (may be NULL); what was found to be false or malicious counts.  For whoever is no
+ * reader it is 0, as if there were none, so a figure made of it is one reader's: print it only where everybody who
+ * may see the page reads them all, and never a small one.  -1 on a fault. */
+gint64 gb_concern_count (GbVault *vault, gint64 from, gint64 until, gint64 *allegations, GError **error);
 
 G_END_DECLS

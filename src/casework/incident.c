@@ -399,15 +399,6 @@ recorded_gate (GbRequest *request, GError **error)
          && check_people (pack, gb_json_array (request->body, "people"), error);
 }
 
-/* A request for the act that follows @request, the same each time. */
-static char *
-next_request (const char *request, const char *what)
-{
-  g_autofree char *both = g_strconcat (request, ".", what, NULL);
-  g_autofree char *hash = gb_hash_text ("guardbook.request", both, strlen (both));
-  return g_strndup (hash, 32);
-}
-
 GbDone *
 gb_incident_record (GbBook *book, const char *request, JsonObject *body, GError **error)
 {
@@ -420,7 +411,7 @@ gb_incident_record (GbBook *book, const char *request, JsonObject *body, GError 
   /* What its writer may not read is for its readers to go on with. */
   if (procedure != NULL && done->case_id != NULL)
     {
-      g_autofree char *next = next_request (request, "procedure");
+      g_autofree char *next = gb_request_next (request, "procedure");
       g_autoptr (GbDone) begun = gb_procedure_begin (book, done->case_id, procedure->id, next, NULL, error);
       if (begun == NULL)
         return NULL;
@@ -559,7 +550,7 @@ gb_incident_amend (GbBook *book, const char *id, const char *request, JsonObject
   if (changes_procedure (gb_json_array (body, "changes")) && procedure != NULL
       && g_strcmp0 (procedure->id, now->procedure) != 0)
     {
-      g_autofree char *next = next_request (request, "procedure");
+      g_autofree char *next = gb_request_next (request, "procedure");
       g_autoptr (GbDone) begun =
           gb_procedure_begin (book, id, procedure->id, next, gb_json_text (body, "reason"), error);
       if (begun == NULL)

@@ -513,14 +513,15 @@ gb_referral_ids (GbVault *vault, const GbReferralFilter *filter, GError **error)
       "SELECT id FROM p_referral WHERE (:state IS NULL OR state = :state OR (:state = 'open' AND state IN " OPEN_STATES
       "))"
       " AND (:agency IS NULL OR agency = :agency) AND (:incident IS NULL OR incident_id = :incident)"
+      " AND (:concern IS NULL OR concern_id = :concern)"
       " AND begun_at >= @from AND (@until = 0 OR begun_at < @until)"
       " AND (:like IS NULL OR summary LIKE :like OR subject LIKE :like OR reference LIKE :like) ORDER BY entry DESC",
       error);
 
   if (s == NULL)
     return NULL;
-  gb_statement_bind (s, ":state", filter->state, ":agency", filter->agency, ":incident", filter->incident_id, "@from",
-                     filter->from, "@until", filter->until, ":like", like, NULL);
+  gb_statement_bind (s, ":state", filter->state, ":agency", filter->agency, ":incident", filter->incident_id,
+                     ":concern", filter->concern_id, "@from", filter->from, "@until", filter->until, ":like", like, NULL);
   return gb_record_ids (s, error);
 }
 

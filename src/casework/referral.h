@@ -67,6 +67,7 @@ typedef struct
   const char *state;  /* a state, "open" (begun, made or answered), or NULL */
   const char *agency;
   const char *incident_id;
+  const char *concern_id;
   gint64 from, until; /* begun; 0: no bound */
 } GbReferralFilter;
 /* newest first, of char * */

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <adwaita.h>
 #include <glib/gi18n.h>
 
 #include "base/errors.h"
@@ -12,6 +13,7 @@
 #include "views/form.h"
 #include "views/kept.h"
 #include "views/text.h"
+#include "views/window.h"
 
 #define DRAFT_MS 1000
 
@@ -535,6 +537,33 @@ gb_form_throw_away (GbForm *self)
 {
   g_return_if_fail (self->draft != NULL);
   gb_kept_throw_away (self->draft);
+}
+
+static void
+on_throw_away_answer (AdwMessageDialog *dialog, const char *response, GbForm *self)
+{
+  GtkWidget *page = g_object_get_data (G_OBJECT (dialog), "page");
+
+  if (!g_str_equal (response, "discard"))
+    return;
+  gb_form_throw_away (self);
+  gb_window_back (page);
+}
+
+void
+gb_form_ask_throw_away (GbForm *self, GtkWidget *page)
+{
+  GtkWidget *dialog = gb_view_dialog (page, _ ("Throw this draft away?"),
+                                      _ ("Nothing of it has been recorded. It can’t be brought back."));
+
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "keep", _ ("Keep it"), "discard", _ ("Throw away"),
+                                    NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "discard", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "keep");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "keep");
+  g_object_set_data (G_OBJECT (dialog), "page", page);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_throw_away_answer), self, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 JsonObject *

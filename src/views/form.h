@@ -101,6 +101,8 @@ void gb_form_go_on (GbForm *self, const char *draft);
 void gb_form_touch (GbForm *self);
 /* Forgets what was typed, and keeps nothing from now on. */
 void gb_form_throw_away (GbForm *self);
+/* Asks first, for a form that fills @page; then the page goes. */
+void gb_form_ask_throw_away (GbForm *self, GtkWidget *page);
 /* What isn't asked (gb_form_keep_text and its like): which thing it is for.  (transfer none) */
 JsonObject *gb_form_get_kept (GbForm *self);
 /* What the dialog calls itself; NULL in a page. */

@@ -99,27 +99,9 @@ on_kept (GbForm *form, const char *sentence, GtkWidget *page)
 }
 
 static void
-on_discard_answer (AdwMessageDialog *dialog, const char *response, GtkWidget *page)
-{
-  if (!g_str_equal (response, "discard"))
-    return;
-  gb_form_throw_away (state_of (page)->form);
-  gb_window_back (page);
-}
-
-static void
 on_discard (GtkWidget *page)
 {
-  GtkWidget *dialog = gb_view_dialog (page, _ ("Throw this draft away?"),
-                                      _ ("Nothing of it has been recorded. It can’t be brought back."));
-
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "keep", _ ("Keep it"), "discard", _ ("Throw away"),
-                                    NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "discard", ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "keep");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "keep");
-  g_signal_connect_object (dialog, "response", G_CALLBACK (on_discard_answer), page, 0);
-  gtk_window_present (GTK_WINDOW (dialog));
+  gb_form_ask_throw_away (state_of (page)->form, page);
 }
 
 /* --- what follows -------------------------------------------------------------- */

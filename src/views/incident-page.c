@@ -397,48 +397,13 @@ add_actions (GtkWidget *page, State *state)
 /* --- the record ------------------------------------------------------------------------ */
 
 static void
-add_changes (GtkWidget *row, const char *changes)
-{
-  g_auto (GStrv) lines = g_strsplit (changes != NULL ? changes : "", "\n", -1);
-
-  for (guint i = 0; lines[i] != NULL; i++)
-    {
-      g_auto (GStrv) parts = g_strsplit (lines[i], "\t", 3);
-      if (g_strv_length (parts) == 3)
-        gb_record_row_add_change (row, parts[0], parts[1], parts[2]);
-    }
-}
-
-static GtkWidget *
-entry_widget (GbTimelineRow *entry, const char *case_id)
-{
-  gboolean elsewhere = entry->reference != NULL && g_strcmp0 (entry->case_id, case_id) != 0;
-  g_autofree char *sentence =
-      elsewhere ? g_strdup_printf (_ ("%s (%s)"), entry->sentence, entry->reference) : g_strdup (entry->sentence);
-  g_autofree char *because =
-      gb_text_is_filled (entry->reason) ? g_strdup_printf (_ ("Because: %s"), entry->reason) : NULL;
-  GtkWidget *row = gb_record_row_new (entry->author, entry->at, sentence);
-
-  if (gb_text_is_filled (entry->detail))
-    gb_record_row_add_line (row, entry->detail);
-  add_changes (row, entry->changes);
-  if (because != NULL)
-    gb_record_row_add_line (row, because);
-  if (entry->late)
-    gb_record_row_add_pill (row, gb_pill_new (GB_PILL_WARN, _ ("Entered late")));
-  if (entry->signed_off)
-    gb_record_row_add_pill (row, gb_pill_new_with_icon (GB_PILL_GO, _ ("Signed"), "channel-secure-symbolic"));
-  return row;
-}
-
-static void
 add_record (State *state)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 14);
 
   add_to (box, gb_text_new (GB_TEXT_HEADING, _ ("Record")));
   for (guint i = 0; i < state->shown->timeline->len; i++)
-    add_to (box, entry_widget (state->shown->timeline->pdata[i], state->id));
+    add_to (box, gb_record_row_new_of (state->shown->timeline->pdata[i], state->id));
   add_to (state->story, box);
 }
 

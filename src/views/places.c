@@ -3,6 +3,9 @@
 
 #include "base/ids.h"
 #include "casework/capability.h"
+#include "views/concern-form.h"
+#include "views/concern-page.h"
+#include "views/concerns.h"
 #include "views/incident-form.h"
 #include "views/device-page.h"
 #include "views/devices.h"
@@ -36,6 +39,8 @@ static const GbPlace places[] = {
     gb_device_page_new, GB_CAN_READ_CASES },
   { "referrals", N_ ("Referrals"), "mail-send-symbolic", gb_referrals_page_new, gb_referrals_open, "referral",
     gb_referral_page_new, GB_CAN_READ_CASES },
+  { "concerns", N_ ("Staff concerns"), "channel-secure-symbolic", gb_concerns_page_new, gb_concerns_open, "concern",
+    gb_concern_page_new, GB_CAN_WRITE_CONCERNS },
   { "people", N_ ("People"), "system-users-symbolic", gb_people_page_new, NULL, "person", gb_person_page_new,
     GB_CAN_READ_CASES },
   { "registers", N_ ("Registers"), "accessories-dictionary-symbolic", gb_registers_page_new, gb_registers_pressing,
@@ -58,6 +63,7 @@ static const GbPlace within[] = {
 
 /* Which form writes which kind of entry. */
 static const struct { const char *kind; GtkWidget *(*form_new) (GbBook *book, const char *draft_id); } forms[] = {
+  { "concern.recorded", gb_concern_form_new },
   { "incident.recorded", gb_incident_form_new },
   { NULL, NULL },
 };

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "base/time.h"
+#include "views/pill.h"
 #include "views/record-row.h"
 #include "views/text.h"
 
@@ -72,4 +73,41 @@ void
 gb_record_row_add_pill (GtkWidget *row, GtkWidget *pill)
 {
   gtk_box_append (GTK_BOX (gtk_widget_get_first_child (lines_of (row))), pill);
+}
+
+/* --- the whole entry ------------------------------------------------------------------ */
+
+static void
+add_changes (GtkWidget *row, const char *changes)
+{
+  g_auto (GStrv) lines = g_strsplit (changes != NULL ? changes : "", "\n", -1);
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      g_auto (GStrv) parts = g_strsplit (lines[i], "\t", 3);
+      if (g_strv_length (parts) == 3)
+        gb_record_row_add_change (row, parts[0], parts[1], parts[2]);
+    }
+}
+
+GtkWidget *
+gb_record_row_new_of (GbTimelineRow *entry, const char *case_id)
+{
+  gboolean elsewhere = entry->reference != NULL && g_strcmp0 (entry->case_id, case_id) != 0;
+  g_autofree char *sentence =
+      elsewhere ? g_strdup_printf (_ ("%s (%s)"), entry->sentence, entry->reference) : g_strdup (entry->sentence);
+  g_autofree char *because =
+      gb_text_is_filled (entry->reason) ? g_strdup_printf (_ ("Because: %s"), entry->reason) : NULL;
+  GtkWidget *row = gb_record_row_new (entry->author, entry->at, sentence);
+
+  if (gb_text_is_filled (entry->detail))
+    gb_record_row_add_line (row, entry->detail);
+  add_changes (row, entry->changes);
+  if (because != NULL)
+    gb_record_row_add_line (row, because);
+  if (entry->late)
+    gb_record_row_add_pill (row, gb_pill_new (GB_PILL_WARN, _ ("Entered late")));
+  if (entry->signed_off)
+    gb_record_row_add_pill (row, gb_pill_new_with_icon (GB_PILL_GO, _ ("Signed"), "channel-secure-symbolic"));
+  return row;
 }

@@ -7,10 +7,14 @@
 
 #include <gtk/gtk.h>
 
+#include "casework/timeline.h"
+
 G_BEGIN_DECLS
 
 /* @at: when it was recorded (instant).  @sentence: what was done. */
 GtkWidget *gb_record_row_new (const char *author, gint64 at, const char *sentence);
+/* The whole of @entry, on the page of @case_id: of another case it says which. */
+GtkWidget *gb_record_row_new_of (GbTimelineRow *entry, const char *case_id);
 /* One changed field: what it is called, its old and its new value (NULL: was empty). */
 void gb_record_row_add_change (GtkWidget *row, const char *field, const char *old, const char *now);
 void gb_record_row_add_line (GtkWidget *row, const char *text);   /* quiet: a reason, a note */

@@ -76,6 +76,47 @@ gb_referral_ask_begin_to (GtkWidget *over, GbBook *book, const char *incident_id
   gb_form_open (form, over, _ ("Begin a referral"), _ ("Begin"));
 }
 
+/* Which limbs may be met, as the concern has them. */
+static JsonArray *
+limbs_of (GbConcern *concern)
+{
+  const char *const answers[GB_CONCERN_LIMBS]
+    = { concern->harmed, concern->offence, concern->risk, concern->unsuitable };
+  JsonArray *limbs = json_array_new ();
+
+  for (guint i = 0; i < GB_CONCERN_LIMBS; i++)
+    if (answers[i] != NULL && !g_str_equal (answers[i], "no"))
+      json_array_add_string_element (limbs, gb_concern_limbs[i]);
+  return limbs;
+}
+
+void
+gb_referral_ask_begin_for (GtkWidget *over, GbBook *book, GbConcern *concern)
+{
+  GbForm *form = form_of (book, NULL, "referral.begun");
+  g_autoptr (JsonObject) known = json_object_new ();
+
+  gb_form_keep_text (form, "concern_id", concern->id);
+  gb_form_keep_text (form, "agency", "lado");
+  gb_form_keep_text (form, "subject_id", concern->person_id);
+  gb_form_keep_text (form, "subject", concern->person);
+  gb_form_keep_text (form, "subject_role",
+                     gb_pack_label (gb_book_get_pack (book), "concern-person", concern->person_role));
+  gb_form_keep_number (form, "noticed_at", concern->noticed_at);
+  gb_form_group (form, NULL,
+                 _ ("It is sealed for the readers of the concern. The clock is the concern’s: it runs from when the "
+                    "school knew."));
+  gb_form_choice (form, "urgency", _ ("How urgent"), words (book, "urgency"));
+  gb_form_text (form, "summary", _ ("What it is about, in plain words"));
+  gb_form_list (form, "limbs", _ ("Which limbs of the harm threshold may be met"), words (book, "lado-limb"));
+  json_object_set_string_member (known, "summary", concern->title);
+  json_object_set_array_member (known, "limbs", limbs_of (concern));
+  gb_form_write (form, known);
+  gb_form_require (form, "summary");
+  g_signal_connect_object (form, "done", G_CALLBACK (open_new_case), over, G_CONNECT_SWAPPED);
+  gb_form_open (form, over, _ ("Begin a LADO referral"), _ ("Begin"));
+}
+
 /* --- made ready ------------------------------------------------------------------------- */
 
 void

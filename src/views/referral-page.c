@@ -9,6 +9,7 @@
 #include "casework/referral.h"
 #include "print/referral.h"
 #include "views/ask.h"
+#include "views/clock-card.h"
 #include "views/gates.h"
 #include "views/outgoing-page.h"
 #include "views/page.h"
@@ -121,39 +122,14 @@ add_to (GtkWidget *box, gpointer child)
 
 /* --- the clock --------------------------------------------------------------------------- */
 
-static char *
-say_clock (GbReferral *referral)
-{
-  if (referral->stopped_at == 0)
-    return gb_say_left (referral->due_at);
-  return g_strdup (referral->stopped_at <= referral->due_at ? _ ("In time") : _ ("Late"));
-}
-
 static void
 add_clock (State *state)
 {
   GbReferral *referral = state->shown->referral;
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
-  GtkWidget *clock;
-  g_autofree char *said = NULL;
-  g_autofree char *due = NULL;
-  g_autofree char *noticed = gb_say_instant_long (referral->noticed_at);
-  g_autofree char *line = NULL;
-  g_autofree char *known = g_strdup_printf (_ ("The school knew on %s."), noticed);
 
-  if (referral->due_at == 0)
-    return;
-  said = say_clock (referral);
-  due = gb_say_instant_long (referral->due_at);
-  line = g_strdup_printf (_ ("%s. Due %s: %s."), referral->due_title, due, referral->due_rule);
-  clock = gb_text_new (GB_TEXT_TITLE, said);
-  gtk_widget_add_css_class (clock, "great-clock");
-  gtk_widget_add_css_class (box, "card");
-  gtk_widget_add_css_class (box, "clock-card");
-  add_to (box, clock);
-  add_to (box, gb_text_new (GB_TEXT_BODY, line));
-  add_to (box, gb_text_new (GB_TEXT_QUIET, known));
-  add_to (state->story, box);
+  if (referral->due_at != 0)
+    add_to (state->story, gb_clock_card_new (referral->due_title, referral->due_rule, referral->noticed_at,
+                                             referral->due_at, referral->stopped_at));
 }
 
 /* --- the story ------------------------------------------------------------------------------ */
