@@ -258,8 +258,9 @@ gb_obligations_page (GbPack *pack, GError **error)
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
       "<!-- SPDX-License-Identifier: GPL-3.0-or-later -->\n"
       "<!-- Made by guardbookctl out of data/policy/obligations.xml; don’t write in it. -->\n"
-      "<page xmlns=\"http://projectmallard.org/1.0/\" type=\"topic\" id=\"obligations\" xml:lang=\"en-GB\">\n"
-      "  <info>\n    <link type=\"guide\" xref=\"index\"/>\n");
+      "<page xmlns=\"http://projectmallard.org/1.0/\" xmlns:ui=\"http://projectmallard.org/ui/1.0/\" type=\"topic\" "
+      "id=\"obligations\" xml:lang=\"en-GB\">\n"
+      "  <info>\n    <link type=\"guide\" xref=\"index#reference\"/>\n");
 
   if (all == NULL)
     return NULL;
@@ -268,7 +269,7 @@ gb_obligations_page (GbPack *pack, GError **error)
   add_element (page, "  ", "title", _ ("What the policies ask, and where it is met"));
   for (gsize p = 0; p < G_N_ELEMENTS (policies); p++)
     {
-      g_string_append_printf (page, "  <section id=\"%s\">\n", policies[p].id);
+      g_string_append_printf (page, "  <section id=\"%s\" ui:expanded=\"no\">\n", policies[p].id);
       add_element (page, "    ", "title", _ (policies[p].title));
       g_string_append (page, "    <terms>\n");
       for (guint i = 0; i < all->len; i++)

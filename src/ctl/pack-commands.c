@@ -10,6 +10,7 @@
 
 #include "base/errors.h"
 #include "base/text.h"
+#include "casework/guide.h"
 #include "casework/policy.h"
 #include "ctl/command.h"
 
@@ -188,8 +189,52 @@ run_pack (int argc, char **argv, GError **error)
   return FALSE;
 }
 
+/* --- the procedures ---------------------------------------------------------------- */
+
+static void
+print_procedure (GbPack *pack, const GbProcedure *procedure)
+{
+  g_print ("%s (%s)\n", procedure->title, procedure->id);
+  for (guint i = 0; i < procedure->steps->len; i++)
+    {
+      const GbStep *step = procedure->steps->pdata[i];
+      const GbPackClock *clock = step->clock != NULL ? gb_pack_clock (pack, step->clock) : NULL;
+      g_print ("  %2u  %s\n      %s%s%s\n      %s\n", i + 1, step->title, step->who, clock != NULL ? "; " : "",
+               clock != NULL ? clock->rule : "", step->basis);
+    }
+}
+
+static gboolean
+run_procedures (int argc, char **argv, GError **error)
+{
+  g_autofree char *id = g_strdup ("kent-2023");
+  gboolean as_page = FALSE;
+  const GOptionEntry entries[] = { { "pack", 0, 0, G_OPTION_ARG_STRING, &id, NULL, NULL },
+                                   { "page", 0, 0, G_OPTION_ARG_NONE, &as_page, NULL, NULL },
+                                   { NULL } };
+  g_autoptr (GbPack) pack = NULL;
+  GPtrArray *procedures;
+
+  if (!gb_command_parse ("procedures", entries, &argc, &argv, 0, 0, error)
+      || (pack = gb_pack_load_shipped (id, error)) == NULL)
+    return FALSE;
+  if (as_page)
+    {
+      g_autofree char *page = gb_guide_procedures_page (pack);
+      g_print ("%s", page);
+      return TRUE;
+    }
+  procedures = gb_pack_procedures (pack);
+  for (guint i = 0; i < procedures->len; i++)
+    print_procedure (pack, procedures->pdata[i]);
+  return TRUE;
+}
+
 const GbCommand gb_pack_commands[] = {
   { "pack", "list|show|check FILE|adopt FILE", N_ ("the policy packs: those shipped, the one in force, a file"),
     N_ ("--vault   the vault, for show and adopt\n--as      who adopts it\n--reason  why it is adopted"), run_pack },
+  { "procedures", "[--pack ID] [--page]",
+    N_ ("Lists every procedure with its steps: who, by when, under which clause."),
+    N_ ("--pack  the policy pack (kent-2023)\n--page  as the page of the help"), run_procedures },
   { NULL },
 };

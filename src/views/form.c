@@ -858,6 +858,14 @@ on_kept_say (GbForm *self, const char *sentence, AdwWindowTitle *heading)
   adw_window_title_set_subtitle (heading, sentence);
 }
 
+/* The guide, over the dialog, at the page of the window behind it. */
+static gboolean
+on_guide (GtkWidget *dialog, GVariant *parameter, gpointer data)
+{
+  gb_window_guide (dialog);
+  return GDK_EVENT_STOP;
+}
+
 static void
 add_keys (GtkWindow *window, GtkWidget *accent)
 {
@@ -868,6 +876,9 @@ add_keys (GtkWindow *window, GtkWidget *accent)
                                         gtk_shortcut_new (gtk_shortcut_trigger_parse_string ("Escape"),
                                                           gtk_named_action_new ("window.close")));
   gtk_widget_add_controller (GTK_WIDGET (window), keys);
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys),
+                                        gtk_shortcut_new (gtk_shortcut_trigger_parse_string ("F1"),
+                                                          gtk_callback_action_new (on_guide, NULL, NULL)));
   keys = gtk_shortcut_controller_new ();
   gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (keys), GTK_SHORTCUT_SCOPE_GLOBAL);
   gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys),

@@ -3,6 +3,7 @@
 
 #include "views/ask.h"
 #include "views/badge.h"
+#include "views/help.h"
 #include "views/members.h"
 #include "views/page.h"
 #include "views/places.h"
@@ -143,6 +144,25 @@ select_place (GbWindow *self, const char *id)
   self->selecting = FALSE;
 }
 
+/* What the guide opens at while @page is shown; a page that was pushed over it
+ * without saying is of the same matter. */
+static void
+set_guide (GtkWidget *page, const char *where)
+{
+  g_object_set_data_full (G_OBJECT (page), "guide", g_strdup (where), g_free);
+}
+
+static const char *
+where (GbWindow *self)
+{
+  if (self->book == NULL)
+    return "start";
+  for (GList *link = self->history.tail; link != NULL; link = link->prev)
+    if (g_object_get_data (link->data, "guide") != NULL)
+      return g_object_get_data (link->data, "guide");
+  return NULL;
+}
+
 static void
 go (GbWindow *self, const char *id)
 {
@@ -155,6 +175,7 @@ go (GbWindow *self, const char *id)
   if (root == NULL)
     {
       root = place->page_new (self->book);
+      set_guide (root, id);
       g_hash_table_insert (self->roots, g_strdup (id), root);
     }
   while (!g_queue_is_empty (&self->history))
@@ -189,10 +210,13 @@ gb_window_open_case (GtkWidget *from, const char *noun, const char *case_id)
 {
   GbWindow *self = gb_window_of (from);
   const GbPlace *place = gb_place_of_noun (noun);
+  GtkWidget *page;
 
   if (self == NULL || self->book == NULL || place == NULL || place->case_new == NULL)
     return;
-  push (self, place->case_new (self->book, case_id));
+  page = place->case_new (self->book, case_id);
+  set_guide (page, place->id);
+  push (self, page);
   select_place (self, place->id);
 }
 
@@ -446,9 +470,27 @@ static void
 act_members (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   GbWindow *self = GB_WINDOW (widget);
+  GtkWidget *page;
 
-  if (self->book != NULL)
-    push (self, gb_members_page_new (self->book));
+  if (self->book == NULL)
+    return;
+  page = gb_members_page_new (self->book);
+  set_guide (page, "members");
+  push (self, page);
+}
+
+void
+gb_window_guide (GtkWidget *from)
+{
+  GbWindow *self = gb_window_of (from);
+
+  gb_help_open (from, gb_help_page_for (self != NULL ? where (self) : NULL));
+}
+
+static void
+act_guide (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  gb_window_guide (widget);
 }
 
 static void
@@ -520,6 +562,7 @@ install_actions (GtkWidgetClass *widget_class)
     { "win.members", act_members, 0, 0 },
     { "win.passphrase", act_passphrase, 0, 0 },
     { "win.about", act_about, 0, 0 },
+    { "win.guide", act_guide, GDK_KEY_F1, 0 },
   };
   static const char *const place_actions[MOST_PLACES] = { "win.place-1", "win.place-2", "win.place-3", "win.place-4",
                                                           "win.place-5", "win.place-6", "win.place-7", "win.place-8",
@@ -531,7 +574,6 @@ install_actions (GtkWidgetClass *widget_class)
       if (actions[i].key != 0)
         gtk_widget_class_add_binding_action (widget_class, actions[i].key, actions[i].mods, actions[i].name, NULL);
     }
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F1, 0, "win.show-help-overlay", NULL);
   for (guint i = 0; i < MOST_PLACES; i++)
     {
       gtk_widget_class_install_action (widget_class, place_actions[i], NULL, act_place);

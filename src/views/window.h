@@ -53,6 +53,8 @@ void gb_window_go (GtkWidget *from, const char *place);
 void gb_window_open_case (GtkWidget *from, const char *noun, const char *case_id);
 void gb_window_push (GtkWidget *from, GtkWidget *page); /* a GbPage; Back returns */
 void gb_window_back (GtkWidget *from);
+/* Opens the guide over the window or dialog of @from, at the page for where its reader is. */
+void gb_window_guide (GtkWidget *from);
 /* What needs no answer: "Recorded." */
 void gb_window_toast (GtkWidget *from, const char *text);
 
