@@ -138,10 +138,10 @@ gb_guide_procedures_page (GbPack *pack)
   GString *page = g_string_new (
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
       "<!-- SPDX-License-Identifier: GPL-3.0-or-later -->\n"
-      "<!-- Made by guardbookctl procedures --page out of data/policy; don’t write in it. -->\n"
+      "<!-- Made by guardbookctl procedures out of data/policy; don’t write in it. -->\n"
       "<page xmlns=\"http://projectmallard.org/1.0/\" xmlns:ui=\"http://projectmallard.org/ui/1.0/\" type=\"topic\" "
       "id=\"procedures\" xml:lang=\"en-GB\">\n"
-      "  <info>\n    <link type=\"guide\" xref=\"index#work\"/>\n");
+      "  <info>\n    <link type=\"guide\" xref=\"index#work\"/>\n    <title type=\"sort\">15</title>\n");
 
   add_element (page, "    ", "desc",
                _ ("Every step of every procedure: who does it, by when, and which clause asks for it."));

@@ -260,7 +260,7 @@ gb_obligations_page (GbPack *pack, GError **error)
       "<!-- Made by guardbookctl out of data/policy/obligations.xml; don’t write in it. -->\n"
       "<page xmlns=\"http://projectmallard.org/1.0/\" xmlns:ui=\"http://projectmallard.org/ui/1.0/\" type=\"topic\" "
       "id=\"obligations\" xml:lang=\"en-GB\">\n"
-      "  <info>\n    <link type=\"guide\" xref=\"index#reference\"/>\n");
+      "  <info>\n    <link type=\"guide\" xref=\"index#reference\"/>\n    <title type=\"sort\">20</title>\n");
 
   if (all == NULL)
     return NULL;

@@ -181,10 +181,11 @@ static void fill (GtkBox *box, const GbMallard *self, const Ways *ways);
 static GtkWidget *
 line_new (const GbMallard *self, const Ways *ways)
 {
-  GtkWidget *label = gb_text_new (GB_TEXT_BODY, " ");
+  GtkWidget *label = gb_text_new (GB_TEXT_BODY, NULL);
   g_autofree char *markup = gb_mallard_markup (self);
 
   gtk_label_set_markup (GTK_LABEL (label), markup);
+  gtk_widget_set_visible (label, TRUE);
   gtk_label_set_selectable (GTK_LABEL (label), TRUE);
   g_signal_connect_object (label, "activate-link", ways->on_link, ways->target, G_CONNECT_SWAPPED);
   return label;

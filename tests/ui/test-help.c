@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The guide in the window: F1 opens the page that fits, each page can be read,
+ * a word finds it, links and keys turn the pages, and locking puts it away. */
+#include "room.h"
+
+#include "views/help.h"
+#include "views/places.h"
+#include "views/search-dialogs.h"
+
+static GbHelp *
+press_f1 (GtkWidget *at)
+{
+  GtkWidget *help = NULL;
+
+  gtk_widget_activate_action (at, "win.guide", NULL);
+  for (int i = 0; i < 100 && help == NULL; i++)
+    {
+      GListModel *tops = gtk_window_get_toplevels ();
+      gb_test_settle (20);
+      for (guint t = 0; t < g_list_model_get_n_items (tops); t++)
+        {
+          g_autoptr (GtkWidget) top = g_list_model_get_item (tops, t);
+          if (GB_IS_HELP (top))
+            help = top;
+        }
+    }
+  g_assert_nonnull (help);
+  return GB_HELP (help);
+}
+
+static void
+close_guide (GbHelp *help)
+{
+  gtk_window_destroy (GTK_WINDOW (help));
+  gb_test_settle (20);
+}
+
+static gboolean
+is_listed (const char *page)
+{
+  g_auto (GStrv) pages = gb_help_list ();
+  return g_strv_contains ((const char *const *) pages, page);
+}
+
+static void
+test_each_place_opens_a_page_of_its_own (void)
+{
+  g_autoptr (Room) room = room_new ();
+  guint count;
+  const GbPlace *places = gb_places (&count);
+
+  for (guint i = 0; i < count; i++)
+    {
+      const char *page = gb_help_page_for (places[i].id);
+      GbHelp *help;
+      if (!is_listed (page))
+        g_test_fail_printf ("the guide has no page for the place %s", places[i].id);
+      if (!gb_place_is_for (&places[i], room->desk->book))
+        continue;
+      gb_window_go (of (room), places[i].id);
+      help = press_f1 (of (room));
+      g_assert_cmpstr (gb_help_get_page (help), ==, page);
+      close_guide (help);
+    }
+}
+
+static void
+test_a_case_opens_the_page_of_its_place (void)
+{
+  g_autoptr (Room) room = room_new ();
+  g_autofree char *search = new_search (room->desk, NULL);
+  GbHelp *help;
+
+  gb_window_go (of (room), "reports");
+  gb_window_open_case (of (room), "search", search);
+  help = press_f1 (of (room));
+  g_assert_cmpstr (gb_help_get_page (help), ==, "search");
+  /* The guide that is open turns its page; there is no second one. */
+  gb_window_back (of (room));
+  g_assert_true (press_f1 (of (room)) == help);
+  g_assert_cmpstr (gb_help_get_page (help), ==, "report");
+  close_guide (help);
+}
+
+static void
+test_over_a_form_the_page_is_that_of_the_window_behind (void)
+{
+  g_autoptr (Room) room = room_new ();
+  GtkWidget *dialog;
+  GbHelp *help;
+
+  gb_window_go (of (room), "searches");
+  gb_search_ask_request (of (room), room->desk->book, NULL, NULL, FALSE);
+  dialog = gb_test_wait_for_dialog (GTK_WINDOW (room->window));
+  gb_window_guide (dialog);
+  help = press_f1 (of (room));
+  g_assert_cmpstr (gb_help_get_page (help), ==, "search");
+  gb_test_press (dialog, "Cancel");
+  gb_test_settle (100);
+}
+
+static void
+test_every_page_can_be_read (void)
+{
+  g_autoptr (Room) room = room_new ();
+  g_auto (GStrv) pages = gb_help_list ();
+  GbHelp *help = gb_help_open (of (room), NULL);
+
+  g_assert_cmpstr (gb_help_get_page (help), ==, "index");
+  gb_test_settle (100);
+  gb_test_shoot (GTK_WIDGET (help), "guide-contents");
+  g_assert_cmpuint (g_strv_length (pages), >=, 20);
+  for (guint i = 0; pages[i] != NULL; i++)
+    {
+      g_autofree char *shot = g_strdup_printf ("guide-%s", pages[i]);
+      gb_help_turn_to (help, pages[i]);
+      gb_test_settle (60);
+      g_assert_cmpstr (gb_help_get_page (help), ==, pages[i]);
+      gb_test_shoot (GTK_WIDGET (help), shot);
+    }
+  close_guide (help);
+}
+
+static void
+test_a_section_is_opened_by_its_address (void)
+{
+  g_autoptr (Room) room = room_new ();
+  GbHelp *help = gb_help_open (of (room), "procedures#device-misuse");
+
+  gb_test_wait_for (GTK_WIDGET (help), gb_test_says, "Take the device and lock it away");
+  g_assert_null (gb_test_find (GTK_WIDGET (help), gb_test_says, "Ask the visitor to stop and to put it away"));
+  close_guide (help);
+}
+
+static void
+test_a_word_finds_the_pages_that_have_it (void)
+{
+  g_autoptr (Room) room = room_new ();
+  GbHelp *help = gb_help_open (of (room), NULL);
+  GtkWidget *entry = gb_test_wait_for_type (GTK_WIDGET (help), GTK_TYPE_SEARCH_ENTRY);
+
+  gtk_editable_set_text (GTK_EDITABLE (entry), "administrator PASSWORD");
+  gb_test_wait_for (GTK_WIDGET (help), gb_test_says, "A word for IT");
+  gb_test_shoot (GTK_WIDGET (help), "guide-found");
+  gtk_editable_set_text (GTK_EDITABLE (entry), "saxophone");
+  gb_test_wait_for (GTK_WIDGET (help), gb_test_says, "No page of the guide has these words.");
+  close_guide (help);
+}
+
+static void
+test_back_and_contents_turn_the_pages (void)
+{
+  g_autoptr (Room) room = room_new ();
+  GbHelp *help = gb_help_open (of (room), "lock");
+
+  gb_help_turn_to (help, "recovery");
+  gtk_widget_activate_action (GTK_WIDGET (help), "guide.back", NULL);
+  g_assert_cmpstr (gb_help_get_page (help), ==, "lock");
+  gtk_widget_activate_action (GTK_WIDGET (help), "guide.back", NULL); /* nothing is before it */
+  g_assert_cmpstr (gb_help_get_page (help), ==, "lock");
+  gtk_widget_activate_action (GTK_WIDGET (help), "guide.contents", NULL);
+  g_assert_cmpstr (gb_help_get_page (help), ==, "index");
+  gb_help_turn_to (help, "a-page-that-there-is-not");
+  g_assert_cmpstr (gb_help_get_page (help), ==, "index");
+  close_guide (help);
+}
+
+static void
+test_locking_puts_the_guide_away_and_the_start_page_has_its_own (void)
+{
+  g_autoptr (Room) room = room_new ();
+  GbHelp *help = press_f1 (of (room));
+  gpointer gone = help;
+
+  g_object_add_weak_pointer (G_OBJECT (help), &gone);
+  gb_window_set_book (room->window, NULL);
+  gb_test_settle (100);
+  g_assert_null (gone);
+  help = press_f1 (of (room));
+  g_assert_cmpstr (gb_help_get_page (help), ==, "lock");
+  close_guide (help);
+}
+
+int
+main (int argc, char **argv)
+{
+  room_start (&argc, &argv);
+  g_test_add_func ("/help/each-place-opens-a-page-of-its-own", test_each_place_opens_a_page_of_its_own);
+  g_test_add_func ("/help/a-case-opens-the-page-of-its-place", test_a_case_opens_the_page_of_its_place);
+  g_test_add_func ("/help/over-a-form", test_over_a_form_the_page_is_that_of_the_window_behind);
+  g_test_add_func ("/help/every-page-can-be-read", test_every_page_can_be_read);
+  g_test_add_func ("/help/a-section-is-opened-by-its-address", test_a_section_is_opened_by_its_address);
+  g_test_add_func ("/help/a-word-finds-the-pages", test_a_word_finds_the_pages_that_have_it);
+  g_test_add_func ("/help/back-and-contents", test_back_and_contents_turn_the_pages);
+  g_test_add_func ("/help/locking-puts-it-away", test_locking_puts_the_guide_away_and_the_start_page_has_its_own);
+  return g_test_run ();
+}
