@@ -87,8 +87,8 @@ add_reading (GbPages *page, const Answer *self)
                                 n);
 
   gb_pages_section (page, 0, _ ("How to read it"), NULL);
-  gb_pages_prose (page, _ ("It holds everything that was written in the safeguarding record about this person, in the"
-                           " order in which it was written, each with who wrote it and when."));
+  gb_pages_prose (page, _ ("It holds what the safeguarding record says about this person, in the order in which it was"
+                           " written, each with who wrote it and when."));
   gb_pages_prose (page, out);
   gb_pages_prose (page, _ ("If you think that something is wrong in it, or that something was taken out without ground,"
                            " tell the school first. You may complain to the Information Commissioner: ico.org.uk."));

@@ -371,19 +371,36 @@ strike (State *state, const GbRemoval *removal)
     }
 }
 
+static gboolean
+is_shown (State *state, GPtrArray *passages)
+{
+  gboolean same = state->places->len == passages->len;
+
+  for (guint i = 0; same && i < passages->len; i++)
+    same = g_strcmp0 (g_array_index (state->places, Place, i).id, ((GbPassage *) passages->pdata[i])->id) == 0;
+  return same;
+}
+
+/* Whoever reads it keeps their place in it while pieces are taken out. */
 static void
 fill_text (State *state, const Answer *answer)
 {
+  GtkTextIter start, end;
   gint64 entry = 0;
 
-  gtk_text_buffer_set_text (state->text, "", 0);
-  g_array_set_size (state->places, 0);
-  for (guint i = 0; i < answer->passages->len; i++)
+  if (!is_shown (state, answer->passages))
     {
-      const GbPassage *passage = answer->passages->pdata[i];
-      add_passage (state, passage, passage->entry != entry);
-      entry = passage->entry;
+      gtk_text_buffer_set_text (state->text, "", 0);
+      g_array_set_size (state->places, 0);
+      for (guint i = 0; i < answer->passages->len; i++)
+        {
+          const GbPassage *passage = answer->passages->pdata[i];
+          add_passage (state, passage, passage->entry != entry);
+          entry = passage->entry;
+        }
     }
+  gtk_text_buffer_get_bounds (state->text, &start, &end);
+  gtk_text_buffer_remove_tag_by_name (state->text, "out", &start, &end);
   for (guint i = 0; i < answer->removals->len; i++)
     strike (state, answer->removals->pdata[i]);
 }

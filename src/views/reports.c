@@ -1143,7 +1143,8 @@ gb_report_page_new (GbBook *book, const char *id)
   GbSheetView *view = gb_sheet_view_new ();
   GtkWidget *save = gb_page_add_button (page, "document-save-symbolic", _ ("Save as PDF"), TRUE);
   GtkWidget *print = gb_page_add_button (page, "document-print-symbolic", _ ("Print"), TRUE);
-  GtkWidget *minutes = gb_page_add_button (page, "accessories-text-editor-symbolic", _ ("Extract for the minutes…"), FALSE);
+  GtkWidget *minutes
+    = gb_page_add_button (page, "accessories-text-editor-symbolic", _ ("Extract for the minutes…"), FALSE);
   GtkWidget *proof = gb_page_add_button (page, "security-high-symbolic", _ ("Save the proof file…"), FALSE);
 
   gb_sheet_view_set_small_pages (view, TRUE);

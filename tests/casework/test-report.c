@@ -8,8 +8,10 @@
 #include "base/time.h"
 #include "casework/report.h"
 #include "casework/suppress.h"
+#include "journal/projection.h"
 #include "journal/proof.h"
 #include "support/desk.h"
+#include "support/journal.h"
 
 static gint64 clock_now;
 
@@ -579,6 +581,69 @@ test_a_report_with_another_code_is_refused (void)
   desk_end (desk);
 }
 
+/* --- history written anew ------------------------------------------------------- */
+
+static gpointer
+ask_proof (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return gb_proof_new_from_vault (gb_book_get_vault (book), error);
+}
+
+static gpointer
+replay (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
+{
+  gboolean done = gb_projection_rebuild (gb_book_get_vault (book), NULL, NULL, NULL, error);
+  return done ? data : NULL;
+}
+
+/* The first incident in the journal: recorded long before the report. */
+static gpointer
+ask_first_incident (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
+{
+  *(gint64 *) data = gb_vault_ask_number (gb_book_get_vault (book), 0, error,
+                                          "SELECT min (id) FROM entry WHERE kind = 'incident.recorded'", NULL);
+  return data;
+}
+
+/* Ruth holds every key of this vault, and the keyring that remembers its heads is her
+ * own too.  What she makes of it is sound in every way that the vault itself can
+ * show; the minutes and the chair's file are not fooled. */
+static void
+test_history_written_anew_behind_a_report_is_sound_within_and_found_from_without (void)
+{
+  GbTestDesk *desk = desk_of_two_terms ();
+  g_autofree char *request = gb_id_new ();
+  g_autoptr (GbFigures) figures = freeze (desk, NULL);
+  g_autoptr (GbDone) done = issue (desk, request, figures, NULL);
+  g_autoptr (GbProof) kept = gb_book_ask (desk->book, ask_proof, NULL, NULL);
+  g_autoptr (GbProof) now = NULL;
+  g_autoptr (GbVerdict) within = NULL;
+  g_autoptr (GbVerdict) minuted = NULL;
+  g_autoptr (GbVerdict) filed = NULL;
+  const char *const codes[] = { figures->anchor, NULL };
+  g_autofree char *report = g_strdup_printf ("report %s", done->reference);
+  g_autoptr (GError) error = NULL;
+  gint64 first = 0;
+
+  gb_book_ask (desk->book, ask_first_incident, &first, NULL);
+  gb_test_rewrite (gb_book_get_vault (desk->book), first);
+  g_assert_nonnull (gb_book_ask (desk->book, replay, &first, &error));
+  within = gb_journal_verify (gb_book_get_vault (desk->book), GB_VERIFY_ALL, 1, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < within->findings->len; i++)
+    g_error ("%s", ((GbFinding *) within->findings->pdata[i])->sentence);
+  now = gb_book_ask (desk->book, ask_proof, NULL, NULL);
+  minuted = gb_proof_check (now, codes, NULL, NULL);
+  g_assert_cmpuint (minuted->findings->len, ==, 1);
+  g_assert_cmpint (((GbFinding *) minuted->findings->pdata[0])->entry, ==, figures->head_entries);
+  g_assert_nonnull (strstr (((GbFinding *) minuted->findings->pdata[0])->sentence, report));
+  filed = gb_proof_check (now, NULL, kept, NULL);
+  g_assert_cmpuint (filed->findings->len, ==, 1);
+  g_assert_cmpint (((GbFinding *) filed->findings->pdata[0])->entry, ==, first);
+  g_assert_nonnull (strstr (((GbFinding *) filed->findings->pdata[0])->sentence, report));
+  desk_end (desk);
+}
+
 static void
 test_what_changed_since_is_what_was_recorded_after (void)
 {
@@ -843,6 +908,7 @@ main (int argc, char *argv[])
   TEST (an_issued_report_is_kept_byte_for_byte_and_listed);
   TEST (an_issued_report_carries_the_code_of_the_journal);
   TEST (a_report_with_another_code_is_refused);
+  TEST (history_written_anew_behind_a_report_is_sound_within_and_found_from_without);
   TEST (what_changed_since_is_what_was_recorded_after);
   TEST (a_deputy_is_refused);
   TEST (figures_older_than_the_record_are_refused);

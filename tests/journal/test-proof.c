@@ -210,7 +210,7 @@ test_history_written_anew_by_who_has_every_key_is_named (void)
   g_autoptr (GBytes) now = NULL;
   g_autofree char *said = NULL;
 
-  gb_test_rewrite (story.journal, 3);
+  gb_test_rewrite (story.journal->vault, 3);
   assert_vault_is_sound (vault);
   now = proof_of (vault);
   verdict = check_file (now, both, NULL, NULL);
@@ -232,7 +232,7 @@ test_a_code_that_holds_narrows_where_it_was_written_anew (void)
   g_autoptr (GBytes) now = NULL;
   g_autofree char *said = NULL;
 
-  gb_test_rewrite (story.journal, 7);
+  gb_test_rewrite (story.journal->vault, 7);
   assert_vault_is_sound (story.journal->vault);
   now = proof_of (story.journal->vault);
   verdict = check_file (now, both, NULL, &agreed);
@@ -252,7 +252,7 @@ test_a_file_that_was_kept_names_the_very_entry (void)
   g_autoptr (GBytes) now = NULL;
   g_autofree char *said = NULL;
 
-  gb_test_rewrite (story.journal, 7);
+  gb_test_rewrite (story.journal->vault, 7);
   now = proof_of (story.journal->vault);
   verdict = check_file (now, NULL, story.kept, NULL);
   g_assert_cmpuint (verdict->findings->len, ==, 1);

@@ -39,7 +39,7 @@ void gb_test_tamper (GbVault *vault, const char *sql);
 /* The perfect forgery: what entry @entry says becomes something else, and all that
  * follow are hashed and signed anew by whoever has it open, whose every key it
  * is; reports are given the codes of the new history. */
-void gb_test_rewrite (GbTestJournal *journal, gint64 entry);
+void gb_test_rewrite (GbVault *vault, gint64 entry);
 
 /* --- bodies by the grammar ----------------------------------------------------- */
 
