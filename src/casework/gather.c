@@ -244,7 +244,7 @@ add_duty_headline (GbGather *self)
   const GbVariable *ran = printed (self, now, "duty=all|ran");
   const GbVariable *kept = printed (self, now, "duty=all|kept");
   const GbVariable *missed = printed (self, now, "duty=all|missed");
-  g_autofree char *rate = g_strdup_printf ("%" G_GINT64_FORMAT, per_hundred (kept->value, ran->value));
+  g_autofree char *rate = NULL;
   g_autofree char *label = NULL;
   GbHeadline *headline;
 
@@ -256,6 +256,7 @@ add_duty_headline (GbGather *self)
       add_headline (self, "clocks", missed->shown, label);
       return;
     }
+  rate = g_strdup_printf ("%" G_GINT64_FORMAT, per_hundred (kept->value, ran->value));
   label = g_strdup_printf (_ ("deadlines kept: %s of %s"), kept->shown, ran->shown);
   headline = add_headline (self, "clocks", rate, label);
   headline->unit = g_strdup (_ (" in 100"));
@@ -324,20 +325,29 @@ find_rest (GbGather *self)
 
 /* --- making it all, once and again ---------------------------------------- */
 
+/* In left_out, though they are no tables: the cover's figures of the time before, and
+ * whole families of numbers ("all-search"). */
+#define COVER_BEFORE "cover-before"
+
 /* The cover prints these of the period and of the term before, whatever sections follow. */
 static void
 add_cover_numbers (GbGather *self)
 {
   GbCount concern = gb_count_concerns (self), referral = gb_count_referrals (self);
+  int now = gb_gather_now (self);
+  int first = gb_gather_leaves_out (self, COVER_BEFORE) ? now : MAX (now - 1, 0);
 
   self->zeros_held = self->figures->zeros_held;
-
-  for (int term = MAX (gb_gather_now (self) - 1, 0); term <= gb_gather_now (self); term++)
+  for (int at = first; at <= now; at++)
     {
-      gb_count_variable (self, term, &concern, NULL, NULL, NULL, NULL);
-      gb_count_variable (self, term, &referral, NULL, NULL, NULL, NULL);
-      gb_sections_searches (self, term);
-      gb_sections_duties (self, term);
+      if (!gb_gather_leaves_out (self, "all-concern"))
+        gb_count_variable (self, at, &concern, NULL, NULL, NULL, NULL);
+      if (!gb_gather_leaves_out (self, "all-referral"))
+        gb_count_variable (self, at, &referral, NULL, NULL, NULL, NULL);
+      if (!gb_gather_leaves_out (self, "all-search"))
+        gb_sections_searches (self, at);
+      if (!gb_gather_leaves_out (self, "all-duty"))
+        gb_sections_duties (self, at);
     }
 }
 
@@ -372,14 +382,14 @@ table_holds (const GbTable *table, guint index)
 static const char *const fine_tables[]
   = {
       "category-year", "year-outcome", "four-c-outcome", "outcome-term-parts", "year-term-parts",
-      "four-c-term-parts", "referral-term-parts", "outcome-term", "year-term", "clock-late", "search-parts",
+      "four-c-term-parts", "referral-term-parts", "outcome-term", "year-term", "clock-late", "breaches", "search-parts",
       "category-term-parts", "clock", "searched-ethnicity", "searched-year", "searched-send", "searched-care",
       "searched-meals", "searched-sex", "four-c-year", "four-c-term", "referral-term", "category-outcome",
       "referral", "search", "year", "group-term-parts", "group-term", "category-term", "clock-term-parts",
       "clock-term"
     };
 /* The first of them go rather than that a number of the cover is held back. */
-#define N_OPTIONAL 12
+#define N_OPTIONAL 13
 
 /* The finest table still there that could spare a number of the cover from being held back; NULL: none. */
 static const char *
@@ -416,6 +426,25 @@ table_to_leave (const GbGather *self, guint culprit)
         finest = fine_tables[i];
     }
   return finest;
+}
+
+/* What goes when no table is left: the cover's comparison, then every number of the
+ * culprit's family.  NULL: that is gone too. */
+static const char *
+last_resort (const GbGather *self, guint culprit)
+{
+  static const struct { const char *begins, *family; } families[]
+    = { { "search", "all-search" }, { "device", "all-search" },   { "duty=", "all-duty" },
+        { "referral", "all-referral" }, { "online", "all-concern" }, { "concern", "all-concern" } };
+  const char *key = culprit != GB_NO_VARIABLE ? gb_figures_at (self->figures, culprit)->key : "";
+  const char *rest = strchr (key, '|');
+
+  if (!gb_gather_leaves_out (self, COVER_BEFORE))
+    return COVER_BEFORE;
+  for (guint i = 0; rest != NULL && i < G_N_ELEMENTS (families); i++)
+    if (g_str_has_prefix (rest + 1, families[i].begins) && !gb_gather_leaves_out (self, families[i].family))
+      return families[i].family;
+  return NULL;
 }
 
 /* More than half of its inner numbers are signs: it says nothing. */
@@ -493,8 +522,8 @@ build_safely (GbGather *self, GError **error)
           return FALSE;
         }
       leave = safe ? mostly_signs (self) : table_to_leave (self, culprit);
-      if (safe && leave == NULL)
-        leave = optional_table (self);
+      if (leave == NULL)
+        leave = safe ? optional_table (self) : last_resort (self, culprit);
       if (leave == NULL && safe)
         return TRUE;
       if (leave == NULL)

@@ -348,8 +348,11 @@ static void
 add_duties (GbGather *self, GbFiguresSection *section)
 {
   int now = gb_gather_now (self), n = (int) self->terms->len;
-  guint ran = duty_number (self, now, NULL, RAN, FALSE);
+  guint ran;
 
+  if (gb_gather_leaves_out (self, "all-duty"))
+    return;
+  ran = duty_number (self, now, NULL, RAN, FALSE);
   if (gb_figures_at (self->figures, ran)->value >= self->threshold)
     {
       add_by_duty (self, section);

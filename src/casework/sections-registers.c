@@ -337,7 +337,8 @@ gb_sections_add_checks (GbGather *self)
     gb_figures_add_words (self->figures, section, _ ("No check of filtering was recorded in this time."));
   if (monitoring == NULL)
     gb_figures_add_words (self->figures, section, _ ("No monitoring check was recorded in this time."));
-  add_breaches (self, section);
+  if (!gb_gather_leaves_out (self, "breaches") && !gb_gather_leaves_out (self, "all-concern"))
+    add_breaches (self, section);
   add_changes (self, section);
 }
 

@@ -188,6 +188,11 @@ gb_sections_add_searches (GbGather *self)
                              0, n, FALSE };
   const Columns by_part = { "search-parts", _ ("Searches and devices, term by term"), n, n + parts, TRUE };
 
+  if (gb_gather_leaves_out (self, "all-search"))
+    {
+      gb_sections_say_left_out (self, section, NULL, NULL);
+      return;
+    }
   if (nothing_was_searched (self))
     {
       gb_figures_add_words (self->figures, section,

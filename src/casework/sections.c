@@ -69,11 +69,19 @@ gb_sections_cross (GbGather *self, GbFiguresSection *section, const GbCrossed *c
   return table;
 }
 
+/* Whether no number of this sort may be printed at all. */
+static gboolean
+leaves_all_out (const GbGather *self, const GbCount *count)
+{
+  return gb_gather_leaves_out (self, g_str_equal (count->what, "referral") ? "all-referral" : "all-concern");
+}
+
 gboolean
 gb_sections_can_cross (const GbGather *self, const GbCrossed *crossed)
 {
   gint64 total = gb_count_in (self, crossed->count, gb_gather_now (self), NULL, NULL, NULL, NULL);
-  return !gb_gather_leaves_out (self, crossed->id) && crossed->rows->len > 1 && crossed->columns->len > 1
+  return !gb_gather_leaves_out (self, crossed->id) && !leaves_all_out (self, crossed->count)
+         && crossed->rows->len > 1 && crossed->columns->len > 1
          && total >= self->threshold;
 }
 
@@ -142,7 +150,7 @@ gb_sections_compare (GbGather *self, GbFiguresSection *section, const GbCrossed 
   g_autofree char *parts_caption = g_strdup_printf (_ ("%s, term by term"), rows->caption);
   GbTable *first = NULL;
 
-  if (rows->rows->len < 2)
+  if (rows->rows->len < 2 || leaves_all_out (self, rows->count))
     return NULL;
   if (n > 1 && !gb_gather_leaves_out (self, rows->id) && can_compare (self, rows->count, 0, n))
     first = add_stretches (self, section, rows, rows->id, rows->caption, 0, n, NULL);
@@ -423,7 +431,7 @@ add_year_rows (GbGather *self, GbFiguresSection *section)
   int now = gb_gather_now (self);
   GbTable *table;
 
-  if (gb_gather_leaves_out (self, "year") || lines->len < 2
+  if (gb_gather_leaves_out (self, "year") || leaves_all_out (self, &count) || lines->len < 2
       || gb_count_in (self, &count, now, NULL, NULL, NULL, NULL) < self->threshold)
     return;
   table = gb_figures_add_table (self->figures, section, "year", _ ("All concerns, by year group"), _ ("Year group"),
@@ -655,6 +663,11 @@ add_terms (GbGather *self)
                      &count, &gb_by_category, NULL, self->categories, NULL };
   GbTable *table = gb_sections_compare (self, section, &rows);
 
+  if (table == NULL && leaves_all_out (self, &count))
+    {
+      gb_sections_say_left_out (self, section, NULL, NULL);
+      return;
+    }
   if (table == NULL)
     {
       add_totals (self, section);

@@ -245,10 +245,38 @@ told_stretch (GPtrArray *stretches, const GbSpan *span)
   return NULL;
 }
 
+static gboolean
+is_printed (const GbFigures *figures, const char *key)
+{
+  guint index = gb_figures_find (figures, key);
+  return index != GB_NO_VARIABLE && gb_figures_at (figures, index)->mark != GB_MARK_HIDDEN;
+}
+
+/* In how many of @stretches a reader finds the number as it is: from two of them
+ * can be had what lies between.  A "<5" gives nothing to subtract. */
+static guint
+times_printed (const GbGather *self, const Pick *pick, GPtrArray *stretches)
+{
+  guint n = 0;
+
+  for (guint s = 0; s < stretches->len; s++)
+    {
+      const GbStretch *stretch = stretches->pdata[s];
+      g_autofree char *key = key_of (stretch->id, pick->rest);
+      gboolean printed = is_printed (self->figures, key);
+      if (count_pick (pick, &stretch->span) < self->threshold)
+        continue;
+      for (guint i = 0; !printed && i < self->issued->len; i++)
+        printed = is_printed (self->issued->pdata[i], key);
+      n += printed;
+    }
+  return n;
+}
+
 /* What is left between two stretches can be had by taking one from the other: a
  * small one is a small number of the system, though it is printed nowhere. */
 static guint
-difference (GbGather *self, const Pick *pick, const GbSpan *span)
+difference (GbGather *self, const Pick *pick, const GbSpan *span, gboolean derivable)
 {
   g_autofree char *from = gb_instant_to_day (span->from);
   g_autofree char *until = gb_instant_to_day (span->until - 1);
@@ -256,7 +284,7 @@ difference (GbGather *self, const Pick *pick, const GbSpan *span)
   g_autofree char *key = key_of (days, pick->rest);
   gint64 value = count_pick (pick, span);
 
-  if (value > 0 && value < self->threshold)
+  if (derivable && value > 0 && value < self->threshold)
     return gb_figures_variable (self->figures, key, value, TRUE, 0);
   return hidden_number (self, days, span, pick);
 }
@@ -266,6 +294,7 @@ tie_stretch (GbGather *self, const Pick *pick, GPtrArray *stretches, const GbStr
 {
   g_autoptr (GArray) parts = g_array_new (FALSE, FALSE, sizeof (guint));
   guint whole = hidden_number (self, stretch->id, &stretch->span, pick);
+  gboolean derivable = times_printed (self, pick, stretches) > 1;
 
   for (guint b = 0; b + 1 < bounds->len; b++)
     {
@@ -275,7 +304,8 @@ tie_stretch (GbGather *self, const Pick *pick, GPtrArray *stretches, const GbStr
       if (span.from < stretch->span.from || span.until > stretch->span.until || span.from == span.until)
         continue;
       told = told_stretch (stretches, &span);
-      part = told != NULL ? hidden_number (self, told->id, &span, pick) : difference (self, pick, &span);
+      part = told != NULL ? hidden_number (self, told->id, &span, pick)
+                          : difference (self, pick, &span, derivable);
       g_array_append_val (parts, part);
     }
   gb_figures_equate (self->figures, whole, &g_array_index (parts, guint, 0), parts->len);

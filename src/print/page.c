@@ -27,7 +27,7 @@ typedef struct
 {
   GbLane lane;
   double before, height;
-  gboolean keep, breaks, contents;
+  gboolean keep, breaks, of_cover, contents;
   GbPageDraw draw;
   gpointer data;
   GDestroyNotify data_free;
@@ -283,6 +283,13 @@ gb_pages_break (GbPages *self)
 {
   Block *block = add_block (self, GB_LANE_MAIN, 0, 0, TRUE, draw_nothing, NULL, NULL);
   block->breaks = TRUE;
+}
+
+void
+gb_pages_end_cover (GbPages *self)
+{
+  gb_pages_break (self);
+  last_block (self)->of_cover = TRUE;
 }
 
 /* --- title, band --------------------------------------------------------------------------- */
@@ -717,7 +724,7 @@ paginate (GbPages *self)
       Block *block = g_ptr_array_index (self->blocks, i);
       if (block->breaks)
         {
-          if (!cursor.fresh)
+          if (!cursor.fresh && !(block->of_cover && cursor.page > 0))
             turn_page (self, &cursor);
           continue;
         }

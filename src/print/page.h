@@ -88,6 +88,8 @@ void gb_pages_points (GbPages *self, const char *const *items);
 void gb_pages_contents (GbPages *self);
 /* Everything after this starts on a new page. */
 void gb_pages_break (GbPages *self);
+/* The same, if the first page hasn't been left yet: a cover that runs over shares its second page. */
+void gb_pages_end_cover (GbPages *self);
 
 /* A label over its answer. */
 typedef enum

@@ -604,7 +604,7 @@ add_cover (Report *self)
   add_leaders (self);
   gb_pages_section (self->page, 0, _ ("In this report"), NULL);
   gb_pages_contents (self->page);
-  gb_pages_break (self->page);
+  gb_pages_end_cover (self->page);
 }
 
 /* --- the last sections ------------------------------------------------------------------------------ */

@@ -688,6 +688,41 @@ test_two_reports_of_overlapping_times_betray_no_difference (void)
   desk_end (desk);
 }
 
+/* Two terms were issued with "<5" each, so they are 2 to 8 together: "<5" for both
+ * would say that neither is 4.  Their sum isn't told, and the report is made without it. */
+static void
+test_a_sum_that_would_narrow_what_was_issued_is_not_told (void)
+{
+  static const char *const terms[] = { "2026-27/1", "2026-27/2" };
+  const GbFiguresPlan both = { .term = "2026-27/autumn", .scheme = 3, .sections = GB_SECTION_ALL };
+  GbTestDesk *desk;
+  g_autoptr (GbFigures) figures = NULL;
+
+  set_day ("2026-09-15");
+  gb_clock_set (test_clock, NULL);
+  desk = desk_new ();
+  record_many (desk, 2, "bullying", "4", "");
+  set_day ("2026-11-15");
+  record_many (desk, 1, "bullying", "4", "");
+  set_day ("2027-01-10");
+  for (guint i = 0; i < G_N_ELEMENTS (terms); i++)
+    {
+      const GbFiguresPlan plan = { .term = terms[i], .scheme = 6, .sections = GB_SECTION_ALL };
+      g_autofree char *request = gb_id_new ();
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GbFigures) term = gb_report_freeze (desk->book, &plan, &error);
+      g_autoptr (GbDone) done = NULL;
+      g_assert_no_error (error);
+      g_assert_cmpstr (((GbHeadline *) term->headlines->pdata[0])->shown, ==, "<5");
+      done = issue (desk, request, term, &error);
+      g_assert_no_error (error);
+    }
+  figures = gather (desk, &both);
+  g_assert_null (shown (figures, "2026-27/autumn|concern"));
+  g_assert_nonnull (figures->proof);
+  desk_end (desk);
+}
+
 typedef struct { const char *id; gint64 entries; GPtrArray *changes; } Standing;
 
 static gpointer
@@ -896,6 +931,7 @@ main (int argc, char *argv[])
   TEST (making_a_report_can_be_stopped);
   TEST (a_quick_draft_holds_back_enough_and_is_never_issued);
   TEST (two_reports_of_overlapping_times_betray_no_difference);
+  TEST (a_sum_that_would_narrow_what_was_issued_is_not_told);
   TEST (it_keeps_the_hashes_of_what_it_counted_and_says_which_cases_changed);
   TEST (the_last_term_that_is_over_is_counted_and_proved);
   TEST (a_concern_recorded_in_a_holiday_counts_in_the_term_after);
