@@ -34,6 +34,16 @@ kept_of (gpointer form)
   return g_object_get_data (G_OBJECT (form), "gb-kept");
 }
 
+/* What a draft is about: the form's case, or the one that it hangs on. */
+static const char *
+about_of (GbKept *self)
+{
+  JsonObject *kept = gb_form_get_kept (self->form);
+  const char *incident = gb_json_text (kept, "incident_id"), *device = gb_json_text (kept, "device_id");
+
+  return self->about != NULL ? self->about : incident != NULL ? incident : device;
+}
+
 /* --- saving -------------------------------------------------------------------- */
 
 /* A question needs its words even when the form is gone before the worker comes to it. */
@@ -62,7 +72,7 @@ saving_new (GbKept *self, JsonObject *content)
 
   saving->id = g_strdup (gb_form_get_request (self->form));
   saving->kind = g_strdup (self->kind);
-  saving->about = g_strdup (self->about);
+  saving->about = g_strdup (about_of (self));
   saving->content = content;
   return saving;
 }
@@ -152,6 +162,9 @@ title_of (GbKept *self, JsonObject *typed)
   g_autoptr (GList) names = json_object_get_members (typed);
   g_autofree char *line = NULL;
 
+  /* Today may be read over a shoulder: of what is sealed it says no word. */
+  if (g_str_has_prefix (self->kind, "concern.") || g_str_has_prefix (self->kind, "seal."))
+    return g_strdup (heading != NULL ? heading : _ ("What you began"));
   for (GList *l = longest == NULL ? names : NULL; l != NULL; l = l->next)
     {
       const char *text = gb_json_text (typed, l->data);
@@ -304,14 +317,15 @@ static gboolean
 is_about (const Looking *looking, GbDraft *draft, JsonObject *content)
 {
   JsonObject *kept = content != NULL ? gb_json_object (content, "kept") : NULL;
-  g_autoptr (GList) names = json_object_get_members (looking->kept);
+  g_autoptr (JsonObject) differs = NULL;
 
   if (content == NULL || g_strcmp0 (draft->case_id, looking->about) != 0)
     return FALSE;
-  for (GList *l = names; l != NULL; l = l->next)
-    if (!is_same (looking->kept, kept != NULL ? kept : content, l->data))
-      return FALSE;
-  return TRUE;
+  /* Drafts of before say nothing of what was not asked. */
+  if (kept == NULL)
+    return json_object_get_size (looking->kept) == 0;
+  differs = difference (looking->kept, kept);
+  return json_object_get_size (differs) == 0;
 }
 
 /* Worker. */
@@ -376,7 +390,7 @@ on_map (GbForm *form)
   if (self->going_on)
     return;
   looking = g_new0 (Looking, 1);
-  *looking = (Looking){ g_strdup (self->kind), g_strdup (self->about), g_strdup (gb_form_get_request (form)),
+  *looking = (Looking){ g_strdup (self->kind), g_strdup (about_of (self)), g_strdup (gb_form_get_request (form)),
                         copy (gb_form_get_kept (form)) };
   gb_view_ask (GTK_WIDGET (form), self->book, ask_drafts, looking, looking_free, (GDestroyNotify) g_ptr_array_unref,
                show_drafts);

@@ -2,14 +2,20 @@
 #include <glib/gi18n.h>
 
 #include "base/ids.h"
+#include "base/text.h"
 #include "casework/capability.h"
+#include "casework/draft.h"
+#include "casework/register.h"
+#include "vault/statement.h"
+#include "views/ask.h"
 #include "views/concern-form.h"
 #include "views/concern-page.h"
 #include "views/concerns.h"
-#include "views/incident-form.h"
+#include "views/device-dialogs.h"
 #include "views/device-page.h"
 #include "views/devices.h"
 #include "views/disclosure-page.h"
+#include "views/incident-form.h"
 #include "views/incident-page.h"
 #include "views/incidents.h"
 #include "views/journal.h"
@@ -17,11 +23,15 @@
 #include "views/person.h"
 #include "views/places.h"
 #include "views/policy.h"
+#include "views/referral-dialogs.h"
 #include "views/referral-page.h"
 #include "views/referrals.h"
+#include "views/register-form.h"
+#include "views/register-list.h"
 #include "views/register-page.h"
 #include "views/registers.h"
 #include "views/reports.h"
+#include "views/search-dialogs.h"
 #include "views/search-page.h"
 #include "views/searches.h"
 #include "views/today.h"
@@ -86,22 +96,128 @@ place_of_kind (const char *kind)
   return gb_place_of_noun (parts[0]);
 }
 
+/* Forms in a dialog that begin something of its own; @kept: what they don't ask. */
+static void
+begin_search (GtkWidget *over, GbBook *book, const char *about, JsonObject *kept)
+{
+  gb_window_go (over, "searches");
+  gb_search_ask_request (over, book, NULL, NULL, kept != NULL && gb_json_flag (kept, "retrospective"));
+}
+
+static void
+begin_device (GtkWidget *over, GbBook *book, const char *about, JsonObject *kept)
+{
+  gb_window_go (over, "devices");
+  gb_device_ask_take (over, book, NULL);
+}
+
+static void
+begin_referral (GtkWidget *over, GbBook *book, const char *about, JsonObject *kept)
+{
+  gb_window_go (over, "referrals");
+  gb_referral_ask_begin (over, book, NULL);
+}
+
+static void
+begin_entry (GtkWidget *over, GbBook *book, const char *about, JsonObject *kept)
+{
+  const GbRegister *plan = about != NULL ? gb_register_find (about) : NULL;
+
+  gb_window_go (over, "registers");
+  if (plan == NULL)
+    return;
+  gb_window_push (over, gb_register_list_new (book, plan));
+  gb_register_ask_new (over, book, plan, NULL);
+}
+
+static const struct
+{
+  const char *kind;
+  void (*begin) (GtkWidget *over, GbBook *book, const char *about, JsonObject *kept);
+} dialogs[] = {
+  { "device.confiscated", begin_device },
+  { "referral.begun", begin_referral },
+  { "register.entered", begin_entry },
+  { "search.requested", begin_search },
+};
+
+typedef struct { char *id, *kind, *about, *noun; JsonObject *kept; } Draft;
+
+static void
+draft_free (gpointer data)
+{
+  Draft *draft = data;
+
+  g_free (draft->id);
+  g_free (draft->kind);
+  g_free (draft->about);
+  g_free (draft->noun);
+  g_clear_pointer (&draft->kept, json_object_unref);
+  g_free (draft);
+}
+
+static Draft *
+draft_new (const char *id, const char *kind, const char *about)
+{
+  Draft *draft = g_new0 (Draft, 1);
+
+  draft->id = g_strdup (id);
+  draft->kind = g_strdup (kind);
+  draft->about = g_strdup (about);
+  return draft;
+}
+
+/* Worker: what it is about, and what its form did not ask. */
+static gpointer
+ask_draft (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
+{
+  const Draft *asked = data;
+  g_autoptr (JsonObject) content = gb_draft_load (book, asked->id, error);
+  JsonObject *kept = content != NULL ? gb_json_object (content, "kept") : NULL;
+  Draft *draft;
+
+  if (content == NULL)
+    return NULL;
+  draft = draft_new (asked->id, asked->kind, asked->about);
+  draft->kept = kept != NULL ? json_object_ref (kept) : NULL;
+  if (asked->about != NULL)
+    draft->noun = gb_vault_ask_text (gb_book_get_vault (book), NULL, "SELECT noun FROM p_case WHERE id = :id", ":id",
+                                     asked->about, NULL);
+  return draft;
+}
+
+static void
+show_draft (GtkWidget *from, gpointer answer, GError *error)
+{
+  const Draft *draft = answer;
+  GtkWidget *over = GTK_WIDGET (gb_window_of (from));
+  const GbPlace *place;
+
+  if (draft == NULL || over == NULL)
+    return;
+  place = draft->noun != NULL ? gb_place_of_noun (draft->noun) : place_of_kind (draft->kind);
+  for (guint i = 0; draft->noun == NULL && i < G_N_ELEMENTS (dialogs); i++)
+    if (g_str_equal (dialogs[i].kind, draft->kind))
+      {
+        dialogs[i].begin (over, gb_window_get_book (GB_WINDOW (over)), draft->about, draft->kept);
+        return;
+      }
+  if (place != NULL && draft->about != NULL && gb_id_is_valid (draft->about) && place->case_new != NULL)
+    gb_window_open_case (over, place->noun, draft->about);
+  else
+    gb_window_go (over, place != NULL ? place->id : "today");
+}
+
 void
 gb_place_open_draft (GtkWidget *from, GbBook *book, const char *kind, const char *about, const char *draft_id)
 {
-  const GbPlace *place;
-
   for (guint i = 0; forms[i].kind != NULL; i++)
     if (g_strcmp0 (forms[i].kind, kind) == 0)
       {
         gb_window_push (from, forms[i].form_new (book, draft_id));
         return;
       }
-  place = place_of_kind (kind);
-  if (place != NULL && about != NULL && gb_id_is_valid (about) && place->case_new != NULL)
-    gb_window_open_case (from, place->noun, about);
-  else
-    gb_window_go (from, place != NULL ? place->id : "today");
+  gb_view_ask (from, book, ask_draft, draft_new (draft_id, kind, about), draft_free, draft_free, show_draft);
 }
 
 const GbPlace *

@@ -251,6 +251,21 @@ test_it_is_for_the_same_thing_and_for_what_was_typed_alone (void)
   cancel (room, dialog);
 }
 
+/* The row in Today leads straight to the form, which offers the draft. */
+static void
+carry_on_from_today (Room *room, const char *field, const char *text)
+{
+  GtkWidget *dialog;
+
+  sit (room, RUTH);
+  gb_test_press (of (room), "Go on writing");
+  dialog = gb_test_wait_for_dialog (GTK_WINDOW (room->window));
+  gb_test_press (dialog, "Carry on");
+  gb_test_wait_for (dialog, gb_test_says, "This is your draft");
+  assert_says (dialog, field, text);
+  cancel (room, dialog);
+}
+
 static void
 test_today_leads_to_where_it_is_carried_on_with (void)
 {
@@ -264,9 +279,72 @@ test_today_leads_to_where_it_is_carried_on_with (void)
   cancel (room, dialog);
   wait_for_drafts (room, "search.requested", 1);
   sit (room, RUTH);
+  gb_test_wait_for (of (room), gb_test_says, "Ask for a search: The class chat");
   gb_test_wait_for (of (room), gb_test_says, "Kept since today, 11.20; only you can see it.");
+  gb_test_shoot (of (room), "today-draft");
+  carry_on_from_today (room, "scope", "The class chat");
+}
+
+static void
+test_today_leads_to_the_register_too (void)
+{
+  g_autoptr (Room) room = room_new ();
+  GtkWidget *dialog;
+
+  open_register (room);
+  dialog = gb_test_wait_for_dialog (GTK_WINDOW (room->window));
+  gb_test_settle (50);
+  type (dialog, "learnt", "Two adults at the door");
+  cancel (room, dialog);
+  wait_for_drafts (room, "register.entered", 1);
+  carry_on_from_today (room, "learnt", "Two adults at the door");
+}
+
+/* A search asked for from an incident is carried on with there, and nowhere else. */
+static void
+test_what_hangs_on_a_case_leads_to_the_case (void)
+{
+  g_autoptr (Room) room = room_new ();
+  g_autofree char *incident = new_incident (room->desk, "no");
+  GtkWidget *dialog;
+
+  gb_referral_ask_begin (of (room), room->desk->book, incident);
+  dialog = gb_test_wait_for_dialog (GTK_WINDOW (room->window));
+  gb_test_settle (50);
+  type (dialog, "summary", "Half a sente");
+  cancel (room, dialog);
+  wait_for_drafts (room, "referral.begun", 1);
+  open_referral (room);
+  dialog = gb_test_wait_for_dialog (GTK_WINDOW (room->window));
+  gb_test_settle (300);
+  g_assert_null (gb_test_find (dialog, gb_test_says, "Carry on where you left off"));
+  cancel (room, dialog);
+  sit (room, RUTH);
   gb_test_press (of (room), "Go on writing");
-  gb_test_wait_for (of (room), gb_test_says, "No search has been asked for");
+  gb_test_wait_for (of (room), gb_test_says, "Three pupils were named in messages.");
+}
+
+static void
+test_a_refusal_keeps_what_was_typed (void)
+{
+  g_autoptr (Room) room = room_new ();
+  g_autofree char *device = take (room->desk, NULL);
+  g_autofree char *search = NULL;
+  g_autoptr (GbSearch) loaded = NULL;
+  GtkWidget *dialog;
+
+  search = new_search (room->desk, NULL);
+  loaded = search_of (room->desk, search);
+  gb_search_ask_amend (of (room), room->desk->book, loaded);
+  dialog = gb_test_wait_for_dialog (GTK_WINDOW (room->window));
+  gb_test_settle (50);
+  type (dialog, "scope", "The class chat of the choir");
+  gb_form_submit (form_in (dialog));
+  gb_test_settle (1300);
+  wait_for_drafts (room, "search.amended", 1);
+  assert_says (dialog, "scope", "The class chat of the choir");
+  cancel (room, dialog);
+  g_assert_nonnull (device);
 }
 
 int
@@ -279,6 +357,9 @@ main (int argc, char **argv)
   g_test_add_func ("/kept/lock", test_a_lock_in_the_middle_of_a_word_loses_none);
   g_test_add_func ("/kept/done-or-thrown-away", test_done_or_thrown_away_it_is_forgotten);
   g_test_add_func ("/kept/same-thing", test_it_is_for_the_same_thing_and_for_what_was_typed_alone);
+  g_test_add_func ("/kept/today-register", test_today_leads_to_the_register_too);
+  g_test_add_func ("/kept/hangs-on-a-case", test_what_hangs_on_a_case_leads_to_the_case);
+  g_test_add_func ("/kept/refused", test_a_refusal_keeps_what_was_typed);
   g_test_add_func ("/kept/today", test_today_leads_to_where_it_is_carried_on_with);
   return g_test_run ();
 }
