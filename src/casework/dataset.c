@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "casework/capability.h"
+#include "casework/count.h"
 #include "journal/sealed.h"
 #include "policy/register.h"
 #include "vault/statement.h"
@@ -90,10 +91,18 @@ typedef struct
   Column columns[8];
 } Query;
 
+/* As in the governors' report: a LADO's referral, or a case about an adult, listed
+ * without its name would still tell that there was one. */
+#define CASE_JOINS                            \
+  " LEFT JOIN p_referral AS r ON r.id = c.id" \
+  " LEFT JOIN p_incident AS i ON i.id = coalesce (r.incident_id, c.id)"
+#define NO_ADULTS "(r.id IS NULL OR r.agency <> 'lado') AND (i.id IS NULL OR NOT " GB_COUNT_ABOUT_AN_ADULT ")"
+
 static const Query queries[] = {
   { "cases",
-    "SELECT c.id AS case_id, c.reference, c.noun, i.category, c.state, c.opened_at, c.closed_at"
-    "  FROM p_case AS c LEFT JOIN p_incident AS i ON i.id = c.id ORDER BY c.opened_at, c.reference",
+    "SELECT c.id AS case_id, c.reference, c.noun, iif (c.noun = 'incident', i.category, NULL) AS category, c.state, "
+    "c.opened_at, c.closed_at"
+    "  FROM p_case AS c" CASE_JOINS " WHERE " NO_ADULTS " ORDER BY c.opened_at, c.reference",
     { { "reference", N_ ("Reference"), WORDS },
       { "noun", N_ ("Kind"), WORDS },
       { "category", N_ ("Category"), WORDS },
@@ -102,9 +111,12 @@ static const Query queries[] = {
       { "closed_at", N_ ("Closed"), INSTANT } } },
   { "clocks",
     "SELECT k.case_id, c.reference, c.noun, k.title, k.rule, k.started_at, k.due_at, k.stopped_at,"
-    "       CASE WHEN k.stopped_at IS NULL AND k.due_at >= @now THEN 'running'"
+    /* What was due at once can't be told kept from missed by the minute. */
+    "       CASE WHEN k.stopped_at IS NULL AND (k.due_at >= @now OR k.due_at = k.started_at) THEN 'running'"
+    "            WHEN k.due_at = k.started_at THEN 'done'"
     "            WHEN k.stopped_at <= k.due_at THEN 'kept' ELSE 'missed' END AS outcome"
-    "  FROM p_clock AS k JOIN p_case AS c ON c.id = k.case_id ORDER BY k.started_at, c.reference",
+    "  FROM p_clock AS k JOIN p_case AS c ON c.id = k.case_id" CASE_JOINS " WHERE " NO_ADULTS
+    " ORDER BY k.started_at, c.reference",
     { { "reference", N_ ("Reference"), WORDS },
       { "noun", N_ ("Kind"), WORDS },
       { "title", N_ ("What"), WORDS },
@@ -115,7 +127,7 @@ static const Query queries[] = {
       { "outcome", N_ ("Outcome"), WORDS } } },
   { "due",
     "SELECT k.case_id, c.reference, c.noun, k.title, k.rule, k.due_at, NULL AS day, k.clock || k.started_entry AS mark"
-    "  FROM p_clock AS k JOIN p_case AS c ON c.id = k.case_id WHERE k.stopped_at IS NULL"
+    "  FROM p_clock AS k JOIN p_case AS c ON c.id = k.case_id" CASE_JOINS " WHERE k.stopped_at IS NULL AND " NO_ADULTS
     " UNION ALL SELECT NULL, NULL, r.register_id, NULL, r.due_rule, NULL, r.due, r.id FROM p_register AS r"
     "  WHERE r.due IS NOT NULL AND r.state IN ('asked', 'approved', 'recorded') ORDER BY 6, 7, 2",
     { { "reference", N_ ("Reference"), WORDS },

@@ -5,7 +5,7 @@
  * Each set is one query over what this member can read, so that no gate is walked
  * around; a sealed case is in none, whoever asks.  But for the whole journal, and
  * for what left (which says to whom), no set holds a name or what happened: a
- * reference, a kind, a day.
+ * reference, a kind, a day; and none of cases about an adult.
  * A calendar lies on other people's servers and telephones, so it holds less still:
  * what is due and by which rule, and the reference by which the desk finds it.
  *

@@ -112,6 +112,61 @@ test_json_can_be_read_and_says_what_it_is (void)
 }
 
 static void
+test_what_is_about_an_adult_is_in_no_set (void)
+{
+  static const struct
+  {
+    const char *id;
+    GbDataFormat format;
+  } forms[] = { { "cases", GB_DATA_CSV }, { "clocks", GB_DATA_CSV }, { "due", GB_DATA_CALENDAR } };
+  g_autoptr (Desk) desk = desk_of_school ();
+  g_autofree char *json =
+      g_strdup_printf ("{'agency':'lado','noticed_at':%" G_GINT64_FORMAT
+                       ",'summary':'A coach sent a friend request.','subject':'Dale Perrin','limbs':['unsuitable']}",
+                       desk_now - GB_HOUR);
+  g_autofree char *id = gb_test_act (desk->book, "referral.begun", NULL, json);
+
+  for (guint i = 0; i < G_N_ELEMENTS (forms); i++)
+    {
+      gint64 rows;
+      g_autofree char *text = text_of_set (desk, forms[i].id, forms[i].format, &rows);
+      g_assert_null (strstr (text, "26-0001"));
+      g_assert_null (strstr (text, "LADO"));
+    }
+}
+
+static void
+test_what_is_due_at_once_is_neither_kept_nor_missed (void)
+{
+  g_autoptr (Desk) desk = desk_of_school ();
+  g_autofree char *json
+      = g_strdup_printf ("{'title':'Messages','category':'cyberbullying','occurred_at':%" G_GINT64_FORMAT
+                         ",'precision':'exact','location':'playground','site':'on','channel':'staff-saw',"
+                         "'narrative':'Unkind messages.','danger':'no','indecent_image':'no','people':[]}",
+                         desk_now - GB_HOUR);
+  g_autoptr (JsonObject) body = gb_test_body (json);
+  g_autofree char *request = gb_id_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GbDone) done = gb_incident_record (desk->book, request, body, &error);
+  g_autofree char *csv = NULL;
+  g_auto (GStrv) lines = NULL;
+  guint found = 0;
+
+  g_assert_no_error (error);
+  desk_now += GB_DAY;
+  csv = text_of_set (desk, "clocks", GB_DATA_CSV, NULL);
+  lines = g_strsplit (csv, "\r\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++)
+    if (strstr (lines[i], "\"at once") != NULL)
+      {
+        g_assert_null (strstr (lines[i], "\"missed\""));
+        g_assert_null (strstr (lines[i], "\"kept\""));
+        found++;
+      }
+  g_assert_cmpuint (found, >, 0);
+}
+
+static void
 test_a_calendar_keeps_to_its_form (void)
 {
   g_autoptr (Desk) desk = desk_with_work ();
@@ -214,6 +269,8 @@ main (int argc, char **argv)
   TEST (no_set_but_the_journal_holds_a_name);
   TEST (a_table_has_heads_and_a_row_for_each_case);
   TEST (json_can_be_read_and_says_what_it_is);
+  TEST (what_is_about_an_adult_is_in_no_set);
+  TEST (what_is_due_at_once_is_neither_kept_nor_missed);
   TEST (a_calendar_keeps_to_its_form);
   TEST (a_form_that_a_set_has_not_is_refused);
   TEST (who_may_not_read_cases_or_export_gets_none);
