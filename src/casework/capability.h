@@ -100,6 +100,9 @@ gboolean gb_capability_is_weighty (const char *kind);
  * from one, and they work on such cases. */
 gboolean gb_capability_by_key (GbRequest *request);
 
+/* The table as the page of the help.  (transfer full) */
+char *gb_capability_page (void);
+
 /* Leaves what @roles may not read out of every view of @vault.  Worker only. */
 gboolean gb_capability_keep_back (GbVault *vault, const char *const *roles, GError **error);
 

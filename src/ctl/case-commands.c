@@ -758,6 +758,24 @@ run_retention (int argc, char **argv, GError **error)
   return done;
 }
 
+static gboolean
+run_roles (int argc, char **argv, GError **error)
+{
+  gboolean as_page = FALSE;
+  const GOptionEntry entries[] = { { "page", 0, 0, G_OPTION_ARG_NONE, &as_page }, { NULL } };
+  g_autofree char *page = NULL;
+
+  if (!gb_command_parse ("roles", entries, &argc, &argv, 0, 0, error))
+    return FALSE;
+  if (as_page)
+    page = gb_capability_page ();
+  for (const char *const *role = gb_roles (); !as_page && *role != NULL; role++)
+    g_print ("%-14s %s%s\n", *role, gb_role_label (*role),
+             gb_role_words_can (*role, GB_CAN_HOLD_KEY) ? "" : _ (" (no key to the vault)"));
+  g_print ("%s", page != NULL ? page : "");
+  return TRUE;
+}
+
 const GbCommand gb_case_commands[] = {
   { "demo", "DIR [--years N [--size primary|secondary] [--seed NUMBER] [--until DAY]]",
     N_ ("Makes the vault of an invented school, with some terms of casework."),
@@ -778,6 +796,8 @@ const GbCommand gb_case_commands[] = {
   { "obligations", "[--pack ID] [--page]",
     N_ ("Lists what the policies ask, and where each thing is met; exits 1 if one is met nowhere."),
     N_ ("--pack  the policy pack (kent-2023)\n--page  as the page of the help"), run_obligations },
+  { "roles", "[--page]", N_ ("Lists the roles; what each sees and does stands in the help."),
+    N_ ("--page  writes that page of the help from the table of roles"), run_roles },
   { "import", "FILE [--dry-run] [--keep-leavers] [--vault DIR] [--as NAME]",
     N_ ("Brings in the roll from a Common Transfer File or a table, after saying what would change."),
     N_ ("--dry-run       only says what would change\n--keep-leavers  doesn’t mark those who are not in the file as "

@@ -4,6 +4,7 @@
 #include "base/ids.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "casework/capability.h"
 #include "casework/draft.h"
 #include "casework/outgoing.h"
 #include "casework/trend.h"
@@ -243,6 +244,11 @@ draw (GbReportsPage *self)
   g_autoptr (GTask) task = NULL;
 
   g_clear_handle_id (&self->draw_timeout, g_source_remove);
+  if (!gb_book_can (self->book, GB_CAN_DRAFT))
+    {
+      gb_sheet_view_say (self->view, _ ("Open a report that was issued; it stands beside this."));
+      return;
+    }
   if (self->draft == NULL)
     gb_sheet_view_say (self->view, _ ("Drawing the pages…"));
   self->drawing++;
@@ -806,6 +812,7 @@ make_settings (GbReportsPage *self)
   add_sections (self);
   add_small_numbers (self);
   add_words (self);
+  gtk_widget_set_visible (GTK_WIDGET (self->form), gb_book_can (self->book, GB_CAN_DRAFT));
   self->issued = gb_section_new (_ ("Issued"));
   gb_section_set_empty (self->issued, _ ("No report has been issued yet."));
   gtk_widget_add_css_class (box, "pane");

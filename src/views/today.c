@@ -538,8 +538,10 @@ show_day (GtkWidget *widget, gpointer data, GError *error)
     gb_section_add (self->actions, GTK_WIDGET (action_row (day->actions->pdata[i])));
   for (guint i = 0; i < day->drafts->len; i++)
     add_draft (self, day->drafts->pdata[i]);
-  add_backup (self, day);
-  add_recovery (self, day->recovery);
+  if (gb_book_can (self->book, GB_CAN_KEEP))
+    add_backup (self, day);
+  if (gb_book_can (self->book, GB_CAN_LEAD))
+    add_recovery (self, day->recovery);
   add_calendar (self);
   add_own_words (self, day->words);
 }
@@ -615,7 +617,8 @@ gb_today_page_new (GbBook *book)
 
   self->book = g_object_ref (book);
   gb_page_set_title (GB_PAGE (self), _ ("Today"), NULL);
-  gb_page_set_accent (GB_PAGE (self), "list-add-symbolic", _ ("New incident"));
+  if (gb_book_can (book, GB_CAN_WRITE_CASES))
+    gb_page_set_accent (GB_PAGE (self), "list-add-symbolic", _ ("New incident"));
   g_signal_connect_object (self, "accent", G_CALLBACK (on_new), self, 0);
   g_signal_connect_object (self, "find", G_CALLBACK (on_find), self, 0);
   gb_view_follow (GTK_WIDGET (self), book, refresh);

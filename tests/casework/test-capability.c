@@ -578,6 +578,20 @@ test_table_key_and_lists_say_the_same_of_every_case (void)
     matter_clear (&all[i]);
 }
 
+/* What the help says of roles is what the program does. */
+static void
+test_the_page_of_the_help_is_written_from_the_table (void)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "..", "data", "help", "C", "roles.page", NULL);
+  g_autofree char *page = gb_capability_page ();
+  g_autofree char *kept = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (g_file_get_contents (path, &kept, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpstr (kept, ==, page);
+}
+
 /* --- roles have days -------------------------------------------------------------------------- */
 
 static void
@@ -634,6 +648,7 @@ main (int argc, char **argv)
   TEST (reports_exports_and_copies_are_for_those_of_the_table);
   TEST (whoever_may_not_draft_is_shown_no_figure);
   TEST (table_key_and_lists_say_the_same_of_every_case);
+  TEST (the_page_of_the_help_is_written_from_the_table);
   TEST (acting_up_ends_with_its_last_day);
   TEST (the_chair_works_on_the_concern_about_the_head_alone);
   return g_test_run ();
