@@ -235,6 +235,38 @@ test_what_was_taken_out_is_nowhere_in_the_file (void)
   assert_fonts_embedded (sheet);
 }
 
+/* Sealed from the start, or later, when its first entries lay open: neither is in it. */
+static void
+test_a_sealed_case_is_not_in_it (void)
+{
+  g_autoptr (Desk) desk = desk_of_school ();
+  g_autofree char *body = g_strdup_printf (
+      "{'title':'Kept close','category':'device-misuse','occurred_at':%" G_GINT64_FORMAT
+      ",'precision':'about','location':'playground','site':'on','channel':'staff-saw','narrative':'" SECRET
+      " spoke of it.','danger':'no','indecent_image':'no','people':["
+      "{'person_id':'" JONAH "','name':'Jonah Reed','sort':'pupil','role':'did','year_group':'6'}],"
+      "'sealing':{'rule':'owner','reason':'It is about a colleague.'}}",
+      desk_now - GB_HOUR);
+  g_autofree char *open = NULL, *sealed = NULL, *id = NULL, *words = NULL, *seal = NULL;
+  g_autoptr (GbSheet) sheet = NULL;
+
+  sealed = gb_test_act (desk->book, "incident.recorded", NULL, body);
+  record_quarrel (desk);
+  open = gb_test_incident (desk->book);
+  desk_does (desk, "incident.person-added", open,
+             "{'person_id':'" JONAH "','name':'Jonah Reed','sort':'pupil','role':'saw','year_group':'6'}");
+  seal = g_strdup_printf ("{'reason':'It is about a colleague.','sealing':{'rule':'owner','readers':['%s']}}",
+                          gb_book_get_member_id (desk->book));
+  desk_does (desk, "case.sealed", open, seal);
+  id = begin (desk, "subject-access");
+  sheet = sheet_of_request (desk, id, "disclosure-sealed");
+  words = words_of (sheet);
+  assert_says (words, "A quarrel about a phone");
+  assert_silent_about (words, "Kept close");
+  assert_silent_about (words, "changing room");
+  assert_silent_about (words, "colleague");
+}
+
 static void
 test_each_piece_is_proved_by_salt_and_words_alone (void)
 {
@@ -450,6 +482,7 @@ main (int argc, char **argv)
   setlocale (LC_ALL, "");
   g_test_init (&argc, &argv, NULL);
   TEST (what_was_taken_out_is_nowhere_in_the_file);
+  TEST (a_sealed_case_is_not_in_it);
   TEST (each_piece_is_proved_by_salt_and_words_alone);
   TEST (words_can_be_put_back);
   TEST (what_is_no_piece_of_it_is_refused);
