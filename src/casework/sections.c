@@ -13,6 +13,7 @@
 
 #include "base/text.h"
 #include "base/time.h"
+#include "casework/concern.h"
 #include "casework/gather.h"
 
 #define FEWEST_FOR_A_LINE 3
@@ -682,13 +683,31 @@ add_terms (GbGather *self)
 
 /* --- words that are alike in every report --------------------------------- */
 
+#define FEWEST_ADULTS 10
+
+/* Whether this reader knows of so many that the sentence would be untrue: over the
+ * year, so that two reports of it can't be told apart. */
+static gboolean
+adults_are_many (GbGather *self)
+{
+  const GbStretch *now = gb_gather_stretch (self, gb_gather_now (self));
+  gint64 from = MIN (now->span.from, now->span.until - 365 * GB_DAY);
+
+  return gb_concern_count (gb_book_get_vault (self->book), from, now->span.until, NULL, NULL) >= FEWEST_ADULTS;
+}
+
+/* One figure and no other, alike in every report and for every author.  It is a
+ * sentence for the headteacher and the chair to write when it would be untrue. */
 static void
 add_adults (GbGather *self)
 {
   GbFiguresSection *section = gb_sections_begin (self, "adults", NULL);
   gb_figures_add_words (self->figures, section,
-                        _ ("Concerns about adults who work or help in the school: fewer than 10, which may be none."
-                           " This sentence is the same in every report."));
+                        adults_are_many (self)
+                            ? _ ("Concerns about adults who work or help in the school: 10 or more in the year. The"
+                                 " headteacher and the chair of governors report on them apart from this page.")
+                            : _ ("Concerns about adults who work or help in the school: fewer than 10, which may be"
+                                 " none. This sentence is the same in every report."));
 }
 
 static void

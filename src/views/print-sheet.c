@@ -40,7 +40,8 @@ on_done (GtkPrintOperation *operation, GtkPrintOperationResult result, Job *job)
 {
   g_autoptr (GError) error = NULL;
 
-  gtk_print_operation_get_error (operation, &error);
+  if (result == GTK_PRINT_OPERATION_RESULT_ERROR) /* otherwise there is none, and GTK complains of the question */
+    gtk_print_operation_get_error (operation, &error);
   if (error != NULL)
     gb_view_show_error (job->from, error);
   if (job->printed != NULL)
