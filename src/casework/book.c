@@ -771,8 +771,8 @@ check_writable (GbBook *self, const char *kind, GError **error)
 static gboolean
 check_case (GbBook *self, const GbKind *kind, const char *case_id, GError **error)
 {
-  static const char *const nouns[] = { "incident", "search", "device", "referral", "authority", "report", "transfer", "disclosure",
-                                       NULL };
+  static const char *const nouns[] = { "incident", "search",   "device",     "referral", "authority",
+                                       "report",   "transfer", "disclosure", NULL };
   g_autofree char *prefix = g_strndup (kind->name, strcspn (kind->name, "."));
   g_autoptr (GError) local = NULL;
   g_autofree char *noun = NULL;

@@ -197,9 +197,87 @@ draw (Answer *self, gint64 made_at, GError **error)
   return gb_pages_finish (page, GB_DISCLOSURE_DOCUMENT, file, error);
 }
 
-GbSheet *
-gb_print_disclosure (GbBook *book, const char *id, const char *to_whom G_GNUC_UNUSED, const char *why G_GNUC_UNUSED,
-                     GError **error)
+/* --- for the inspector -------------------------------------------------------------------- */
+
+/* Gives each piece the number that it has in the answer. */
+static gboolean
+number_all (Answer *self, GError **error)
+{
+  for (guint i = 0; i < self->passages->len; i++)
+    {
+      g_autofree char *text = gb_passage_redact (self->passages->pdata[i], self->removals, mark, self, error);
+      if (text == NULL)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static char *
+words_taken (const Answer *self, const GbRemoval *removal)
+{
+  for (guint i = 0; i < self->passages->len; i++)
+    {
+      char *words = gb_removal_words (removal, self->passages->pdata[i]);
+      if (words != NULL)
+        return words;
+    }
+  return g_strdup ("");
+}
+
+static void
+add_piece (GbPages *page, const Answer *self, guint number, const GbRemoval *removal)
+{
+  g_autofree char *words = words_taken (self, removal);
+  g_autofree char *at = gb_pages_say_instant (removal->at);
+  g_autofree char *who = g_strdup_printf (_ ("%s, %s"), removal->removed_by, at);
+  g_autofree char *head = g_strdup_printf ("%u", number);
+  g_autofree char *hash = group_hash (removal->hash);
+  const GbField fields[] = { { _ ("Words"), words, GB_FIELD_STRONG | GB_FIELD_WIDE },
+                             { _ ("Ground"), ground_of (self, removal), 0 },
+                             { _ ("Why"), removal->reason, 0 },
+                             { _ ("Taken out by"), who, 0 },
+                             { _ ("Random number"), removal->salt, 0 },
+                             { _ ("Mark in the answer"), hash, GB_FIELD_WIDE } };
+
+  gb_pages_section (page, 0, head, NULL);
+  gb_pages_fields (page, GB_LANE_MAIN, 2, fields, G_N_ELEMENTS (fields));
+}
+
+static GbSheet *
+draw_list (Answer *self, gint64 made_at, GError **error)
+{
+  g_autofree char *made = gb_pages_say_instant (made_at);
+  g_autofree char *foot = g_strdup_printf (_ ("Request %s. Printed %s"), self->disclosure->reference, made);
+  g_autofree char *file = g_strdup_printf ("taken-out-%s.pdf", self->disclosure->reference);
+  const GbPageSetup setup = { .title = _ ("What was taken out"),
+                              .school = gb_book_get_school (self->book),
+                              .running = _ ("For the inspector only: never for whoever asked"),
+                              .foot = foot,
+                              .made_at = made_at };
+  g_autoptr (GbPages) page = gb_pages_new (&setup, error);
+
+  if (page == NULL)
+    return NULL;
+  gb_pages_title (page, _ ("What was taken out"), _ ("For an inspector who has a right to it, and nobody else"));
+  gb_pages_rule (page, 1.2);
+  gb_pages_prose (page,
+                  _ ("Each mark in the answer is BLAKE2b with 32 bytes of “guardbook.removal.1”, the random number"
+                     " and the words, each after its length in 8 bytes, lowest first. Work it out with what stands"
+                     " here: if it is the mark in the answer, these very words were taken out there. guardbookctl"
+                     " removed does it without any key."));
+  for (guint i = 0; i < self->shown->len; i++)
+    add_piece (page, self, i + 1, self->shown->pdata[i]);
+  if (self->shown->len == 0)
+    gb_pages_prose (page, _ ("Nothing was taken out."));
+  return gb_pages_finish (page, "removal-list", file, error);
+}
+
+/* --- from the record ------------------------------------------------------------------------ */
+
+typedef GbSheet *(*Draw) (Answer *self, gint64 made_at, GError **error);
+
+static GbSheet *
+print_with (GbBook *book, const char *id, Draw func, GError **error)
 {
   GbVault *vault = gb_book_get_vault (book);
   g_autoptr (GbDisclosure) disclosure = gb_disclosure_load (vault, id, error);
@@ -209,5 +287,24 @@ gb_print_disclosure (GbBook *book, const char *id, const char *to_whom G_GNUC_UN
   g_autoptr (GPtrArray) shown = g_ptr_array_new ();
   Answer self = { book, disclosure, passages, removals, shown };
 
-  return removals != NULL ? draw (&self, gb_now (), error) : NULL;
+  return removals != NULL ? func (&self, gb_now (), error) : NULL;
+}
+
+GbSheet *
+gb_print_disclosure (GbBook *book, const char *id, const char *to_whom G_GNUC_UNUSED, const char *why G_GNUC_UNUSED,
+                     GError **error)
+{
+  return print_with (book, id, draw, error);
+}
+
+static GbSheet *
+draw_numbered_list (Answer *self, gint64 made_at, GError **error)
+{
+  return number_all (self, error) ? draw_list (self, made_at, error) : NULL;
+}
+
+GbSheet *
+gb_print_removals (GbBook *book, const char *id, GError **error)
+{
+  return print_with (book, id, draw_numbered_list, error);
 }

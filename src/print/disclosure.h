@@ -15,4 +15,9 @@ G_BEGIN_DECLS
  * taken out isn't what stands there now; GB_ERROR_FAULT.  (transfer full) */
 GbSheet *gb_print_disclosure (GbBook *book, const char *id, const char *to_whom, const char *why, GError **error);
 
+/* For an inspector who has a right to them: the same numbers with the words that stood
+ * there, the random number that proves each, by whom, when and why they were taken
+ * out.  It never goes to whoever asked.  (transfer full) */
+GbSheet *gb_print_removals (GbBook *book, const char *id, GError **error);
+
 G_END_DECLS

@@ -282,6 +282,16 @@ ask_reason (GtkWidget *page, const char *kind, const char *title, const char *la
   gb_form_open (form, page, title, button);
 }
 
+/* Who it is for and why is asked when it leaves, as for every page. */
+static void
+show_list (GtkWidget *page)
+{
+  State *state = state_of (page);
+
+  gb_window_push (page, gb_outgoing_page_new (state->book, _ ("What was taken out"), state->id,
+                                              state->disclosure->reference, gb_print_removals));
+}
+
 enum
 {
   NAMES,
@@ -289,12 +299,13 @@ enum
   HAND_OVER,
   EXTEND,
   REFUSE,
+  INSPECTOR,
   N_ACTS
 };
 static const char *const act_labels[N_ACTS] = {
   N_ ("Take out the names of others…"), N_ ("Put back what is at the cursor…"),
   N_ ("It was handed over…"),           N_ ("Two more months…"),
-  N_ ("Refuse the request…"),
+  N_ ("Refuse the request…"),           N_ ("List for an inspector…"),
 };
 
 static void
@@ -312,6 +323,8 @@ on_act (GtkWidget *page, int act)
   else if (act == EXTEND)
     ask_reason (page, "disclosure.extended", _ ("Two more months"), _ ("Why it is complex, as the applicant is told"),
                 _ ("Extend"));
+  else if (act == INSPECTOR)
+    show_list (page);
   else
     ask_reason (page, "disclosure.refused", _ ("Refuse the request"), _ ("Why, as the applicant is told"),
                 _ ("Refuse"));
@@ -434,6 +447,7 @@ show_acts (State *state, const GbDisclosure *disclosure)
     [HAND_OVER] = begun && disclosure->made_at > 0,
     [EXTEND] = begun && disclosure->extended == NULL && g_strcmp0 (disclosure->basis, "subject-access") == 0,
     [REFUSE] = begun,
+    [INSPECTOR] = disclosure->removed > 0,
   };
 
   gb_page_show_acts (state->acts, "disclosure", act_labels, offered, N_ACTS);

@@ -76,6 +76,8 @@ add_rooms (GPtrArray *options, GbBook *book)
   gb_list_option_add (options, "authority", _ ("Standing authorities"));
   gb_list_option_add (options, "device", _ ("Devices"));
   gb_list_option_add (options, "referral", _ ("Referrals"));
+  gb_list_option_add (options, "transfer", _ ("Files sent to other schools"));
+  gb_list_option_add (options, "disclosure", _ ("Requests for data"));
   gb_list_option_add (options, "person", _ ("People"));
   gb_list_option_add (options, "member", _ ("Members"));
   gb_list_option_add (options, "report", _ ("Reports"));

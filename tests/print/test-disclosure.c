@@ -298,6 +298,38 @@ test_each_piece_is_proved_by_salt_and_words_alone (void)
   g_assert_cmpuint (json_array_get_length (look.names), ==, 0);
 }
 
+static gpointer
+print_list (GbBook *book, gpointer id, GCancellable *cancellable, GError **error)
+{
+  return gb_print_removals (book, id, error);
+}
+
+static void
+test_the_inspectors_list_has_the_words_and_what_proves_them (void)
+{
+  g_autoptr (Desk) desk = desk_of_school ();
+  g_autofree char *id = NULL, *out = NULL, *words = NULL, *eight = NULL;
+  g_autoptr (GbSheet) sheet = NULL;
+  g_autoptr (GError) error = NULL;
+  g_auto (Look) look = { 0 };
+  const GbRemoval *removal;
+
+  record_quarrel (desk);
+  id = begin (desk, "subject-access");
+  out = removal_of (desk, id, SECRET, "third-party");
+  desk_does (desk, "disclosure.removed", id, out);
+  look = look_now (desk, id);
+  removal = look.removals->pdata[0];
+  eight = g_strndup (removal->hash, 8);
+  sheet = keep (gb_book_ask (desk->book, print_list, id, &error), error, "disclosure-list");
+  words = words_of (sheet);
+  assert_says (words, SECRET);
+  assert_says (words, removal->salt);
+  assert_says (words, eight);
+  assert_says (words, "never for whoever asked");
+  assert_silent_about (words, "Elin");
+}
+
 static void
 test_words_can_be_put_back (void)
 {
@@ -484,6 +516,7 @@ main (int argc, char **argv)
   TEST (what_was_taken_out_is_nowhere_in_the_file);
   TEST (a_sealed_case_is_not_in_it);
   TEST (each_piece_is_proved_by_salt_and_words_alone);
+  TEST (the_inspectors_list_has_the_words_and_what_proves_them);
   TEST (words_can_be_put_back);
   TEST (what_is_no_piece_of_it_is_refused);
   TEST (a_text_that_is_no_longer_what_it_was_is_not_drawn);
