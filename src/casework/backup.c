@@ -13,7 +13,6 @@
 #include "vault/place.h"
 
 #define DAYS_UNTIL_OLD 7
-#define DAYS_MOST 90
 
 GB_RECORD_DEFINE (GbBackup, gb_backup, GB_BACKUP_FIELDS)
 
@@ -239,10 +238,10 @@ gate_rule (GbRequest *request, GError **error)
 {
   gint64 days = gb_json_number (request->body, "days");
 
-  if (!json_object_has_member (request->body, "days") || (days >= 1 && days <= DAYS_MOST))
+  if (!json_object_has_member (request->body, "days") || (days >= 1 && days <= GB_BACKUP_DAYS_MOST))
     return TRUE;
   g_set_error (error, GB_ERROR, GB_ERROR_INPUT,
-               _ ("Today can ask for a backup after 1 to %d days. Choose a number between them."), DAYS_MOST);
+               _ ("Today can ask for a backup after 1 to %d days. Choose a number between them."), GB_BACKUP_DAYS_MOST);
   return FALSE;
 }
 

@@ -26,6 +26,9 @@ char *gb_backup_path (GbBook *book, const char *folder);
 /* The same for the vault at @dir, without a key to it. */
 char *gb_backup_path_of (const char *dir, const char *folder);
 
+/* The most days that the rule may ask for. */
+#define GB_BACKUP_DAYS_MOST 90
+
 /* How many days old the newest one may be before Today says so: what the school
  * set (backup.rule), else seven.  Worker only. */
 gint64 gb_backup_days (GbVault *vault, GError **error);

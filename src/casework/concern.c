@@ -9,6 +9,7 @@
 #include "casework/capability.h"
 #include "casework/concern.h"
 #include "casework/draft.h"
+#include "casework/find.h"
 #include "casework/seal.h"
 
 GB_RECORD_DEFINE (GbConcern, gb_concern, GB_CONCERN_FIELDS)
@@ -638,18 +639,24 @@ GPtrArray *
 gb_concern_ids (GbVault *vault, const GbConcernFilter *filter, GError **error)
 {
   g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
-  g_autofree char *like = gb_text_is_filled (filter->words) ? g_strconcat ("%", filter->words, "%", NULL) : NULL;
+  gboolean asked = gb_text_is_filled (filter->words);
+  g_autofree char *like = asked ? g_strconcat ("%", filter->words, "%", NULL) : NULL;
+  g_autofree char *found = asked ? gb_find_cases (vault, filter->words, error) : g_strdup ("[]");
   g_autoptr (GError) local = NULL;
   g_autoptr (GbStatement) s = gb_statement_new (
     vault,
     "SELECT id FROM p_concern WHERE (:state IS NULL OR state = :state)"
     " AND (:level IS NULL OR level = :level OR (:level = 'unassessed' AND level IS NULL))"
-    " AND (:like IS NULL OR title LIKE :like OR person LIKE :like OR reference LIKE :like) ORDER BY entry DESC",
+    " AND (:like IS NULL OR title LIKE :like OR person LIKE :like OR reference LIKE :like"
+    "      OR id IN (SELECT value FROM json_each (:found))"
+    "      OR id IN (SELECT r.concern_id FROM p_referral AS r WHERE r.id IN (SELECT value FROM json_each (:found))))"
+    " ORDER BY entry DESC",
     error);
 
-  if (s == NULL)
+  if (s == NULL || found == NULL)
     return NULL;
-  gb_statement_bind (s, ":state", filter->state, ":level", filter->level, ":like", like, NULL);
+  gb_statement_bind (s, ":state", filter->state, ":level", filter->level, ":like", like,
+                     ":found", found, NULL);
   while (gb_statement_step (s, &local))
     g_ptr_array_add (ids, g_strdup (gb_statement_text (s, "id")));
   if (local == NULL)

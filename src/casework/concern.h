@@ -37,7 +37,8 @@ G_BEGIN_DECLS
   TEXT (person_id) TEXT (person) TEXT (person_role) TEXT (title) TEXT (narrative) TEXT (context)                       \
   NUMBER (occurred_at) TEXT (precision) TEXT (occurred_words) TEXT (place) NUMBER (noticed_at) NUMBER (online)         \
   TEXT (told_by) NUMBER (anonymous) TEXT (own_words) NUMBER (self_reported) TEXT (children) TEXT (danger)              \
-  TEXT (danger_done) TEXT (route) TEXT (conflict_reason) TEXT (incident_reference) TEXT (incident_id) NUMBER (recorded_at)                \
+  TEXT (danger_done) TEXT (route) TEXT (conflict_reason) TEXT (incident_reference) TEXT (incident_id)                  \
+  NUMBER (recorded_at)                                                                                                 \
   TEXT (recorded_by) TEXT (harmed) TEXT (offence) TEXT (risk) TEXT (unsuitable) NUMBER (assessed_at)                   \
   TEXT (assessed_by) TEXT (assess_reason) TEXT (manager_id) TEXT (manager) TEXT (welfare_id) TEXT (welfare)            \
   NUMBER (person_told_at) NUMBER (parents) TEXT (measure) TEXT (measure_reason) TEXT (considered)                      \
@@ -80,7 +81,7 @@ GPtrArray *gb_concern_earlier (GbVault *vault, GbConcern *concern, GError **erro
 
 typedef struct
 {
-  const char *words; /* in title, person or reference; NULL: all */
+  const char *words; /* anywhere in it, or in a referral begun from it; NULL: all */
   const char *state; /* or NULL */
   const char *level; /* "allegation" "low-level" "unassessed", or NULL */
 } GbConcernFilter;

@@ -11,6 +11,7 @@
 #include "base/time.h"
 #include "casework/capability.h"
 #include "casework/count.h"
+#include "casework/search.h"
 #include "journal/sealed.h"
 #include "policy/register.h"
 #include "vault/statement.h"
@@ -75,7 +76,8 @@ typedef enum
   WORDS,
   INSTANT,
   NUMBER,
-  REGISTER
+  REGISTER,
+  SIGNATURE /* of a search, by the id of its case: "sound" "void" "doubted" */
 } Kind;
 
 typedef struct
@@ -108,7 +110,8 @@ static const Query queries[] = {
       { "category", N_ ("Category"), WORDS },
       { "state", N_ ("State"), WORDS },
       { "opened_at", N_ ("Opened"), INSTANT },
-      { "closed_at", N_ ("Closed"), INSTANT } } },
+      { "closed_at", N_ ("Closed"), INSTANT },
+      { "signature", N_ ("Signature"), SIGNATURE } } },
   { "clocks",
     "SELECT k.case_id, c.reference, c.noun, k.title, k.rule, k.started_at, k.due_at, k.stopped_at,"
     /* What was due at once can't be told kept from missed by the minute. */
@@ -187,11 +190,15 @@ each_row (GbBook *book, const Query *query, TakeRow take, gpointer into, gint64 
 
 /* NULL: nothing is there.  (transfer full) */
 static char *
-say_cell (GbStatement *row, const Column *column)
+say_cell (GbBook *book, GbStatement *row, const Column *column)
 {
-  const char *text = column->kind != INSTANT ? gb_statement_text (row, column->name) : NULL;
+  gboolean is_text = column->kind == WORDS || column->kind == REGISTER;
+  const char *text = is_text ? gb_statement_text (row, column->name) : NULL;
   const GbRegister *plan;
 
+  if (column->kind == SIGNATURE)
+    return g_strcmp0 (gb_statement_text (row, "noun"), "search") == 0
+             ? gb_search_signature_word (book, gb_statement_text_at (row, 0), 0) : NULL;
   if (column->kind == INSTANT)
     return gb_statement_number (row, column->name) > 0 ? gb_instant_to_iso (gb_statement_number (row, column->name))
                                                        : NULL;
@@ -208,7 +215,7 @@ take_csv (GbBook *book, const Query *query, GbStatement *row, gpointer into)
 {
   for (guint i = 0; i < G_N_ELEMENTS (query->columns) && query->columns[i].name != NULL; i++)
     {
-      g_autofree char *said = say_cell (row, &query->columns[i]);
+      g_autofree char *said = say_cell (book, row, &query->columns[i]);
       gb_csv_cell (into, said);
     }
   g_string_append (into, "\r\n");
@@ -232,7 +239,7 @@ take_json (GbBook *book, const Query *query, GbStatement *row, gpointer into)
   for (guint i = 0; i < G_N_ELEMENTS (query->columns) && query->columns[i].name != NULL; i++)
     {
       const Column *column = &query->columns[i];
-      g_autofree char *said = say_cell (row, column);
+      g_autofree char *said = say_cell (book, row, column);
       if (said == NULL)
         json_object_set_null_member (object, column->name);
       else if (column->kind == NUMBER)
@@ -346,7 +353,7 @@ take_event (GbBook *book, const Query *query, GbStatement *row, gpointer into)
 {
   const Column *kind = &query->columns[1];
   const char *reference = gb_statement_text (row, "reference"), *title = gb_statement_text (row, "title");
-  g_autofree char *noun = say_cell (row, kind);
+  g_autofree char *noun = say_cell (book, row, kind);
   g_autofree char *said =
       title != NULL ? g_strdup_printf ("%s, %s", title, reference) : g_strdup_printf (_ ("To look at: %s"), noun);
   g_autofree char *summary = escape (said), *rule = escape (gb_statement_text (row, "rule"));
@@ -382,15 +389,21 @@ make_calendar (GbBook *book, const Query *query, gint64 *rows, GError **error)
 /* --- the whole journal ------------------------------------------------------------------------------------ */
 
 static void
-add_entry (GString *lines, const GbEntry *entry)
+add_entry (GbBook *book, GString *lines, const GbEntry *entry)
 {
+  /* The one thing that an entry doesn't say of itself: whether its signature still covers what was signed. */
+  g_autofree char *signature = g_str_equal (entry->kind, "search.authorised")
+                                 ? gb_search_signature_word (book, entry->case_id, entry->at) : NULL;
   g_autofree char *at = gb_instant_to_iso (entry->at);
   g_autofree char *hash = gb_bytes_to_hex (entry->hash, GB_HASH_SIZE);
 
   g_string_append_printf (lines,
                           "{\"entry\":%" G_GINT64_FORMAT
-                          ",\"at\":\"%s\",\"author\":\"%s\",\"kind\":\"%s\",\"hash\":\"%s\",\"body\":",
+                          ",\"at\":\"%s\",\"author\":\"%s\",\"kind\":\"%s\",\"hash\":\"%s\",",
                           entry->id, at, entry->author, entry->kind, hash);
+  if (signature != NULL)
+    g_string_append_printf (lines, "\"signature\":\"%s\",", signature);
+  g_string_append (lines, "\"body\":");
   g_string_append_len (lines, g_bytes_get_data (entry->body, NULL), (gssize) g_bytes_get_size (entry->body));
   g_string_append (lines, "}\n");
 }
@@ -398,8 +411,9 @@ add_entry (GString *lines, const GbEntry *entry)
 /* Each entry as one line: what the journal holds, readable without us.  What is
  * sealed stays in the vault, whoever exports. */
 static GBytes *
-make_journal (GbVault *vault, gint64 *rows, GError **error)
+make_journal (GbBook *book, gint64 *rows, GError **error)
 {
+  GbVault *vault = gb_book_get_vault (book);
   g_autoptr (GString) lines = g_string_new (NULL);
   gint64 count = gb_journal_count (vault, error);
 
@@ -410,7 +424,7 @@ make_journal (GbVault *vault, gint64 *rows, GError **error)
         return NULL;
       if (entry->sealed)
         continue;
-      add_entry (lines, entry);
+      add_entry (book, lines, entry);
       (*rows)++;
     }
   return g_string_free_to_bytes (g_steal_pointer (&lines));
@@ -444,7 +458,7 @@ gb_dataset_make (GbBook *book, const GbDataset *set, GbDataFormat format, gint64
       return NULL;
     }
   if (query == NULL)
-    return make_journal (gb_book_get_vault (book), rows, error);
+    return make_journal (book, rows, error);
   if (format == GB_DATA_CSV)
     return make_csv (book, query, rows, error);
   return format == GB_DATA_JSON ? make_json (book, set, query, rows, error) : make_calendar (book, query, rows, error);

@@ -334,3 +334,26 @@ gb_find (GbVault *vault, const char *text, guint most, GError **error)
       return NULL;
   return g_steal_pointer (&found);
 }
+
+/* As many cases as a search by words looks through: more is no answer to a person. */
+#define MOST_CASES 2000
+
+char *
+gb_find_cases (GbVault *vault, const char *words, GError **error)
+{
+  g_autoptr (GPtrArray) found = gb_find (vault, words, MOST_CASES, error);
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_ARRAY);
+  JsonArray *ids;
+
+  if (found == NULL)
+    return NULL;
+  ids = json_array_sized_new (found->len);
+  for (guint i = 0; i < found->len; i++)
+    {
+      GbFound *hit = found->pdata[i];
+      if (hit->case_id != NULL)
+        json_array_add_string_element (ids, hit->case_id);
+    }
+  json_node_take_array (node, ids);
+  return json_to_string (node, FALSE);
+}

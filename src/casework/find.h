@@ -27,6 +27,10 @@ GB_RECORD_DECLARE (GbFound, gb_found, GB_FOUND_FIELDS)
  * only.  (transfer full, element-type GbFound) */
 GPtrArray *gb_find (GbVault *vault, const char *text, guint most, GError **error);
 
+/* The cases in which the words occur, as a JSON list of their ids, for a list that narrows itself by
+ * words.  Worker only.  (transfer full) */
+char *gb_find_cases (GbVault *vault, const char *words, GError **error);
+
 /* Brings the index up by at most @most entries, in a transaction of its own;
  * *@left is what remains to be done.  Worker only. */
 gboolean gb_find_catch_up (GbVault *vault, guint most, gint64 *left, GError **error);

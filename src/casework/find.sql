@@ -8,12 +8,15 @@ CREATE VIEW p_find_source AS
 SELECT e.id AS id,
        (SELECT group_concat (j.atom, ' ') FROM json_tree (CAST (e.body AS TEXT)) AS j
          WHERE j.type = 'text'
-           AND j.key IN ('about', 'advice', 'beyond_reason', 'by_whom', 'changes', 'child_words', 'collar', 'condition', 'danger_done', 'decision',
-                         'description', 'device', 'external_reference', 'forename', 'found_what', 'from_person', 'known_as', 'lessons', 'line',
-                         'location_note', 'middle_names', 'name', 'narrative', 'new', 'note', 'occurred_words', 'officer', 'owner',
-                         'person', 'question', 'reason', 'reference', 'reply', 'requester', 'sanctions', 'seal', 'searcher', 'seen',
-                         'spoke_to', 'station', 'subject', 'summary', 'support', 'surname', 'text', 'title', 'to', 'to_person', 'to_whom', 'told_by', 'value', 'what',
-                         'whom', 'why', 'witness', 'words')
+           AND j.key IN ('about', 'advice', 'beyond_reason', 'by_whom', 'changes', 'child_words', 'collar',
+                         'condition', 'conflict_reason', 'considered', 'context', 'danger_done', 'decision',
+                         'description', 'device', 'done', 'external_reference', 'forename', 'found_what',
+                         'from_person', 'known_as', 'lado_view', 'lessons', 'line', 'location_note', 'middle_names',
+                         'name', 'narrative', 'new', 'note', 'occurred_words', 'officer', 'own_words', 'owner',
+                         'person', 'question', 'reason', 'reference', 'reply', 'requester', 'said', 'sanctions',
+                         'seal', 'searcher', 'seen', 'spoke_to', 'station', 'subject', 'summary', 'support', 'surname',
+                         'text', 'title', 'to', 'to_person', 'to_whom', 'told_by', 'value', 'what', 'whom', 'why',
+                         'witness', 'words')
            AND j.path NOT GLOB '$.author*' AND j.path NOT GLOB '$.clocks*' AND j.path NOT GLOB '$.steps*'
            AND j.path NOT GLOB '$.sheet*') AS text
   FROM entry AS e

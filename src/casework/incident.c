@@ -972,31 +972,6 @@ gb_incident_rows (GbVault *vault, const char *const *ids, GError **error)
   return g_steal_pointer (&rows);
 }
 
-/* As many cases as a search by words looks through: more is no answer to a person. */
-#define MOST_FOUND 2000
-
-/* The incidents in which the words occur, as a JSON list of ids; a case that
- * hangs on an incident leads to it.  (transfer full) */
-static char *
-found_ids (GbVault *vault, const char *words, GError **error)
-{
-  g_autoptr (GPtrArray) found = gb_find (vault, words, MOST_FOUND, error);
-  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_ARRAY);
-  JsonArray *ids;
-
-  if (found == NULL)
-    return NULL;
-  ids = json_array_sized_new (found->len);
-  for (guint i = 0; i < found->len; i++)
-    {
-      GbFound *hit = found->pdata[i];
-      if (hit->case_id != NULL)
-        json_array_add_string_element (ids, hit->case_id);
-    }
-  json_node_take_array (node, ids);
-  return json_to_string (node, FALSE);
-}
-
 static const char *
 order_sql (const char *order)
 {
@@ -1086,7 +1061,7 @@ gb_incident_ids (GbVault *vault, const GbIncidentFilter *filter, GError **error)
   g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GError) local = NULL;
 
-  if (gb_text_is_filled (filter->words) && (found = found_ids (vault, filter->words, error)) == NULL)
+  if (gb_text_is_filled (filter->words) && (found = gb_find_cases (vault, filter->words, error)) == NULL)
     return NULL;
   s = gb_statement_new (vault, sql->str, error);
   if (s == NULL)

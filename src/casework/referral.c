@@ -521,7 +521,8 @@ gb_referral_ids (GbVault *vault, const GbReferralFilter *filter, GError **error)
   if (s == NULL)
     return NULL;
   gb_statement_bind (s, ":state", filter->state, ":agency", filter->agency, ":incident", filter->incident_id,
-                     ":concern", filter->concern_id, "@from", filter->from, "@until", filter->until, ":like", like, NULL);
+                     ":concern", filter->concern_id, "@from", filter->from, "@until", filter->until, ":like", like,
+                     NULL);
   return gb_record_ids (s, error);
 }
 

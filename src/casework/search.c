@@ -240,6 +240,8 @@ gb_search_state_label (GbSearch *search)
     { "withdrawn", N_ ("Withdrawn") }, { "carried-out", N_ ("Carried out") }, { "closed", N_ ("Closed") },
   };
 
+  if (gb_search_is_void (search))
+    return _ ("Void: changed after signature");
   for (gsize i = 0; i < G_N_ELEMENTS (labels); i++)
     if (g_strcmp0 (labels[i].state, search->state) == 0)
       return _ (labels[i].label);
@@ -455,6 +457,32 @@ gb_search_signature (GbBook *book, GbSearch *search)
   if (now != NULL && gb_signing_still_holds (now, search->sheet, search->signed_pack_hash, search->sheet_hash))
     return GB_SIGNATURE_SOUND;
   return GB_SIGNATURE_VOID;
+}
+
+void
+gb_search_mark (GbBook *book, GbSearch *search)
+{
+  static const char *const words[] = { NULL, "sound", "void", "doubted" };
+
+  g_free (search->signature);
+  search->signature = g_strdup (words[gb_search_signature (book, search)]);
+}
+
+char *
+gb_search_signature_word (GbBook *book, const char *id, gint64 signed_at)
+{
+  g_autoptr (GbSearch) search = gb_search_load (gb_book_get_vault (book), id, NULL);
+
+  if (search == NULL || (signed_at != 0 && search->authorised_at != signed_at))
+    return NULL;
+  gb_search_mark (book, search);
+  return g_strdup (search->signature);
+}
+
+gboolean
+gb_search_is_void (GbSearch *search)
+{
+  return g_strcmp0 (search->signature, "void") == 0;
 }
 
 /* --- the gates ---------------------------------------------------------------------------------- */
@@ -1253,7 +1281,8 @@ const GbAct gb_search_acts[] = { { "search.requested", requested_gate, requested
  * -------------------------------------------------------------------------------------------------------------- */
 
 #define SEARCH_SELECT                                                                                 \
-  "SELECT s.*, i.reference AS incident_reference, d.reference AS device_reference FROM p_search AS s" \
+  "SELECT s.*, NULL AS signature, i.reference AS incident_reference, d.reference AS device_reference" \
+  " FROM p_search AS s"                                                                               \
   " LEFT JOIN p_case AS i ON i.id = s.incident_id LEFT JOIN p_case AS d ON d.id = s.device_id "
 
 GbSearch *
@@ -1320,6 +1349,8 @@ gb_search_to_sign (GbBook *book, GError **error)
                      SEARCH_SELECT "WHERE s.state IN " OPEN_STATES " ORDER BY s.entry", NULL);
   if (open == NULL)
     return NULL;
+  for (guint i = 0; i < open->len; i++)
+    gb_search_mark (book, open->pdata[i]);
   for (guint i = 0; i < open->len; i++)
     if (waits (book, open->pdata[i]) && why_not_me (book, open->pdata[i]) == NULL
         && gb_authority_may_authorise (book, policy_case (open->pdata[i]), NULL))

@@ -47,7 +47,7 @@ G_BEGIN_DECLS
   NUMBER (dsl_at) TEXT (dsl_who) TEXT (dsl_how)                                                                        \
   NUMBER (parent_told) NUMBER (parent_at) TEXT (parent_whom) TEXT (parent_by) TEXT (parent_reply)                      \
   TEXT (parent_reason_not)                                                                                             \
-  NUMBER (closed_at) TEXT (closed_by) TEXT (summary)
+  NUMBER (closed_at) TEXT (closed_by) TEXT (summary) TEXT (signature)
 GB_RECORD_DECLARE (GbSearch, gb_search, GB_SEARCH_FIELDS)
 
 extern const GbAct gb_search_acts[];
@@ -74,6 +74,15 @@ typedef enum
  * standing authority has that authority's signature; NONE once it has ended. */
 GbSignature gb_search_signature (GbBook *book, GbSearch *search);
 
+/* Writes what gb_search_signature answers into @search, so that every list, row and line that shows its state says the
+ * same at once.  Worker only. */
+void gb_search_mark (GbBook *book, GbSearch *search);
+/* The same word by the case's id: "sound" "void" "doubted", NULL when nothing was signed or, unless @signed_at
+ * is 0, when that is not the signature given then.  Worker only.  (transfer full) */
+char *gb_search_signature_word (GbBook *book, const char *id, gint64 signed_at);
+/* Of a marked one: signed, and changed afterwards. */
+gboolean gb_search_is_void (GbSearch *search);
+
 /* --- gates -------------------------------------------------------------------- */
 
 /* Every condition with how it is met or the rule it breaks, in the order of the
@@ -84,7 +93,7 @@ GPtrArray *gb_search_gates (GbBook *book, GbSearch *search, GError **error);
 /* NULL when the policy of this search asks for no consent. */
 GbGate *gb_search_consent_gate (GbBook *book, GbSearch *search);
 
-/* What happened, as sentences for the page: "Asked for by Carys Whitlock". */
+/* The state in words, or of a marked search "Void: changed after signature". */
 const char *gb_search_state_label (GbSearch *search);
 
 /* A field of the request that may be amended, in words ("what may be looked at");

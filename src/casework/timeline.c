@@ -29,6 +29,11 @@ static const struct
   { "step.taken-back", N_ ("Opened “%s” again"), "title" },
   { "procedure.begun", N_ ("Began the procedure “%s”"), "title" },
   { "action.set", N_ ("Set an action for %s"), "owner" },
+  { "concern.manager-named", N_ ("Named %s as case manager"), "name" },
+  { "concern.welfare-named", N_ ("Named %s as welfare contact"), "name" },
+  { "concern.lado-told", N_ ("Discussed it with the LADO: %s"), "officer" },
+  { "seal.reader-added", N_ ("Added %s as a reader"), "name" },
+  { "seal.reader-removed", N_ ("Took the key from %s"), "name" },
   { "device.moved", N_ ("Handed the device to %s"), "to_person" },
   { "device.released", N_ ("Released the device to %s"), "to" },
   { "member.invited", N_ ("Invited %s to join"), "name" },
@@ -56,6 +61,26 @@ static const struct
   { "register.entered", N_ ("Entered “%s”"), "title" },
   { "register.renewed", N_ ("Renewed “%s”"), "title" },
 };
+
+/* The same with a word of the pack in its place. */
+static const struct
+{
+  const char *kind, *format, *field, *vocabulary;
+} choices[] = {
+  { "concern.concluded", N_ ("Recorded the outcome: %s"), "outcome", "concern-outcome" },
+  { "concern.measure-decided", N_ ("Decided for the time being: %s"), "measure", "concern-measure" },
+  { "concern.pattern-reviewed", N_ ("Looked for a pattern: %s"), "conclusion", "concern-pattern" },
+};
+
+/* What was read of a sealed case: its page, or a document. */
+static char *
+say_reading (JsonObject *body)
+{
+  const char *what = gb_json_text (body, "what");
+
+  return g_str_equal (what, "page") ? g_strdup (_ ("Read the case"))
+                                    : g_strdup_printf (_ ("Read “%s” of the case"), what);
+}
 
 /* What left, and to whom: the reason stands beneath. */
 static char *
@@ -116,6 +141,10 @@ say_sentence (GbPack *pack, const GbKind *kind, JsonObject *body)
     return say_parent (body);
   if (g_str_equal (kind->name, "page.made"))
     return say_page (body);
+  if (g_str_equal (kind->name, "seal.read"))
+    return say_reading (body);
+  if (g_str_equal (kind->name, "concern.parent-told") && !gb_json_flag (body, "told"))
+    return g_strdup (_ ("Recorded that the parents were not told"));
   if (g_str_equal (kind->name, "advice.sought"))
     return g_strdup_printf (_ ("Sought advice from %s"), gb_pack_label (pack, "agency", gb_json_text (body, "agency")));
   if (g_str_equal (kind->name, "person.added"))
@@ -125,6 +154,10 @@ say_sentence (GbPack *pack, const GbKind *kind, JsonObject *body)
   if (g_str_equal (kind->name, "image.viewed"))
     return g_strdup (gb_json_flag (body, "viewed") ? _ ("Recorded that something was viewed")
                                                    : _ ("Recorded that nothing was viewed"));
+  for (gsize i = 0; i < G_N_ELEMENTS (choices); i++)
+    if (g_str_equal (choices[i].kind, kind->name))
+      return g_strdup_printf (_ (choices[i].format),
+                              gb_pack_label (pack, choices[i].vocabulary, gb_json_text (body, choices[i].field)));
   for (gsize i = 0; i < G_N_ELEMENTS (sayings); i++)
     if (g_str_equal (sayings[i].kind, kind->name) && gb_json_text (body, sayings[i].field) != NULL)
       return g_strdup_printf (_ (sayings[i].format), gb_json_text (body, sayings[i].field));
@@ -155,6 +188,10 @@ static const struct
   { "why", N_ ("Why") },
   { "how", N_ ("How") },
   { "follow_up", N_ ("Follow-up") },
+  { "considered", N_ ("Weighed") },
+  { "lado_view", N_ ("The LADO") },
+  { "done", NULL },
+  { "said", NULL },
 };
 
 static void
@@ -173,7 +210,7 @@ say_detail (const GbKind *kind, JsonObject *body)
 {
   g_autoptr (GString) lines = g_string_new (NULL);
 
-  if (kind->about == GB_CASE_OPENS)
+  if (kind->about == GB_CASE_OPENS || g_str_equal (kind->name, "seal.read"))
     return NULL;
   for (gsize i = 0; i < G_N_ELEMENTS (details); i++)
     {

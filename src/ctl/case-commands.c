@@ -19,6 +19,7 @@
 #include "casework/outgoing.h"
 #include "casework/retention.h"
 #include "casework/roll.h"
+#include "casework/search.h"
 #include "ctl/command.h"
 #include "print/issue.h"
 #include "vault/statement.h"
@@ -74,7 +75,7 @@ list_cases (GbBook *book, gpointer noun, GCancellable *cancellable, GError **err
 {
   g_autoptr (GbStatement) s =
       gb_statement_new (gb_book_get_vault (book),
-                        "SELECT reference, noun, coalesce (state, '') AS state, title, opened_at FROM p_case "
+                        "SELECT id, reference, noun, coalesce (state, '') AS state, title, opened_at FROM p_case "
                         "WHERE :noun IS NULL OR noun = :noun ORDER BY opened_at DESC",
                         error);
 
@@ -84,8 +85,12 @@ list_cases (GbBook *book, gpointer noun, GCancellable *cancellable, GError **err
   while (gb_statement_step (s, error))
     {
       g_autofree char *opened = gb_say_instant (gb_statement_number (s, "opened_at"));
-      g_print ("%s  %-10s %-12s %-22s %s\n", gb_statement_text (s, "reference"), gb_statement_text (s, "noun"),
-               gb_statement_text (s, "state"), opened, gb_statement_text (s, "title"));
+      gboolean is_search = g_strcmp0 (gb_statement_text (s, "noun"), "search") == 0;
+      g_autofree char *signature = is_search ? gb_search_signature_word (book, gb_statement_text (s, "id"), 0) : NULL;
+      gboolean is_void = g_strcmp0 (signature, "void") == 0;
+      g_print ("%s  %-10s %-12s %-22s %s%s%s\n", gb_statement_text (s, "reference"), gb_statement_text (s, "noun"),
+               gb_statement_text (s, "state"), opened, gb_statement_text (s, "title"), is_void ? ". " : "",
+               is_void ? _ ("Void: changed after signature") : "");
     }
   return GINT_TO_POINTER (1);
 }
@@ -785,7 +790,7 @@ const GbCommand gb_case_commands[] = {
         "--until  its last day; today"),
     run_demo },
   { "list", "[NOUN] [--vault DIR] [--as NAME]",
-    N_ ("Lists the cases: incident, search, device, referral, report; newest first."), NULL, run_list },
+    N_ ("Lists the cases: incident, search, device, referral, concern, report; newest first."), NULL, run_list },
   { "acts", "", N_ ("Lists every act with its fields (! must be there)."), NULL, run_acts },
   { "act", "KIND [FIELD=VALUE…] [--case REFERENCE] [--json FILE] [--vault DIR] [--as NAME]",
     N_ ("Does one act through its gate."),

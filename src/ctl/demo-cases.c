@@ -484,12 +484,43 @@ past_search (GbDemo *demo, int back, GError **error)
          && carry_out (demo, search, device, owner, boy ? 0 : 1, error);
 }
 
+/* A low-level concern: sealed, so that the deputy is told nothing of it. */
+static gboolean
+staff_concern (GbDemo *demo, gint64 when, GError **error)
+{
+  g_autofree char *concern = NULL;
+
+  gb_demo_move_to (demo, when + 50 * GB_MINUTE);
+  if (!gb_demo_sit_down (demo, GB_DEMO_HEAD, error))
+    return FALSE;
+  concern = gb_demo_act (
+    demo, error, "concern.recorded", NULL, "person_id", demo->staff[2], "person", gb_demo_staff_names[2], "person_role",
+    "staff", "title", "A pupil’s photograph on his own phone", "narrative",
+    "After the harvest display he took a photograph of a group of pupils with his own phone, because the class tablet "
+    "was flat. He said so at the end of the day and deleted it with the headteacher watching.",
+    "context", "The tablet had not been charged since Monday. There is no earlier word of anything like it.",
+    "@occurred_at", when, "precision", "about", "place", "School hall", "@noticed_at", when + 30 * GB_MINUTE, "?online",
+    FALSE, "told_by", "Gareth Lowe himself", "?self_reported", TRUE, "danger", "no", NULL);
+  return concern != NULL
+         && did (gb_demo_act (demo, error, "concern.assessed", concern, "harmed", "no", "offence", "no", "risk", "no",
+                              "unsuitable", "no", "reason",
+                              "One photograph of a group, in the open, told by himself and deleted at once.", NULL))
+         && did (gb_demo_act (demo, error, "concern.manager-named", concern, "person_id", demo->members[GB_DEMO_HEAD],
+                              "name", gb_demo_member_names[GB_DEMO_HEAD], "reason", "The headteacher decides.", NULL))
+         && did (gb_demo_act (demo, error, "concern.dealt-with", concern, "@at", gb_now (), "by",
+                              gb_demo_member_names[GB_DEMO_HEAD], "done",
+                              "Talked through the rule on own devices. A charging place for the class tablets is set.",
+                              NULL));
+}
+
 gboolean
 gb_demo_this_week (GbDemo *demo, GError **error)
 {
   gint64 last = recent (demo);
 
-  return past_search (demo, 5, error) && held_phone (demo, gb_demo_school_day (demo, 3, 10 * 60 + 20), error)
+  return past_search (demo, 5, error)
+         && staff_concern (demo, gb_demo_school_day (demo, 4, 14 * 60 + 50), error)
+         && held_phone (demo, gb_demo_school_day (demo, 3, 10 * 60 + 20), error)
          && lado_clock (demo, last - 5 * GB_MINUTE, error) && tablet_for_the_bell (demo, last, error)
          && chat_group (demo, last + 10 * GB_MINUTE, error) && gb_demo_sit_down (demo, GB_DEMO_DSL, error);
 }

@@ -10,6 +10,7 @@
 #include "views/ask.h"
 #include "views/text.h"
 #include "views/backup-dialog.h"
+#include "views/form.h"
 #include "views/window.h"
 
 typedef struct
@@ -162,4 +163,19 @@ void
 gb_drill_dialog_open (GtkWidget *from, GbBook *book)
 {
   choose (from, book, _ ("The backup to practise with"), _ ("_Practise with this"), TRUE);
+}
+
+void
+gb_backup_rule_open (GtkWidget *from, GbBook *book, gint64 days)
+{
+  GbForm *form = gb_form_new (book);
+  g_autoptr (JsonObject) now = json_object_new ();
+
+  gb_form_group (form, NULL, _ ("Today asks for a backup once the newest proved one is older than this."));
+  gb_form_number (form, "days", _ ("Days"), 1, GB_BACKUP_DAYS_MOST);
+  gb_form_text (form, "reason", _ ("Why it changes"));
+  json_object_set_int_member (now, "days", days);
+  gb_form_write (form, now);
+  gb_form_set_act (form, "backup.rule", NULL);
+  gb_form_open (form, from, _ ("How old a backup may be"), _ ("Set"));
 }

@@ -216,8 +216,8 @@ show_earlier (GtkWidget *section, gpointer answer, GError *error)
     {
       GbConcern *one = earlier->pdata[i];
       g_autofree char *when = gb_say_instant (one->noticed_at);
-      g_autofree char *line = g_strdup_printf (_ ("%s, %s. %s"), one->reference, when, one->context != NULL
-                                                                                         ? one->context : one->narrative);
+      const char *words = one->context != NULL ? one->context : one->narrative;
+      g_autofree char *line = g_strdup_printf (_ ("%s, %s. %s"), one->reference, when, words);
       GbRow *row = gb_row_new (one->title, line);
       gb_row_add_pill (row, gb_concern_level_pill_new (one));
       gb_section_add (GB_SECTION (section), GTK_WIDGET (row));

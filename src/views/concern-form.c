@@ -60,8 +60,8 @@ show_follows (State *state, JsonObject *body)
   basis = gb_concern_basis (gb_book_get_pack (state->book), gb_json_flag (body, "online"), answers);
   if (!any)
     gb_callout_set (state->follows, GB_CALLOUT_NOTE,
-                    _ ("The clock starts when the school knew. Ask the four limbs now or next; until then it runs as if "
-                       "it were an allegation."));
+                    _ ("The clock starts when the school knew. Ask the four limbs now or next; until then it runs as "
+                       "if it were an allegation."));
   else if (g_str_equal (basis, "limb"))
     gb_callout_set (state->follows, GB_CALLOUT_STOP,
                     _ ("A limb is met: an allegation. It goes to the LADO within one working day."));

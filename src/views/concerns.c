@@ -212,8 +212,8 @@ static const GbListPlan plan = {
   .on_new = on_new,
   .empty_icon = "channel-secure-symbolic",
   .empty_title = N_ ("Concerns about adults who work or help here"),
-  .empty_sentence = N_ ("Record one as soon as you have it, however small: a doubt is enough. Each has a key of its own, "
-                        "and you see here only those that you may read."),
+  .empty_sentence = N_ ("Record one as soon as you have it, however small: a doubt is enough. Each has a key of its "
+                        "own, and you see here only those that you may read."),
   .empty_button = N_ ("Record a concern"),
 };
 

@@ -8,11 +8,13 @@
 #include "base/time.h"
 #include "casework/action.h"
 #include "casework/image.h"
+#include "casework/capability.h"
 #include "casework/incident.h"
 #include "casework/person.h"
 #include "casework/procedure.h"
 #include "casework/timeline.h"
 #include "views/ask.h"
+#include "views/concern-form.h"
 #include "views/device-dialogs.h"
 #include "views/incident-dialogs.h"
 #include "views/incident-page.h"
@@ -602,12 +604,14 @@ on_step_answer (AdwMessageDialog *dialog, const char *response, GtkWidget *page)
     gb_incident_ask_take_back (page, state->book, state->shown->incident, step);
   else if (g_str_equal (response, "nobody"))
     gb_incident_ask_decision (page, state->book, state->shown->incident, GB_QUESTION_NOT_REFERRED);
+  else if (g_str_equal (response, "concern"))
+    gb_window_push (page, gb_concern_form_new_from (state->book, state->shown->incident->reference));
   else if (g_str_equal (response, "act"))
     go_to_act (page, step);
 }
 
 static void
-add_responses (AdwMessageDialog *dialog, GbCaseStep *step)
+add_responses (AdwMessageDialog *dialog, GbBook *book, GbCaseStep *step)
 {
   gboolean refers = is_word_of (step->act, "referral.made");
 
@@ -620,6 +624,9 @@ add_responses (AdwMessageDialog *dialog, GbCaseStep *step)
     }
   if (step->may_set_aside)
     adw_message_dialog_add_response (dialog, "aside", _ ("Set aside…"));
+  /* What it writes is sealed; the step is ticked here by hand, without a name. */
+  if (g_str_equal (step->step, "concern") && gb_book_can (book, GB_CAN_WRITE_CONCERNS))
+    adw_message_dialog_add_response (dialog, "concern", _ ("Open a staff concern…"));
   if (is_word_of (step->act, "referral.declined"))
     adw_message_dialog_add_response (dialog, "nobody", _ ("Nobody need know…"));
   adw_message_dialog_add_response (dialog, step->act != NULL ? "act" : "tick",
@@ -636,7 +643,7 @@ open_step (GtkWidget *page, GbCaseStep *step)
   g_autofree char *body = say_whole_step (step);
   GtkWidget *dialog = gb_view_dialog (page, step->title, body);
 
-  add_responses (ADW_MESSAGE_DIALOG (dialog), step);
+  add_responses (ADW_MESSAGE_DIALOG (dialog), state_of (page)->book, step);
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "close");
   g_object_set_data_full (G_OBJECT (dialog), "step", g_strdup (step->step), g_free);
   g_signal_connect_object (dialog, "response", G_CALLBACK (on_step_answer), page, 0);

@@ -18,6 +18,7 @@
 struct _GbLost
 {
   AdwBin parent_instance;
+  gboolean forgotten;
   char *dir;
   char *seat; /* who sat here, if this account remembers */
   GtkWidget *callout, *next;
@@ -261,18 +262,28 @@ add_way (GbLost *self, GbSection *section, const char *icon, const char *title, 
   gb_section_add (section, GTK_WIDGET (row));
 }
 
+static const char *
+say_what_happened (GbLost *self)
+{
+  if (self->forgotten)
+    return _ ("A passphrase is written down nowhere, so nobody can tell you yours. Nothing of the record is lost: it "
+              "takes new keys under a new passphrase, and one of these to let you in. If it may come back to you, go "
+              "back and try it.");
+  if (self->seat != NULL)
+    return _ ("This account had a key for this vault, and its keyring no longer has it. That happens when IT "
+              "resets a password, clears an account or replaces a computer. Nothing of the record is lost: it takes "
+              "new keys, and one of these to let you in. Allow ten minutes.");
+  return _ ("This account’s keyring has no key for this vault. If you were a member here, one of these lets you "
+            "back in, with new keys. Nothing of the record is lost.");
+}
+
 static void
 show_ways (GbLost *self, const char *refusal)
 {
-  const char *what
-      = self->seat != NULL
-            ? _ ("This account had a key for this vault, and its keyring no longer has it. That happens when IT "
-                 "resets a password, clears an account or replaces a computer. Nothing of the record is lost: it takes "
-                 "new keys, and one of these to let you in. Allow ten minutes.")
-            : _ ("This account’s keyring has no key for this vault. If you were a member here, one of these lets you "
-                 "back in, with new keys. Nothing of the record is lost.");
-  GtkWidget *box
-      = begin (self, self->seat != NULL ? _ ("Your keyring was emptied") : _ ("Come back to the desk"), what, refusal);
+  const char *title = self->forgotten      ? _ ("You have forgotten your passphrase")
+                      : self->seat != NULL ? _ ("Your keyring was emptied")
+                                           : _ ("Come back to the desk");
+  GtkWidget *box = begin (self, title, say_what_happened (self), refusal);
   GbSection *section = gb_section_new (NULL);
 
   gb_section_set_counts (section, FALSE);
@@ -316,12 +327,13 @@ gb_lost_init (GbLost *self)
 }
 
 GbLost *
-gb_lost_new (const char *dir, const char *refusal)
+gb_lost_new (const char *dir, gboolean forgotten, const char *refusal)
 {
   GbLost *self = g_object_new (GB_TYPE_LOST, NULL);
   g_autofree char *vault_id = gb_vault_read_id (dir, NULL);
 
   self->dir = g_strdup (dir);
+  self->forgotten = forgotten;
   self->seat = vault_id != NULL ? gb_seat_recall (vault_id) : NULL;
   show_ways (self, refusal);
   return self;

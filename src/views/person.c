@@ -113,18 +113,20 @@ add_change (JsonArray *changes, const char *field, const char *old, const char *
   json_array_add_object_element (changes, change);
 }
 
-/* The form's fields become old and new of what differs. */
+/* The form's fields become old and new of what differs: old as the form was
+ * last told it, not as the page behind it says by now. */
 static void
-on_change_complete (GbForm *form, JsonObject *body, GbPersonPage *self)
+on_change_complete (GbForm *form, JsonObject *body)
 {
   JsonArray *changes = json_array_new ();
+  GbPerson *person = g_object_get_data (G_OBJECT (form), "person");
 
   for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
     {
       g_autofree char *old = NULL, *now = NULL;
-      if (!is_asked (self->person, i))
+      if (!is_asked (person, i))
         continue;
-      g_object_get (self->person, fields[i].field, &old, NULL);
+      g_object_get (person, fields[i].field, &old, NULL);
       now = gb_text_one_line (gb_json_text (body, fields[i].field));
       if (g_strcmp0 (old != NULL ? old : "", now) != 0)
         add_change (changes, fields[i].field, old, now);
@@ -133,33 +135,57 @@ on_change_complete (GbForm *form, JsonObject *body, GbPersonPage *self)
   json_object_set_array_member (body, "changes", changes);
 }
 
-static void
-on_change (GbPersonPage *self)
+/* Worker. */
+static gpointer
+load_person (GbBook *book, gpointer id, GCancellable *cancellable, GError **error)
 {
-  GbForm *form = gb_form_new (self->book);
-  g_autoptr (JsonObject) now = json_object_new ();
-  g_autofree char *title = g_strdup_printf (_ ("Change %s’s details"), self->person->name);
+  return gb_person_get (gb_book_get_vault (book), id, error);
+}
+
+static JsonObject *
+fields_of_person (GbForm *form, gpointer person)
+{
+  JsonObject *now = json_object_new ();
 
   for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
     {
       g_autofree char *value = NULL;
+      if (!is_asked (person, i))
+        continue;
+      g_object_get (person, fields[i].field, &value, NULL);
+      gb_json_set_text (now, fields[i].field, value);
+    }
+  g_object_set_data_full (G_OBJECT (form), "person", g_object_ref (person), g_object_unref);
+  return now;
+}
+
+static void
+on_change (GbPersonPage *self)
+{
+  GbForm *form;
+  g_autofree char *title = NULL;
+
+  if (self->person == NULL)
+    return;
+  form = gb_form_new (self->book);
+  title = g_strdup_printf (_ ("Change %s’s details"), self->person->name);
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+    {
       if (!is_asked (self->person, i))
         continue;
       if (g_str_equal (fields[i].field, "sex"))
         gb_form_choice (form, "sex", _ (fields[i].label), gb_pack_words (gb_book_get_pack (self->book), "sex"));
       else
         gb_form_line (form, fields[i].field, _ (fields[i].label));
-      g_object_get (self->person, fields[i].field, &value, NULL);
-      gb_json_set_text (now, fields[i].field, value);
     }
-  gb_form_write (form, now);
   gb_form_line (form, "reason", _ ("Why it changes"));
   gb_form_require (form, "forename");
   gb_form_require (form, "surname");
   gb_form_keep_text (form, "person_id", self->id);
   gb_form_keep_text (form, "source", "desk");
   gb_form_set_act (form, "person.changed", NULL);
-  g_signal_connect_object (form, "complete", G_CALLBACK (on_change_complete), self, 0);
+  gb_form_set_record (form, self->person, load_person, self->id, fields_of_person);
+  g_signal_connect_object (form, "complete", G_CALLBACK (on_change_complete), form, 0);
   gb_form_open (form, GTK_WIDGET (self), title, _ ("Change"));
 }
 

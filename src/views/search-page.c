@@ -88,6 +88,7 @@ ask_search (GbBook *book, gpointer data, GCancellable *cancellable, GError **err
       && (shown->timeline = gb_timeline_of_case (book, id, error)) != NULL)
     {
       shown->signature = gb_search_signature (book, shown->search);
+      gb_search_mark (book, shown->search);
       for (guint i = 0; i < N_ACTS; i++)
         shown->may[i] = gb_book_may (book, kinds[i], id, NULL, NULL);
       /* What is told already is not what comes next. */
@@ -182,7 +183,7 @@ add_pills (State *state)
   if (search->beyond_scope)
     add_to (pills, gb_pill_new (GB_PILL_WARN, _ ("Beyond its scope")));
   if (state->shown->signature == GB_SIGNATURE_VOID)
-    add_to (pills, gb_pill_new (GB_PILL_STOP, _ ("Void: changed after signature")));
+    add_to (pills, gb_pill_new (GB_PILL_STOP, gb_search_state_label (search)));
   if (state->shown->signature == GB_SIGNATURE_DOUBTED)
     add_to (pills, gb_pill_new (GB_PILL_STOP, _ ("Signed with a key in doubt")));
   if (gtk_widget_get_first_child (pills) != NULL)

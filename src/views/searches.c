@@ -47,6 +47,8 @@ say_state (gpointer record, GbBook *book)
 GbPillKind
 gb_search_state_pill (GbSearch *search)
 {
+  if (gb_search_is_void (search))
+    return GB_PILL_STOP;
   if (g_str_equal (search->state, "requested"))
     return GB_PILL_OPEN;
   if (g_str_equal (search->state, "authorised") || g_str_equal (search->state, "carried-out"))
@@ -101,8 +103,11 @@ static gpointer
 fetch_row (GbBook *book, const char *id, GError **error)
 {
   const char *const ids[] = { id, NULL };
+  GbSearch *search = gb_case_list_one (gb_search_rows (gb_book_get_vault (book), ids, error));
 
-  return gb_case_list_one (gb_search_rows (gb_book_get_vault (book), ids, error));
+  if (search != NULL)
+    gb_search_mark (book, search);
+  return search;
 }
 
 gint64

@@ -27,6 +27,7 @@ struct _GbStart
   gboolean locked;               /* they were here before */
   gboolean alone;                /* the keyring holds no other's key */
   GbOuter *outer;                /* of a member who has no key to the vault */
+  gboolean forgotten;            /* the key is there, its passphrase isn't known any more */
   GbBook *held;                  /* opened, but the person must see or do something first */
   GtkWidget *entry, *button;     /* of the page that asks for a passphrase */
   guint trial;  /* answers of older trials are dropped */
@@ -96,6 +97,7 @@ static void show_passphrase (GbStart *self, const char *refusal);
 static void show_choose (GbStart *self, int kind, const char *words, const char *refusal);
 static void show_join (GbStart *self);
 static void show_recover (GbStart *self);
+static void show_forgotten (GbStart *self);
 
 /* --- a form of one column in the middle of the window ---------------------------------- */
 
@@ -564,7 +566,7 @@ show_passphrase (GbStart *self, const char *refusal)
   gtk_widget_set_halign (others, GTK_ALIGN_CENTER);
   if (!self->alone)
     add_button (self, others, _ ("Somebody else"), FALSE, on_somebody_else);
-  add_button (self, others, _ ("I have forgotten it"), FALSE, show_recover);
+  add_button (self, others, _ ("I have forgotten it"), FALSE, show_forgotten);
   gtk_box_append (GTK_BOX (box), others);
   show (self, in_the_middle (box));
   gtk_widget_grab_focus (self->entry);
@@ -860,7 +862,7 @@ show_join_with (GbStart *self, const char *refusal)
 static void
 show_recover_with (GbStart *self, const char *refusal)
 {
-  GbLost *lost = gb_lost_new (self->dir, refusal);
+  GbLost *lost = gb_lost_new (self->dir, self->forgotten, refusal);
 
   g_signal_connect_object (lost, "papers", G_CALLBACK (on_papers), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (lost, "code", G_CALLBACK (show_join), self, G_CONNECT_SWAPPED);
@@ -875,8 +877,16 @@ show_join (GbStart *self)
 }
 
 static void
+show_forgotten (GbStart *self)
+{
+  self->forgotten = TRUE;
+  show_recover_with (self, NULL);
+}
+
+static void
 show_recover (GbStart *self)
 {
+  self->forgotten = FALSE;
   show_recover_with (self, NULL);
 }
 

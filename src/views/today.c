@@ -248,6 +248,8 @@ signature_row (GbBook *book, GbSearch *search, gboolean first)
   GbRow *row = gb_row_new (title, line);
 
   gb_row_set_icon (row, "system-search-symbolic");
+  if (gb_search_is_void (search))
+    gb_row_add_pill (row, gb_pill_new (GB_PILL_STOP, gb_search_state_label (search)));
   gb_row_add_pill (row, gb_pill_new (GB_PILL_OPEN, reference));
   add_case_button (row, "search", search->id, _ ("Read and sign"), first);
   return row;
@@ -392,6 +394,28 @@ on_drill (GbTodayPage *self)
 }
 
 static void
+on_rule (GtkWidget *button, GbTodayPage *self)
+{
+  gb_backup_rule_open (GTK_WIDGET (self), self->book, GPOINTER_TO_INT (g_object_get_data (G_OBJECT (button), "days")));
+}
+
+/* Whoever keeps the copies says how old one may be. */
+static void
+add_rule_button (GbTodayPage *self, GbRow *row, gint64 days)
+{
+  GtkWidget *button;
+
+  if (!gb_book_may_at_all (self->book, "backup.rule", NULL))
+    return;
+  button = gb_icon_button_new ("emblem-system-symbolic", _ ("How old a backup may be"));
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  g_object_set_data (G_OBJECT (button), "days", GINT_TO_POINTER ((int) days));
+  g_signal_connect_object (button, "clicked", G_CALLBACK (on_rule), self, 0);
+  gb_row_add_end (row, button);
+}
+
+static void
 on_recovery (GbTodayPage *self)
 {
   gtk_widget_activate_action (GTK_WIDGET (self), "win.members", NULL);
@@ -424,6 +448,7 @@ add_backup (GbTodayPage *self, Day *day)
       = g_strdup_printf (ngettext ("%d day old", "%d days old", (gulong) age), (int) age);
 
   gb_row_set_icon (row, "drive-harddisk-symbolic");
+  add_rule_button (self, row, day->backup_days);
   gb_row_add_pill (row, old ? gb_pill_new (GB_PILL_WARN, backup == NULL ? _ ("None yet") : days)
                             : gb_pill_new (GB_PILL_GO, age == 0 ? _ ("Sound") : days));
   if (backup != NULL)

@@ -7,6 +7,7 @@
 #include "casework/concern.h"
 #include "casework/referral.h"
 #include "casework/seal.h"
+#include "casework/timeline.h"
 #include "search-support.h"
 
 static gpointer
@@ -157,6 +158,135 @@ test_a_conflict_of_interest_goes_straight_to_the_lado (void)
   id = about_owen (desk, "{'conflict':true,'conflict_reason':'The headteacher’s brother.'}");
   concern = concern_of (desk, id);
   g_assert_cmpstr (concern->route, ==, "lado");
+}
+
+/* --- found, told, counted ---------------------------------------------------------------------- */
+
+#define CANARY "Quillfeather"
+
+static gpointer
+ids_on_worker (GbBook *book, gpointer words, GCancellable *cancellable, GError **error)
+{
+  GbConcernFilter filter = { .words = words };
+  return gb_concern_ids (gb_book_get_vault (book), &filter, error);
+}
+
+static guint
+finds (Desk *desk, const char *words)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) ids = gb_book_ask (desk->book, ids_on_worker, (gpointer) words, &error);
+
+  g_assert_no_error (error);
+  return ids->len;
+}
+
+static void
+test_its_words_are_found_by_its_readers_and_by_nobody_else (void)
+{
+  g_autoptr (Desk) desk = desk_of_school ();
+  g_autofree char *id = about_owen (desk, "{'context':'The account was called " CANARY ".'}");
+
+  assess (desk, id, "no");
+  g_assert_cmpuint (finds (desk, CANARY), ==, 1);
+  g_assert_cmpuint (finds (desk, "quillf"), ==, 1);
+  g_assert_cmpuint (finds (desk, "wrote back"), ==, 1);
+  g_assert_cmpuint (finds (desk, "Owen"), ==, 1);
+  g_assert_cmpuint (finds (desk, "nowhere"), ==, 0);
+  desk_sit (desk, MARTIN);
+  g_assert_cmpuint (finds (desk, CANARY), ==, 1);
+  desk_sit (desk, CARYS);
+  g_assert_cmpuint (finds (desk, CANARY), ==, 0);
+  g_assert_cmpuint (finds (desk, "Owen"), ==, 0);
+}
+
+static gpointer
+timeline_on_worker (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return gb_timeline_of_case (book, data, error);
+}
+
+static void
+test_its_record_is_told_in_sentences (void)
+{
+  g_autoptr (Desk) desk = desk_of_school ();
+  g_autofree char *id = about_owen (desk, NULL);
+  g_autoptr (GPtrArray) rows = NULL;
+  static const char *const said[] = { "Recorded a staff concern", "Asked the four limbs of the harm threshold",
+                                      "Named Neil Farrow as case manager", "Read the case" };
+
+  assess (desk, id, "no");
+  desk_does (desk, "concern.manager-named", id, "{'person_id':'" NEIL "','name':'Neil Farrow','reason':'x'}");
+  g_assert_true (gb_seal_note_reading (desk->book, id, "page", NULL));
+  rows = gb_book_ask (desk->book, timeline_on_worker, id, NULL);
+  g_assert_cmpuint (rows->len, ==, G_N_ELEMENTS (said));
+  for (guint i = 0; i < rows->len; i++)
+    {
+      GbTimelineRow *row = rows->pdata[i];
+      g_assert_cmpstr (row->sentence, ==, said[i]);
+      g_assert_cmpstr (row->detail, !=, "page");
+    }
+}
+
+static gpointer
+count_on_worker (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
+{
+  gint64 *numbers = data;
+
+  numbers[0] = gb_concern_count (gb_book_get_vault (book), numbers[2], numbers[3], &numbers[1], error);
+  return data;
+}
+
+static void
+test_a_figure_counts_what_its_reader_may_open (void)
+{
+  g_autoptr (Desk) desk = desk_of_school ();
+  g_autofree char *first = about_owen (desk, NULL);
+  g_autofree char *second = about_owen (desk, NULL);
+  gint64 numbers[] = { 0, 0, gb_day_to_instant ("2026-11-01", 0), gb_day_to_instant ("2026-12-01", 0) };
+  gint64 before[] = { 0, 0, gb_day_to_instant ("2026-10-01", 0), gb_day_to_instant ("2026-11-01", 0) };
+
+  assess (desk, first, "yes");
+  assess (desk, second, "no");
+  gb_book_ask (desk->book, count_on_worker, numbers, NULL);
+  g_assert_cmpint (numbers[0], ==, 2);
+  g_assert_cmpint (numbers[1], ==, 1);
+  gb_book_ask (desk->book, count_on_worker, before, NULL);
+  g_assert_cmpint (before[0], ==, 0);
+  desk_sit (desk, CARYS);
+  gb_book_ask (desk->book, count_on_worker, numbers, NULL);
+  g_assert_cmpint (numbers[0], ==, 0);
+  g_assert_cmpint (numbers[1], ==, 0);
+}
+
+/* Recorded and asked in one breath, as the form does it. */
+typedef struct { JsonObject *body; const char *request; } Recording;
+
+static gpointer
+record_on_worker (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Recording *recording = data;
+  return gb_concern_record (book, recording->request, recording->body, error);
+}
+
+static void
+test_the_limbs_may_be_asked_in_the_same_breath (void)
+{
+  g_autoptr (Desk) desk = desk_of_school ();
+  g_autofree char *json = recorded (OWEN, "Owen Maddox",
+                                    "{'harmed':'no','offence':'no','risk':'unknown','unsuitable':'no',"
+                                    "'assess_reason':'As told.'}");
+  g_autoptr (JsonObject) body = gb_json_parse (json, -1, NULL);
+  g_autofree char *request = gb_id_new ();
+  Recording recording = { body, request };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GbDone) done = gb_book_ask (desk->book, record_on_worker, &recording, &error);
+  g_autoptr (GbConcern) concern = NULL;
+
+  g_assert_no_error (error);
+  concern = concern_of (desk, done->case_id);
+  g_assert_cmpstr (concern->level, ==, "allegation");
+  g_assert_cmpstr (concern->basis, ==, "unknown");
 }
 
 /* --- the limbs and the clock ------------------------------------------------------------------ */
@@ -436,6 +566,10 @@ main (int argc, char **argv)
   g_test_add_func ("/concern/about-the-headteacher-the-chair", test_about_the_headteacher_it_goes_by_the_chair);
   g_test_add_func ("/concern/nobody-about-themselves", test_nobody_records_a_concern_about_themselves);
   g_test_add_func ("/concern/conflict-straight-to-lado", test_a_conflict_of_interest_goes_straight_to_the_lado);
+  g_test_add_func ("/concern/words-found-by-readers", test_its_words_are_found_by_its_readers_and_by_nobody_else);
+  g_test_add_func ("/concern/told-in-sentences", test_its_record_is_told_in_sentences);
+  g_test_add_func ("/concern/counted-for-its-reader", test_a_figure_counts_what_its_reader_may_open);
+  g_test_add_func ("/concern/limbs-in-the-same-breath", test_the_limbs_may_be_asked_in_the_same_breath);
   g_test_add_func ("/concern/clock-from-when-known", test_the_clock_runs_from_when_the_school_knew);
   g_test_add_func ("/concern/below-is-low-level", test_below_the_threshold_is_low_level_and_stops_the_clock);
   g_test_add_func ("/concern/person-told-after-lado", test_the_person_is_told_after_the_lado);

@@ -84,10 +84,33 @@ test_a_table_has_heads_and_a_row_for_each_case (void)
   g_autofree char *csv = text_of_set (desk, "cases", GB_DATA_CSV, &rows);
   g_auto (GStrv) lines = g_strsplit (csv, "\r\n", -1);
 
-  g_assert_cmpstr (lines[0], ==, "\"Reference\",\"Kind\",\"Category\",\"State\",\"Opened\",\"Closed\"");
+  g_assert_cmpstr (lines[0], ==, "\"Reference\",\"Kind\",\"Category\",\"State\",\"Opened\",\"Closed\","
+                                 "\"Signature\"");
   g_assert_cmpint (rows, ==, 2);
   g_assert_cmpuint (g_strv_length (lines), ==, 4); /* the last ends with a line's end */
   g_assert_nonnull (strstr (csv, "\"26-0001\",\"incident\",\"device-misuse\",\"open\",\"2026-11-19T"));
+}
+
+/* One word changed after the headteacher signed, and whatever leaves says so. */
+static void
+test_a_permit_changed_after_signature_leaves_as_void (void)
+{
+  g_autoptr (Desk) desk = desk_of_school ();
+  g_autofree char *id = new_search (desk, NULL);
+  g_autofree char *sound = NULL;
+  g_autofree char *table = NULL;
+  g_autofree char *journal = NULL;
+
+  sign (desk, id);
+  desk_sit (desk, RUTH);
+  sound = text_of_set (desk, "journal", GB_DATA_JSON, NULL);
+  g_assert_nonnull (strstr (sound, "\"signature\":\"sound\""));
+  desk_does (desk, "search.amended", id, "{'changes':[{'field':'scope','new':'Everything'}],'reason':'x'}");
+  table = text_of_set (desk, "cases", GB_DATA_CSV, NULL);
+  journal = text_of_set (desk, "journal", GB_DATA_JSON, NULL);
+  g_assert_nonnull (strstr (table, ",\"void\""));
+  g_assert_nonnull (strstr (journal, "\"signature\":\"void\""));
+  g_assert_null (strstr (journal, "\"signature\":\"sound\""));
 }
 
 static void
@@ -268,6 +291,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   TEST (no_set_but_the_journal_holds_a_name);
   TEST (a_table_has_heads_and_a_row_for_each_case);
+  TEST (a_permit_changed_after_signature_leaves_as_void);
   TEST (json_can_be_read_and_says_what_it_is);
   TEST (what_is_about_an_adult_is_in_no_set);
   TEST (what_is_due_at_once_is_neither_kept_nor_missed);

@@ -715,6 +715,68 @@ older (void)
   drive_stop (drive);
 }
 
+/* --- a concern about a colleague: the headteacher's and the DSL's, nobody else's ----------------------- */
+
+static void
+staff_concern (void)
+{
+  Drive *drive = sit_at ("Martin Pell", "Staff concerns");
+
+  drive_press (drive, "Record a concern");
+  drive_see (drive, "Who will see this");
+  drive_make_tall (drive, TRUE);
+  drive_pick (drive, "Their name, from People", "Edie Hollis");
+  drive_choose (drive, "What they are here", "Member of staff");
+  drive_press (drive, "Is a child in danger now?: No");
+  drive_fill (drive, "In a few words", "Messages at night");
+  drive_fill (drive, "What was seen and told: facts first, opinions marked as such",
+              "A parent says that messages from an account called Kestrelmoor were answered.");
+  drive_fill (drive, "When it happened: day", "yesterday");
+  drive_fill (drive, "When it happened: time", "20.15");
+  drive_choose (drive, "How exactly that is known", "About this time");
+  drive_fill (drive, "Where", "Online");
+  drive_fill (drive, "Who told it, and how", "A parent, by telephone");
+  drive_see (drive, "2 readers");
+  drive_shoot (drive, "33-concern-form");
+  drive_press (drive, "Record and seal");
+  drive_see (drive, "Only you and Ruth Adeyemi hold a key");
+  drive_make_tall (drive, FALSE);
+  drive_see (drive, "one working day from when the school knew");
+  drive_shoot (drive, "34-concern");
+  drive_press (drive, "Ask the four limbs…");
+  drive_see (drive, "Why it does, or doesn’t");
+  drive_make_tall (drive, TRUE);
+  drive_press (drive, "Behaved in a way that has harmed, or may have harmed, a child: No");
+  drive_press (drive, "Possibly committed a criminal offence against or related to a child: No");
+  drive_press (drive, "Behaved towards a child in a way that points to a risk of harm to children: Not known");
+  drive_press (drive, "Behaved, or may have behaved, in a way that points to being unsuitable to work with children: "
+                      "No");
+  drive_fill (drive, "Why it does, or doesn’t", "Nobody has seen the messages yet.");
+  finish (drive, "Why it does, or doesn’t", "Record");
+  drive_see (drive, "A limb is not known, so the LADO is asked");
+  drive_shoot (drive, "35-concern-allegation");
+  drive_stop (drive);
+}
+
+/* The deputy's own window, in every place in which a concern might show. */
+static void
+no_concern (void)
+{
+  static const char *const places[] = { "Today", "Incidents", "Referrals", "Staff concerns" };
+  static const char *const words[] = { "Kestrelmoor", "Messages at night", "LADO told", "Edie Hollis, Member" };
+  Drive *drive = sit_at ("Carys Whitlock", "Staff concerns");
+
+  drive_see (drive, "a doubt is enough");
+  drive_shoot (drive, "36-no-concern");
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+    {
+      drive_click (drive, places[i]);
+      for (guint w = 0; w < G_N_ELEMENTS (words); w++)
+        g_assert_false (drive_sees (drive, words[w], 150));
+    }
+  drive_stop (drive);
+}
+
 /* --- the invented school: one keyring, the page asks who sits down ----------------------------------- */
 
 static Drive *
@@ -819,6 +881,8 @@ main (int argc, char **argv)
   g_test_add_func ("/martin/lado", lado);
   g_test_add_func ("/ruth/police", police);
   g_test_add_func ("/carys/declined", declined);
+  g_test_add_func ("/martin/concern", staff_concern);
+  g_test_add_func ("/carys/no-concern", no_concern);
   g_test_add_func ("/ruth/report", report);
   g_test_add_func ("/ruth/older", older);
   g_test_add_func ("/demo/day", demo_day);

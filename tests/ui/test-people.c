@@ -227,6 +227,41 @@ test_a_page_shows_family_and_cases_and_changes_details (void)
   gb_test_wait_for (of (room), gb_test_says, "Ellie Marsh");
 }
 
+/* Somebody else is faster: what was not touched here follows the record, the one
+ * field that both changed is asked for, and nothing typed is lost. */
+static void
+test_two_who_change_one_person_see_what_changed (void)
+{
+  g_autoptr (Room) room = room_new ();
+  g_autofree char *elin = NULL, *body = NULL;
+  GtkWidget *dialog, *form, *question;
+
+  g_assert_true (gb_roll_import_shipped (room->desk->book, NULL));
+  elin = gb_book_ask (room->desk->book, find_elin, NULL, NULL);
+  gb_window_open_case (of (room), "person", elin);
+  gb_test_wait_for (of (room), gb_test_says, "Elin Marsh");
+  gb_test_settle (200);
+  gb_test_press (of (room), "Change details…");
+  dialog = gb_test_wait_for_dialog (GTK_WINDOW (room->window));
+  form = gb_test_wait_for_type (dialog, GB_TYPE_FORM);
+  type (form, "known_as", "Ellie");
+  body = g_strdup_printf ("{'person_id':'%s','changes':[{'field':'known_as','old':null,'new':'Lina'},{'field':"
+                          "'middle_names','old':null,'new':'Rose'}],'source':'desk'}",
+                          elin);
+  g_free (gb_test_act (room->desk->book, "person.changed", NULL, body));
+  gb_test_settle (300);
+  gb_form_submit (GB_FORM (form));
+  question = gb_test_wait_for_dialog (GTK_WINDOW (dialog));
+  gb_test_wait_for (question, gb_test_says, "Lina");
+  gb_test_wait_for (question, gb_test_says, "Ellie");
+  gb_test_shoot (question, "person-conflict");
+  gb_test_press (question, "Go on");
+  gb_test_wait_for (dialog, gb_test_says, "what you typed is kept");
+  gb_form_submit (GB_FORM (form));
+  gb_test_wait_until_closed (GTK_WINDOW (room->window));
+  gb_test_wait_for (of (room), gb_test_says, "Ellie Marsh");
+}
+
 static void
 test_a_childs_file_is_sent_on_from_the_childs_page (void)
 {
@@ -350,6 +385,7 @@ main (int argc, char **argv)
     { "/people/disclosure", test_words_are_taken_out_of_an_answer_where_they_stand },
     { "/people/transfer", test_a_childs_file_is_sent_on_from_the_childs_page },
     { "/people/person", test_a_page_shows_family_and_cases_and_changes_details },
+    { "/people/two-who-change", test_two_who_change_one_person_see_what_changed },
   };
 
   gtk_test_init (&argc, &argv);

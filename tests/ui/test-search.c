@@ -219,7 +219,7 @@ test_a_sheet_changed_while_it_was_read_is_not_signed (void)
 }
 
 static void
-test_a_void_permit_says_so_on_its_page (void)
+test_a_void_permit_says_so_everywhere_at_once (void)
 {
   g_autoptr (Room) room = room_new ();
   g_autofree char *id = newest (room);
@@ -233,6 +233,14 @@ test_a_void_permit_says_so_on_its_page (void)
   gb_test_wait_for (of (room), gb_test_says, "Void: changed after signature");
   gb_test_wait_for (of (room), gb_test_says, "This permit is void");
   gb_test_shoot (of (room), "search-void");
+  /* In the list and among what waits for a signature at the same moment. */
+  gb_window_go (of (room), "searches");
+  gb_test_wait_for (of (room), gb_test_says, "Void: changed after signature");
+  gb_test_shoot (of (room), "searches-void");
+  sit (room, MARTIN);
+  gb_window_go (of (room), "today");
+  gb_test_wait_for (of (room), gb_test_says, "Void: changed after signature");
+  gb_test_shoot (of (room), "today-void");
 }
 
 static void
@@ -336,7 +344,7 @@ main (int argc, char **argv)
   TEST (the_headteacher_reads_the_sheet_and_signs_it);
   TEST (a_condition_is_read_on_the_sheet_before_it_is_signed);
   TEST (a_sheet_changed_while_it_was_read_is_not_signed);
-  TEST (a_void_permit_says_so_on_its_page);
+  TEST (a_void_permit_says_so_everywhere_at_once);
   TEST (a_request_is_asked_for_in_its_form);
   TEST (the_search_is_recorded_and_told_of_from_its_page);
   TEST (the_headteacher_gives_a_standing_authority_and_signs_it);
