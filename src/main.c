@@ -18,11 +18,12 @@ forbid_core_dumps (void)
   (void) g_file_set_contents_full ("/proc/self/coredump_filter", "0", 1, G_FILE_SET_CONTENTS_NONE, 0600, NULL);
 }
 
-static gboolean version;
+static gboolean version, service;
 static char **rest;
 
 static const GOptionEntry entries[] = {
   { "version", 0, 0, G_OPTION_ARG_NONE, &version, N_ ("Print the version and leave"), NULL },
+  { "gapplication-service", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, &service, NULL, NULL },
   { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &rest, NULL, N_ ("[DIR]") },
   { NULL },
 };
@@ -76,6 +77,9 @@ main (int argc, char **argv)
     }
   dir = rest != NULL ? g_canonicalize_filename (rest[0], NULL) : NULL;
   application = gb_application_new (dir);
+  /* The session's bus started it: it waits to be asked for the window. */
+  if (service)
+    g_application_set_flags (G_APPLICATION (application), G_APPLICATION_IS_SERVICE);
   g_set_application_name (_ ("Guardbook"));
   return g_application_run (G_APPLICATION (application), 1, argv);
 }
