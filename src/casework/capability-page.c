@@ -79,7 +79,7 @@ gb_capability_page (void)
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!-- SPDX-License-Identifier: GPL-3.0-or-later -->\n"
       "<!-- Written from the table of roles: guardbookctl roles. -->\n"
       "<page xmlns=\"http://projectmallard.org/1.0/\" type=\"topic\" id=\"roles\" xml:lang=\"en-GB\">\n  <info>\n"
-      "    <link type=\"guide\" xref=\"index\"/>\n");
+      "    <link type=\"guide\" xref=\"index#keys\"/>\n    <title type=\"sort\">45</title>\n");
 
   g_string_append_printf (page, "    <desc>%s</desc>\n  </info>\n  <title>%s</title>\n",
                           _ ("What each role sees and does, and which of them have a key."), _ ("Roles"));

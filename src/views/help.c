@@ -64,7 +64,8 @@ read_page (const char *name)
   return NULL;
 }
 
-/* The section of the contents in which the page stands: "work" of <link xref="index#work"/>. */
+/* The section of the contents in which the page stands: "work" of <link xref="index#work"/>; one that
+ * says none is there to be looked up. */
 static const char *
 group_of (const GbMallard *page)
 {
@@ -72,7 +73,7 @@ group_of (const GbMallard *page)
   const GbMallard *link = info != NULL ? gb_mallard_child (info, "link") : NULL;
   const char *xref = link != NULL ? gb_mallard_get (link, "xref") : NULL;
 
-  return xref != NULL && g_str_has_prefix (xref, CONTENTS "#") ? xref + strlen (CONTENTS "#") : NULL;
+  return xref != NULL && g_str_has_prefix (xref, CONTENTS "#") ? xref + strlen (CONTENTS "#") : "reference";
 }
 
 static char *
