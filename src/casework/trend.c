@@ -235,10 +235,10 @@ label_time (GbBook *book, const char *id)
   {
     const char *id, *label;
   } labels[] = {
-    { "early", N_ ("Before school (from 06.00)") },      { "morning", N_ ("Morning (08.30 to 12.00)") },
-    { "midday", N_ ("Midday (12.00 to 13.30)") },        { "afternoon", N_ ("Afternoon (to the bell)") },
-    { "after", N_ ("After the bell (to 18.00)") },       { "evening", N_ ("Evening (18.00 to 22.00)") },
-    { "night", N_ ("Night (22.00 to 06.00)") },          { "closed", N_ ("Weekend, holiday or INSET day") },
+    { "early", N_ ("Before school (from 06.00)") }, { "morning", N_ ("Morning (08.30 to 12.00)") },
+    { "midday", N_ ("Midday (12.00 to 13.30)") },   { "afternoon", N_ ("Afternoon (to the bell)") },
+    { "after", N_ ("After the bell (to 18.00)") },  { "evening", N_ ("Evening (18.00 to 22.00)") },
+    { "night", N_ ("Night (22.00 to 06.00)") },     { "closed", N_ ("Weekend, holiday or INSET day") },
     { "unknown", N_ ("Time not known") },
   };
 
@@ -716,6 +716,62 @@ find_late (GbTrend *self)
     }
 }
 
+/* Children whom several incidents name: somebody looks at them together. */
+static void
+find_again (GbTrend *self)
+{
+  const GbTrendTable *table = gb_trend_table (self, "again");
+  static const char *const often[] = { "5", "3" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (often); i++)
+    {
+      const GbTrendLine *line = gb_trend_line (table, often[i]);
+      g_autofree char *in = gb_text_lower_first (line->label);
+      int n = (int) line->counts[0];
+      if (n > 0)
+        add_finding (
+            self, "again", table->id, line->id, 0,
+            g_strdup_printf (ngettext ("%d child %s incidents", "%d children %s incidents", (gulong) n), n, in),
+            g_strdup (_ ("Read what is recorded of each together, and ask whether support has reached them.")));
+    }
+}
+
+/* Against the same days of the year before: of both years' records, more than 19
+ * times of 20 would fall into this one if nothing had changed. */
+static void
+find_change (GbTrend *self, const GbTrendTable *table)
+{
+  for (guint i = 0; table->n_columns == 2 && i < table->lines->len; i++)
+    {
+      const GbTrendLine *line = table->lines->pdata[i];
+      gint64 now = line->counts[0], before = line->counts[1], low, high;
+      if (now + before < ENOUGH)
+        continue;
+      expect (now + before, 0.5, &low, &high);
+      if (now > high)
+        add_finding (
+            self, "more", table->id, line->id, 0, g_strdup_printf (_ ("More than a year before: %s"), line->label),
+            g_strdup_printf (_ ("%d now, %d then: more than chance explains. More records can mean more harm, or"
+                                " more trust in being heard. Read them together."),
+                             (int) now, (int) before));
+      else if (now < low)
+        add_finding (
+            self, "fewer", table->id, line->id, 1, g_strdup_printf (_ ("Fewer than a year before: %s"), line->label),
+            g_strdup_printf (_ ("%d now, %d then: fewer than chance explains. Ask whether there is less of it, or"
+                                " less is told."),
+                             (int) now, (int) before));
+    }
+}
+
+static void
+find_changes (GbTrend *self)
+{
+  static const char *const tables[] = { "category", "four-c", "location", "year", "time" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (tables); i++)
+    find_change (self, gb_trend_table (self, tables[i]));
+}
+
 static void
 find_uneven (GbTrend *self)
 {
@@ -885,6 +941,8 @@ gather (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
   self->searches_from = g_steal_pointer (&span.searches_from);
   find_gaps (self);
   find_late (self);
+  find_again (self);
+  find_changes (self);
   find_uneven (self);
   self->caution = say_caution (self);
   return g_steal_pointer (&self);

@@ -68,7 +68,8 @@ typedef struct
 /* Something to ask about. */
 typedef struct
 {
-  const char *kind;  /* "gap" (nothing recorded) "late" (a deadline often missed) "uneven" (more than chance) */
+  const char *kind;  /* "gap" (nothing recorded) "late" (a deadline often missed) "again" (a child in many)
+                         * "more" "fewer" (than a year before) "uneven" (searches; more than chance) */
   char *title;       /* "Nothing recorded under cyberbullying" */
   char *sentence;    /* what it may mean, and what to ask */
   const char *table; /* where its number stands: a table, line and column; */

@@ -13,7 +13,11 @@
 static void
 print_line (const GbTrendTable *table, const char *id, const char *label, const gint64 *counts, const GbTrendLine *line)
 {
-  g_print ("  %-20s %-44s", id, label);
+  /* A step's line is called what it is. */
+  if (g_str_equal (id, label))
+    g_print ("  %-65s", label);
+  else
+    g_print ("  %-20s %-44s", id, label);
   for (guint c = 0; c < table->n_columns; c++)
     g_print (" %6" G_GINT64_FORMAT, counts[c]);
   if (line != NULL && line->low >= 0)

@@ -464,15 +464,30 @@ finding_cell_free (gpointer cell)
   cell_free (cell, NULL);
 }
 
+static const char *
+icon_of (const char *kind)
+{
+  static const struct
+  {
+    const char *kind, *icon;
+  } icons[] = {
+    { "late", "alarm-symbolic" },    { "again", "system-users-symbolic" },     { "more", "go-up-symbolic" },
+    { "fewer", "go-down-symbolic" }, { "uneven", "dialog-question-symbolic" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (icons); i++)
+    if (g_str_equal (icons[i].kind, kind))
+      return icons[i].icon;
+  return "edit-find-symbolic";
+}
+
 static void
 add_finding (GtkWidget *page, GbSection *section, const GbTrend *trend, const GbTrendFinding *finding)
 {
   const GbTrendTable *table = gb_trend_table (trend, finding->table);
   GbRow *row = gb_row_new (finding->title, finding->sentence);
 
-  gb_row_set_icon (row, g_str_equal (finding->kind, "late")     ? "alarm-symbolic"
-                        : g_str_equal (finding->kind, "uneven") ? "dialog-question-symbolic"
-                                                                : "edit-find-symbolic");
+  gb_row_set_icon (row, icon_of (finding->kind));
   if (finding->line != NULL)
     {
       Cell *cell = g_new0 (Cell, 1);

@@ -271,6 +271,37 @@ test_the_year_before_stands_beside_it_once_there_was_one (void)
 }
 
 static void
+test_a_child_in_many_and_a_rise_are_found (void)
+{
+  g_autoptr (Desk) desk = desk_new ();
+  const GbTrendPlan plan = { NULL, NULL, FALSE };
+  g_autoptr (GbTrend) first = NULL, second = NULL, third = NULL;
+  const GbTrendFinding *again, *more;
+
+  record (desk, NULL);
+  record (desk, "{'category':'cyberbullying','people':[]}");
+  first = gather (desk->book, &plan);
+  g_assert_null (finding_of (first, "again", "again"));
+  g_assert_null (finding_of (first, "more", "category"));
+  desk_now = gb_day_to_instant ("2027-11-25", 600);
+  for (int i = 0; i < 9; i++)
+    record (desk, NULL);
+  second = gather (desk->book, &plan);
+  again = finding_of (second, "again", "again");
+  g_assert_nonnull (again);
+  g_assert_cmpstr (again->line, ==, "5");
+  /* Nine of ten, where 2 to 8 would be chance. */
+  more = finding_of (second, "more", "category");
+  g_assert_nonnull (more);
+  g_assert_cmpstr (more->line, ==, "harmful-content");
+  assert_list (desk->book, &plan, gb_trend_table (second, "category"), more->line, more->column, 9);
+  desk_now = gb_day_to_instant ("2028-11-25", 600);
+  record (desk, "{'category':'cyberbullying','people':[]}");
+  third = gather (desk->book, &plan);
+  g_assert_nonnull (finding_of (third, "fewer", "category"));
+}
+
+static void
 test_a_period_holds_its_first_and_last_day (void)
 {
   g_autoptr (Desk) desk = desk_new ();
@@ -505,6 +536,7 @@ main (int argc, char **argv)
   g_test_add_func ("/trend/time-of-day", test_times_of_day_know_the_bell_and_the_holidays);
   g_test_add_func ("/trend/again", test_a_child_in_several_incidents_is_counted_once_by_how_many);
   g_test_add_func ("/trend/year-before", test_the_year_before_stands_beside_it_once_there_was_one);
+  g_test_add_func ("/trend/again-and-more", test_a_child_in_many_and_a_rise_are_found);
   g_test_add_func ("/trend/period", test_a_period_holds_its_first_and_last_day);
   g_test_add_func ("/trend/often-late", test_a_step_that_is_often_late_is_found);
   g_test_add_func ("/trend/uneven-searches", test_searches_of_boys_alone_are_more_than_chance_explains);
