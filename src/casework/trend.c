@@ -522,6 +522,17 @@ compare_years (gconstpointer a, gconstpointer b)
   return rank_of_year ((*(GbTrendLine **) a)->id) - rank_of_year ((*(GbTrendLine **) b)->id);
 }
 
+/* The most first. */
+static int
+compare_counts (gconstpointer a, gconstpointer b)
+{
+  const GbTrendLine *left = *(GbTrendLine **) a, *right = *(GbTrendLine **) b;
+
+  if (left->counts[0] != right->counts[0])
+    return left->counts[0] > right->counts[0] ? -1 : 1;
+  return g_utf8_collate (left->label, right->label);
+}
+
 static int
 compare_labels (gconstpointer a, gconstpointer b)
 {
@@ -907,8 +918,10 @@ make_table (GbBook *book, const Span *span, const Plan *plan, gboolean before, G
   for (guint c = 0; c < table->n_columns; c++)
     if (!count_column (book, span, plan, table, c, error))
       return NULL;
-  if (plan->by_year)
+  if (plan->by_year || g_str_equal (plan->id, "searched-year"))
     g_ptr_array_sort (table->lines, compare_years);
+  else if (g_str_equal (plan->id, "late"))
+    g_ptr_array_sort (table->lines, compare_counts);
   else if (plan->vocabulary == NULL && plan->words == NULL)
     g_ptr_array_sort (table->lines, compare_labels);
   if (table->tested)

@@ -342,11 +342,26 @@ add_line (GtkGrid *grid, int row, const GbTrendTable *table, const GbTrendLine *
     }
 }
 
+/* How to read the drawing between the words and the figures. */
+static char *
+say_bars (const GbTrendTable *table)
+{
+  g_autofree char *first = gb_text_lower_first (table->columns[0]);
+  g_autofree char *second = table->n_columns == 2 ? gb_text_lower_first (table->columns[1]) : NULL;
+
+  if (table->tested)
+    return g_strdup (_ ("dot: searched; box: range; line: even share"));
+  return second != NULL ? g_strdup_printf (_ ("solid: %s; hatched: %s"), first, second) : NULL;
+}
+
 static void
 add_heads (GtkGrid *grid, const GbTrendTable *table)
 {
+  g_autofree char *bars = say_bars (table);
   int at = 2;
 
+  if (bars != NULL)
+    gtk_grid_attach (grid, head_new (bars, 0), 1, 0, 1, 1);
   gtk_grid_attach (grid, head_new (table->head, 0), 0, 0, 1, 1);
   for (guint c = 0; c < table->n_columns; c++)
     gtk_grid_attach (grid, head_new (table->columns[c], 1), at++, 0, 1, 1);
