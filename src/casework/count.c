@@ -186,13 +186,12 @@ take_searching (GbFacts *self, GbStatement *s, gint64 at, char *case_id)
 }
 
 /* Clocks that ended: what was due at once can't be told kept from missed by
- * the minute, and what still runs is neither. */
+ * the minute, and what still has time is neither, done or not. */
 static const char duties_sql[]
   = "SELECT c.due_at AS at, c.case_id AS case_id, c.title AS title, c.rule AS rule, c.stopped_at AS stopped "
     "  FROM p_clock AS c LEFT JOIN p_referral AS r ON r.id = c.case_id "
     "                    LEFT JOIN p_incident AS i ON i.id = coalesce (r.incident_id, c.case_id) "
-    " WHERE c.due_at >= @from AND c.due_at < @until AND c.due_at > c.started_at"
-    "   AND (c.stopped_at IS NOT NULL OR c.due_at < @now)"
+    " WHERE c.due_at >= @from AND c.due_at < @until AND c.due_at > c.started_at AND c.due_at < @now"
     "   AND (r.id IS NULL OR r.agency <> 'lado') AND (i.id IS NULL OR NOT " GB_COUNT_ABOUT_AN_ADULT ") "
     " ORDER BY c.title, c.rule, c.due_at, c.case_id";
 

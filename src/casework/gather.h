@@ -104,6 +104,8 @@ gint64 gb_count_in (const GbGather *self, const GbCount *count, int at, const Gb
 /* A line for @id with its totals in the period and in all stretches. */
 GbLineSet *gb_count_line (const GbGather *self, GPtrArray *lines, const GbCount *count, const GbDimension *dimension,
                           const char *label, const char *id);
+/* A line for each word that facts have and @lines haven't: of an older pack, it is its own label. */
+void gb_count_add_unknown (const GbGather *self, GPtrArray *lines, const GbCount *count, const GbDimension *dimension);
 /* The variable of that count, to be printed. */
 guint gb_count_variable (GbGather *self, int at, const GbCount *count, const GbDimension *a, const GbLineSet *line_a,
                          const GbDimension *b, const GbLineSet *line_b);

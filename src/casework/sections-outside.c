@@ -29,6 +29,7 @@ agency_lines (const GbGather *self)
       if (!g_str_equal (word->id, "lado"))
         gb_count_line (self, lines, &count, &gb_by_agency, word->label, word->id);
     }
+  gb_count_add_unknown (self, lines, &count, &gb_by_agency);
   gb_lines_recode (lines, self->threshold, _ ("Other agencies"), FALSE);
   return lines;
 }

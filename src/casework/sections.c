@@ -111,6 +111,18 @@ can_compare (const GbGather *self, const GbCount *count, int first, int end)
   return TRUE;
 }
 
+/* Whether the terms that have begun hold all of the year: a clock that was set back may have written beyond them. */
+static gboolean
+parts_hold_all (const GbGather *self, const GbCount *count)
+{
+  int n = (int) self->terms->len;
+  gint64 sum = 0;
+
+  for (int at = n; at < n + (int) self->parts->len; at++)
+    sum += gb_count_in (self, count, at, NULL, NULL, NULL, NULL);
+  return sum == gb_count_in (self, count, gb_gather_now (self), NULL, NULL, NULL, NULL);
+}
+
 /* Column @column of the table counts stretch @at. */
 static void
 fill_stretch (GbGather *self, GbTable *table, const GbCrossed *rows, guint column, int at)
@@ -156,7 +168,7 @@ gb_sections_compare (GbGather *self, GbFiguresSection *section, const GbCrossed 
   if (n > 1 && !gb_gather_leaves_out (self, rows->id) && can_compare (self, rows->count, 0, n))
     first = add_stretches (self, section, rows, rows->id, rows->caption, 0, n, NULL);
   if (parts > 1 && rows->rows->len <= MOST_ROWS_BY_TERM && !gb_gather_leaves_out (self, parts_id)
-      && can_compare (self, rows->count, n, n + parts))
+      && can_compare (self, rows->count, n, n + parts) && parts_hold_all (self, rows->count))
     {
       GbTable *table = add_stretches (self, section, rows, parts_id, parts_caption, n, n + parts, _ ("The\nyear"));
       first = first != NULL ? first : table;
@@ -205,28 +217,12 @@ add_group (GbGather *self, const char *group, const char *label)
     g_ptr_array_add (self->categories, g_ptr_array_steal_index (rest, 0));
 }
 
-/* A category of an older pack, which this one doesn't know, has a line of its own. */
-static void
-add_unknown_categories (GbGather *self)
-{
-  GbCount count = gb_count_concerns (self);
-
-  for (guint i = 0; i < self->facts->concerns->len; i++)
-    {
-      const char *category = gb_by_category.word (self->facts->concerns->pdata[i]);
-      gboolean known = FALSE;
-      for (guint l = 0; l < self->categories->len; l++)
-        known |= gb_line_has (self->categories->pdata[l], category);
-      if (!known)
-        gb_count_line (self, self->categories, &count, &gb_by_category, category, category);
-    }
-}
-
 void
 gb_sections_recode (GbGather *self)
 {
   GbPack *pack = gb_book_get_pack (self->book);
   GPtrArray *groups = gb_pack_words (pack, "category-group");
+  GbCount count = gb_count_concerns (self);
 
   self->categories = gb_lines_new ();
   for (guint i = 0; i < groups->len; i++)
@@ -234,7 +230,7 @@ gb_sections_recode (GbGather *self)
       const GbWord *group = groups->pdata[i];
       add_group (self, group->id, group->label);
     }
-  add_unknown_categories (self);
+  gb_count_add_unknown (self, self->categories, &count, &gb_by_category);
   gb_lines_recode (self->categories, self->threshold, _ ("Other concerns"), FALSE);
 }
 
@@ -408,6 +404,7 @@ risk_lines (const GbGather *self)
       const GbWord *word = words->pdata[i];
       gb_count_line (self, lines, &count, &gb_by_risk, word->label, word->id);
     }
+  gb_count_add_unknown (self, lines, &count, &gb_by_risk);
   gb_lines_recode (lines, self->threshold, _ ("Other risks"), TRUE);
   return lines;
 }

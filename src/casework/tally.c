@@ -20,9 +20,13 @@ static const char *
 year_of (gconstpointer fact)
 {
   const char *year = ((const GbConcernFact *) fact)->year;
+  gint64 number = year != NULL ? g_ascii_strtoll (year, NULL, 10) : 0;
+
   if (year == NULL || *year == '\0')
     return "none";
-  return *year == 'N' ? "N" : *year == 'R' ? "R" : year;
+  if (*year == 'N' || *year == 'R')
+    return *year == 'N' ? "N" : "R";
+  return number >= 1 && number <= 13 && strlen (year) <= 2 && *year != '0' ? year : "none"; /* no year that we know */
 }
 
 const char *const gb_outcome_words[GB_N_OUTCOMES] = { "support", "early-help", "referred", "none", "open" };
@@ -504,6 +508,21 @@ gb_count_tie_singles (GbGather *self, guint total, int at, const GbCount *count,
     }
   if (parts->len > 0)
     gb_figures_equate (self->figures, total, &g_array_index (parts, guint, 0), parts->len);
+}
+
+void
+gb_count_add_unknown (const GbGather *self, GPtrArray *lines, const GbCount *count, const GbDimension *dimension)
+{
+  for (guint i = 0; i < count->facts->len; i++)
+    {
+      gconstpointer fact = count->facts->pdata[i];
+      const char *word = count->only == NULL || count->only (fact) != NULL ? dimension->word (fact) : NULL;
+      gboolean known = word == NULL;
+      for (guint l = 0; l < lines->len; l++)
+        known |= gb_line_has (lines->pdata[l], word);
+      if (!known)
+        gb_count_line (self, lines, count, dimension, word, word);
+    }
 }
 
 static gint64

@@ -418,8 +418,10 @@ add_section (Report *self, guint number, const GbFiguresSection *section)
       else
         gb_pages_prose (self->page, block->words);
     }
-  if (g_strcmp0 (section->id, "questions") == 0)
-    gb_pages_block (self->page, GB_LANE_MAIN, 0, 28.0 * LINES_FOR_QUESTIONS + 7, FALSE, draw_lines, NULL, NULL);
+  if (g_strcmp0 (section->id, "questions") != 0)
+    return;
+  gb_pages_keep (self->page, TRUE);
+  gb_pages_block (self->page, GB_LANE_MAIN, 0, 28.0 * LINES_FOR_QUESTIONS + 7, FALSE, draw_lines, NULL, NULL);
 }
 
 /* --- cover --------------------------------------------------------------------------------------- */

@@ -145,6 +145,30 @@ test_a_concern_recorded_in_a_holiday_counts_in_the_term_after (void)
   desk_end (desk);
 }
 
+static gpointer
+change_words (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
+{
+  static const char sql[] = "UPDATE p_incident SET category = 'long-gone' WHERE category = 'cyberbullying';"
+                            "UPDATE p_incident SET four_c = '[\"commotion\"]' WHERE four_c = '[\"conduct\"]';"
+                            "UPDATE p_incident_person SET year_group = 'Upper Sixth' WHERE year_group = '3'";
+  return gb_vault_execute (gb_book_get_vault (book), sql, error) ? book : NULL;
+}
+
+/* Words that this pack hasn't, of an older one or of another program, are counted all the same. */
+static void
+test_words_of_an_older_pack_have_lines_of_their_own (void)
+{
+  GbTestDesk *desk = desk_of_two_terms ();
+  g_autoptr (GbFigures) figures = NULL;
+  const GbFiguresPlan plan = { .term = "2026-27", .scheme = 6, .compared = 1, .sections = GB_SECTION_ALL };
+
+  g_assert_nonnull (gb_book_ask (desk->book, change_words, NULL, NULL));
+  figures = gather (desk, &plan);
+  g_assert_cmpstr (shown (figures, "2026-27|concern"), ==, "34");
+  g_assert_cmpstr (shown (figures, "2026-27|online"), ==, "20");
+  desk_end (desk);
+}
+
 /* Every cell of every table about people. */
 static void
 test_no_small_count_is_shown_and_rare_categories_are_joined (void)
@@ -924,6 +948,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 #define TEST(name) g_test_add_func ("/report/" #name, test_##name)
+  TEST (words_of_an_older_pack_have_lines_of_their_own);
   TEST (a_year_is_the_sum_of_its_terms_and_is_told_term_by_term);
   TEST (any_days_are_counted_as_they_are);
   TEST (counts_reconcile_across_all_tables);
