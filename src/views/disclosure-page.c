@@ -10,6 +10,7 @@
 #include "views/ask.h"
 #include "views/disclosure-page.h"
 #include "views/form.h"
+#include "views/help.h"
 #include "views/outgoing-page.h"
 #include "views/page.h"
 #include "views/pill.h"
@@ -527,6 +528,7 @@ gb_disclosure_page_new (GbBook *book, const char *id)
   GbPage *page = gb_page_new (_ ("Request for data"));
   State *state = g_new0 (State, 1);
 
+  gb_help_mark (GTK_WIDGET (page), "leaving");
   state->book = g_object_ref (book);
   state->id = g_strdup (id);
   state->places = g_array_new (FALSE, TRUE, sizeof (Place));

@@ -13,6 +13,7 @@
 #include "views/callout.h"
 #include "views/choice.h"
 #include "views/first-start.h"
+#include "views/help.h"
 #include "views/print-sheet.h"
 #include "views/prove.h"
 #include "views/text.h"
@@ -876,6 +877,7 @@ gb_first_start_init (GbFirstStart *self)
 {
   self->terms = g_array_new (FALSE, TRUE, sizeof (TermRow));
   gtk_widget_init_template (GTK_WIDGET (self));
+  gb_help_mark (GTK_WIDGET (self), "first-day");
 }
 
 GbFirstStart *

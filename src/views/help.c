@@ -43,6 +43,33 @@ gb_help_page_for (const char *where)
   return CONTENTS;
 }
 
+void
+gb_help_mark (GtkWidget *widget, const char *page)
+{
+  g_object_set_data_full (G_OBJECT (widget), "guide", g_strdup (page), g_free);
+}
+
+const char *
+gb_help_marked (GtkWidget *widget)
+{
+  return g_object_get_data (G_OBJECT (widget), "guide");
+}
+
+const char *
+gb_help_shown_in (GtkWidget *widget)
+{
+  if (!gtk_widget_get_mapped (widget))
+    return NULL;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      const char *page = gb_help_shown_in (child);
+      if (page != NULL)
+        return page;
+    }
+  return gb_help_marked (widget);
+}
+
 /* --- the pages ------------------------------------------------------------------------------ */
 
 static GbMallard *

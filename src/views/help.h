@@ -25,6 +25,14 @@ const char *gb_help_get_page (GbHelp *self); /* "index" for its contents */
 /* The page for somebody at @where: a place of the sidebar, "members", "start"
  * (nobody is at the desk); the contents for any other. */
 const char *gb_help_page_for (const char *where);
+/* Says that @page is what whoever looks at @widget (a page of the window, or a part of the start page)
+ * may want to know.  A page that was pushed over another without saying is of the same matter. */
+void gb_help_mark (GtkWidget *widget, const char *page);
+/* What was said of @widget itself; NULL: nothing. */
+const char *gb_help_marked (GtkWidget *widget);
+/* What was said of what is shown in @widget, the innermost first; NULL: nothing. */
+const char *gb_help_shown_in (GtkWidget *widget);
+
 /* The names of all pages but the contents, in the order of the contents.  (transfer full) */
 char **gb_help_list (void);
 

@@ -8,6 +8,7 @@
 #include "casework/member.h"
 #include "casework/seat.h"
 #include "views/callout.h"
+#include "views/help.h"
 #include "views/lost.h"
 #include "views/roles.h"
 #include "views/row.h"
@@ -332,6 +333,7 @@ gb_lost_new (const char *dir, gboolean forgotten, const char *refusal)
   GbLost *self = g_object_new (GB_TYPE_LOST, NULL);
   g_autofree char *vault_id = gb_vault_read_id (dir, NULL);
 
+  gb_help_mark (GTK_WIDGET (self), forgotten ? "recovery" : "password-reset");
   self->dir = g_strdup (dir);
   self->forgotten = forgotten;
   self->seat = vault_id != NULL ? gb_seat_recall (vault_id) : NULL;

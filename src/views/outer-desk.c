@@ -9,6 +9,7 @@
 #include "print/sheet.h"
 #include "views/ask.h"
 #include "views/callout.h"
+#include "views/help.h"
 #include "views/outer-desk.h"
 #include "views/print-sheet.h"
 #include "views/roles.h"
@@ -348,6 +349,8 @@ gb_outer_desk_new (GbOuter *outer)
   GbOuterDesk *self = g_object_new (GB_TYPE_OUTER_DESK, NULL);
 
   self->outer = g_object_ref (outer);
+  gb_help_mark (GTK_WIDGET (self),
+                g_strv_contains (gb_outer_get_roles (outer), "technician") ? "technician" : "report");
   fill (self);
   return self;
 }

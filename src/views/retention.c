@@ -5,6 +5,7 @@
 #include "casework/retention.h"
 #include "views/ask.h"
 #include "views/form.h"
+#include "views/help.h"
 #include "views/page.h"
 #include "views/pill.h"
 #include "views/retention.h"
@@ -272,6 +273,7 @@ gb_retention_page_new (GbBook *book)
   GbPage *page = gb_page_new (_ ("How long cases are kept"));
   GtkWidget *desk = gb_page_make_desk (page);
 
+  gb_help_mark (GTK_WIDGET (page), "retention");
   g_object_set_data_full (G_OBJECT (page), "book", g_object_ref (book), g_object_unref);
   add_section (page, desk, DUE, _ ("Their time is over"),
                _ ("Nothing is erased by itself. Look at each: keep it until another day, or propose its end, to which "

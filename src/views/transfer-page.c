@@ -6,6 +6,7 @@
 #include "print/transfer.h"
 #include "views/ask.h"
 #include "views/form.h"
+#include "views/help.h"
 #include "views/outgoing-page.h"
 #include "views/page.h"
 #include "views/pill.h"
@@ -341,6 +342,7 @@ gb_transfer_page_new (GbBook *book, const char *id)
   GtkWidget *desk = gb_page_make_desk (page);
   State *state = g_new0 (State, 1);
 
+  gb_help_mark (GTK_WIDGET (page), "leaving");
   state->book = g_object_ref (book);
   state->id = g_strdup (id);
   state->steps = gb_section_new (_ ("What was done"));

@@ -144,23 +144,15 @@ select_place (GbWindow *self, const char *id)
   self->selecting = FALSE;
 }
 
-/* What the guide opens at while @page is shown; a page that was pushed over it
- * without saying is of the same matter. */
-static void
-set_guide (GtkWidget *page, const char *where)
-{
-  g_object_set_data_full (G_OBJECT (page), "guide", g_strdup (where), g_free);
-}
-
+/* The page of the guide for what is shown now. */
 static const char *
-where (GbWindow *self)
+guide_page (GbWindow *self)
 {
-  if (self->book == NULL)
-    return "start";
-  for (GList *link = self->history.tail; link != NULL; link = link->prev)
-    if (g_object_get_data (link->data, "guide") != NULL)
-      return g_object_get_data (link->data, "guide");
-  return NULL;
+  const char *page = self->book == NULL ? gb_help_shown_in (GTK_WIDGET (self->start)) : NULL;
+
+  for (GList *link = self->history.tail; link != NULL && page == NULL; link = link->prev)
+    page = gb_help_marked (link->data);
+  return page != NULL ? page : gb_help_page_for (self->book == NULL ? "start" : NULL);
 }
 
 static void
@@ -175,7 +167,7 @@ go (GbWindow *self, const char *id)
   if (root == NULL)
     {
       root = place->page_new (self->book);
-      set_guide (root, id);
+      gb_help_mark (root, gb_help_page_for (id));
       g_hash_table_insert (self->roots, g_strdup (id), root);
     }
   while (!g_queue_is_empty (&self->history))
@@ -215,7 +207,8 @@ gb_window_open_case (GtkWidget *from, const char *noun, const char *case_id)
   if (self == NULL || self->book == NULL || place == NULL || place->case_new == NULL)
     return;
   page = place->case_new (self->book, case_id);
-  set_guide (page, place->id);
+  if (gb_help_marked (page) == NULL)
+    gb_help_mark (page, gb_help_page_for (place->id));
   push (self, page);
   select_place (self, place->id);
 }
@@ -475,7 +468,7 @@ act_members (GtkWidget *widget, const char *action, GVariant *parameter)
   if (self->book == NULL)
     return;
   page = gb_members_page_new (self->book);
-  set_guide (page, "members");
+  gb_help_mark (page, gb_help_page_for ("members"));
   push (self, page);
 }
 
@@ -484,7 +477,7 @@ gb_window_guide (GtkWidget *from)
 {
   GbWindow *self = gb_window_of (from);
 
-  gb_help_open (from, gb_help_page_for (self != NULL ? where (self) : NULL));
+  gb_help_open (from, self != NULL ? guide_page (self) : NULL);
 }
 
 static void

@@ -255,13 +255,14 @@ gather (GHashTable *labels, const char *text, const char *pattern, gboolean in_c
     }
 }
 
-/* Everything that the window can say, from its own sources. */
+/* Everything that the window can say: its own words, and the states of cases. */
 static GHashTable *
 gather_labels (void)
 {
   static const struct { const char *folder, *ending, *pattern; gboolean in_c; } places[] = {
     { "src/views", ".c", "\\b(?:N_|_) ?\\(\\s*((?:\"(?:\\\\.|[^\"\\\\])*\"\\s*)+)", TRUE },
     { "src/app", ".c", "\\b(?:N_|_) ?\\(\\s*((?:\"(?:\\\\.|[^\"\\\\])*\"\\s*)+)", TRUE },
+    { "src/casework", ".c", "\\b(?:N_|_) ?\\(\\s*((?:\"(?:\\\\.|[^\"\\\\])*\"\\s*)+)", TRUE },
     { "ui", ".ui", "translatable=\"yes\">([^<]*)<", FALSE },
   };
   GHashTable *labels = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);

@@ -4,7 +4,9 @@
 #include "room.h"
 
 #include "views/help.h"
+#include "views/lost.h"
 #include "views/places.h"
+#include "views/retention.h"
 #include "views/search-dialogs.h"
 
 static GbHelp *
@@ -165,6 +167,80 @@ test_back_and_contents_turn_the_pages (void)
   close_guide (help);
 }
 
+/* What fills the window while nobody is at the desk says what its reader needs. */
+static void
+test_the_start_page_opens_what_its_reader_needs (void)
+{
+  g_autoptr (Room) room = room_new ();
+  g_autofree char *dir = g_strdup (gb_vault_get_path (gb_book_get_vault (room->desk->book)));
+  GbHelp *help;
+
+  gb_window_set_book (room->window, NULL);
+  gb_window_show_start (room->window, GTK_WIDGET (gb_lost_new (dir, FALSE, NULL)));
+  gb_test_settle (100);
+  help = press_f1 (of (room));
+  g_assert_cmpstr (gb_help_get_page (help), ==, "password-reset");
+  gb_window_show_start (room->window, GTK_WIDGET (gb_lost_new (dir, TRUE, NULL)));
+  gb_test_settle (100);
+  press_f1 (of (room));
+  g_assert_cmpstr (gb_help_get_page (help), ==, "recovery");
+  close_guide (help);
+}
+
+static void
+test_a_page_within_a_place_has_its_own (void)
+{
+  g_autoptr (Room) room = room_new ();
+  GbHelp *help;
+
+  gb_window_go (of (room), "journal");
+  gb_window_push (of (room), gb_retention_page_new (room->desk->book));
+  gb_test_settle (100);
+  help = press_f1 (of (room));
+  g_assert_cmpstr (gb_help_get_page (help), ==, "retention");
+  gb_window_back (of (room));
+  press_f1 (of (room));
+  g_assert_cmpstr (gb_help_get_page (help), ==, "journal");
+  close_guide (help);
+}
+
+/* F1 is a key of the window, and of each form over it. */
+static gboolean
+has_key (GtkWidget *widget, const char *key)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+      if (!GTK_IS_SHORTCUT_CONTROLLER (controller))
+        continue;
+      for (guint s = 0; s < g_list_model_get_n_items (G_LIST_MODEL (controller)); s++)
+        {
+          g_autoptr (GtkShortcut) shortcut = g_list_model_get_item (G_LIST_MODEL (controller), s);
+          g_autofree char *trigger = gtk_shortcut_trigger_to_string (gtk_shortcut_get_trigger (shortcut));
+          if (g_str_equal (trigger, key))
+            return TRUE;
+        }
+    }
+  return FALSE;
+}
+
+static void
+test_f1_is_a_key_of_the_window_and_of_every_form (void)
+{
+  g_autoptr (Room) room = room_new ();
+  GtkWidget *dialog;
+
+  g_assert_true (has_key (of (room), "F1"));
+  gb_search_ask_request (of (room), room->desk->book, NULL, NULL, FALSE);
+  dialog = gb_test_wait_for_dialog (GTK_WINDOW (room->window));
+  g_assert_true (has_key (dialog, "F1"));
+  g_assert_false (has_key (dialog, "F2"));
+  gb_test_press (dialog, "Cancel");
+  gb_test_settle (100);
+}
+
 static void
 test_locking_puts_the_guide_away_and_the_start_page_has_its_own (void)
 {
@@ -192,6 +268,9 @@ main (int argc, char **argv)
   g_test_add_func ("/help/a-section-is-opened-by-its-address", test_a_section_is_opened_by_its_address);
   g_test_add_func ("/help/a-word-finds-the-pages", test_a_word_finds_the_pages_that_have_it);
   g_test_add_func ("/help/back-and-contents", test_back_and_contents_turn_the_pages);
+  g_test_add_func ("/help/start-page", test_the_start_page_opens_what_its_reader_needs);
+  g_test_add_func ("/help/page-within-a-place", test_a_page_within_a_place_has_its_own);
+  g_test_add_func ("/help/key", test_f1_is_a_key_of_the_window_and_of_every_form);
   g_test_add_func ("/help/locking-puts-it-away", test_locking_puts_the_guide_away_and_the_start_page_has_its_own);
   return g_test_run ();
 }
