@@ -206,7 +206,8 @@ add_rows (GbBook *book, GPtrArray *rows, GHashTable *seen, GPtrArray *passages, 
       g_autofree char *seal = gb_sealed_find (gb_book_get_vault (book), row->case_id);
       g_autoptr (GbEntry) entry = NULL;
       g_autoptr (JsonObject) body = NULL;
-      if (seal != NULL || is_about_the_asking (row->kind) || !g_hash_table_add (seen, g_memdup2 (&row->entry, sizeof row->entry)))
+      if (seal != NULL || is_about_the_asking (row->kind)
+          || !g_hash_table_add (seen, g_memdup2 (&row->entry, sizeof row->entry)))
         continue;
       entry = gb_journal_entry (gb_book_get_vault (book), row->entry, error);
       if (entry == NULL)
