@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* kill -9 at every step at which somebody comes, leaves, or the vault gets a new key.
+/* kill -9 at every step at which somebody comes, leaves, loses the key by a change
+ * of roles, or the vault gets a new key.
  *
  * The child is this same program.  It stands before the C library's calls that
  * change a disk (rename, unlink, fsync, truncate, and some of the many writes)
@@ -19,6 +20,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "casework/member.h"
+#include "casework/outer.h"
 #include "casework/recovery.h"
 #include "keyring-folder.h"
 #include "support/desk.h"
@@ -129,6 +131,13 @@ run_child (char **argv)
       json_object_set_string_member (body, "reason", "Moved to another school");
       if (g_str_equal (argv[2], "rekey"))
         fine = gb_vault_rekey (gb_book_get_vault (book), &error);
+      else if (g_str_equal (argv[2], "demote"))
+        {
+          JsonArray *roles = json_array_new ();
+          json_array_add_string_element (roles, "technician");
+          json_object_set_array_member (body, "roles", roles);
+          fine = (done = gb_book_act (book, "member.roles", NULL, NULL, body, &error)) != NULL;
+        }
       else
         fine = (done = gb_book_act (book, "member.left", NULL, NULL, body, &error)) != NULL;
     }
@@ -177,7 +186,11 @@ clear_folder (const char *path)
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
     {
       g_autofree char *file = g_build_filename (path, name, NULL);
-      g_unlink (file);
+      if (g_unlink (file) != 0)
+        {
+          clear_folder (file);
+          g_rmdir (file);
+        }
     }
 }
 
@@ -386,6 +399,77 @@ test_a_leave_that_is_killed_anywhere_is_undone_or_finished (void)
   school_clear (&school);
 }
 
+/* --- losing the key by a change of roles ------------------------------------------------- */
+
+static gpointer
+count_demoted (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
+{
+  gint64 *counts = data;
+  GbVault *vault = gb_book_get_vault (book);
+
+  counts[0] = gb_vault_ask_number (vault, 0, error, "SELECT count (*) FROM entry WHERE kind = 'member.roles'", NULL);
+  counts[1] = gb_vault_ask_number (vault, 0, error, "SELECT count (*) FROM entry WHERE kind = 'vault.rekeyed'", NULL);
+  counts[2] = gb_recovery_rekey_is_due (vault, error);
+  return NULL;
+}
+
+/* Either she is the deputy still, and opens it; or once anybody has opened it
+ * the vault has another key, and what she has is the desk outside. */
+static gboolean
+look_after_demotion (School *school)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GbKeyring) keyring = NULL;
+  g_autoptr (GbOuter) outer = NULL;
+  gint64 counts[3] = { 0 };
+  GbBook *book = sit_down_soundly (school, school->martin);
+  gint64 epoch = gb_vault_get_epoch (gb_book_get_vault (book));
+  gboolean demoted;
+
+  gb_book_ask (book, count_demoted, counts, NULL);
+  demoted = counts[0] == 1;
+  g_assert_cmpint (counts[1] >= 1, ==, demoted);
+  g_assert_cmpint (counts[2], ==, 0);
+  g_assert_cmpint (epoch >= 2, ==, demoted);
+  stand_up (book);
+  assert_tidy (school);
+  book = sit_down (school, school->carys, &error);
+  if (!demoted)
+    {
+      g_assert_no_error (error);
+      stand_up (book);
+      return FALSE;
+    }
+  g_assert_error (error, GB_ERROR, GB_ERROR_NO_KEY);
+  g_clear_error (&error);
+  keyring = gb_test_keyring_new (school->now_keys);
+  outer = gb_outer_open (school->now_path, school->carys, keyring, &error);
+  g_assert_no_error (error);
+  return TRUE;
+}
+
+static void
+test_a_key_lost_by_a_role_that_is_killed_anywhere_is_kept_or_gone (void)
+{
+  School school = { 0 };
+  g_autofree char *argument = NULL;
+  guint steps = 1, undone = 0, finished = 0;
+
+  school_init (&school);
+  argument = g_strdup_printf ("%s %s", school.ruth, school.carys);
+  for (; let_child (&school, "demote", steps, argument); steps++)
+    if (look_after_demotion (&school))
+      finished++;
+    else
+      undone++;
+  g_assert_true (look_after_demotion (&school));
+  g_test_message ("killed at %u steps: %u before the entry, %u finished at the next opening", steps - 1, undone,
+                  finished);
+  g_assert_cmpuint (undone, >, 0);
+  g_assert_cmpuint (finished, >, 10);
+  school_clear (&school);
+}
+
 static void
 test_a_new_key_that_is_killed_anywhere_leaves_one_that_opens (void)
 {
@@ -517,6 +601,7 @@ main (int argc, char **argv)
     return run_child (argv);
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/leaving/a-leave-that-is-killed", test_a_leave_that_is_killed_anywhere_is_undone_or_finished);
+  g_test_add_func ("/leaving/demoted", test_a_key_lost_by_a_role_that_is_killed_anywhere_is_kept_or_gone);
   g_test_add_func ("/leaving/a-new-key-that-is-killed", test_a_new_key_that_is_killed_anywhere_leaves_one_that_opens);
   g_test_add_func ("/leaving/joining-that-is-killed", test_joining_that_is_killed_anywhere_can_be_done_again);
   g_test_add_func ("/leaving/a-copy-that-went-another-way", test_a_copy_that_went_another_way_is_found_at_unlock);
