@@ -26,7 +26,8 @@ does[] = {
   { GB_CAN_LEAD, N_ ("Refers to other agencies, lifts holds, confirms erasures, withdraws another’s request.") },
   { GB_CAN_SIGN, N_ ("Permits searches, never one that they asked for or make.") },
   { GB_CAN_SIGN_IF_POLICY, N_ ("Permits searches where the school’s policy lets the leadership team.") },
-  { GB_CAN_WRITE_REGISTERS, N_ ("Makes entries in the registers, filtering and monitoring among them.") },
+  { GB_CAN_WRITE_REGISTERS, N_ ("Makes entries in the registers.") },
+  { GB_CAN_FILTER, N_ ("Makes entries in the registers of filtering and monitoring.") },
   { GB_CAN_ISSUE, N_ ("Issues the governors’ report.") },
   { GB_CAN_PRINT, N_ ("Prints and saves pages of what they see; to whom and why is written down.") },
   { GB_CAN_EXPORT, N_ ("Exports the journal, but never what is sealed.") },
@@ -56,17 +57,19 @@ add_role (GString *page, const char *role)
 {
   guint can = sum_of (role);
 
-  g_string_append_printf (page, "  <section id=\"%s\">\n    <title>%s</title>\n    <list>\n", role, gb_role_label (role));
+  g_string_append_printf (page, "  <section id=\"%s\">\n    <title>%s</title>\n    <list>\n", role,
+                          gb_role_label (role));
   for (guint i = 0; i < G_N_ELEMENTS (sees); i++)
     if (can & sees[i].can)
       add_item (page, _ (sees[i].said));
   for (guint i = 0; i < G_N_ELEMENTS (does); i++)
     if (can & does[i].can)
       add_item (page, _ (does[i].said));
-  add_item (page, !(can & GB_CAN_HOLD_KEY)     ? _ ("Has no key to the vault: no case can be opened with what they hold.")
-                  : !(can & GB_CAN_READ_CASES) ? _ ("Has the vault’s key, because what is sealed for them lies inside; that "
-                                                    "they see no other case is the program’s doing, not a key’s.")
-                                               : _ ("Has the vault’s key, in their own keyring."));
+  add_item (page, !(can & GB_CAN_HOLD_KEY) ? _ ("Has no key to the vault: no case can be opened with what they hold.")
+                  : !(can & GB_CAN_READ_CASES)
+                      ? _ ("Has the vault’s key, because what is sealed for them lies inside; that "
+                           "they see no other case is the program’s doing, not a key’s.")
+                      : _ ("Has the vault’s key, in their own keyring."));
   if (can & GB_CAN_ELEVATE)
     add_item (page, _ ("Needs a passphrase besides the keyring (policy 001 s7.9)."));
   g_string_append (page, "    </list>\n  </section>\n");
@@ -86,7 +89,8 @@ gb_capability_page (void)
   g_string_append_printf (
       page, "  <p>%s</p>\n",
       _ ("A member may hold several roles, each from a first day until a last one. This page is written from the very "
-         "table that every act, list, search, report, page, export and command asks. Who may do an act at all stands here; "
+         "table that every act, list, search, report, page, export and command asks. Who may do an act at all stands "
+         "here; "
          "that nobody permits the search that they asked for, and the like, is asked of persons, not of roles."));
   for (const char *const *role = gb_roles (); *role != NULL; role++)
     add_role (page, *role);

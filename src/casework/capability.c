@@ -39,7 +39,7 @@ static const struct
     GB_CAN_HOLD_KEY | GB_CAN_WRITE_CONCERNS | GB_CAN_HANDLE_ABOUT_HEAD | GB_CAN_READ_ISSUED | GB_CAN_PRINT
         | GB_CAN_REHEARSE | GB_CAN_ELEVATE },
   { "link-governor", N_ ("Safeguarding governor"), GB_CAN_READ_ISSUED },
-  { "technician", N_ ("Technician"), GB_CAN_KEEP },
+  { "technician", N_ ("Technician"), GB_CAN_KEEP | GB_CAN_FILTER },
 };
 
 const char *const *
@@ -354,7 +354,8 @@ static const struct
   { "p_calendar", GB_CAN_HOLD_KEY, NULL },
   { "p_case", GB_CAN_READ_CASES, "m.noun = 'report'" },
   { "p_entry", GB_CAN_READ_CASES,
-    "m.kind IN ('vault.created', 'vault.rekeyed', 'vault.restored', 'pack.adopted', 'policy.decided', 'calendar.set', 'calendar.holidays',"
+    "m.kind IN ('vault.created', 'vault.rekeyed', 'vault.restored', 'pack.adopted', 'policy.decided', 'calendar.set', "
+    "'calendar.holidays',"
     " 'report.issued') OR m.kind LIKE 'member.%' OR m.kind LIKE 'backup.%' OR m.kind LIKE 'recovery.%'" },
   { "p_member", GB_CAN_HOLD_KEY, NULL },
   { "p_member_role", GB_CAN_HOLD_KEY, NULL },

@@ -17,6 +17,7 @@
 #include "casework/figures.h"
 #include "casework/member.h"
 #include "casework/outer.h"
+#include "policy/register.h"
 #include "casework/report.h"
 #include "vault/letter.h"
 #include "vault/statement.h"
@@ -536,6 +537,85 @@ gb_outer_copy (GbOuter *self, const char *to, GError **error)
   return TRUE;
 }
 
+/* --- the registers of filtering ------------------------------------------------------------------------- */
+
+const char *const *
+gb_outer_registers (void)
+{
+  static const char *const ids[] = { "filtering-changes", "filtering-checks", NULL };
+
+  return ids;
+}
+
+static gboolean
+is_filled_in (const GbRegister *plan, JsonObject *values, GError **error)
+{
+  for (guint i = 0; i < plan->fields->len; i++)
+    {
+      const GbRegisterField *field = plan->fields->pdata[i];
+      if (field->need != GB_NEED_TO_ENTER || !gb_register_if_holds (&field->only_if, values)
+          || gb_text_is_filled (gb_json_text (values, field->name)))
+        continue;
+      g_set_error (error, GB_ERROR, GB_ERROR_INPUT, _ ("“%s” is still empty. Fill it in and try again."), field->label);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+may_enter (GbOuter *self, const GbRegister *plan, GError **error)
+{
+  if (self->desk != NULL && plan != NULL && g_strv_contains (gb_outer_registers (), plan->id)
+      && gb_roles_may (gb_outer_get_roles (self), "filtering", GB_MATTER_OPEN))
+    return TRUE;
+  return gb_refuse (error,
+                    _ ("Your role doesn’t make entries in this register. Ask the DSL or the online safety lead."));
+}
+
+gboolean
+gb_outer_enter (GbOuter *self, const char *register_id, JsonObject *values, GError **error)
+{
+  const GbRegister *plan = gb_register_find (register_id);
+  g_autoptr (JsonObject) body = json_object_new ();
+  g_autoptr (GPtrArray) keys = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GArray) holders = NULL;
+  g_autofree char *id = gb_id_new ();
+  g_autofree char *what = g_strconcat ("entry-", id, NULL);
+  g_autofree char *name = name_of (self->member_id, what);
+  g_autofree char *text = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (!may_enter (self, plan, error) || !is_filled_in (plan, values, error))
+    return FALSE;
+  json_object_set_string_member (body, "id", id);
+  json_object_set_string_member (body, "register", register_id);
+  json_object_set_int_member (body, "at", gb_now ());
+  json_object_set_object_member (body, "values", json_object_ref (values));
+  text = gb_json_print (body);
+  bytes = g_bytes_new (text, strlen (text));
+  holders = holders_of (gb_json_array (self->desk, "people"), keys);
+  return gb_letter_write (self->dir, name, self->identity, (const GbSealHolder *) (gpointer) holders->data,
+                          holders->len, bytes, error);
+}
+
+guint
+gb_outer_count_entries (GbOuter *self)
+{
+  g_auto (GStrv) names = gb_letter_names (self->dir);
+  g_autofree char *start = name_of (self->member_id, "entry-");
+  guint count = 0;
+
+  for (guint i = 0; names[i] != NULL; i++)
+    count += g_str_has_prefix (names[i], start);
+  return count;
+}
+
+const char *
+gb_outer_get_refusal (GbOuter *self)
+{
+  return self->desk != NULL ? gb_json_text (self->desk, "refusal") : NULL;
+}
+
 /* --- on the side of those who have a key: who they are ------------------------------------------------ */
 
 static void
@@ -667,6 +747,68 @@ take_up (GbBook *book, GError **error)
   return TRUE;
 }
 
+/* --- taking up what was written outside ------------------------------------------------------------------ */
+
+/* The entry that the letter @file of @member asks for, with the proof that they wrote it; NULL: none that counts. */
+static JsonObject *
+read_entry (GbVault *vault, const GbMember *member, const char *file)
+{
+  guint8 signer[GB_SIGN_KEY_SIZE], own[GB_SIGN_KEY_SIZE], signature[GB_SIGNATURE_SIZE];
+  g_autoptr (GBytes) text = gb_letter_read_proof (gb_vault_get_path (vault), file, gb_vault_get_identity (vault),
+                                                  signer, signature, NULL);
+  g_autofree char *words = NULL, *proof = NULL;
+  g_autoptr (JsonObject) asked = NULL;
+  JsonObject *body, *written;
+
+  if (text == NULL || !gb_hex_to_bytes (member->sign_key, own, sizeof own) || memcmp (signer, own, sizeof own) != 0)
+    return NULL;
+  words = g_strndup (g_bytes_get_data (text, NULL), g_bytes_get_size (text));
+  asked = gb_json_parse (words, -1, NULL);
+  if (asked == NULL || !gb_id_is_valid (gb_json_text (asked, "id")) || gb_json_object (asked, "values") == NULL
+      || !g_strv_contains (gb_outer_registers (), gb_json_text (asked, "register")))
+    return NULL;
+  proof = gb_bytes_to_hex (signature, sizeof signature);
+  body = json_object_new ();
+  written = json_object_new ();
+  json_object_set_string_member (written, "by", member->id);
+  json_object_set_string_member (written, "name", member->name);
+  json_object_set_int_member (written, "at", gb_json_number (asked, "at"));
+  json_object_set_string_member (written, "file", file);
+  json_object_set_string_member (written, "text", words);
+  json_object_set_string_member (written, "signature", proof);
+  json_object_set_string_member (body, "item_id", gb_json_text (asked, "id"));
+  json_object_set_string_member (body, "register", gb_json_text (asked, "register"));
+  json_object_set_object_member (body, "values", json_object_ref (gb_json_object (asked, "values")));
+  json_object_set_object_member (body, "written", written);
+  return body;
+}
+
+/* @refusal: the sentence of the last that the gate didn't let in; it is left to lie. */
+static void
+take_entries (GbBook *book, const GbMember *member, char **refusal)
+{
+  GbVault *vault = gb_book_get_vault (book);
+  g_auto (GStrv) names = gb_letter_names (gb_vault_get_path (vault));
+  g_autofree char *start = name_of (member->id, "entry-");
+
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      g_autoptr (JsonObject) body
+          = g_str_has_prefix (names[i], start) ? read_entry (vault, member, names[i]) : NULL;
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GbDone) done
+          = body != NULL ? gb_book_do (book, "register.entered", NULL, gb_json_text (body, "item_id"), body, &error)
+                         : NULL;
+      if (done != NULL)
+        gb_letter_remove (gb_vault_get_path (vault), names[i]);
+      else if (error != NULL)
+        {
+          g_free (*refusal);
+          *refusal = g_strdup (error->message);
+        }
+    }
+}
+
 /* --- writing the desks ----------------------------------------------------------------------------------------- */
 
 static gboolean
@@ -770,6 +912,12 @@ desk_of (GbBook *book, const GbMember *member, GPtrArray *members, GError **erro
     return NULL;
   if (gb_role_words_can (member->roles, GB_CAN_KEEP) && !add_backup (book, member, desk, error))
     return NULL;
+  if (gb_role_words_can (member->roles, GB_CAN_FILTER) && gb_book_can (book, GB_CAN_WRITE_REGISTERS))
+    {
+      g_autofree char *refusal = NULL;
+      take_entries (book, member, &refusal);
+      gb_json_set_text (desk, "refusal", refusal);
+    }
   return g_steal_pointer (&desk);
 }
 

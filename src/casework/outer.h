@@ -2,7 +2,8 @@
 /* outer: the desk of a member who has no key to the vault.
  *
  * The link governor sees the reports that were issued, the technician the
- * state of the backups and makes copies of the encrypted files; neither can
+ * state of the backups, makes copies of the encrypted files, and writes in the
+ * registers of filtering; neither can
  * read a case, whatever program they use, because nothing they hold opens one
  * (capability.h: GB_CAN_HOLD_KEY).  What is theirs lies beside the vault in
  * letters (vault/letter.h), one set of files a member:
@@ -11,6 +12,7 @@
  *   ID.join    the keys that they made, let in by the code
  *   ID.desk    what their desk shows, written anew when it changes
  *   ID.copy    to those with a key: which copy of the vault was made
+ *   ID.entry-N to those with a key: an entry for a register of filtering
  *
  * Members with a key write and take up these files at each unlock and after
  * the acts that change them (gb_outer_settle).  A reader believes a letter
@@ -21,6 +23,12 @@
  * A copy counts as a backup once somebody with a key has restored it beside
  * the vault and proved every entry; that happens at their next unlock, if the
  * copy can be reached from there.
+ *
+ * What the technician writes for the registers of filtering is signed by them and
+ * taken up into the journal by the next member with a key whose role keeps
+ * registers; the entry says who wrote it, with the signed words and the
+ * signature beside it, and that person approves it no more than any other may
+ * approve their own.
  *
  * When roles change, a member comes to the outer desk or leaves it: whoever
  * loses the key is treated as one who left (slot gone, new vault key), and
@@ -77,6 +85,16 @@ gint64 gb_outer_get_copied_at (GbOuter *self);
 /* Copies the encrypted vault into the new folder @to and tells those who have a key.
  * GB_ERROR_REFUSED: not theirs; else as gb_vault_copy_closed.  Blocks. */
 gboolean gb_outer_copy (GbOuter *self, const char *to, GError **error);
+
+/* The registers that can be written in from outside, NULL-terminated. */
+const char *const *gb_outer_registers (void);
+/* Leaves an entry with @values (register.h) to be taken up.  GB_ERROR_REFUSED: not theirs;
+ * GB_ERROR_INPUT names what is missing.  Blocks. */
+gboolean gb_outer_enter (GbOuter *self, const char *register_id, JsonObject *values, GError **error);
+/* How many of this member's entries nobody has taken up yet. */
+guint gb_outer_count_entries (GbOuter *self);
+/* Why one of them could not be taken up, or NULL. */
+const char *gb_outer_get_refusal (GbOuter *self);
 
 /* --- on the side of those who have a key ------------------------------------------ */
 

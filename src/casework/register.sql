@@ -90,8 +90,10 @@ INSERT INTO p_register (id, entry, register_id, title, line, state, person_id, p
                         remind, entered_at, entered_by, asked_by_id, asked_by, asked_at)
 VALUES (:body ->> 'item_id', @entry, :body ->> 'register', :body ->> 'title', :body ->> 'line', :body ->> 'state',
         :body ->> 'person_id', :body ->> 'person', :body -> 'values', :body -> 'lines', :body ->> 'series',
-        :body ->> 'approver', :body ->> 'due', :body ->> 'due_rule', :body ->> 'remind', @at, :body ->> '$.author.name',
-        :author, :body ->> '$.author.name', @at)
+        :body ->> 'approver', :body ->> 'due', :body ->> 'due_rule', :body ->> 'remind', @at,
+        -- who wrote it outside, without a key (outer.h), when another took it up
+        coalesce (:body ->> '$.written.name', :body ->> '$.author.name'), coalesce (:body ->> '$.written.by', :author),
+        coalesce (:body ->> '$.written.name', :body ->> '$.author.name'), @at)
 ON CONFLICT (id) DO NOTHING;
 
 -- on register.changed register.renewed
@@ -141,5 +143,6 @@ UPDATE p_register SET state = 'replaced', remind = NULL
 
 -- on register.entered register.changed register.renewed register.approved register.declined register.called register.ended
 INSERT INTO p_register_move (entry, item_id, kind, at, by_id, by_name, part, reason, changes)
-VALUES (@entry, :body ->> 'item_id', :kind, @at, :author, :body ->> '$.author.name', :body ->> 'part',
+VALUES (@entry, :body ->> 'item_id', :kind, @at, coalesce (:body ->> '$.written.by', :author),
+        coalesce (:body ->> '$.written.name', :body ->> '$.author.name'), :body ->> 'part',
         coalesce (:body ->> 'reason', :body ->> 'condition'), :body -> 'changes');

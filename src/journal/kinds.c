@@ -237,7 +237,7 @@ static const GbKind kinds[] = {
   /* --- registers: one set of kinds for all of them; values are held against the register's own file --------- */
   { "register.entered", GB_CASE_NONE, NULL,
     "register! version! plan_hash! item_id:id! title! line person_id:id person values:object! lines:rows! series "
-    "state:choice! approver due:day due_rule remind:day",
+    "state:choice! approver due:day due_rule remind:day written:object",
     N_ ("Made an entry in a register") },
   { "register.changed", GB_CASE_NONE, NULL,
     "register! version! plan_hash! item_id:id! title! line person_id:id person values:object! lines:rows! series "

@@ -165,7 +165,8 @@ fail_letter (GError **error)
 
 /* The signed text, if the signature is that of the key that stands in it. */
 static GBytes *
-check_signed (const char *name, const char *vault_id, GBytes *plain, guint8 sign_key[GB_SIGN_KEY_SIZE], GError **error)
+check_signed (const char *name, const char *vault_id, GBytes *plain, guint8 sign_key[GB_SIGN_KEY_SIZE],
+              guint8 signature[GB_SIGNATURE_SIZE], GError **error)
 {
   gsize length;
   const guint8 *data = g_bytes_get_data (plain, &length);
@@ -183,12 +184,34 @@ check_signed (const char *name, const char *vault_id, GBytes *plain, guint8 sign
       return NULL;
     }
   memcpy (sign_key, data, GB_SIGN_KEY_SIZE);
+  memcpy (signature, data + GB_SIGN_KEY_SIZE, GB_SIGNATURE_SIZE);
   return g_bytes_new (data + HEAD, length - HEAD);
+}
+
+gboolean
+gb_letter_check_proof (const char *vault_id, const char *name, GBytes *text, const guint8 sign_key[GB_SIGN_KEY_SIZE],
+                       const guint8 signature[GB_SIGNATURE_SIZE])
+{
+  gsize length;
+  const guint8 *data = g_bytes_get_data (text, &length);
+  guint8 digest[GB_HASH_SIZE];
+
+  digest_of (vault_id, name, data, length, digest);
+  return gb_signature_check (sign_key, digest, sizeof digest, signature);
 }
 
 GBytes *
 gb_letter_read (const char *dir, const char *name, GbIdentity *reader, guint8 sign_key[GB_SIGN_KEY_SIZE],
                 GError **error)
+{
+  guint8 signature[GB_SIGNATURE_SIZE];
+
+  return gb_letter_read_proof (dir, name, reader, sign_key, signature, error);
+}
+
+GBytes *
+gb_letter_read_proof (const char *dir, const char *name, GbIdentity *reader, guint8 sign_key[GB_SIGN_KEY_SIZE],
+                      guint8 signature[GB_SIGNATURE_SIZE], GError **error)
 {
   g_autoptr (GBytes) closed = read_bytes (dir, name, error);
   g_autoptr (GbSealKey) key = NULL;
@@ -216,7 +239,7 @@ gb_letter_read (const char *dir, const char *name, GbIdentity *reader, guint8 si
       fail_letter (error);
       return NULL;
     }
-  return check_signed (name, gb_identity_get_vault_id (reader), plain, sign_key, error);
+  return check_signed (name, gb_identity_get_vault_id (reader), plain, sign_key, signature, error);
 }
 
 gboolean

@@ -27,6 +27,12 @@ gboolean gb_letter_write (const char *dir, const char *name, GbIdentity *writer,
  * GB_ERROR_NO_KEY: it isn't for @reader.  GB_ERROR_TAMPERED.  (transfer full) */
 GBytes *gb_letter_read (const char *dir, const char *name, GbIdentity *reader, guint8 sign_key[GB_SIGN_KEY_SIZE],
                         GError **error);
+/* The same with the signature, for who keeps it as a proof of what was written. */
+GBytes *gb_letter_read_proof (const char *dir, const char *name, GbIdentity *reader, guint8 sign_key[GB_SIGN_KEY_SIZE],
+                              guint8 signature[GB_SIGNATURE_SIZE], GError **error);
+/* Whether @signature is that of @sign_key over what a letter @name of this vault said. */
+gboolean gb_letter_check_proof (const char *vault_id, const char *name, GBytes *text,
+                                const guint8 sign_key[GB_SIGN_KEY_SIZE], const guint8 signature[GB_SIGNATURE_SIZE]);
 gboolean gb_letter_is_there (const char *dir, const char *name);
 /* What everybody may read: public keys and proofs, no names. */
 gboolean gb_letter_write_open (const char *dir, const char *name, const char *text, GError **error);

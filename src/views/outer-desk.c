@@ -6,11 +6,13 @@
 #include "base/time.h"
 #include "casework/backup.h"
 #include "casework/capability.h"
+#include "policy/register.h"
 #include "print/sheet.h"
 #include "views/ask.h"
 #include "views/callout.h"
 #include "views/help.h"
 #include "views/outer-desk.h"
+#include "views/outer-entry.h"
 #include "views/print-sheet.h"
 #include "views/roles.h"
 #include "views/row.h"
@@ -25,7 +27,7 @@ struct _GbOuterDesk
   AdwBin parent_instance;
   GbOuter *outer;
   GtkWidget *story, *callout, *copy;
-  GbSection *backup;
+  GbSection *backup, *filtering;
 };
 
 G_DEFINE_FINAL_TYPE (GbOuterDesk, gb_outer_desk, ADW_TYPE_BIN)
@@ -238,6 +240,53 @@ add_backup (GbOuterDesk *self)
   show_backup (self);
 }
 
+/* --- filtering and monitoring ---------------------------------------------------------------- */
+
+static void
+show_filtering (GbOuterDesk *self)
+{
+  guint waiting = gb_outer_count_entries (self->outer);
+  const char *refusal = gb_outer_get_refusal (self->outer);
+  g_autofree char *said = g_strdup_printf (ngettext ("%u entry waits to be taken up", "%u entries wait to be taken up",
+                                                     waiting),
+                                           waiting);
+  GbRow *row;
+
+  gb_section_clear (self->filtering);
+  if (waiting == 0)
+    return;
+  row = gb_row_new (said, _ ("Signed by you. It stands in the register, under your name, once somebody who keeps the "
+                             "registers has opened the vault."));
+  gb_row_set_clause (row, refusal);
+  gb_section_add (self->filtering, GTK_WIDGET (row));
+}
+
+static void
+on_enter (GtkWidget *button, GbOuterDesk *self)
+{
+  GbOuterEntry *entry
+      = gb_outer_entry_new (GTK_WIDGET (self), self->outer, g_object_get_data (G_OBJECT (button), "register"));
+
+  g_signal_connect_object (entry, "entered", G_CALLBACK (show_filtering), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (entry));
+}
+
+static void
+add_filtering (GbOuterDesk *self)
+{
+  self->filtering = gb_section_new (_ ("Filtering and monitoring"));
+  gb_section_set_counts (self->filtering, FALSE);
+  gb_section_set_empty (self->filtering, _ ("Nothing of yours waits."));
+  for (const char *const *id = gb_outer_registers (); *id != NULL; id++)
+    {
+      GtkWidget *button = gb_section_add_button (self->filtering, gb_register_find (*id)->new_label);
+      g_object_set_data (G_OBJECT (button), "register", (gpointer) *id);
+      g_signal_connect_object (button, "clicked", G_CALLBACK (on_enter), self, 0);
+    }
+  gtk_box_append (GTK_BOX (self->story), GTK_WIDGET (self->filtering));
+  show_filtering (self);
+}
+
 /* --- the page ----------------------------------------------------------------------------- */
 
 static void
@@ -310,6 +359,8 @@ fill (GbOuterDesk *self)
     add_reports (self);
   if (gb_roles_may (roles, "backup", GB_MATTER_OPEN))
     add_backup (self);
+  if (gb_roles_may (roles, "filtering", GB_MATTER_OPEN))
+    add_filtering (self);
   add_foot (self);
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* outer-desk: the window of a member who has no key to the vault (casework/outer.h):
- * the governors' reports that were issued, or the state of the backups and a
- * button that makes a copy.  There is no sidebar, because there is nothing else.
+/* outer-desk: the window of a member who has no key to the vault
+ * (casework/outer.h): the governors' reports that were issued, or the state of
+ * the backups, a button that makes a copy, and forms for the registers of
+ * filtering.  There is no sidebar, because there is nothing else.
  *
  * Life: made by the start page once the letter was read; "left" when its
  * holder locks it.

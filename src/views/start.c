@@ -645,6 +645,21 @@ drop_outer (GbStart *self)
   g_clear_object (&self->outer);
 }
 
+/* A report that is being read stands in a window of its own. */
+static void
+close_over (GbStart *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GListModel *tops = gtk_window_get_toplevels ();
+
+  for (guint i = g_list_model_get_n_items (tops); i > 0; i--)
+    {
+      g_autoptr (GtkWindow) top = g_list_model_get_item (tops, i - 1);
+      if (root != NULL && gtk_window_get_transient_for (top) == GTK_WINDOW (root))
+        gtk_window_destroy (top);
+    }
+}
+
 /* What it shows goes with the keys. */
 static void
 lock_outer (GbStart *self)
@@ -652,6 +667,7 @@ lock_outer (GbStart *self)
   g_autofree char *id = g_strdup (gb_outer_get_member_id (self->outer));
   g_autofree char *name = g_strdup (gb_outer_get_name (self->outer));
 
+  close_over (self);
   drop_outer (self);
   gb_start_show_locked (self, id, name, FALSE);
 }

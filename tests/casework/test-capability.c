@@ -292,7 +292,7 @@ test_reports_exports_and_copies_are_for_those_of_the_table (void)
     { "print", "dsl deputy headteacher online-lead leadership case-manager chair" },
     { "export", "dsl deputy headteacher" },
     { "backup", "dsl deputy headteacher technician" },
-    { "filtering", "dsl deputy headteacher online-lead leadership" },
+    { "filtering", "dsl deputy headteacher online-lead leadership technician" },
     { "read", "dsl deputy headteacher online-lead leadership" },
     { "list", "dsl deputy headteacher online-lead leadership" },
     { "search", "dsl deputy headteacher online-lead leadership" },

@@ -240,6 +240,125 @@ test_nobody_copies_what_is_open_or_not_theirs_to_keep (void)
   g_assert_false (g_file_test (to, G_FILE_TEST_EXISTS));
 }
 
+static gpointer
+ask_member (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *today = gb_today ();
+
+  return gb_member_get (gb_book_get_vault (book), data, today, error);
+}
+
+/* --- the registers of filtering ---------------------------------------------------------------- */
+
+#define CHANGE                                                                                                         \
+  "{'what':'Video site for Year 6','kind':'allow','reason':'A lesson on news','asked_by':'The class teacher'}"
+
+static gpointer
+ask_entry (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return gb_vault_ask_text (gb_book_get_vault (book), error,
+                            "SELECT title || '|' || entered_by || '|' || asked_by_id FROM p_register", NULL);
+}
+
+static gpointer
+ask_written (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return gb_vault_ask_text (gb_book_get_vault (book), error,
+                            "SELECT CAST (body AS TEXT) ->> 'written' FROM entry WHERE kind = 'register.entered'",
+                            NULL);
+}
+
+/* The signature beside the entry is the technician's, over the words beside it. */
+static void
+assert_proves_its_author (School *school)
+{
+  g_autofree char *text = gb_book_ask (school->desk->book, ask_written, NULL, NULL);
+  g_autoptr (JsonObject) written = gb_json_parse (text, -1, NULL);
+  g_autoptr (GbMember) tess = gb_book_ask (school->desk->book, ask_member, school->tess, NULL);
+  const char *words = gb_json_text (written, "text");
+  g_autoptr (GBytes) bytes = g_bytes_new (words, strlen (words));
+  g_autoptr (GBytes) others = g_bytes_new (words, strlen (words) - 1);
+  guint8 key[GB_SIGN_KEY_SIZE], signature[GB_SIGNATURE_SIZE];
+  const char *vault_id = gb_vault_get_id (gb_book_get_vault (school->desk->book));
+
+  g_assert_true (gb_hex_to_bytes (tess->sign_key, key, sizeof key));
+  g_assert_true (gb_hex_to_bytes (gb_json_text (written, "signature"), signature, sizeof signature));
+  g_assert_true (gb_letter_check_proof (vault_id, gb_json_text (written, "file"), bytes, key, signature));
+  g_assert_false (gb_letter_check_proof (vault_id, gb_json_text (written, "file"), others, key, signature));
+}
+
+static void
+test_what_the_technician_writes_is_taken_up_under_their_name (void)
+{
+  g_auto (School) school = new_school ();
+  g_autoptr (GbOuter) outer = sit_outside (&school, school.tess);
+  g_autoptr (JsonObject) values = gb_test_body (CHANGE);
+  g_autofree char *entry = NULL, *expected = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (gb_outer_enter (outer, "filtering-changes", values, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (gb_outer_count_entries (outer), ==, 1);
+  gb_test_desk_reopen (school.desk, NULL);
+  entry = gb_book_ask (school.desk->book, ask_entry, NULL, &error);
+  g_assert_no_error (error);
+  expected = g_strdup_printf ("Video site for Year 6|Tess Okoye|%s", school.tess);
+  g_assert_cmpstr (entry, ==, expected);
+  g_assert_cmpuint (gb_outer_count_entries (outer), ==, 0);
+  assert_proves_its_author (&school);
+  assert_verifies (school.desk->book);
+}
+
+static void
+test_what_is_left_out_or_not_theirs_is_refused_at_once (void)
+{
+  g_auto (School) school = new_school ();
+  g_autoptr (GbOuter) technician = sit_outside (&school, school.tess);
+  g_autoptr (GbOuter) governor = sit_outside (&school, school.imran);
+  g_autoptr (JsonObject) values = gb_test_body (CHANGE);
+  g_autoptr (JsonObject) half = gb_test_body ("{'what':'Video site for Year 6','kind':'allow'}");
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (gb_outer_enter (technician, "filtering-changes", half, &error));
+  g_assert_error (error, GB_ERROR, GB_ERROR_INPUT);
+  g_assert_nonnull (strstr (error->message, "Why"));
+  g_clear_error (&error);
+  g_assert_false (gb_outer_enter (technician, "complaints", values, &error));
+  g_assert_error (error, GB_ERROR, GB_ERROR_REFUSED);
+  g_clear_error (&error);
+  g_assert_false (gb_outer_enter (governor, "filtering-changes", values, &error));
+  g_assert_error (error, GB_ERROR, GB_ERROR_REFUSED);
+}
+
+/* Another member's letter, put where the technician's would lie. */
+static void
+test_what_another_signed_is_not_taken_up_as_theirs (void)
+{
+  g_auto (School) school = new_school ();
+  g_autofree char *vault_id = gb_vault_read_id (school.desk->path, NULL);
+  g_autofree char *id = gb_id_new ();
+  g_autofree char *name = g_strdup_printf ("%s.entry-%s", school.tess, id);
+  g_autofree char *json = g_strdup_printf ("{\"id\":\"%s\",\"register\":\"filtering-changes\",\"at\":1,\"values\":"
+                                           "{\"what\":\"All\",\"kind\":\"allow\",\"reason\":\"x\",\"asked_by\":\"x\"}}",
+                                           id);
+  g_autoptr (GBytes) bytes = g_bytes_new (json, strlen (json));
+  const char *ruth = gb_book_get_member_id (school.desk->book);
+  g_autofree char *reader = g_strdup (ruth);
+  g_autoptr (GbMember) her = gb_book_ask (school.desk->book, ask_member, reader, NULL);
+  g_autoptr (GbIdentity) governor = NULL;
+  g_autofree char *entry = NULL;
+  guint8 box_key[GB_BOX_KEY_SIZE];
+  GbSealHolder holder = { reader, box_key };
+
+  g_assert_true (gb_hex_to_bytes (her->box_key, box_key, sizeof box_key));
+  gb_test_desk_close (school.desk);
+  governor = gb_book_load_identity (school.desk->keyring, vault_id, school.imran, NULL, NULL);
+  g_assert_true (gb_letter_write (school.desk->path, name, governor, &holder, 1, bytes, NULL));
+  gb_test_desk_reopen (school.desk, NULL);
+  entry = gb_book_ask (school.desk->book, ask_entry, NULL, NULL);
+  g_assert_null (entry);
+}
+
 /* --- coming in ----------------------------------------------------------------------------- */
 
 static char *
@@ -293,14 +412,6 @@ test_the_code_itself_opens_no_vault (void)
   gb_test_desk_close (desk);
   g_assert_null (gb_vault_open (desk->path, identity, &error));
   g_assert_error (error, GB_ERROR, GB_ERROR_NO_KEY);
-}
-
-static gpointer
-ask_member (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
-{
-  g_autofree char *today = gb_today ();
-
-  return gb_member_get (gb_book_get_vault (book), data, today, error);
 }
 
 static GbMember *
@@ -561,6 +672,9 @@ main (int argc, char **argv)
   TEST (a_copy_made_without_a_key_counts_once_it_is_proved);
   TEST (a_copy_that_was_changed_since_counts_for_nothing);
   TEST (nobody_copies_what_is_open_or_not_theirs_to_keep);
+  TEST (what_the_technician_writes_is_taken_up_under_their_name);
+  TEST (what_is_left_out_or_not_theirs_is_refused_at_once);
+  TEST (what_another_signed_is_not_taken_up_as_theirs);
   TEST (a_code_lets_in_once_and_the_desk_waits_for_somebody_with_a_key);
   TEST (the_code_itself_opens_no_vault);
   TEST (keys_that_no_code_let_in_are_not_taken_up);

@@ -10,6 +10,7 @@
 #include "support/desk.h"
 #include "support/screen.h"
 #include "views/outer-desk.h"
+#include "views/outer-entry.h"
 #include "views/start.h"
 #include "views/window.h"
 
@@ -113,7 +114,10 @@ test_the_governor_finds_the_reports_and_nothing_else (void)
   says_nothing_of (room, others);
   gb_test_settle (300);
   gb_test_shoot (of (room), "outer-governor");
+  gb_test_press (of (room), "Read");
+  gb_test_wait_for_dialog (GTK_WINDOW (room->window));
   gb_test_press (of (room), "Lock");
+  gb_test_wait_until_closed (GTK_WINDOW (room->window));
   gb_test_wait_for (of (room), gb_test_says, "Locked");
   g_assert_null (gb_test_find (of (room), gb_test_says, "Safeguarding report to governors"));
   gb_test_press (of (room), "Unlock");
@@ -125,6 +129,9 @@ test_the_technician_finds_the_backups_and_no_report (void)
 {
   static const char *const others[] = { "Incidents", "Searches", "Journal", "Governors’ reports", NULL };
   g_autoptr (Room) room = room_new ();
+  g_autoptr (JsonObject) values = gb_test_body (
+      "{'what':'Video site for Year 6','kind':'allow','reason':'A lesson on news','asked_by':'The class teacher'}");
+  GtkWidget *form;
 
   join (room, "Tess Okoye", "technician");
   gb_test_desk_reopen (room->desk, NULL);
@@ -136,6 +143,13 @@ test_the_technician_finds_the_backups_and_no_report (void)
   says_nothing_of (room, others);
   gb_test_settle (300);
   gb_test_shoot (of (room), "outer-technician");
+  gb_test_press (of (room), "New change");
+  form = gb_test_wait_for_dialog (GTK_WINDOW (room->window));
+  gb_outer_entry_write (GB_OUTER_ENTRY (form), values);
+  gb_test_settle (300);
+  gb_test_shoot (form, "outer-entry");
+  gb_test_press (form, "Sign and leave it");
+  gb_test_wait_for (of (room), gb_test_says, "1 entry waits to be taken up");
 }
 
 static void
