@@ -580,23 +580,51 @@ gb_report_changes (GbVault *vault, const char *id, guint most, GError **error)
                      ":id", id, "@most", (gint64) most, ":cases", cases, NULL);
 }
 
-/* "ENTRY HASH" as it stands in the journal. */
-static gboolean
-entry_stands (GbVault *vault, const char *line, GError **error)
+static gint64
+refuse_entry (gint64 entry, GError **error)
 {
-  g_auto (GStrv) parts = g_strsplit (line, " ", 2);
-  gint64 entry = g_ascii_strtoll (parts[0], NULL, 10);
-  g_autofree char *hash
-    = gb_vault_ask_text (vault, error, "SELECT lower (hex (hash)) FROM main.entry WHERE id = @id", "@id", entry, NULL);
+  g_set_error (error, GB_ERROR, GB_ERROR_TAMPERED,
+               _ ("Entry %" G_GINT64_FORMAT " is no longer what this report counted. Check the journal, and restore"
+                  " the vault from a backup."),
+               entry);
+  return -1;
+}
 
-  if (hash != NULL && g_strcmp0 (hash, parts[1]) == 0)
-    return TRUE;
-  if (error != NULL && *error == NULL)
-    g_set_error (error, GB_ERROR, GB_ERROR_TAMPERED,
-                 _ ("Entry %" G_GINT64_FORMAT " is no longer what this report counted. Check the journal, and restore"
-                    " the vault from a backup."),
-                 entry);
-  return FALSE;
+/* The entries of lines "ENTRY HASH" as JSON.  (transfer full) */
+static char *
+numbers_of (char **lines)
+{
+  g_autoptr (GString) json = g_string_new ("[");
+
+  for (guint i = 0; lines[i] != NULL && *lines[i] != '\0'; i++)
+    g_string_append_printf (json, "%s%" G_GINT64_FORMAT, i > 0 ? "," : "", g_ascii_strtoll (lines[i], NULL, 10));
+  g_string_append_c (json, ']');
+  return g_string_free (g_steal_pointer (&json), FALSE);
+}
+
+/* Both the lines and the journal's answers come in the order of entries. */
+static gint64
+compare_entries (GbStatement *s, char **lines, GError **error)
+{
+  GError *problem = NULL;
+  gint64 n = 0;
+
+  while (gb_statement_step (s, &problem))
+    {
+      g_autofree char *stands = g_strdup_printf ("%" G_GINT64_FORMAT " %s", gb_statement_number (s, "id"),
+                                                 gb_statement_text (s, "hash"));
+      if (g_strcmp0 (stands, lines[n]) != 0)
+        return refuse_entry (g_ascii_strtoll (lines[n], NULL, 10), error);
+      n++;
+    }
+  if (problem != NULL)
+    {
+      g_propagate_error (error, problem);
+      return -1;
+    }
+  if (lines[n] != NULL && *lines[n] != '\0')
+    return refuse_entry (g_ascii_strtoll (lines[n], NULL, 10), error);
+  return n;
 }
 
 gint64
@@ -604,18 +632,21 @@ gb_report_check_entries (GbVault *vault, const char *id, GError **error)
 {
   g_autoptr (GbFigures) figures = gb_report_figures (vault, id, error);
   g_auto (GStrv) lines = NULL;
-  gint64 n = 0;
+  g_autofree char *numbers = NULL;
+  g_autoptr (GbStatement) s = NULL;
 
   if (figures == NULL)
     return -1;
   lines = g_strsplit (figures->entries != NULL ? figures->entries : "", "\n", -1);
-  for (guint i = 0; lines[i] != NULL; i++)
-    {
-      if (*lines[i] != '\0' && !entry_stands (vault, lines[i], error))
-        return -1;
-      n += *lines[i] != '\0';
-    }
-  return n;
+  numbers = numbers_of (lines);
+  s = gb_statement_new (vault,
+                        "SELECT id, lower (hex (hash)) AS hash FROM main.entry"
+                        " WHERE id IN (SELECT value FROM json_each (:numbers)) ORDER BY id",
+                        error);
+  if (s == NULL)
+    return -1;
+  gb_statement_bind (s, ":numbers", numbers, NULL);
+  return compare_entries (s, lines, error);
 }
 
 GPtrArray *

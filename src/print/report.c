@@ -13,6 +13,7 @@
 
 #define DETAIL 96.0 /* width of a second column of words, "by when" */
 #define WIDE_DETAIL 128.0 /* where there are few figures beside it */
+#define RANGE 116.0
 #define BARS 150.0  /* least room for bars within a table */
 
 typedef struct
@@ -141,21 +142,30 @@ longest_range (const GbFigures *figures, const GbTable *table, const GbChart *ra
   return longest * 1.05;
 }
 
-/* A range tells its group's share of the roll, so it is drawn only where all of its row is printed. */
-static void
-draw_range (Report *self, GbGrid *grid, const GbTable *table, guint row, const GbChart *ranges)
+/* The range of a body row.  It tells the group's share of the roll, so it is given
+ * only where all of its row is printed; NULL: it isn't. */
+static const GbRange *
+range_of (const GbFigures *figures, const GbTable *table, guint row, const GbChart *ranges)
 {
-  const GbRange *range = &g_array_index (ranges->ranges, GbRange, row);
-  const GbVariable *counted = gb_table_cell (self->figures, table, row, ranges->column);
-  double scale = longest_range (self->figures, table, ranges);
+  const GbLine *line = g_ptr_array_index (table->rows, row);
 
   for (guint column = 0; column < table->columns->len; column++)
     {
-      const GbVariable *cell = gb_table_cell (self->figures, table, row, column);
+      const GbVariable *cell = gb_table_cell (figures, table, row, column);
       if (cell == NULL || cell->mark != GB_MARK_PLAIN)
-        return;
+        return NULL;
     }
-  if (range->least >= 0)
+  return line->kind == GB_LINE_BODY && row < ranges->ranges->len ? &g_array_index (ranges->ranges, GbRange, row) : NULL;
+}
+
+static void
+draw_range (Report *self, GbGrid *grid, const GbTable *table, guint row, const GbChart *ranges)
+{
+  const GbRange *range = range_of (self->figures, table, row, ranges);
+  const GbVariable *counted = gb_table_cell (self->figures, table, row, ranges->column);
+  double scale = longest_range (self->figures, table, ranges);
+
+  if (range != NULL && range->least >= 0)
     gb_grid_range (grid, (double) range->least / scale, (double) range->most / scale, (double) range->even / scale,
                    (double) counted->value / scale);
 }
@@ -165,7 +175,8 @@ add_row (Report *self, GbGrid *grid, const GbTable *table, guint row, const GbCh
 {
   const GbLine *line = g_ptr_array_index (table->rows, row);
   guint from = table->detail_head != NULL ? 2 : 1;
-  g_autofree const char **cells = g_new0 (const char *, from + table->columns->len + 1);
+  g_autofree const char **cells = g_new0 (const char *, from + table->columns->len + 3);
+  const GbRange *range = ranges != NULL ? range_of (self->figures, table, row, ranges) : NULL;
   const GbVariable *drawn = bars != NULL ? gb_table_cell (self->figures, table, row, bars->column) : NULL;
 
   cells[0] = line->label;
@@ -176,6 +187,8 @@ add_row (Report *self, GbGrid *grid, const GbTable *table, guint row, const GbCh
       const GbVariable *cell = gb_table_cell (self->figures, table, row, column);
       cells[from + column] = cell != NULL ? cell->shown : NULL;
     }
+  if (range != NULL)
+    cells[from + table->columns->len] = keep_text (self, gb_say_count (range->even));
   if (line->kind == GB_LINE_HEAD)
     gb_grid_subhead (grid, line->label);
   else if (line->kind == GB_LINE_BODY)
@@ -184,7 +197,7 @@ add_row (Report *self, GbGrid *grid, const GbTable *table, guint row, const GbCh
     gb_grid_total (grid, cells);
   if (drawn != NULL && line->kind == GB_LINE_BODY && drawn->mark == GB_MARK_PLAIN)
     gb_grid_bar (grid, (double) drawn->value / greatest_in (self->figures, table, bars->column));
-  if (ranges != NULL && line->kind == GB_LINE_BODY && row < ranges->ranges->len)
+  if (ranges != NULL)
     draw_range (self, grid, table, row, ranges);
 }
 
@@ -214,7 +227,9 @@ make_columns (Report *self, const GbTable *table, const GbChart *ranges, gboolea
     {
       g_autofree char *head
         = g_strdup_printf (_ ("By chance, 0 to %.0f"), longest_range (self->figures, table, ranges));
-      GbGridColumn column = { keep_text (self, g_steal_pointer (&head)), BARS, GB_GRID_RANGE };
+      GbGridColumn even = { _ ("Even\nspread"), 40, GB_GRID_FIGURE };
+      GbGridColumn column = { keep_text (self, g_steal_pointer (&head)), RANGE, GB_GRID_RANGE };
+      g_array_append_val (columns, even);
       g_array_append_val (columns, column);
     }
   *with_bars = *with_bars && left >= BARS + 90;
