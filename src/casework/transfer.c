@@ -9,6 +9,8 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "casework/gate.h"
+#include "casework/person.h"
+#include "journal/sealed.h"
 #include "vault/words.h"
 
 GB_RECORD_DEFINE (GbTransfer, gb_transfer, GB_TRANSFER_FIELDS)
@@ -324,4 +326,18 @@ gb_transfer_chases (GbVault *vault, const char *id, GError **error)
       vault, gb_chase_get_type (), error,
       "SELECT entry, at, spoke_to, said, recorded_by FROM p_chase WHERE transfer_id = :id ORDER BY entry", ":id", id,
       NULL);
+}
+
+gint64
+gb_transfer_sealed (GbVault *vault, const char *person_id, GError **error)
+{
+  g_autoptr (GPtrArray) cases = gb_person_cases (vault, person_id, error);
+  gint64 sealed = 0;
+
+  for (guint i = 0; cases != NULL && i < cases->len; i++)
+    {
+      g_autofree char *seal = gb_sealed_find (vault, ((GbPersonCase *) cases->pdata[i])->id);
+      sealed += seal != NULL;
+    }
+  return cases != NULL ? sealed : -1;
 }

@@ -49,6 +49,9 @@ char *gb_transfer_code (const char *transfer_id, const char *contents);
 
 /* GB_ERROR_MISSING when there is none such.  (transfer full) */
 GbTransfer *gb_transfer_load (GbVault *vault, const char *id, GError **error);
+/* How many sealed cases that this member reads name the child: they aren't in the
+ * file.  -1 on a fault. */
+gint64 gb_transfer_sealed (GbVault *vault, const char *person_id, GError **error);
 /* Of one child, newest first.  (of GbTransfer) */
 GPtrArray *gb_transfers_of (GbVault *vault, const char *person_id, GError **error);
 /* Oldest first.  (of GbChase) */

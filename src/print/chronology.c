@@ -10,6 +10,7 @@
 #include "casework/member.h"
 #include "casework/person.h"
 #include "casework/timeline.h"
+#include "journal/sealed.h"
 #include "print/chronology.h"
 
 /* Columns, from the left edge of the page's wide lane. */
@@ -294,6 +295,7 @@ struct _GbChronicle
   GbPerson *person;
   GPtrArray *kin;   /* of char*: ids of the child, and of brothers and sisters if they are asked for */
   GString *names;   /* theirs, which stay in */
+  GbChronicleWith with;
   GArray *entries;  /* of GbChronologyEntry */
   GPtrArray *texts; /* of char*: what the entries point to */
 };
@@ -519,7 +521,9 @@ load_incidents (Chronicle *self, const char *person_id, GHashTable *seen, GPtrAr
   for (guint i = 0; ids != NULL && i < ids->len; i++)
     {
       GbIncident *incident;
-      if (!g_hash_table_add (seen, g_strdup (ids->pdata[i])))
+      g_autofree char *seal
+          = (self->with & GB_CHRONICLE_SEALED) == 0 ? gb_sealed_find (self->vault, ids->pdata[i]) : NULL;
+      if (seal != NULL || !g_hash_table_add (seen, g_strdup (ids->pdata[i])))
         continue;
       incident = gb_incident_load (self->vault, ids->pdata[i], error);
       if (incident == NULL)
@@ -553,12 +557,12 @@ add_kin (Chronicle *self, const char *id, const char *name)
 }
 
 static gboolean
-find_kin (Chronicle *self, gboolean siblings, GError **error)
+find_kin (Chronicle *self, GError **error)
 {
   g_autoptr (GPtrArray) relations = NULL;
 
   add_kin (self, self->person->id, self->person->name);
-  if (!siblings)
+  if ((self->with & GB_CHRONICLE_SIBLINGS) == 0)
     return TRUE;
   relations = gb_person_relations (self->vault, self->person->id, error);
   for (guint i = 0; relations != NULL && i < relations->len; i++)
@@ -571,13 +575,14 @@ find_kin (Chronicle *self, gboolean siblings, GError **error)
 }
 
 GbChronicle *
-gb_chronicle_new (GbBook *book, const char *person_id, gboolean siblings, GError **error)
+gb_chronicle_new (GbBook *book, const char *person_id, GbChronicleWith with, GError **error)
 {
   g_autoptr (GbChronicle) self = g_new0 (GbChronicle, 1);
   g_autoptr (GError) local = NULL;
 
   self->book = g_object_ref (book);
   self->vault = gb_book_get_vault (book);
+  self->with = with;
   self->kin = g_ptr_array_new_with_free_func (g_free);
   self->names = g_string_new (NULL);
   self->entries = g_array_new (FALSE, TRUE, sizeof (GbChronologyEntry));
@@ -585,7 +590,7 @@ gb_chronicle_new (GbBook *book, const char *person_id, gboolean siblings, GError
   self->person = gb_person_get (self->vault, person_id, &local);
   if (self->person == NULL && local == NULL)
     g_set_error_literal (&local, GB_ERROR, GB_ERROR_MISSING, _ ("There is nobody in People under this number."));
-  if (local == NULL && find_kin (self, siblings, &local) && add_incidents (self, &local))
+  if (local == NULL && find_kin (self, &local) && add_incidents (self, &local))
     return g_steal_pointer (&self);
   g_propagate_error (error, g_steal_pointer (&local));
   return NULL;
@@ -662,7 +667,8 @@ print_chronicle (Chronicle *self, const char *made_for, const char *why, GError 
 }
 
 static GbSheet *
-print_of (GbBook *book, const char *person_id, gboolean siblings, const char *made_for, const char *why, GError **error)
+print_of (GbBook *book, const char *person_id, GbChronicleWith with, const char *made_for, const char *why,
+          GError **error)
 {
   g_autoptr (GbChronicle) self = NULL;
 
@@ -672,19 +678,19 @@ print_of (GbBook *book, const char *person_id, gboolean siblings, const char *ma
                            _ ("Say for whom the chronology is made, and why. Both are printed on it."));
       return NULL;
     }
-  self = gb_chronicle_new (book, person_id, siblings, error);
+  self = gb_chronicle_new (book, person_id, with | GB_CHRONICLE_SEALED, error);
   return self != NULL ? print_chronicle (self, made_for, why, error) : NULL;
 }
 
 GbSheet *
 gb_print_chronology (GbBook *book, const char *person_id, const char *made_for, const char *why, GError **error)
 {
-  return print_of (book, person_id, FALSE, made_for, why, error);
+  return print_of (book, person_id, 0, made_for, why, error);
 }
 
 GbSheet *
 gb_print_chronology_of_family (GbBook *book, const char *person_id, const char *made_for, const char *why,
                                GError **error)
 {
-  return print_of (book, person_id, TRUE, made_for, why, error);
+  return print_of (book, person_id, GB_CHRONICLE_SIBLINGS, made_for, why, error);
 }

@@ -63,9 +63,11 @@ GbSheet *gb_print_chronology_of_family (GbBook *book, const char *person_id, con
 
 /* --- for the other pages that carry one ------------------------------------------------ */
 
-/* What the record says of a child, in order (worker only).  GB_ERROR_MISSING: nobody.  (transfer full) */
+/* What the record says of a child, in order (worker only).  Cases that are sealed and
+ * that this member reads are in it only if asked for.  GB_ERROR_MISSING: nobody.  (transfer full) */
 typedef struct _GbChronicle GbChronicle;
-GbChronicle *gb_chronicle_new (GbBook *book, const char *person_id, gboolean siblings, GError **error);
+typedef enum { GB_CHRONICLE_SIBLINGS = 1, GB_CHRONICLE_SEALED = 2 } GbChronicleWith;
+GbChronicle *gb_chronicle_new (GbBook *book, const char *person_id, GbChronicleWith with, GError **error);
 void gb_chronicle_free (GbChronicle *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GbChronicle, gb_chronicle_free)
 const GbChronologyEntry *gb_chronicle_get_entries (const GbChronicle *self, guint *n_entries);

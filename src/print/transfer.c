@@ -162,7 +162,7 @@ gb_print_transfer (GbBook *book, const char *id, const char *to_whom G_GNUC_UNUS
   GbVault *vault = gb_book_get_vault (book);
   g_autoptr (GbTransfer) transfer = gb_transfer_load (vault, id, error);
   g_autoptr (GbChronicle) chronicle =
-      transfer != NULL ? gb_chronicle_new (book, transfer->person_id, FALSE, error) : NULL;
+      transfer != NULL ? gb_chronicle_new (book, transfer->person_id, 0, error) : NULL;
   g_autofree char *contents = NULL;
   File self = { transfer, chronicle };
   GbSheet *sheet;

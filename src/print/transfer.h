@@ -5,7 +5,8 @@
  * The code is made from every entry of the file (casework/transfer.h) and stands
  * nowhere but at its end, so that whoever writes it on the receipt has the file
  * before them to its last page.  The names of other children are taken out as in
- * every chronology.
+ * every chronology.  No sealed case is in it: its readers decide what of it the next
+ * school must know, and the window tells them so (gb_transfer_sealed).
  */
 #pragma once
 

@@ -27,6 +27,7 @@ typedef struct
 {
   GbTransfer *transfer;
   GPtrArray *chases;
+  gint64 sealed;
 } Answer;
 
 static void
@@ -246,6 +247,19 @@ add_received (State *state, const GbTransfer *transfer)
   add_step (state, "emblem-ok-symbolic", title, quiet);
 }
 
+/* Only its readers see this. */
+static void
+add_sealed (State *state, gint64 sealed)
+{
+  g_autofree char *title = g_strdup_printf (ngettext ("%" G_GINT64_FORMAT " sealed case isn’t in the file",
+                                                      "%" G_GINT64_FORMAT " sealed cases aren’t in the file", sealed),
+                                            sealed);
+
+  add_step (state, "channel-secure-symbolic", title,
+            _ ("You read it because you hold its key. Decide what of it the next school’s DSL must know, and tell them"
+               " yourself."));
+}
+
 static void
 show_steps (State *state, const Answer *answer)
 {
@@ -256,6 +270,8 @@ show_steps (State *state, const Answer *answer)
 
   gb_section_clear (state->steps);
   add_step (state, "document-new-symbolic", _ ("Begun"), by);
+  if (answer->sealed > 0 && transfer->received_at == 0 && transfer->withdrawn == NULL)
+    add_sealed (state, answer->sealed);
   if (made != NULL)
     add_step (state, "document-print-symbolic", _ ("File printed or saved"), made);
   if (transfer->sent_at > 0)
@@ -322,7 +338,8 @@ ask_transfer (GbBook *book, gpointer id, GCancellable *cancellable, GError **err
 
   answer->transfer = gb_transfer_load (vault, id, error);
   answer->chases = answer->transfer != NULL ? gb_transfer_chases (vault, id, error) : NULL;
-  if (answer->chases != NULL)
+  answer->sealed = answer->chases != NULL ? gb_transfer_sealed (vault, answer->transfer->person_id, error) : -1;
+  if (answer->sealed >= 0)
     return answer;
   answer_free (answer);
   return NULL;

@@ -110,6 +110,42 @@ test_the_code_stands_on_the_last_page_alone (void)
   assert_fonts_embedded (sheet);
 }
 
+static gpointer
+count_sealed (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
+{
+  *(gint64 *) data = gb_transfer_sealed (gb_book_get_vault (book), JONAH, error);
+  return data;
+}
+
+static void
+test_a_sealed_case_stays_and_its_reader_is_told (void)
+{
+  g_autoptr (Desk) desk = desk_of_school ();
+  g_autofree char *body = g_strdup_printf (
+      "{'title':'Kept close','category':'device-misuse','occurred_at':%" G_GINT64_FORMAT
+      ",'precision':'about','location':'playground','site':'on','channel':'staff-saw','narrative':'Said quietly.',"
+      "'danger':'no','indecent_image':'no','people':["
+      "{'person_id':'" JONAH "','name':'Jonah Reed','sort':'pupil','role':'did','year_group':'6'}],"
+      "'sealing':{'rule':'owner','reason':'It is about a colleague.'}}",
+      desk_now - GB_HOUR);
+  g_autofree char *sealed = NULL, *id = NULL, *words = NULL;
+  g_autoptr (GbSheet) sheet = NULL;
+  gint64 before = -1, after = -1;
+
+  record_quarrel (desk);
+  gb_book_ask (desk->book, count_sealed, &before, NULL);
+  sealed = gb_test_act (desk->book, "incident.recorded", NULL, body);
+  gb_book_ask (desk->book, count_sealed, &after, NULL);
+  g_assert_cmpint (before, ==, 0);
+  g_assert_cmpint (after, ==, 1);
+  id = begin_with (desk, "2026-11-19", NULL);
+  sheet = make_file (desk, id, "transfer-sealed");
+  words = words_of (sheet);
+  assert_says (words, "A quarrel about a phone");
+  assert_silent_about (words, "Kept close");
+  assert_silent_about (words, "sealed");
+}
+
 static void
 test_the_receipt_with_the_code_proves_that_this_file_arrived (void)
 {
@@ -281,6 +317,7 @@ main (int argc, char **argv)
   setlocale (LC_ALL, "");
   g_test_init (&argc, &argv, NULL);
   TEST (the_code_stands_on_the_last_page_alone);
+  TEST (a_sealed_case_stays_and_its_reader_is_told);
   TEST (the_receipt_with_the_code_proves_that_this_file_arrived);
   TEST (another_code_a_slip_and_no_word_are_refused);
   TEST (what_was_never_made_cannot_have_been_sent);
