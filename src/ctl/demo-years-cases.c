@@ -34,7 +34,8 @@ typedef struct
   guint n_pupils;
   char *id, *device, *search, *referral, *action;
   const GbDemoPupil *owner; /* of the device; NULL: the last who is named */
-  const GbYearsAdult *searcher, *witness;
+  const GbYearsAdult *searcher, *witness, *holder;
+  char *seal; /* of the bag */
   gint64 taken_at;
   gboolean held, out, keeps, confirmed;
   Stage stage;
@@ -50,6 +51,7 @@ gb_years_case_free (gpointer data)
   g_free (it->search);
   g_free (it->referral);
   g_free (it->action);
+  g_free (it->seal);
   g_free (it);
 }
 
@@ -247,17 +249,28 @@ take_in (Case *it, GError **error)
                                        "Black phone in a wallet case" };
   const GbDemoPupil *owner = owner_of (it);
   const GbYearsAdult *by = gb_years_adult (it->years, NULL, NULL);
-  g_autofree char *seal = g_strdup_printf ("%04u", it->years->bags++);
   const char *place = gb_pack_rule (gb_book_get_pack (it->years->demo.book), "device.place");
 
   it->taken_at = gb_now ();
+  it->seal = g_strdup_printf ("%04u", it->years->bags++);
+  it->holder = by;
   it->device = gb_demo_act (&it->years->demo, error, "device.confiscated", NULL, "incident_id", it->id, "owner_id",
                             owner->id, "owner", owner->name, "owner_year", owner->year_group, "device_type",
                             gb_years_chance (it->years, 85) ? "phone" : "smart-watch", "description",
                             gb_years_pick (it->years, looks), "condition", "Screen whole", "ground",
                             it->plot->image ? "indecent-image" : "behaviour", "by_id", by->id, "by", by->name, "@at",
-                            gb_now (), "place", place, "seal", seal, "?switched_off", TRUE, NULL);
+                            gb_now (), "place", place, "seal", it->seal, "?switched_off", TRUE, NULL);
   return it->device != NULL;
+}
+
+/* What is held isn’t left where many have the key. */
+static gboolean
+move_device (Case *it, GError **error)
+{
+  return it->holder == NULL
+         || (DID (it, "device.moved", it->device, "@at", gb_now (), "from_person", it->holder->name, "to_person",
+                  my_name (it), "place", "dsl-office", "seal", it->seal, "seal_intact", "yes", "reason",
+                  "The safe in the office is opened by many"));
 }
 
 static gboolean
@@ -265,7 +278,8 @@ hold (Case *it, GError **error)
 {
   it->held = TRUE;
   return DID (it, "device.held", it->device, "@at", gb_now (), "why", it->plot->image ? "indecent-image" : "evidence",
-              "reason", "It may be evidence of an offence.");
+              "reason", "It may be evidence of an offence.")
+         && (!gb_years_chance (it->years, 40) || move_device (it, error));
 }
 
 static gboolean
