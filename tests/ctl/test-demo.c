@@ -263,6 +263,21 @@ test_no_name_no_story_and_no_key_is_legible_in_folder_log_or_backup (void)
   gb_book_close (book);
 }
 
+/* --- how long cases are kept -------------------------------------------------------------------- */
+
+static void
+test_retention_lists_each_closed_case_with_its_rule_and_nothing_is_due (void)
+{
+  g_auto (Run) due = run (CTL, "retention", demo.vault, "--as", "dsl", NULL);
+  g_auto (Run) all = run (CTL, "retention", demo.vault, "--all", "--as", "dsl", NULL);
+  g_auto (Run) erased = run (CTL, "retention", demo.vault, "--erased", "--as", "dsl", NULL);
+
+  assert_ran (&due, 0, "No case is due, held or proposed.");
+  assert_ran (&all, 0, "the youngest child in it, is 25 on");
+  assert_ran (&all, 0, "IRMS schools toolkit");
+  assert_ran (&erased, 0, "Nothing was erased.");
+}
+
 /* --- no memory ----------------------------------------------------------------------------------------- */
 
 /* What the keyring remembers of the journal is forgotten; the keys stay.  In a process of
@@ -375,6 +390,7 @@ main (int argc, char **argv)
   g_test_add_func ("/demo/roll-twice", test_a_roll_is_previewed_and_brought_in_once);
   g_test_add_func ("/demo/report-page", test_the_issued_page_shows_the_figures_of_the_json_and_no_small_count);
   g_test_add_func ("/demo/legible", test_no_name_no_story_and_no_key_is_legible_in_folder_log_or_backup);
+  g_test_add_func ("/demo/retention", test_retention_lists_each_closed_case_with_its_rule_and_nothing_is_due);
   g_test_add_func ("/demo/no-memory", test_verify_without_a_memory_says_that_a_missing_end_cant_be_seen);
   g_test_add_func ("/demo/one-byte", test_one_byte_altered_inside_is_the_first_bad_entry_that_verify_prints);
   status = g_test_run ();
