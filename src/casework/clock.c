@@ -7,18 +7,19 @@ GB_RECORD_DEFINE (GbRunningClock, gb_running_clock, GB_RUNNING_CLOCK_FIELDS)
   "SELECT k.case_id, c.noun, c.reference, c.title AS case_title, k.clock, k.title, k.rule, k.started_at, k.due_at,"    \
   " k.stopped_at FROM p_clock AS k JOIN p_case AS c ON c.id = k.case_id "
 
+/* Ordered by what is selected, so that a view over sealed clocks too is read by its indexes. */
 GPtrArray *
 gb_clocks_running (GbVault *vault, GError **error)
 {
   return gb_records (vault, gb_running_clock_get_type (), error,
-                     CLOCK_COLUMNS "WHERE k.stopped_at IS NULL ORDER BY k.due_at, k.started_entry", NULL);
+                     CLOCK_COLUMNS "WHERE k.stopped_at IS NULL ORDER BY k.due_at, k.started_at, k.clock", NULL);
 }
 
 GPtrArray *
 gb_clocks_of_case (GbVault *vault, const char *case_id, GError **error)
 {
   return gb_records (vault, gb_running_clock_get_type (), error,
-                     CLOCK_COLUMNS "WHERE k.case_id = :case_id ORDER BY k.started_entry, k.due_at", ":case_id", case_id,
+                     CLOCK_COLUMNS "WHERE k.case_id = :case_id ORDER BY k.started_at, k.due_at", ":case_id", case_id,
                      NULL);
 }
 

@@ -601,14 +601,15 @@ const GbAct gb_concern_acts[] = {
 
 /* --- asking --------------------------------------------------------------------------------------------------- */
 
-#define DUE "FROM p_clock AS k WHERE k.case_id = c.id AND k.clock = '" CLOCK "' ORDER BY k.started_entry DESC LIMIT 1)"
-#define CONCERN_SELECT                                                                                                 \
-  "SELECT c.*,"                                                                                                        \
-  " (SELECT min (r.made_at) FROM p_referral AS r WHERE r.concern_id = c.id AND r.agency = 'lado')"                     \
-  "   AS referral_made_at,"                                                                                            \
-  " (SELECT i.id FROM p_incident AS i WHERE i.reference = c.incident_reference) AS incident_id,"                       \
-  " (SELECT k.due_at " DUE " AS due_at, (SELECT k.rule " DUE " AS due_rule,"                              \
-  " (SELECT k.stopped_at " DUE " AS stopped_at"                                                                      \
+#define DUE(column)                                                                                            \
+  "(SELECT x.v FROM (SELECT k." column " AS v, k.started_entry AS o FROM p_clock AS k WHERE k.case_id = c.id" \
+  "   AND k.clock = '" CLOCK "' ORDER BY o DESC LIMIT 1) AS x)"
+#define CONCERN_SELECT                                                                                          \
+  "SELECT c.*,"                                                                                                 \
+  " (SELECT r.made_at FROM p_referral AS r WHERE r.concern_id = c.id AND r.agency = 'lado'"                     \
+  "     AND r.made_at IS NOT NULL ORDER BY r.made_at LIMIT 1) AS referral_made_at,"                             \
+  " (SELECT i.id FROM p_incident AS i WHERE i.reference = c.incident_reference) AS incident_id,"                \
+  " " DUE ("due_at") " AS due_at, " DUE ("rule") " AS due_rule, " DUE ("stopped_at") " AS stopped_at"           \
   " FROM p_concern AS c "
 
 GbConcern *

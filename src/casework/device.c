@@ -595,13 +595,13 @@ gb_custody_say (GbPack *pack G_GNUC_UNUSED, GbCustody *link)
 
 /* --- asking --------------------------------------------------------------------------------------------------- */
 
-#define DEVICE_SELECT                                                                          \
-  "SELECT d.*, i.reference AS incident_reference,"                                             \
-  " (SELECT min (k.due_at) FROM p_clock AS k WHERE k.case_id = d.id AND k.stopped_at IS NULL"  \
-  "   AND k.clock IN ('device.bell', 'step.hand-back')) AS due_at,"                            \
-  " (SELECT k.rule FROM p_clock AS k WHERE k.case_id = d.id AND k.stopped_at IS NULL"          \
-  "   AND k.clock IN ('device.bell', 'step.hand-back') ORDER BY k.due_at LIMIT 1) AS due_rule" \
-  " FROM p_device AS d LEFT JOIN p_case AS i ON i.id = d.incident_id "
+/* As procedure.c asks: by itself, and ordered by what is selected. */
+#define BELL(column)                                                                                          \
+  "(SELECT x.v FROM (SELECT k." column " AS v, k.due_at AS o FROM p_clock AS k WHERE k.case_id = d.id"        \
+  "   AND k.stopped_at IS NULL AND k.clock IN ('device.bell', 'step.hand-back') ORDER BY o LIMIT 1) AS x)"
+#define DEVICE_SELECT                                                                                  \
+  "SELECT d.*, (SELECT i.reference FROM p_case AS i WHERE i.id = d.incident_id) AS incident_reference," \
+  " " BELL ("due_at") " AS due_at, " BELL ("rule") " AS due_rule FROM p_device AS d "
 
 GbDevice *
 gb_device_load (GbVault *vault, const char *id, GError **error)

@@ -900,8 +900,9 @@ gb_incident_is_do_not_view (GbVault *vault, const char *id, GError **error)
   "     AND " GB_STEP_APPLIES_SQL " AND " GB_STEP_SETTLED_SQL ") AS steps_done,"                                  \
   "  (SELECT k.due_at FROM p_clock AS k JOIN p_case_link AS l ON l.case_id = k.case_id"                           \
   "    WHERE l.root = i.id AND k.stopped_at IS NULL ORDER BY k.due_at LIMIT 1) AS next_due,"                      \
-  "  (SELECT k.title FROM p_clock AS k JOIN p_case_link AS l ON l.case_id = k.case_id"                            \
-  "    WHERE l.root = i.id AND k.stopped_at IS NULL ORDER BY k.due_at LIMIT 1) AS next_clock,"                    \
+  "  (SELECT x.v FROM (SELECT k.title AS v, k.due_at AS o FROM p_clock AS k JOIN p_case_link AS l"                \
+  "     ON l.case_id = k.case_id WHERE l.root = i.id AND k.stopped_at IS NULL ORDER BY o LIMIT 1) AS x)"          \
+  "     AS next_clock,"                                                                                           \
   "  (SELECT k.title FROM p_pack AS k WHERE k.pack = i.procedure_pack AND k.version = i.procedure_version"        \
   "    ORDER BY k.entry LIMIT 1) AS procedure_policy,"                                                            \
   "  CASE WHEN i.closed_at IS NULL THEN 'open' ELSE 'closed' END AS state, 0 AS missing"                          \
@@ -985,8 +986,8 @@ order_sql (const char *order)
     { "title", "i.title COLLATE NOCASE, i.entry DESC" },
     { "title-down", "i.title COLLATE NOCASE DESC, i.entry DESC" },
     { "category", "i.category, i.entry DESC" },
-    { "due", "coalesce ((SELECT min (k.due_at) FROM p_clock AS k JOIN p_case_link AS l ON l.case_id = k.case_id"
-             " WHERE l.root = i.id AND k.stopped_at IS NULL), 9223372036854775807), i.entry DESC" },
+    { "due", "coalesce ((SELECT k.due_at FROM p_clock AS k JOIN p_case_link AS l ON l.case_id = k.case_id"
+             " WHERE l.root = i.id AND k.stopped_at IS NULL ORDER BY k.due_at LIMIT 1), 9223372036854775807), i.entry DESC" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (orders); i++)

@@ -433,19 +433,20 @@ const GbAct gb_referral_acts[] = { { "referral.begun", begun_gate, begun_prepare
 
 /* --- asking --------------------------------------------------------------------------------------------- */
 
-#define DUE                                                                                                          \
-  "FROM p_clock AS k WHERE k.case_id = r.id AND k.clock IN ('referral.due', 'step.refer') ORDER BY k.started_entry " \
-  "LIMIT 1)"
+/* As procedure.c asks: by itself, and ordered by what is selected. */
+#define DUE(column)                                                                                            \
+  "(SELECT x.v FROM (SELECT k." column " AS v, k.started_entry AS o FROM p_clock AS k WHERE k.case_id = r.id" \
+  "   AND k.clock IN ('referral.due', 'step.refer') ORDER BY o LIMIT 1) AS x)"
 
 /* "LESAS" and "Police" are written by hand now and then. */
 #define REFERRAL_SELECT                                                                                            \
-  "SELECT r.*, i.reference AS incident_reference,"                                                                 \
-  " (SELECT k.due_at " DUE " AS due_at, (SELECT k.title " DUE " AS due_title, (SELECT k.rule " DUE " AS due_rule," \
-  " (SELECT k.stopped_at " DUE " AS stopped_at,"                                                                   \
+  "SELECT r.*, (SELECT i.reference FROM p_case AS i WHERE i.id = r.incident_id) AS incident_reference,"                                                                 \
+  " " DUE ("due_at") " AS due_at, " DUE ("title") " AS due_title, " DUE ("rule") " AS due_rule," \
+  " " DUE ("stopped_at") " AS stopped_at,"                                                                   \
   " (SELECT count (*) FROM p_consultation AS c WHERE c.referral_id = r.id"                                         \
   "   AND lower (c.agency) IN ('police', 'lesas', 'lado', 'social-care')) AS consulted,"                           \
   " (SELECT count (*) FROM p_referral_item AS t WHERE t.referral_id = r.id AND t.ready) AS ready"                  \
-  " FROM p_referral AS r LEFT JOIN p_case AS i ON i.id = r.incident_id "
+  " FROM p_referral AS r "
 
 GbReferral *
 gb_referral_load (GbVault *vault, const char *id, GError **error)

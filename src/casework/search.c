@@ -1280,10 +1280,9 @@ const GbAct gb_search_acts[] = { { "search.requested", requested_gate, requested
 /* --- asking
  * -------------------------------------------------------------------------------------------------------------- */
 
-#define SEARCH_SELECT                                                                                 \
-  "SELECT s.*, NULL AS signature, i.reference AS incident_reference, d.reference AS device_reference" \
-  " FROM p_search AS s"                                                                               \
-  " LEFT JOIN p_case AS i ON i.id = s.incident_id LEFT JOIN p_case AS d ON d.id = s.device_id "
+#define SEARCH_SELECT                                                                        \
+  "SELECT s.*, NULL AS signature, (SELECT i.reference FROM p_case AS i WHERE i.id = s.incident_id) AS incident_reference," \
+  " (SELECT i.reference FROM p_case AS i WHERE i.id = s.device_id) AS device_reference FROM p_search AS s "
 
 GbSearch *
 gb_search_load (GbVault *vault, const char *id, GError **error)
