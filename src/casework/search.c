@@ -1281,7 +1281,8 @@ const GbAct gb_search_acts[] = { { "search.requested", requested_gate, requested
  * -------------------------------------------------------------------------------------------------------------- */
 
 #define SEARCH_SELECT                                                                        \
-  "SELECT s.*, NULL AS signature, (SELECT i.reference FROM p_case AS i WHERE i.id = s.incident_id) AS incident_reference," \
+  "SELECT s.*, NULL AS signature,"                                                           \
+  " (SELECT i.reference FROM p_case AS i WHERE i.id = s.incident_id) AS incident_reference," \
   " (SELECT i.reference FROM p_case AS i WHERE i.id = s.device_id) AS device_reference FROM p_search AS s "
 
 GbSearch *
