@@ -440,7 +440,7 @@ const GbAct gb_referral_acts[] = { { "referral.begun", begun_gate, begun_prepare
 
 /* "LESAS" and "Police" are written by hand now and then. */
 #define REFERRAL_SELECT                                                                                            \
-  "SELECT r.*, (SELECT i.reference FROM p_case AS i WHERE i.id = r.incident_id) AS incident_reference,"                                                                 \
+  "SELECT r.*, (SELECT i.reference FROM p_case AS i WHERE i.id = r.incident_id) AS incident_reference," \
   " " DUE ("due_at") " AS due_at, " DUE ("title") " AS due_title, " DUE ("rule") " AS due_rule," \
   " " DUE ("stopped_at") " AS stopped_at,"                                                                   \
   " (SELECT count (*) FROM p_consultation AS c WHERE c.referral_id = r.id"                                         \
