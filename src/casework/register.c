@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "casework/capability.h"
+#include "casework/member.h"
 #include "casework/person.h"
 #include "casework/policy.h"
 #include "casework/register.h"
@@ -582,6 +583,18 @@ gb_register_sheet (GbBook *book, GbRegisterItem *item, GError **error)
 
 /* --- what a page shows beside it --------------------------------------------------------- */
 
+/* By a key that took another's place (member.h). */
+static gboolean
+is_approved_in_doubt (GbVault *vault, const char *item_id)
+{
+  return gb_vault_ask_number (vault, 0, NULL,
+                              "SELECT EXISTS (SELECT 1 FROM p_register_approval AS a JOIN p_member AS m"
+                              " ON m.id = a.member_id AND a.at >= m.keyed_at WHERE a.item_id = :id AND NOT a.void"
+                              " AND " GB_MEMBER_DOUBTED ")",
+                              ":id", item_id, NULL)
+         == 1;
+}
+
 static GbGate *
 approval_gate (GbBook *book, const GbRegister *plan, GbRegisterItem *item)
 {
@@ -590,6 +603,10 @@ approval_gate (GbBook *book, const GbRegister *plan, GbRegisterItem *item)
   gboolean silent = FALSE;
 
   approver_of (book, plan, &silent);
+  if (g_str_equal (item->state, "approved") && is_approved_in_doubt (gb_book_get_vault (book), item->id))
+    return gb_gate_new ("approval", GB_GATE_UNMET, title,
+                        g_strdup (_ ("Approved with a new key that isn’t confirmed, so it doesn’t count yet. Two members "
+                                     "compare its words under Members.")));
   if (g_str_equal (item->state, "approved"))
     {
       g_autofree char *when = gb_say_instant_within (item->approved_at);

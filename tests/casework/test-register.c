@@ -147,6 +147,71 @@ test_the_headteacher_approves_an_exception_and_nobody_else (void)
   cannot_approve (desk, id, "approved already");
 }
 
+static gpointer
+ask_approved (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return gb_vault_ask_text (gb_book_get_vault (book), error,
+                            "SELECT CAST (body AS TEXT) FROM entry WHERE kind = 'register.approved'", NULL);
+}
+
+/* As another program might that asks no gate. */
+static gpointer
+append_approved (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
+{
+  GbVault *vault = gb_book_get_vault (book);
+  g_autofree char *request = gb_id_new ();
+  g_autoptr (GbEntry) entry = NULL;
+
+  if (!gb_vault_begin (vault, error))
+    return NULL;
+  entry = gb_journal_append (vault, "register.approved", NULL, request, data, error);
+  return entry != NULL && gb_vault_commit (vault, error) ? book : NULL;
+}
+
+static gpointer
+ask_approval_gate (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GbRegisterItem) item = gb_register_item_load (gb_book_get_vault (book), data, error);
+  g_autoptr (GPtrArray) gates = item != NULL ? gb_register_gates (book, item, error) : NULL;
+  const GbGate *gate = gates != NULL ? gb_gate_find (gates, "approval") : NULL;
+
+  return gate != NULL ? g_strdup_printf ("%d %s", (int) gate->state, gate->sentence) : NULL;
+}
+
+/* Who has the recovery words comes back as the headteacher. */
+static void
+test_an_approval_by_a_key_in_doubt_does_not_count (void)
+{
+  g_autoptr (Desk) desk = desk_of_school ();
+  g_autofree char *before = enter (desk, "exceptional-use", EXCEPTION ",'from':'2026-11-20','until':'2027-07-20'");
+  g_autofree char *after = enter (desk, "exceptional-use", EXCEPTION ",'from':'2026-11-23','until':'2027-07-20'");
+  g_autofree char *text = NULL, *sound = NULL, *doubted = NULL;
+  g_autoptr (JsonObject) body = NULL;
+  g_autoptr (GError) error = NULL;
+
+  desk_sit (desk, MARTIN);
+  approve (desk, before);
+  text = gb_book_ask (desk->book, ask_approved, NULL, &error);
+  g_assert_no_error (error);
+  body = body_of (text);
+  json_object_set_string_member (body, "item_id", after);
+  desk_now += GB_MINUTE;
+  gb_test_desk_close (desk->desk);
+  desk->desk->book = desk->book = gb_book_recover (desk->desk->path, desk->desk->words, desk->members[MARTIN],
+                                                   desk->desk->keyring, &error);
+  g_assert_no_error (error);
+  cannot_approve (desk, after, "Your key is new");
+  g_assert_nonnull (gb_book_ask (desk->book, append_approved, body, &error));
+  g_assert_no_error (error);
+  desk_sit (desk, RUTH);
+  sound = gb_book_ask (desk->book, ask_approval_gate, before, &error);
+  doubted = gb_book_ask (desk->book, ask_approval_gate, after, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (sound[0] - '0', ==, GB_GATE_MET);
+  g_assert_cmpint (doubted[0] - '0', ==, GB_GATE_UNMET);
+  g_assert_nonnull (strstr (doubted, "doesn’t count yet"));
+}
+
 static void
 test_approval_comes_before_the_first_day (void)
 {
@@ -565,6 +630,7 @@ main (int argc, char **argv)
   TEST ("a-device-is-issued-only-after-the-signature", test_a_device_is_issued_only_after_the_signature);
   TEST ("nobody-is-chased-who-has-left", test_nobody_is_chased_who_has_left);
   TEST ("the-headteacher-approves-an-exception", test_the_headteacher_approves_an_exception_and_nobody_else);
+  TEST ("a-key-in-doubt-approves-nothing", test_an_approval_by_a_key_in_doubt_does_not_count);
   TEST ("approval-comes-before-the-first-day", test_approval_comes_before_the_first_day);
   TEST ("what-is-needed-for-approval-is-asked-then", test_what_is_needed_for_approval_is_asked_then);
   TEST ("two-people-approve-a-relationship", test_two_people_approve_a_relationship);
