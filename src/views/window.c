@@ -11,6 +11,7 @@
 #include "views/roles.h"
 #include "views/safety.h"
 #include "views/text.h"
+#include "views/window-size.h"
 #include "views/window.h"
 
 /* Ten places have a key each. */
@@ -575,12 +576,20 @@ install_actions (GtkWidgetClass *widget_class)
     }
 }
 
+static gboolean
+gb_window_close_request (GtkWindow *window)
+{
+  gb_window_size_keep (window);
+  return GTK_WINDOW_CLASS (gb_window_parent_class)->close_request (window);
+}
+
 static void
 gb_window_class_init (GbWindowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = gb_window_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = gb_window_close_request;
   G_OBJECT_CLASS (klass)->finalize = gb_window_finalize;
   signals[LOCK] = g_signal_new ("lock", GB_TYPE_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/guardbook/Guardbook/ui/window.ui");
@@ -618,5 +627,8 @@ gb_window_init (GbWindow *self)
 GbWindow *
 gb_window_new (GtkApplication *application)
 {
-  return g_object_new (GB_TYPE_WINDOW, "application", application, NULL);
+  GbWindow *self = g_object_new (GB_TYPE_WINDOW, "application", application, NULL);
+
+  gb_window_size_restore (GTK_WINDOW (self));
+  return self;
 }
