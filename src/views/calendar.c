@@ -10,6 +10,7 @@
 #include "base/time.h"
 #include "casework/calendar.h"
 #include "views/ask.h"
+#include "views/help.h"
 #include "views/kept-page.h"
 #include "views/page.h"
 #include "views/row.h"
@@ -787,6 +788,7 @@ gb_calendar_page_new (GbBook *book)
   g_autofree char *today = gb_today ();
   GtkWidget *holidays;
 
+  gb_help_mark (GTK_WIDGET (page), "calendar");
   state->book = g_object_ref (book);
   state->year = gb_school_year_of (today);
   state->edited = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) json_object_unref);

@@ -13,6 +13,7 @@
 #include "views/ask.h"
 #include "views/bar.h"
 #include "views/form.h"
+#include "views/help.h"
 #include "views/list-page.h"
 #include "views/page.h"
 #include "views/row.h"
@@ -729,6 +730,7 @@ gb_trends_page_new (GbBook *book)
   State *state = g_new0 (State, 1);
   const Period *first;
 
+  gb_help_mark (GTK_WIDGET (page), "trends");
   state->book = g_object_ref (book);
   g_object_set_data_full (G_OBJECT (page), "state", state, state_free);
   gb_page_add_end (page, make_chooser (GTK_WIDGET (page), state));

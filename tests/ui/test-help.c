@@ -3,11 +3,13 @@
  * a word finds it, links and keys turn the pages, and locking puts it away. */
 #include "room.h"
 
+#include "views/calendar.h"
 #include "views/help.h"
 #include "views/lost.h"
 #include "views/places.h"
 #include "views/retention.h"
 #include "views/search-dialogs.h"
+#include "views/trends.h"
 
 static GbHelp *
 press_f1 (GtkWidget *at)
@@ -190,17 +192,25 @@ test_the_start_page_opens_what_its_reader_needs (void)
 static void
 test_a_page_within_a_place_has_its_own (void)
 {
+  static const struct { const char *place; GtkWidget *(*page_new) (GbBook *book); const char *page; } within[] = {
+    { "journal", gb_retention_page_new, "retention" },
+    { "policy", gb_calendar_page_new, "calendar" },
+    { "reports", gb_trends_page_new, "trends" },
+  };
   g_autoptr (Room) room = room_new ();
-  GbHelp *help;
+  GbHelp *help = NULL;
 
-  gb_window_go (of (room), "journal");
-  gb_window_push (of (room), gb_retention_page_new (room->desk->book));
-  gb_test_settle (100);
-  help = press_f1 (of (room));
-  g_assert_cmpstr (gb_help_get_page (help), ==, "retention");
-  gb_window_back (of (room));
-  press_f1 (of (room));
-  g_assert_cmpstr (gb_help_get_page (help), ==, "journal");
+  for (gsize i = 0; i < G_N_ELEMENTS (within); i++)
+    {
+      gb_window_go (of (room), within[i].place);
+      gb_window_push (of (room), within[i].page_new (room->desk->book));
+      gb_test_settle (100);
+      help = press_f1 (of (room));
+      g_assert_cmpstr (gb_help_get_page (help), ==, within[i].page);
+      gb_window_back (of (room));
+      press_f1 (of (room));
+      g_assert_cmpstr (gb_help_get_page (help), ==, gb_help_page_for (within[i].place));
+    }
   close_guide (help);
 }
 
