@@ -241,10 +241,22 @@ make_columns (Report *self, const GbTable *table, const GbChart *ranges, gboolea
   return columns;
 }
 
+/* The ranges that go into @table, NULL where none of them may be drawn. */
+static const GbChart *
+ranges_of (const GbFigures *figures, const GbFiguresSection *section, const GbTable *table)
+{
+  const GbChart *ranges = bars_of (section, table, "ranges");
+
+  for (guint row = 0; ranges != NULL && row < table->rows->len; row++)
+    if (range_of (figures, table, row, ranges) != NULL)
+      return ranges;
+  return NULL;
+}
+
 static void
 add_table (Report *self, const GbFiguresSection *section, const GbTable *table)
 {
-  const GbChart *bars = bars_of (section, table, "bars"), *ranges = bars_of (section, table, "ranges");
+  const GbChart *bars = bars_of (section, table, "bars"), *ranges = ranges_of (self->figures, section, table);
   gboolean with_bars = bars != NULL;
   g_autoptr (GArray) columns = make_columns (self, table, ranges, &with_bars);
   g_autofree char *caption = g_strdup_printf (_ ("Table %u. %s"), table->number, table->caption);
