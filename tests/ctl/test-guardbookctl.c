@@ -293,9 +293,14 @@ test_what_was_minuted_is_held_against_the_record (Fixture *f, gconstpointer data
   /* Nobody who checks needs a keyring or the vault. */
   checked = run (f, "nobody", NULL, "check", file, code, NULL);
   assert_run (checked, 0, "ok");
-  foreign = g_strdup (code);
-  memcpy (strchr (foreign, ' ') + 1, "00000", 5);
-  misread = run (f, "nobody", NULL, "check", file, foreign, NULL);
+  for (char sign = '0'; misread.status != 2 && sign < '3'; sign++) /* one slip in 1,024 passes */
+    {
+      g_clear_pointer (&foreign, g_free);
+      run_clear (&misread);
+      foreign = g_strdup (code);
+      memset (strchr (foreign, ' ') + 1, sign, 5);
+      misread = run (f, "nobody", NULL, "check", file, foreign, NULL);
+    }
   assert_run (misread, 2, "There is a slip in the code");
   g_clear_pointer (&f->vault, g_free);
   f->vault = g_build_filename (f->home, "other.guardbook", NULL);
