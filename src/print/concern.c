@@ -302,7 +302,7 @@ answer_of (Print *self, const GbPerson *person, const char *item, const char *ea
   if (g_str_equal (item, "nature") && concern->online)
     return g_strdup (_ ("Conduct online"));
   if (g_str_equal (item, "who-alleged"))
-    return g_strdup (concern->told_by);
+    return g_strdup (concern->anonymous ? _ ("On the record: asked not to be named") : concern->told_by);
   if (g_str_equal (item, "adult-knows"))
     return told != NULL ? g_strdup_printf (_ ("Told on %s"), told) : g_strdup (_ ("Nothing. The LADO advises"));
   if (g_str_equal (item, "parents-told"))

@@ -633,6 +633,12 @@ add_checklist (GtkWidget *page, State *state)
 }
 
 static void
+on_begin (GtkWidget *page)
+{
+  do_act (page, REFER);
+}
+
+static void
 add_referrals (GtkWidget *page, State *state)
 {
   GPtrArray *referrals = state->shown->referrals;
@@ -652,7 +658,11 @@ add_referrals (GtkWidget *page, State *state)
       gb_section_add (section, GTK_WIDGET (row));
     }
   if (referrals->len == 0 && state->shown->may[REFER])
-    gb_section_set_empty (section, _ ("None has been begun. A talk by telephone can be recorded without one."));
+    {
+      gb_section_set_empty (section, _ ("None has been begun. A talk by telephone can be recorded without one."));
+      g_signal_connect_object (gb_section_add_button (section, _ ("Begin…")), "clicked", G_CALLBACK (on_begin), page,
+                               G_CONNECT_SWAPPED);
+    }
   add_to (state->pane, section);
 }
 

@@ -188,11 +188,11 @@ on_new (GtkWidget *page, GbBook *book)
 
 static const GbListColumn columns[] = {
   { N_ ("Reference"), GB_COLUMN_QUIET, 92, say_reference },
-  { N_ ("Known since"), GB_COLUMN_TEXT, 132, say_noticed },
+  { N_ ("Known since"), GB_COLUMN_TEXT, 118, say_noticed },
   { N_ ("About whom, and what"), GB_COLUMN_TITLE, 0, say_person, say_title },
-  { N_ ("Kind"), GB_COLUMN_PILL, 130, say_level, NULL, level_pill, NULL, level_icon },
-  { N_ ("LADO clock"), GB_COLUMN_PILL, 150, say_clock, NULL, clock_pill },
-  { N_ ("State"), GB_COLUMN_PILL, 130, say_state, NULL, state_pill },
+  { N_ ("Kind"), GB_COLUMN_PILL, 120, say_level, NULL, level_pill, NULL, level_icon },
+  { N_ ("LADO clock"), GB_COLUMN_PILL, 120, say_clock, NULL, clock_pill },
+  { N_ ("State"), GB_COLUMN_PILL, 124, say_state, NULL, state_pill },
 };
 
 static const GbListPlan plan = {

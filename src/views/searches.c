@@ -164,8 +164,8 @@ static const GbListColumn columns[] = {
   { N_ ("Reference"), GB_COLUMN_QUIET, 84, say_reference },
   { N_ ("Asked for"), GB_COLUMN_TEXT, 132, say_when },
   { N_ ("Device"), GB_COLUMN_TITLE, 0, say_device, say_people },
-  { N_ ("Mark"), GB_COLUMN_PILL, 128, say_mark, NULL, mark_pill },
-  { N_ ("State"), GB_COLUMN_PILL, 124, say_state, NULL, state_pill },
+  { N_ ("Mark"), GB_COLUMN_PILL, 124, say_mark, NULL, mark_pill },
+  { N_ ("State"), GB_COLUMN_PILL, 208, say_state, NULL, state_pill },
 };
 
 static const GbListPlan plan = {
