@@ -7,6 +7,7 @@
 #include "base/errors.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "casework/capability.h"
 #include "casework/member.h"
 #include "casework/timeline.h"
 #include "views/ask.h"
@@ -76,6 +77,8 @@ add_rooms (GPtrArray *options, GbBook *book)
   gb_list_option_add (options, "authority", _ ("Standing authorities"));
   gb_list_option_add (options, "device", _ ("Devices"));
   gb_list_option_add (options, "referral", _ ("Referrals"));
+  if (gb_book_can (book, GB_CAN_WRITE_CONCERNS))
+    gb_list_option_add (options, "concern", _ ("Staff concerns"));
   gb_list_option_add (options, "transfer", _ ("Files sent to other schools"));
   gb_list_option_add (options, "disclosure", _ ("Requests for data"));
   gb_list_option_add (options, "person", _ ("People"));

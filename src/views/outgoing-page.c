@@ -5,6 +5,7 @@
 
 #include "base/ids.h"
 #include "casework/outgoing.h"
+#include "casework/seal.h"
 #include "views/ask.h"
 #include "views/form.h"
 #include "views/outgoing-page.h"
@@ -53,7 +54,7 @@ typedef struct
 {
   GbOutgoingMake make;
   GbOutgoingMakeFor make_for;
-  char *id, *to_whom, *why;
+  char *id, *title, *to_whom, *why;
 } Making;
 
 static void
@@ -62,6 +63,7 @@ making_free (gpointer data)
   Making *making = data;
 
   g_free (making->id);
+  g_free (making->title);
   g_free (making->to_whom);
   g_free (making->why);
   g_free (making);
@@ -73,6 +75,9 @@ ask_sheet (GbBook *book, gpointer data, GCancellable *cancellable, GError **erro
 {
   Making *making = data;
 
+  /* Of a sealed case its readers are told who looked at which document. */
+  if (!gb_seal_note_reading (book, making->id, making->title, error))
+    return NULL;
   if (making->make_for != NULL)
     return making->make_for (book, making->id, making->to_whom, making->why, error);
   return making->make (book, making->id, error);
@@ -103,6 +108,7 @@ draw (GtkWidget *page)
   making->make = state->make;
   making->make_for = state->make_for;
   making->id = g_strdup (state->id);
+  making->title = g_strdup (gb_page_get_title (GB_PAGE (page)));
   making->to_whom = g_strdup (state->to_whom);
   making->why = g_strdup (state->why);
   gb_sheet_view_say (state->view, _ ("Drawing…"));

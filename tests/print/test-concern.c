@@ -97,7 +97,8 @@ test_the_lados_sheet_is_filled_from_the_concern (void)
 static gpointer
 count_outgoing (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
 {
-  *(gint64 *) data = gb_vault_ask_number (gb_book_get_vault (book), -1, error, "SELECT count (*) FROM p_outgoing", NULL);
+  *(gint64 *) data
+    = gb_vault_ask_number (gb_book_get_vault (book), -1, error, "SELECT count (*) FROM p_outgoing", NULL);
   return data;
 }
 

@@ -149,6 +149,9 @@ test_its_sheets_are_looked_at_before_they_leave (void)
   gb_test_wait_for (of (room), gb_test_says, "Concern record sheet");
   gb_test_settle (600);
   gb_test_shoot (of (room), "concern-sheet");
+  /* Who looked at which document stands in its record. */
+  gb_window_back (of (room));
+  gb_test_wait_for (of (room), gb_test_says, "Read “Concern record sheet” of the case");
 }
 
 /* --- for whoever has no key -------------------------------------------------------------- */

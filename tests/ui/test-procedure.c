@@ -296,6 +296,49 @@ test_every_procedure_has_its_page (void)
       }
 }
 
+/* --- a staff concern from a step ------------------------------------------------------------ */
+
+/* Led to from the open case, but nothing of it is written there. */
+static void
+test_a_step_leads_to_a_staff_concern_that_the_case_says_nothing_of (void)
+{
+  g_autoptr (Room) room = room_new ();
+  g_autoptr (GPtrArray) steps = NULL;
+  g_autoptr (GPtrArray) after = NULL;
+  GbCaseStep *step = NULL;
+  GbForm *form;
+
+  record_in_form (room, "staff-misuse");
+  room->id = gb_book_ask (room->desk->book, newest_on_worker, NULL, NULL);
+  steps = steps_of (room->desk, room->id);
+  for (guint i = 0; i < steps->len && step == NULL; i++)
+    if (g_str_equal (((GbCaseStep *) steps->pdata[i])->step, "concern"))
+      step = steps->pdata[i];
+  g_assert_nonnull (step);
+  choose (room, step, "concern");
+  gb_test_wait_for (of (room), gb_test_says, "They aren’t in People");
+  form = form_in (of (room));
+  {
+    g_autoptr (JsonObject) body = gb_form_read (form);
+    g_autoptr (GbIncident) incident = load (room->desk, room->id);
+    g_assert_cmpstr (gb_json_text (body, "incident_reference"), ==, incident->reference);
+  }
+  fill (form, "{'unlisted':true,'unlisted_name':'Gareth Lowe','person_role':'volunteer','danger':'no','title':"
+              "'Photographs on his own phone','narrative':'Two were seen.','precision':'about','place':'Hall',"
+              "'told_by':'A parent'}");
+  {
+    g_autofree char *when = g_strdup_printf ("{'occurred_at':%" G_GINT64_FORMAT ",'noticed_at':%" G_GINT64_FORMAT "}",
+                                             gb_now () - 2 * GB_HOUR, gb_now () - GB_HOUR);
+    fill (form, when);
+  }
+  gb_form_submit (form);
+  gb_test_wait_for (of (room), gb_test_says, "Came from incident");
+  gb_test_wait_for (of (room), gb_test_says, "About Gareth Lowe, Volunteer");
+  after = steps_of (room->desk, room->id);
+  g_assert_cmpuint (after->len, ==, steps->len);
+  g_assert_cmpint (gb_procedure_settled (after), ==, gb_procedure_settled (steps));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -310,5 +353,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/procedure/visitor", "visitor-breach", test_walk_through_the_window);
   g_test_add_func ("/procedure/missing", test_missing_lines_open_the_forms);
   g_test_add_func ("/procedure/pages", test_every_procedure_has_its_page);
+  g_test_add_func ("/procedure/staff-concern-from-a-step",
+                   test_a_step_leads_to_a_staff_concern_that_the_case_says_nothing_of);
   return g_test_run ();
 }
