@@ -270,8 +270,9 @@ add_head (State *state)
   g_autofree char *about = g_strdup_printf (_ ("About %s, %s."), concern->person,
                                             label_of (state, "concern-person", concern->person_role));
   g_autofree char *known = gb_say_instant_long (concern->noticed_at);
-  g_autofree char *line = g_strdup_printf (_ ("%s The school knew on %s. Who told it: %s.%s"), about, known, concern->told_by,
-                                           concern->online ? _ (" About conduct online.") : "");
+  const char *online = concern->online ? _ (" About conduct online.") : "";
+  g_autofree char *line = g_strdup_printf (_ ("%s The school knew on %s. Who told it: %s.%s"), about, known,
+                                           concern->told_by, online);
 
   add_to (pills, gb_concern_level_pill_new (concern));
   add_to (pills, gb_pill_new (g_str_equal (concern->state, "open") ? GB_PILL_OPEN : GB_PILL_PLAIN,
