@@ -188,17 +188,22 @@ static const char find_in_both[] =
 /* What an entry is about: its case; the entry of a register, if this member reads
  * those; the case of a page that left; a person. */
 #define BODY "CAST (e.body AS TEXT)"
-static const char found_row[] =
-    "SELECT coalesce (e.case_id, g.id, a.id) AS case_id,"
+/* Each asked for by itself: a table that hangs on by LEFT JOIN is read whole where sealed
+ * rows make a view of it. */
+#define OF_CASE(column) "(SELECT c." column " FROM p_case AS c WHERE c.id = e.case_id)"
+#define OF_PAGE(column) \
+  "(SELECT c." column " FROM p_case AS c WHERE e.kind = 'page.made' AND c.id = " BODY " ->> 'about_id')"
+#define OF_ITEM(column) \
+  "(SELECT g." column " FROM p_register AS g WHERE e.kind GLOB 'register.*' AND g.id = " BODY " ->> 'item_id')"
+static const char found_row[]
+  = "SELECT coalesce (e.case_id, " OF_ITEM ("id") ", " OF_PAGE ("id") ") AS case_id,"
     " iif (e.kind GLOB 'person.*', " BODY " ->> 'person_id', NULL) AS person_id,"
-    " coalesce (c.noun, a.noun, iif (g.id IS NULL, NULL, 'register')) AS noun,"
-    " coalesce (c.reference, a.reference) AS reference,"
-    " coalesce (c.title, a.title, g.title || coalesce (': ' || g.line, ''),"
+    " coalesce (" OF_CASE ("noun") ", " OF_PAGE ("noun") ", iif (" OF_ITEM ("id") " IS NULL, NULL, 'register')) AS noun,"
+    " coalesce (" OF_CASE ("reference") ", " OF_PAGE ("reference") ") AS reference,"
+    " coalesce (" OF_CASE ("title") ", " OF_PAGE ("title") ", " OF_ITEM ("title || coalesce (': ' || g.line, '')") ","
     "  (" BODY " ->> 'forename') || ' ' || (" BODY " ->> 'surname')) AS title,"
     " s.text AS words, e.id AS entry, e.at FROM p_entry AS e JOIN p_find_source AS s ON s.id = e.id"
-    " LEFT JOIN p_case AS c ON c.id = e.case_id"
-    " LEFT JOIN p_register AS g ON e.kind GLOB 'register.*' AND g.id = " BODY " ->> 'item_id'"
-    " LEFT JOIN p_case AS a ON e.kind = 'page.made' AND a.id = " BODY " ->> 'about_id' WHERE e.id = @entry";
+    " WHERE e.id = @entry";
 
 typedef struct
 {
