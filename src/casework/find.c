@@ -198,7 +198,8 @@ static const char find_in_both[] =
 static const char found_row[]
   = "SELECT coalesce (e.case_id, " OF_ITEM ("id") ", " OF_PAGE ("id") ") AS case_id,"
     " iif (e.kind GLOB 'person.*', " BODY " ->> 'person_id', NULL) AS person_id,"
-    " coalesce (" OF_CASE ("noun") ", " OF_PAGE ("noun") ", iif (" OF_ITEM ("id") " IS NULL, NULL, 'register')) AS noun,"
+    " coalesce (" OF_CASE ("noun") ", " OF_PAGE ("noun") ", iif (" OF_ITEM ("id") " IS NULL, NULL, 'register'))"
+    "   AS noun,"
     " coalesce (" OF_CASE ("reference") ", " OF_PAGE ("reference") ") AS reference,"
     " coalesce (" OF_CASE ("title") ", " OF_PAGE ("title") ", " OF_ITEM ("title || coalesce (': ' || g.line, '')") ","
     "  (" BODY " ->> 'forename') || ' ' || (" BODY " ->> 'surname')) AS title,"

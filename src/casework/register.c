@@ -1135,7 +1135,8 @@ gb_register_ids (GbBook *book, const GbRegisterFilter *filter, GError **error)
       gb_book_get_vault (book),
       "SELECT id, register_id FROM p_register_all AS r WHERE (:register IS NULL OR register_id = :register)"
       " AND (:state IS NULL OR state = :state OR (:state = 'standing' AND state IN ('approved', 'recorded'))"
-      "      OR (:state = 'due' AND state IN ('approved', 'recorded') AND coalesce (remind, due) <= :today" STILL_HERE "))"
+      "      OR (:state = 'due' AND state IN ('approved', 'recorded') AND coalesce (remind, due) <= :today"
+      STILL_HERE "))"
       " AND (:words IS NULL OR instr (lower (title || ' ' || coalesce (line, '') || ' ' || coalesce (person, '') || ' "
       "' || lines), lower (:words)) > 0)"
       " AND (:field IS NULL OR json_extract (answers, '$.' || :field) = :value)"

@@ -829,7 +829,8 @@ const GbCommand gb_case_commands[] = {
     run_report },
   { "retention", "[DIR] [--all | --erased] [--as NAME]",
     N_ ("Lists the closed cases whose time is over, with the rule; erases nothing."),
-    N_ ("--all     every closed case with its day\n--erased  what was erased, by which rule and by whom"), run_retention },
+    N_ ("--all     every closed case with its day\n--erased  what was erased, by which rule and by whom"),
+    run_retention },
   { "export", "FILE --to WHOM --why REASON [--what SET] [--vault DIR] [--as NAME]",
     N_ ("Writes what may leave as data, and logs that it left."),
     N_ ("--what  cases, clocks or due as FILE.csv or FILE.json, due as a calendar FILE.ics, outgoing: what left;\n"
