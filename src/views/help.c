@@ -440,6 +440,9 @@ show (GbHelp *self)
       show_page (self, page);
     }
   show_section (self, parts[1]);
+  /* Page Down reads on at once, and a screen reader says which page it is. */
+  gb_name (GTK_WIDGET (self->body), title != NULL ? title : _ ("Contents"));
+  gtk_widget_grab_focus (is_contents ? self->entry : GTK_WIDGET (self->body));
 }
 
 void
@@ -548,7 +551,8 @@ gb_help_init (GbHelp *self)
   g_object_set (self->entry, "placeholder-text", _ ("A word, in the whole guide"), NULL);
   gb_name (self->entry, _ ("A word, in the whole guide"));
   g_signal_connect_object (self->entry, "search-changed", G_CALLBACK (on_sought), self, G_CONNECT_SWAPPED);
-  self->body = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 22));
+  self->body = g_object_new (GTK_TYPE_BOX, "orientation", GTK_ORIENTATION_VERTICAL, "spacing", 22, "focusable", TRUE,
+                             "accessible-role", GTK_ACCESSIBLE_ROLE_GROUP, NULL);
   gtk_box_append (GTK_BOX (column), self->entry);
   gtk_box_append (GTK_BOX (column), GTK_WIDGET (self->body));
   adw_clamp_set_child (ADW_CLAMP (clamp), column);

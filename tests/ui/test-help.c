@@ -125,6 +125,26 @@ test_every_page_can_be_read (void)
   close_guide (help);
 }
 
+/* In a window as narrow as a telephone nothing is cut off sideways. */
+static void
+test_every_page_fits_a_narrow_window (void)
+{
+  g_autoptr (Room) room = room_new ();
+  g_auto (GStrv) pages = gb_help_list ();
+  GbHelp *help = gb_help_open (of (room), NULL);
+
+  for (guint i = 0; pages[i] != NULL; i++)
+    {
+      int least;
+      gb_help_turn_to (help, pages[i]);
+      gtk_widget_measure (gtk_window_get_child (GTK_WINDOW (help)), GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL,
+                          NULL);
+      if (least > 360)
+        g_test_fail_printf ("%s is at least %d wide", pages[i], least);
+    }
+  close_guide (help);
+}
+
 static void
 test_a_section_is_opened_by_its_address (void)
 {
@@ -160,6 +180,10 @@ test_back_and_contents_turn_the_pages (void)
   gb_help_turn_to (help, "recovery");
   gtk_widget_activate_action (GTK_WIDGET (help), "guide.back", NULL);
   g_assert_cmpstr (gb_help_get_page (help), ==, "lock");
+  /* Whoever came by keyboard goes on by it: the focus is in what is read. */
+  gb_test_settle (50);
+  g_assert_nonnull (gtk_window_get_focus (GTK_WINDOW (help)));
+  g_assert_nonnull (gtk_widget_get_ancestor (gtk_window_get_focus (GTK_WINDOW (help)), GTK_TYPE_SCROLLED_WINDOW));
   gtk_widget_activate_action (GTK_WIDGET (help), "guide.back", NULL); /* nothing is before it */
   g_assert_cmpstr (gb_help_get_page (help), ==, "lock");
   gtk_widget_activate_action (GTK_WIDGET (help), "guide.contents", NULL);
@@ -275,6 +299,7 @@ main (int argc, char **argv)
   g_test_add_func ("/help/a-case-opens-the-page-of-its-place", test_a_case_opens_the_page_of_its_place);
   g_test_add_func ("/help/over-a-form", test_over_a_form_the_page_is_that_of_the_window_behind);
   g_test_add_func ("/help/every-page-can-be-read", test_every_page_can_be_read);
+  g_test_add_func ("/help/narrow", test_every_page_fits_a_narrow_window);
   g_test_add_func ("/help/a-section-is-opened-by-its-address", test_a_section_is_opened_by_its_address);
   g_test_add_func ("/help/a-word-finds-the-pages", test_a_word_finds_the_pages_that_have_it);
   g_test_add_func ("/help/back-and-contents", test_back_and_contents_turn_the_pages);
