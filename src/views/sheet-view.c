@@ -604,6 +604,17 @@ make_small (GbSheetView *self)
   gtk_box_append (GTK_BOX (self), self->small_scroll);
 }
 
+/* The search bar makes it itself, and gives it an icon only. */
+static void
+name_close_button (GtkWidget *inside)
+{
+  if (GTK_IS_BUTTON (inside) && gtk_widget_has_css_class (inside, "close"))
+    gb_name (inside, _ ("Close find"));
+  for (GtkWidget *child = gtk_widget_get_first_child (inside); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    name_close_button (child);
+}
+
 static void
 make_find (GbSheetView *self)
 {
@@ -625,6 +636,7 @@ make_find (GbSheetView *self)
   gtk_search_bar_set_child (GTK_SEARCH_BAR (self->find_bar), box);
   gtk_search_bar_connect_entry (GTK_SEARCH_BAR (self->find_bar), GTK_EDITABLE (self->find_entry));
   gtk_search_bar_set_show_close_button (GTK_SEARCH_BAR (self->find_bar), TRUE);
+  name_close_button (self->find_bar);
   g_signal_connect_object (self->find_entry, "search-changed", G_CALLBACK (on_find), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->find_entry, "activate", G_CALLBACK (on_find_next), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->find_entry, "next-match", G_CALLBACK (on_find_next), self, G_CONNECT_SWAPPED);

@@ -95,7 +95,10 @@ check_names (GtkWidget *widget, const char *where, guint *checked)
       (*checked)++;
       if (!has_name (widget))
         {
-          g_test_message ("%s: a %s has no name", where, G_OBJECT_TYPE_NAME (widget));
+          g_auto (GStrv) classes = gtk_widget_get_css_classes (widget);
+          g_autofree char *looks = g_strjoinv (" ", classes);
+          g_test_message ("%s: a %s (%s) in a %s has no name", where, G_OBJECT_TYPE_NAME (widget), looks,
+                          G_OBJECT_TYPE_NAME (gtk_widget_get_parent (widget)));
           g_test_fail ();
         }
     }
