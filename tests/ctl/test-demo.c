@@ -265,6 +265,27 @@ test_no_name_no_story_and_no_key_is_legible_in_folder_log_or_backup (void)
 
 /* --- how long cases are kept -------------------------------------------------------------------- */
 
+/* The headteacher set it down about a teaching assistant: DSL and headteacher read it, the deputy's
+ * terminal is that of a school without one. */
+static void
+test_a_staff_concern_is_listed_for_its_readers_alone (void)
+{
+  g_auto (Run) head = run (CTL, "list", "concern", "--vault", demo.vault, "--as", "headteacher", NULL);
+  g_auto (Run) lead = run (CTL, "list", "concern", "--vault", demo.vault, "--as", "dsl", NULL);
+  g_auto (Run) deputy = run (CTL, "list", "concern", "--vault", demo.vault, "--as", "deputy", NULL);
+  g_auto (Run) everything = run (CTL, "list", "--vault", demo.vault, "--as", "deputy", NULL);
+
+  g_assert_cmpint (head.status, ==, 0);
+  g_assert_nonnull (strstr (head.out, "photograph on his own phone"));
+  g_assert_cmpstr (lead.out, ==, head.out);
+  g_assert_cmpint (deputy.status, ==, 0);
+  g_assert_cmpstr (deputy.out, ==, "");
+  g_assert_cmpint (everything.status, ==, 0);
+  g_assert_nonnull (strstr (everything.out, "incident"));
+  g_assert_null (strstr (everything.out, "concern  "));
+  g_assert_null (strstr (everything.out, "\nS-"));
+}
+
 static void
 test_retention_lists_each_closed_case_with_its_rule_and_nothing_is_due (void)
 {
@@ -390,6 +411,7 @@ main (int argc, char **argv)
   g_test_add_func ("/demo/roll-twice", test_a_roll_is_previewed_and_brought_in_once);
   g_test_add_func ("/demo/report-page", test_the_issued_page_shows_the_figures_of_the_json_and_no_small_count);
   g_test_add_func ("/demo/legible", test_no_name_no_story_and_no_key_is_legible_in_folder_log_or_backup);
+  g_test_add_func ("/demo/staff-concern", test_a_staff_concern_is_listed_for_its_readers_alone);
   g_test_add_func ("/demo/retention", test_retention_lists_each_closed_case_with_its_rule_and_nothing_is_due);
   g_test_add_func ("/demo/no-memory", test_verify_without_a_memory_says_that_a_missing_end_cant_be_seen);
   g_test_add_func ("/demo/one-byte", test_one_byte_altered_inside_is_the_first_bad_entry_that_verify_prints);
