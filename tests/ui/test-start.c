@@ -122,6 +122,25 @@ test_an_emptied_keyring_is_told_from_one_that_never_had_a_key (void)
   gb_test_wait_for (of (room), gb_test_says, "Come back to the desk");
 }
 
+/* The key is there; only what opens it is not known any more. */
+static void
+test_a_forgotten_passphrase_is_no_emptied_keyring (void)
+{
+  g_autoptr (Room) room = room_new (TRUE);
+  GbStart *start = gb_start_new (room->desk->keyring, room->desk->path);
+
+  gb_test_wait_for (of (room), gb_test_says, "Your keyring was emptied");
+  gb_window_show_start (room->window, GTK_WIDGET (start));
+  room->start = start;
+  gb_start_try (start);
+  gb_test_press (of (room), "Sit down");
+  gb_test_press (of (room), "I have forgotten it");
+  gb_test_wait_for (of (room), gb_test_says, "You have forgotten your passphrase");
+  g_assert_null (gb_test_find (of (room), gb_test_says, "keyring was emptied"));
+  gb_test_wait_for (of (room), gb_test_is_button, "Type the shares");
+  gb_test_shoot (of (room), "forgotten");
+}
+
 static void
 test_two_shares_lead_back_to_the_desk (void)
 {
@@ -177,6 +196,7 @@ main (int argc, char **argv)
   /* Under its own name the application finds its style sheet. */
   application = GTK_APPLICATION (adw_application_new ("org.guardbook.Guardbook", G_APPLICATION_NON_UNIQUE));
   g_application_register (G_APPLICATION (application), NULL, NULL);
+  g_test_add_func ("/start/forgotten", test_a_forgotten_passphrase_is_no_emptied_keyring);
   g_test_add_func ("/start/emptied", test_an_emptied_keyring_is_told_from_one_that_never_had_a_key);
   g_test_add_func ("/start/two-shares", test_two_shares_lead_back_to_the_desk);
   g_test_add_func ("/start/twelve-words", test_the_twelve_words_ask_whose_keys_they_are);
