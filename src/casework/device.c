@@ -67,8 +67,7 @@ hold_in_words (GbDevice *device)
                                "hold was set by %s %s."),
                             device->held_by, when);
   return g_strdup_printf (_ ("This device may be evidence, so it can’t be released or erased. The hold was set by %s "
-                             "on %s, and it goes only to "
-                             "the police until it is lifted in writing."),
+                             "%s, and it goes only to the police until it is lifted in writing."),
                           device->held_by, when);
 }
 

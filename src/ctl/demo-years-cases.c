@@ -285,7 +285,7 @@ hold (Case *it, GError **error)
 static gboolean
 lift_hold (Case *it, GError **error)
 {
-  if (!it->held)
+  if (!it->held || it->out)
     return TRUE;
   it->held = FALSE;
   return DID (it, "device.hold-lifted", it->device, "@at", gb_now (), "officer", "PC Dunmore", "reference", "46/118/26",
@@ -304,8 +304,7 @@ hand_back (Case *it, GError **error)
 {
   const GbDemoPupil *owner = owner_of (it);
 
-  it->out = TRUE;
-  return lift_hold (it, error)
+  return lift_hold (it, error) && (it->out = TRUE)
          && DID (it, "device.released", it->device, "@at", gb_now (), "to_id", owner->parent_id, "to", owner->parent,
                  "relation", owner->relation, "identity_seen", "Known to the office", "by_id", my_id (it), "by",
                  my_name (it), "late_reason", is_late (it) ? "Kept until the case allowed it." : NULL);
@@ -479,8 +478,8 @@ do_image (Case *it, GbCaseStep *step, GError **error)
   if (does_by (step, "image.viewed"))
     return DID (it, "image.viewed", it->id, "?viewed", FALSE);
   if (does_by (step, "image.deletion-confirmed"))
-    return gb_years_chance (it->years, 50) ? confirm_deletion (it, error) : set_aside (it, step, error);
-  if (!it->confirmed)
+    return !it->out && gb_years_chance (it->years, 50) ? confirm_deletion (it, error) : set_aside (it, step, error);
+  if (!it->confirmed || it->out)
     return set_aside (it, step, error);
   return lift_hold (it, error)
          && DID (it, "image.deleted", it->id, "by_whom", "The child", "how",

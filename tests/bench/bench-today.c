@@ -153,15 +153,19 @@ is_shown (GtkWidget *window)
 static gint64
 time_showing (GbWindow *window, GbBook *book)
 {
-  gint64 start = g_get_monotonic_time ();
+  gint64 start = g_get_monotonic_time (), looked = 0;
   gboolean painted = FALSE;
   gulong handler;
   GdkFrameClock *clock;
 
   gb_window_set_book (window, book);
   gtk_window_present (GTK_WINDOW (window));
-  while (!is_shown (GTK_WIDGET (window)))
-    g_main_context_iteration (NULL, TRUE);
+  /* Looking goes through every widget, so it isn't done at each turn. */
+  while (g_get_monotonic_time () - looked < 2000 || !is_shown (GTK_WIDGET (window)))
+    {
+      looked = g_get_monotonic_time () - looked < 2000 ? looked : g_get_monotonic_time ();
+      g_main_context_iteration (NULL, TRUE);
+    }
   clock = gtk_widget_get_frame_clock (GTK_WIDGET (window));
   handler = g_signal_connect (clock, "after-paint", G_CALLBACK (on_painted), &painted);
   gtk_widget_queue_draw (GTK_WIDGET (window));
