@@ -35,6 +35,7 @@
 #define TITLE_LENGTH 60
 /* More of what the registers say is due stands there. */
 #define MOST_DUE 5
+#define MOST_CLOCKS 15 /* each row is measured at several widths: fifty of them took longer than all the rest */
 
 typedef struct _GbTodayPage
 {
@@ -534,6 +535,37 @@ show_bell (GbTodayPage *self, Day *day)
 }
 
 static void
+on_clocks (GtkWidget *row)
+{
+  gb_window_go (row, "incidents");
+}
+
+/* The first to run out; the rest stand in their cases. */
+static void
+show_clocks (GbTodayPage *self, GPtrArray *clocks)
+{
+  guint shown = 0, more = 0;
+  g_autofree char *title = NULL;
+  GbRow *row;
+
+  for (guint i = 0; i < clocks->len; i++)
+    if (is_told_elsewhere (clocks->pdata[i]))
+      continue;
+    else if (shown++ < MOST_CLOCKS)
+      gb_section_add (self->clocks, GTK_WIDGET (clock_row (clocks->pdata[i])));
+    else
+      more++;
+  if (more == 0)
+    return;
+  title = g_strdup_printf (ngettext ("%u more clock runs", "%u more clocks run", more), more);
+  row = gb_row_new (title, _ ("They are due later than these. Incidents can be sorted by what is due."));
+  gb_row_set_icon (row, "view-more-symbolic");
+  gb_row_set_opens (row, TRUE);
+  g_signal_connect_object (row, "open", G_CALLBACK (on_clocks), row, 0);
+  gb_section_add (self->clocks, GTK_WIDGET (row));
+}
+
+static void
 show_day (GtkWidget *widget, gpointer data, GError *error)
 {
   GbTodayPage *self = GB_TODAY_PAGE (widget);
@@ -556,9 +588,7 @@ show_day (GtkWidget *widget, gpointer data, GError *error)
   for (guint i = 0; i < day->approvals->len; i++)
     gb_section_add (self->signatures, GTK_WIDGET (gb_register_row_new (self->book, day->approvals->pdata[i])));
   show_due (self, day->due);
-  for (guint i = 0; i < day->clocks->len; i++)
-    if (!is_told_elsewhere (day->clocks->pdata[i]))
-      gb_section_add (self->clocks, GTK_WIDGET (clock_row (day->clocks->pdata[i])));
+  show_clocks (self, day->clocks);
   for (guint i = 0; i < day->actions->len; i++)
     gb_section_add (self->actions, GTK_WIDGET (action_row (day->actions->pdata[i])));
   for (guint i = 0; i < day->drafts->len; i++)
