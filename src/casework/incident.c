@@ -986,8 +986,9 @@ order_sql (const char *order)
     { "title", "i.title COLLATE NOCASE, i.entry DESC" },
     { "title-down", "i.title COLLATE NOCASE DESC, i.entry DESC" },
     { "category", "i.category, i.entry DESC" },
-    { "due", "coalesce ((SELECT k.due_at FROM p_clock AS k JOIN p_case_link AS l ON l.case_id = k.case_id"
-             " WHERE l.root = i.id AND k.stopped_at IS NULL ORDER BY k.due_at LIMIT 1), 9223372036854775807), i.entry DESC" },
+    { "due",
+      "coalesce ((SELECT k.due_at FROM p_clock AS k JOIN p_case_link AS l ON l.case_id = k.case_id"
+      " WHERE l.root = i.id AND k.stopped_at IS NULL ORDER BY k.due_at LIMIT 1), 9223372036854775807), i.entry DESC" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (orders); i++)

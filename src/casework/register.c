@@ -604,9 +604,10 @@ approval_gate (GbBook *book, const GbRegister *plan, GbRegisterItem *item)
 
   approver_of (book, plan, &silent);
   if (g_str_equal (item->state, "approved") && is_approved_in_doubt (gb_book_get_vault (book), item->id))
-    return gb_gate_new ("approval", GB_GATE_UNMET, title,
-                        g_strdup (_ ("Approved with a new key that isn’t confirmed, so it doesn’t count yet. Two members "
-                                     "compare its words under Members.")));
+    return gb_gate_new (
+        "approval", GB_GATE_UNMET, title,
+        g_strdup (_ ("Approved with a new key that isn’t confirmed, so it doesn’t count yet. Two members "
+                     "compare its words under Members.")));
   if (g_str_equal (item->state, "approved"))
     {
       g_autofree char *when = gb_say_instant_within (item->approved_at);
