@@ -342,7 +342,8 @@ gb_passage_redact (const GbPassage *passage, GPtrArray *removals, GbRemovalMark 
         }
       before = g_utf8_substring (passage->text, at, removal->from_char);
       sign = mark (removal, data);
-      g_string_append (g_string_append (text, before), sign);
+      g_string_append (text, before);
+      g_string_append (text, sign);
       at = removal->until_char;
     }
   rest = g_utf8_substring (passage->text, at, g_utf8_strlen (passage->text, -1));
