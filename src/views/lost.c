@@ -291,7 +291,7 @@ show_ways (GbLost *self, const char *refusal)
   add_way (self, section, "system-users-symbolic", _ ("Two recovery shares"),
            _ ("Two of their three holders, each with their printed sheet."), _ ("Type the shares"),
            G_CALLBACK (on_shares), TRUE);
-  add_way (self, section, "emblem-documents-symbolic", _ ("The twelve words"),
+  add_way (self, section, "x-office-document-symbolic", _ ("The twelve words"),
            _ ("The sheet from the school’s safe, if it was not withdrawn."), _ ("Type the words"),
            G_CALLBACK (on_words), FALSE);
   add_way (self, section, "alarm-symbolic", _ ("A new one-time code"),

@@ -539,7 +539,7 @@ add_share (GbMembersPage *self, GbShare *share)
                      : g_strdup (_ ("Not yet typed back. Until all three are, they don’t count."));
   GbRow *row = gb_row_new (title, line);
 
-  gb_row_set_icon (row, "emblem-documents-symbolic");
+  gb_row_set_icon (row, "x-office-document-symbolic");
   if (share->rehearsed_at == 0)
     gb_row_add_pill (row, gb_pill_new (GB_PILL_WARN, _ ("Not proved")));
   else if (g_strcmp0 (share->state, "confirmed") == 0)
@@ -556,7 +556,7 @@ add_key (GbMembersPage *self, gboolean shares_count)
                                         : _ ("Twelve words on one sheet, which alone open everything. Keep it in the "
                                              "school safe."));
 
-  gb_row_set_icon (row, "emblem-documents-symbolic");
+  gb_row_set_icon (row, "x-office-document-symbolic");
   gb_section_add (self->recovery, GTK_WIDGET (row));
   if (shares_count)
     g_signal_connect_object (gb_row_add_button (row, _ ("Withdraw…"), FALSE), "clicked", G_CALLBACK (on_withdraw),

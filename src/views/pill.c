@@ -6,7 +6,7 @@
 static const struct { const char *style, *icon; } kinds[] = {
   [GB_PILL_PLAIN] = { "plain", NULL },
   [GB_PILL_OPEN] = { "open", NULL },
-  [GB_PILL_GO] = { "go", "emblem-ok-symbolic" },
+  [GB_PILL_GO] = { "go", "object-select-symbolic" },
   [GB_PILL_WARN] = { "warn", "alarm-symbolic" },
   [GB_PILL_STOP] = { "stop", "channel-secure-symbolic" },
   [GB_PILL_SEALED] = { "sealed", "channel-secure-symbolic" },

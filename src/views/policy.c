@@ -266,7 +266,7 @@ decision_row_new (const GbPolicyDecision *decision)
   g_autofree char *line = g_strdup_printf (_ ("Decided by %s, %s. %s"), decision->by, when, decision->reason);
   GbRow *row = gb_row_new (title, line);
 
-  gb_row_set_icon (row, "emblem-ok-symbolic");
+  gb_row_set_icon (row, "object-select-symbolic");
   return GTK_WIDGET (row);
 }
 

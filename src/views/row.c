@@ -318,7 +318,7 @@ GbRow *
 gb_gate_row_new (gboolean met, const char *title, const char *sentence)
 {
   GbRow *self = gb_row_new (title, sentence);
-  GtkWidget *icon = plain_icon (met ? "emblem-ok-symbolic" : "dialog-warning-symbolic");
+  GtkWidget *icon = plain_icon (met ? "object-select-symbolic" : "dialog-warning-symbolic");
 
   gtk_widget_add_css_class (icon, met ? "gate-met" : "gate-unmet");
   set_start (self, icon);

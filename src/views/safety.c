@@ -183,7 +183,7 @@ show_own (GtkWidget *box, gpointer words, GError *error)
 GtkWidget *
 gb_safety_welcome_new (GbBook *book, GCallback done, GObject *object)
 {
-  GtkWidget *page = g_object_new (ADW_TYPE_STATUS_PAGE, "icon-name", "emblem-ok-symbolic", "title",
+  GtkWidget *page = g_object_new (ADW_TYPE_STATUS_PAGE, "icon-name", "object-select-symbolic", "title",
                                   _ ("You are back"), "vexpand", TRUE, NULL);
   GtkWidget *box = g_object_new (GTK_TYPE_BOX, "orientation", GTK_ORIENTATION_VERTICAL, "spacing", 24, NULL);
   GtkWidget *words = g_object_new (GTK_TYPE_BOX, "halign", GTK_ALIGN_CENTER, NULL);

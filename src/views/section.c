@@ -11,7 +11,7 @@ struct _GbSection
   GtkWidget *head, *title, *badge, *side, *note, *list;
   char *empty;
   gboolean counts;
-  guint n;
+  guint n, total;
 };
 
 G_DEFINE_FINAL_TYPE (GbSection, gb_section, GTK_TYPE_BOX)
@@ -28,7 +28,7 @@ show_empty (GbSection *self)
 static void
 gb_section_update (GbSection *self)
 {
-  gb_badge_set (self->badge, self->counts ? self->n : 0);
+  gb_badge_set (self->badge, !self->counts ? 0 : self->total > 0 ? self->total : self->n);
   show_empty (self);
   gtk_widget_set_visible (self->list, gtk_widget_get_first_child (self->list) != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self), self->n > 0 || self->empty != NULL);
@@ -70,8 +70,16 @@ remove_rows (GbSection *self)
 }
 
 void
+gb_section_set_total (GbSection *self, guint total)
+{
+  self->total = total;
+  gb_section_update (self);
+}
+
+void
 gb_section_clear (GbSection *self)
 {
+  self->total = 0;
   remove_rows (self);
   self->n = 0;
   gb_section_update (self);

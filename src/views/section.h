@@ -26,6 +26,8 @@ void gb_section_set_counts (GbSection *self, gboolean counts);        /* TRUE: t
 void gb_section_set_empty (GbSection *self, const char *sentence);    /* shown in the box when no row is */
 GtkWidget *gb_section_add_button (GbSection *self, const char *label); /* flat, beside the heading (transfer none) */
 void gb_section_add (GbSection *self, GtkWidget *row);
+/* What the badge shows where the rows are only the first of it; 0, and after clearing: the rows. */
+void gb_section_set_total (GbSection *self, guint total);
 void gb_section_clear (GbSection *self);
 guint gb_section_get_count (GbSection *self);
 

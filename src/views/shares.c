@@ -153,7 +153,7 @@ sheet_rows (GtkWindow *window, GbShares *shares)
       GbRow *row = gb_row_new (title, shares->holders[i]);
       GtkWidget *button = gb_row_add_button (row, _ ("Print…"), i == 0);
 
-      gb_row_set_icon (row, "emblem-documents-symbolic");
+      gb_row_set_icon (row, "x-office-document-symbolic");
       gb_name (button, spoken);
       g_object_set_data (G_OBJECT (button), "share", GUINT_TO_POINTER (i));
       g_signal_connect_object (button, "clicked", G_CALLBACK (on_print), window, 0);

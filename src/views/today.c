@@ -36,6 +36,7 @@
 /* More of what the registers say is due stands there. */
 #define MOST_DUE 5
 #define MOST_CLOCKS 15 /* each row is measured at several widths: fifty of them took longer than all the rest */
+#define CLOCKS_AT_ONCE 5 /* as many as a window shows; the others follow when these are painted */
 
 typedef struct _GbTodayPage
 {
@@ -43,6 +44,10 @@ typedef struct _GbTodayPage
   GbBook *book;
   GtkWidget *greeting, *day;
   GbSection *signatures, *bell, *clocks, *actions, *due, *kept;
+  GPtrArray *running; /* of GbRunningClock, to be shown */
+  guint next_clock;   /* of those */
+  guint filling;      /* what adds them, or 0 */
+  guint painted;      /* frames since they began to be shown */
 } GbTodayPage;
 typedef struct { GbPageClass parent_class; } GbTodayPageClass;
 
@@ -292,6 +297,8 @@ first_words (const char *text)
 
   while (cut != NULL && cut > text && *cut != ' ')
     cut--;
+  while (cut != NULL && cut > text && strchr (" .,;:", cut[-1]) != NULL)
+    cut--;
   if (cut != NULL && cut > text)
     return g_strdup_printf ("%.*s…", (int) (cut - text), text);
   return g_str_has_suffix (text, ".") ? g_strdup (text) : g_strconcat (text, ".", NULL);
@@ -357,6 +364,7 @@ show_due (GbTodayPage *self, GPtrArray *due)
       gb_row_set_opens (row, TRUE);
       g_signal_connect_object (row, "open", G_CALLBACK (on_registers), row, 0);
       gb_section_add (self->due, GTK_WIDGET (row));
+      gb_section_set_total (self->due, due->len);
     }
 }
 
@@ -408,7 +416,7 @@ add_rule_button (GbTodayPage *self, GbRow *row, gint64 days)
 
   if (!gb_book_may_at_all (self->book, "backup.rule", NULL))
     return;
-  button = gb_icon_button_new ("emblem-system-symbolic", _ ("How old a backup may be"));
+  button = gb_icon_button_new ("preferences-system-symbolic", _ ("How old a backup may be"));
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   g_object_set_data (G_OBJECT (button), "days", GINT_TO_POINTER ((int) days));
@@ -485,7 +493,7 @@ add_recovery (GbTodayPage *self, const char *reminder)
   if (reminder == NULL)
     return;
   row = gb_row_new (_ ("Ways back"), reminder);
-  gb_row_set_icon (row, "emblem-documents-symbolic");
+  gb_row_set_icon (row, "x-office-document-symbolic");
   g_signal_connect_object (gb_row_add_button (row, _ ("Members"), FALSE), "clicked", G_CALLBACK (on_recovery), self,
                            G_CONNECT_SWAPPED);
   gb_section_add (self->kept, GTK_WIDGET (row));
@@ -540,29 +548,75 @@ on_clocks (GtkWidget *row)
   gb_window_go (row, "incidents");
 }
 
-/* The first to run out; the rest stand in their cases. */
-static void
-show_clocks (GbTodayPage *self, GPtrArray *clocks)
+/* The clocks that are told here, in their order.  (transfer full) */
+static GPtrArray *
+told_here (GPtrArray *clocks)
 {
-  guint shown = 0, more = 0;
-  g_autofree char *title = NULL;
-  GbRow *row;
+  GPtrArray *told = g_ptr_array_new_with_free_func (g_object_unref);
 
   for (guint i = 0; i < clocks->len; i++)
-    if (is_told_elsewhere (clocks->pdata[i]))
-      continue;
-    else if (shown++ < MOST_CLOCKS)
-      gb_section_add (self->clocks, GTK_WIDGET (clock_row (clocks->pdata[i])));
-    else
-      more++;
-  if (more == 0)
-    return;
-  title = g_strdup_printf (ngettext ("%u more clock runs", "%u more clocks run", more), more);
-  row = gb_row_new (title, _ ("They are due later than these. Incidents can be sorted by what is due."));
+    if (!is_told_elsewhere (clocks->pdata[i]))
+      g_ptr_array_add (told, g_object_ref (clocks->pdata[i]));
+  return told;
+}
+
+static void
+add_more_clocks (GbTodayPage *self, guint more)
+{
+  g_autofree char *title = g_strdup_printf (ngettext ("%u more clock runs", "%u more clocks run", more), more);
+  GbRow *row = gb_row_new (title, _ ("They are due later than these. Incidents can be sorted by what is due."));
+
   gb_row_set_icon (row, "view-more-symbolic");
   gb_row_set_opens (row, TRUE);
   g_signal_connect_object (row, "open", G_CALLBACK (on_clocks), row, 0);
   gb_section_add (self->clocks, GTK_WIDGET (row));
+}
+
+/* The next few rows; whether there are still more. */
+static gboolean
+add_clocks (GbTodayPage *self)
+{
+  guint end = MIN (self->next_clock + CLOCKS_AT_ONCE, MIN (self->running->len, MOST_CLOCKS));
+
+  for (; self->next_clock < end; self->next_clock++)
+    gb_section_add (self->clocks, GTK_WIDGET (clock_row (self->running->pdata[self->next_clock])));
+  if (end < MIN (self->running->len, MOST_CLOCKS))
+    return TRUE;
+  if (self->running->len > MOST_CLOCKS)
+    add_more_clocks (self, self->running->len - MOST_CLOCKS);
+  return FALSE;
+}
+
+/* At each frame some more; not at the first, which is to show what is there. */
+static gboolean
+on_frame (GtkWidget *widget, GdkFrameClock *clock G_GNUC_UNUSED, gpointer data G_GNUC_UNUSED)
+{
+  GbTodayPage *self = GB_TODAY_PAGE (widget);
+
+  if (self->painted++ == 0 || add_clocks (self))
+    return G_SOURCE_CONTINUE;
+  self->filling = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+stop_filling (GbTodayPage *self)
+{
+  if (self->filling != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->filling);
+  g_clear_pointer (&self->running, g_ptr_array_unref);
+  self->filling = self->next_clock = self->painted = 0;
+}
+
+/* The first to run out; the rest stand in their cases. */
+static void
+show_clocks (GbTodayPage *self, GPtrArray *clocks)
+{
+  stop_filling (self);
+  self->running = told_here (clocks);
+  if (add_clocks (self))
+    self->filling = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_frame, NULL, NULL);
+  gb_section_set_total (self->clocks, self->running->len);
 }
 
 static void
@@ -626,6 +680,13 @@ on_find (GbTodayPage *self)
 /* --- the page --------------------------------------------------------------------------------- */
 
 static void
+gb_today_page_dispose (GObject *object)
+{
+  stop_filling (GB_TODAY_PAGE (object));
+  G_OBJECT_CLASS (gb_today_page_parent_class)->dispose (object);
+}
+
+static void
 gb_today_page_finalize (GObject *object)
 {
   g_clear_object (&GB_TODAY_PAGE (object)->book);
@@ -635,6 +696,7 @@ gb_today_page_finalize (GObject *object)
 static void
 gb_today_page_class_init (GbTodayPageClass *klass)
 {
+  G_OBJECT_CLASS (klass)->dispose = gb_today_page_dispose;
   G_OBJECT_CLASS (klass)->finalize = gb_today_page_finalize;
 }
 

@@ -244,7 +244,7 @@ add_received (State *state, const GbTransfer *transfer)
       transfer->proven ? g_strdup_printf (_ ("%s. The code of this very file came back."), at)
                        : g_strdup_printf (_ ("%s. No code came back; it is known thus: %s"), at, transfer->known_how);
 
-  add_step (state, "emblem-ok-symbolic", title, quiet);
+  add_step (state, "object-select-symbolic", title, quiet);
 }
 
 /* Only its readers see this. */

@@ -470,7 +470,7 @@ sign (void)
   drive_press_in (drive, "Purple phone, photo roll", "Read and sign");
   drive_press (drive, "Refuse…");
   drive_fill (drive, "Why it is refused", "All of the photos is more than the question needs.");
-  drive_press (drive, "Refuse");
+  drive_finish (drive, "Refuse");
   drive_see (drive, "Martin Pell refused it");
   drive_shoot (drive, "18-search-refused");
   drive_stop (drive);
