@@ -12,6 +12,7 @@
 #include "casework/timeline.h"
 #include "print/concern.h"
 #include "views/ask.h"
+#include "views/case-page.h"
 #include "views/clock-card.h"
 #include "views/concern-dialogs.h"
 #include "views/concern-page.h"
@@ -159,41 +160,14 @@ ask_concern (GbBook *book, gpointer data, GCancellable *cancellable, GError **er
   return NULL;
 }
 
-/* The page's own state, kept on it. */
-typedef struct
+static Shown *
+shown_of (const GbCaseState *state)
 {
-  GbBook *book;
-  char *id;
-  Shown *shown;
-  GtkWidget *story, *pane, *more;
-  int accent; /* an act, -1: none */
-} State;
-
-static void
-state_free (gpointer data)
-{
-  State *state = data;
-
-  g_clear_object (&state->book);
-  g_clear_pointer (&state->shown, shown_free);
-  g_free (state->id);
-  g_free (state);
-}
-
-static State *
-state_of (gpointer page)
-{
-  return g_object_get_data (G_OBJECT (page), "gb-concern-page");
-}
-
-static void
-add_to (GtkWidget *box, gpointer child)
-{
-  gtk_box_append (GTK_BOX (box), GTK_WIDGET (child));
+  return state->shown;
 }
 
 static const char *
-label_of (State *state, const char *vocabulary, const char *word)
+label_of (GbCaseState *state, const char *vocabulary, const char *word)
 {
   return gb_pack_label (gb_book_get_pack (state->book), vocabulary, word);
 }
@@ -201,10 +175,10 @@ label_of (State *state, const char *vocabulary, const char *word)
 static void
 do_act (GtkWidget *page, int act)
 {
-  State *state = state_of (page);
+  GbCaseState *state = gb_case_state (page);
 
   if (state->shown != NULL && act >= 0)
-    acts[act].ask (page, state->book, state->shown->concern);
+    acts[act].ask (page, state->book, shown_of (state)->concern);
 }
 
 /* --- the seal ---------------------------------------------------------------------------- */
@@ -212,20 +186,20 @@ do_act (GtkWidget *page, int act)
 static void
 on_who (GtkWidget *page)
 {
-  gb_readers_open (page, state_of (page)->book, state_of (page)->id);
+  gb_readers_open (page, gb_case_state (page)->book, gb_case_state (page)->id);
 }
 
 /* "Only you and Helen Osei hold a key." */
 static char *
-say_readers (State *state)
+say_readers (GbCaseState *state)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
   g_autofree char *list = NULL;
 
   g_ptr_array_add (names, _ ("you"));
-  for (guint i = 0; i < state->shown->readers->len; i++)
+  for (guint i = 0; i < shown_of (state)->readers->len; i++)
     {
-      GbSealReader *reader = state->shown->readers->pdata[i];
+      GbSealReader *reader = shown_of (state)->readers->pdata[i];
       if (reader->reads && g_strcmp0 (reader->member_id, gb_book_get_member_id (state->book)) != 0)
         g_ptr_array_add (names, reader->name);
     }
@@ -239,7 +213,7 @@ say_readers (State *state)
 }
 
 static void
-add_band (GtkWidget *page, State *state)
+add_band (GtkWidget *page, GbCaseState *state)
 {
   g_autofree char *said = say_readers (state);
   GtkWidget *band = gb_callout_new (GB_CALLOUT_SEALED, said);
@@ -248,8 +222,8 @@ add_band (GtkWidget *page, State *state)
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_widget_set_hexpand (gtk_widget_get_last_child (band), TRUE);
   g_signal_connect_object (button, "clicked", G_CALLBACK (on_who), page, G_CONNECT_SWAPPED);
-  add_to (band, button);
-  add_to (state->story, band);
+  gb_box_add (band, button);
+  gb_box_add (state->story, band);
 }
 
 /* --- the story ------------------------------------------------------------------------------ */
@@ -262,9 +236,9 @@ add_row (GbSection *section, const char *label, const char *text)
 }
 
 static void
-add_head (State *state)
+add_head (GbCaseState *state)
 {
-  GbConcern *concern = state->shown->concern;
+  GbConcern *concern = shown_of (state)->concern;
   GtkWidget *pills = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   GtkWidget *head = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   g_autofree char *about = g_strdup_printf (_ ("About %s, %s."), concern->person,
@@ -274,41 +248,42 @@ add_head (State *state)
   g_autofree char *line = g_strdup_printf (_ ("%s The school knew on %s. Who told it: %s.%s"), about, known,
                                            concern->told_by, online);
 
-  add_to (pills, gb_concern_level_pill_new (concern));
-  add_to (pills, gb_pill_new (g_str_equal (concern->state, "open") ? GB_PILL_OPEN : GB_PILL_PLAIN,
-                              g_str_equal (concern->state, "open") ? _ ("Open") : _ ("Closed")));
-  add_to (head, pills);
-  add_to (head, gb_text_new (GB_TEXT_TITLE, concern->title));
-  add_to (head, gb_text_new (GB_TEXT_QUIET, line));
-  add_to (state->story, head);
+  gb_box_add (pills, gb_concern_level_pill_new (concern));
+  gb_box_add (pills, gb_pill_new (g_str_equal (concern->state, "open") ? GB_PILL_OPEN : GB_PILL_PLAIN,
+                                  g_str_equal (concern->state, "open") ? _ ("Open") : _ ("Closed")));
+  gb_box_add (head, pills);
+  gb_box_add (head, gb_text_new (GB_TEXT_TITLE, concern->title));
+  gb_box_add (head, gb_text_new (GB_TEXT_QUIET, line));
+  gb_box_add (state->story, head);
 }
 
 static void
-add_clock (State *state)
+add_clock (GbCaseState *state)
 {
-  GbConcern *concern = state->shown->concern;
+  GbConcern *concern = shown_of (state)->concern;
   gboolean below = concern->assessed_at != 0 && !concern->lado;
 
   if (concern->due_at != 0 && !below)
-    add_to (state->story, gb_clock_card_new (_ ("Discuss it with the LADO"), concern->due_rule, concern->noticed_at,
-                                             concern->due_at, concern->stopped_at));
+    gb_box_add (state->story, gb_clock_card_new (_ ("Discuss it with the LADO"), concern->due_rule, concern->noticed_at,
+                                                 concern->due_at, concern->stopped_at));
 }
 
 /* What must not be done before the LADO has spoken. */
 static void
-add_caution (State *state)
+add_caution (GbCaseState *state)
 {
-  GbConcern *concern = state->shown->concern;
+  GbConcern *concern = shown_of (state)->concern;
   gboolean waits = concern->lado_at == 0 && concern->referral_made_at == 0
                    && (concern->assessed_at == 0 || concern->lado) && g_str_equal (concern->state, "open");
 
   if (g_strcmp0 (concern->route, "lado") == 0)
-    add_to (state->story, gb_callout_new (GB_CALLOUT_WARN, _ ("There is a conflict of interest, so this goes straight "
-                                                              "to the LADO, past the headteacher.")));
+    gb_box_add (state->story,
+                gb_callout_new (GB_CALLOUT_WARN, _ ("There is a conflict of interest, so this goes straight "
+                                                    "to the LADO, past the headteacher.")));
   if (waits)
-    add_to (state->story, gb_callout_new (GB_CALLOUT_STOP,
-                                          _ ("Until the LADO has advised: don’t question the person, don’t "
-                                             "investigate, don’t promise secrecy. Keep what there is safe.")));
+    gb_box_add (state->story,
+                gb_callout_new (GB_CALLOUT_STOP, _ ("Until the LADO has advised: don’t question the person, don’t "
+                                                    "investigate, don’t promise secrecy. Keep what there is safe.")));
 }
 
 static char *
@@ -336,9 +311,9 @@ on_incident (GbRow *row, GtkWidget *page)
 }
 
 static void
-add_incident (GtkWidget *page, State *state, GbSection *section)
+add_incident (GtkWidget *page, GbCaseState *state, GbSection *section)
 {
-  GbConcern *concern = state->shown->concern;
+  GbConcern *concern = shown_of (state)->concern;
   GbRow *row;
 
   if (!gb_text_is_filled (concern->incident_reference))
@@ -354,18 +329,18 @@ add_incident (GtkWidget *page, State *state, GbSection *section)
 }
 
 static void
-add_story (GtkWidget *page, State *state)
+add_story (GtkWidget *page, GbCaseState *state)
 {
-  GbConcern *concern = state->shown->concern;
+  GbConcern *concern = shown_of (state)->concern;
   GbSection *section = gb_section_new (_ ("What was told"));
   GtkWidget *narrative = gb_text_new (GB_TEXT_BODY, concern->narrative);
   g_autofree char *children = gb_json_names (concern->children);
   g_autofree char *when = say_when (concern);
 
   gtk_label_set_selectable (GTK_LABEL (narrative), TRUE);
-  add_to (state->story, narrative);
+  gb_box_add (state->story, narrative);
   if (gb_text_is_filled (concern->own_words))
-    add_to (state->story, gb_quote_new (_ ("As it was told"), concern->own_words));
+    gb_box_add (state->story, gb_quote_new (_ ("As it was told"), concern->own_words));
   gb_section_set_counts (section, FALSE);
   add_row (section, _ ("When and where"), when);
   add_row (section, _ ("Context"), concern->context);
@@ -374,7 +349,7 @@ add_story (GtkWidget *page, State *state)
   add_row (section, _ ("A child in danger: what was done"), concern->danger_done);
   add_row (section, _ ("Conflict of interest"), concern->conflict_reason);
   add_incident (page, state, section);
-  add_to (state->story, section);
+  gb_box_add (state->story, section);
 }
 
 /* --- the limbs ------------------------------------------------------------------------------------ */
@@ -404,9 +379,9 @@ say_basis (GbConcern *concern)
 }
 
 static void
-add_limbs (State *state)
+add_limbs (GbCaseState *state)
 {
-  GbConcern *concern = state->shown->concern;
+  GbConcern *concern = shown_of (state)->concern;
   const char *const answers[GB_CONCERN_LIMBS]
     = { concern->harmed, concern->offence, concern->risk, concern->unsuitable };
   GbSection *section = gb_section_new (_ ("Does it meet the harm threshold?"));
@@ -421,9 +396,9 @@ add_limbs (State *state)
       if (word != NULL && i == 0)
         gb_section_set_side (section, word->basis);
     }
-  add_to (state->story, section);
+  gb_box_add (state->story, section);
   if (say_basis (concern) != NULL)
-    add_to (state->story, gb_callout_new (concern->lado ? GB_CALLOUT_STOP : GB_CALLOUT_NOTE, say_basis (concern)));
+    gb_box_add (state->story, gb_callout_new (concern->lado ? GB_CALLOUT_STOP : GB_CALLOUT_NOTE, say_basis (concern)));
 }
 
 /* --- what was decided -------------------------------------------------------------------------------- */
@@ -442,9 +417,9 @@ say_lado (GbConcern *concern)
 }
 
 static char *
-say_measure (State *state)
+say_measure (GbCaseState *state)
 {
-  GbConcern *concern = state->shown->concern;
+  GbConcern *concern = shown_of (state)->concern;
 
   if (concern->measure == NULL)
     return NULL;
@@ -453,9 +428,9 @@ say_measure (State *state)
 }
 
 static char *
-say_pattern (State *state)
+say_pattern (GbCaseState *state)
 {
-  GbConcern *concern = state->shown->concern;
+  GbConcern *concern = shown_of (state)->concern;
 
   if (concern->pattern == NULL)
     return NULL;
@@ -464,9 +439,9 @@ say_pattern (State *state)
 }
 
 static char *
-say_outcome (State *state)
+say_outcome (GbCaseState *state)
 {
-  GbConcern *concern = state->shown->concern;
+  GbConcern *concern = shown_of (state)->concern;
 
   if (concern->outcome == NULL)
     return NULL;
@@ -509,9 +484,9 @@ say_references (GbConcern *concern)
 }
 
 static void
-add_decided (State *state)
+add_decided (GbCaseState *state)
 {
-  GbConcern *concern = state->shown->concern;
+  GbConcern *concern = shown_of (state)->concern;
   GbSection *section = gb_section_new (_ ("What was decided"));
   g_autofree char *lado = say_lado (concern);
   g_autofree char *measure = say_measure (state);
@@ -533,7 +508,7 @@ add_decided (State *state)
   add_row (section, _ ("Kept"), keeping);
   add_row (section, _ ("Taken off the personnel record"), cleared);
   add_row (section, _ ("Closed"), concern->closing);
-  add_to (state->story, section);
+  gb_box_add (state->story, section);
 }
 
 /* --- the past ------------------------------------------------------------------------------------------ */
@@ -554,9 +529,9 @@ make_opening (GbRow *row, GtkWidget *page, const char *noun, const char *id)
 }
 
 static void
-add_earlier (GtkWidget *page, State *state)
+add_earlier (GtkWidget *page, GbCaseState *state)
 {
-  GPtrArray *earlier = state->shown->earlier;
+  GPtrArray *earlier = shown_of (state)->earlier;
   GbSection *section = gb_section_new (_ ("Recorded before about the same person"));
 
   for (guint i = 0; i < earlier->len; i++)
@@ -569,18 +544,18 @@ add_earlier (GtkWidget *page, State *state)
       make_opening (row, page, "concern", one->id);
       gb_section_add (section, GTK_WIDGET (row));
     }
-  add_to (state->story, section);
+  gb_box_add (state->story, section);
 }
 
 static void
-add_record (State *state)
+add_record (GbCaseState *state)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 14);
 
-  add_to (box, gb_text_new (GB_TEXT_HEADING, _ ("Record")));
-  for (guint i = 0; i < state->shown->timeline->len; i++)
-    add_to (box, gb_record_row_new_of (state->shown->timeline->pdata[i], state->id));
-  add_to (state->story, box);
+  gb_box_add (box, gb_text_new (GB_TEXT_HEADING, _ ("Record")));
+  for (guint i = 0; i < shown_of (state)->timeline->len; i++)
+    gb_box_add (box, gb_record_row_new_of (shown_of (state)->timeline->pdata[i], state->id));
+  gb_box_add (state->story, box);
 }
 
 /* --- the pane -------------------------------------------------------------------------------------------- */
@@ -602,15 +577,15 @@ on_gate (GbRow *row, GtkWidget *page)
 
 /* What is owed, each leading to where it is put right. */
 static void
-add_checklist (GtkWidget *page, State *state)
+add_checklist (GtkWidget *page, GbCaseState *state)
 {
-  GPtrArray *gates = state->shown->gates;
+  GPtrArray *gates = shown_of (state)->gates;
   GbSection *section = gb_section_new (_ ("Checklist"));
   guint met = 0;
   g_autofree char *side = NULL;
 
   gb_section_set_counts (section, FALSE);
-  gb_section_set_note (section, gb_concern_say_level (state->shown->concern));
+  gb_section_set_note (section, gb_concern_say_level (shown_of (state)->concern));
   for (guint i = 0; i < gates->len; i++)
     {
       const GbGate *gate = gates->pdata[i];
@@ -620,7 +595,7 @@ add_checklist (GtkWidget *page, State *state)
                                                   : GB_DOT_TO_COME;
       GbRow *row = gb_step_row_new (dot, i + 1, gate->title, gate->sentence, NULL);
       met += gate->state == GB_GATE_MET;
-      if (gate->state != GB_GATE_MET && act >= 0 && state->shown->may[act])
+      if (gate->state != GB_GATE_MET && act >= 0 && shown_of (state)->may[act])
         {
           gb_row_set_key (row, gate->id);
           gb_row_set_opens (row, TRUE);
@@ -630,7 +605,7 @@ add_checklist (GtkWidget *page, State *state)
     }
   side = g_strdup_printf (_ ("%u of %u"), met, gates->len);
   gb_section_set_side (section, side);
-  add_to (state->pane, section);
+  gb_box_add (state->pane, section);
 }
 
 static void
@@ -640,9 +615,9 @@ on_begin (GtkWidget *page)
 }
 
 static void
-add_referrals (GtkWidget *page, State *state)
+add_referrals (GtkWidget *page, GbCaseState *state)
 {
-  GPtrArray *referrals = state->shown->referrals;
+  GPtrArray *referrals = shown_of (state)->referrals;
   GbSection *section = gb_section_new (_ ("Referral to the LADO"));
 
   gb_section_set_counts (section, FALSE);
@@ -658,13 +633,13 @@ add_referrals (GtkWidget *page, State *state)
       make_opening (row, page, "referral", referral->id);
       gb_section_add (section, GTK_WIDGET (row));
     }
-  if (referrals->len == 0 && state->shown->may[REFER])
+  if (referrals->len == 0 && shown_of (state)->may[REFER])
     {
       gb_section_set_empty (section, _ ("None has been begun. A talk by telephone can be recorded without one."));
       g_signal_connect_object (gb_section_add_button (section, _ ("Begin…")), "clicked", G_CALLBACK (on_begin), page,
                                G_CONNECT_SWAPPED);
     }
-  add_to (state->pane, section);
+  gb_box_add (state->pane, section);
 }
 
 /* --- the buttons ------------------------------------------------------------------------------------------- */
@@ -672,27 +647,27 @@ add_referrals (GtkWidget *page, State *state)
 static void
 on_accent (GtkWidget *page)
 {
-  do_act (page, state_of (page)->accent);
+  do_act (page, gb_case_state (page)->accent);
 }
 
 static void
 on_print (GtkWidget *page)
 {
-  State *state = state_of (page);
+  GbCaseState *state = gb_case_state (page);
 
   if (state->shown != NULL)
     gb_window_push (page, gb_outgoing_page_new (state->book, _ ("Concern record sheet"), state->id,
-                                                state->shown->concern->reference, gb_print_concern));
+                                                shown_of (state)->concern->reference, gb_print_concern));
 }
 
 static void
 on_lado_sheet (GtkWidget *page)
 {
-  State *state = state_of (page);
+  GbCaseState *state = gb_case_state (page);
 
   if (state->shown != NULL)
     gb_window_push (page, gb_outgoing_page_new (state->book, _ ("LADO referral sheet"), state->id,
-                                                state->shown->concern->reference, gb_print_concern_lado));
+                                                shown_of (state)->concern->reference, gb_print_concern_lado));
 }
 
 /* The first that the checklist lacks and that may be done now; then closing. */
@@ -710,43 +685,33 @@ likeliest (Shown *shown)
 }
 
 static void
-set_buttons (GtkWidget *page, State *state)
+set_buttons (GtkWidget *page, GbCaseState *state)
 {
   gboolean offered[N_ACTS];
 
   gb_page_set_accent (GB_PAGE (page), NULL, state->accent >= 0 ? _ (labels[state->accent]) : NULL);
   for (int i = 0; i < N_ACTS; i++)
-    offered[i] = state->shown->may[i] && i != state->accent;
+    offered[i] = shown_of (state)->may[i] && i != state->accent;
   gb_page_show_acts (state->more, "concern", labels, offered, N_ACTS);
 }
 
 /* --- the page ------------------------------------------------------------------------------------------------ */
 
 static void
-show_pane (GtkWidget *page, State *state)
+show_pane (GtkWidget *page, GbCaseState *state)
 {
   add_checklist (page, state);
   add_referrals (page, state);
 }
 
 static void
-show_concern (GtkWidget *page, gpointer answer, GError *error)
+show_concern (GtkWidget *page, GbCaseState *state)
 {
-  State *state = state_of (page);
   g_autofree char *title = NULL;
 
-  if (answer == NULL)
-    {
-      gb_page_set_band (GB_PAGE (page), GB_CALLOUT_STOP, error != NULL ? error->message : NULL);
-      return;
-    }
-  g_clear_pointer (&state->shown, shown_free);
-  state->shown = g_atomic_rc_box_acquire (answer);
   state->accent = likeliest (state->shown);
-  title = g_strdup_printf (_ ("Staff concern %s"), state->shown->concern->reference);
+  title = g_strdup_printf (_ ("Staff concern %s"), shown_of (state)->concern->reference);
   gb_page_set_title (GB_PAGE (page), title, NULL);
-  gb_box_clear (state->story);
-  gb_box_clear (state->pane);
   add_band (page, state);
   add_head (state);
   add_clock (state);
@@ -760,25 +725,15 @@ show_concern (GtkWidget *page, gpointer answer, GError *error)
   set_buttons (page, state);
 }
 
-static void
-refresh (GtkWidget *page)
-{
-  State *state = state_of (page);
-  gb_view_ask (page, state->book, ask_concern, g_strdup (state->id), g_free, shown_free, show_concern);
-}
+static const GbCasePlan plan = { ask_concern, shown_free, show_concern };
 
 GtkWidget *
 gb_concern_page_new (GbBook *book, const char *case_id)
 {
-  GbPage *page = gb_page_new (_ ("Staff concern"));
-  State *state = g_new0 (State, 1);
+  GbPage *page = gb_case_page_new (_ ("Staff concern"), _ ("Checklist"), book, case_id, &plan);
+  GbCaseState *state = gb_case_state (page);
   GtkWidget *print, *lado;
 
-  state->book = g_object_ref (book);
-  state->id = g_strdup (case_id);
-  state->accent = -1;
-  g_object_set_data_full (G_OBJECT (page), "gb-concern-page", state, state_free);
-  gb_page_make_case (page, _ ("Checklist"), &state->story, &state->pane);
   gb_page_add_end (page, gb_readers_button_new (book, case_id));
   lado = gb_page_add_button (page, "mail-send-symbolic", _ ("LADO referral sheet"), FALSE);
   g_signal_connect_object (lado, "clicked", G_CALLBACK (on_lado_sheet), page, G_CONNECT_SWAPPED);
@@ -787,6 +742,5 @@ gb_concern_page_new (GbBook *book, const char *case_id)
   state->more = gb_page_add_acts (page, "concern", _ ("More for this concern"), N_ACTS, do_act);
   g_signal_connect_object (page, "accent", G_CALLBACK (on_accent), page, 0);
   g_signal_connect_object (page, "print", G_CALLBACK (on_print), page, 0);
-  gb_view_follow (GTK_WIDGET (page), book, refresh);
   return GTK_WIDGET (page);
 }

@@ -9,6 +9,7 @@
 #include "casework/person.h"
 #include "print/device.h"
 #include "views/ask.h"
+#include "views/case-page.h"
 #include "views/device-dialogs.h"
 #include "views/device-page.h"
 #include "views/devices.h"
@@ -67,36 +68,10 @@ ask_device (GbBook *book, gpointer data, GCancellable *cancellable, GError **err
   return NULL;
 }
 
-/* The page's own state, kept on it. */
-typedef struct
+static Shown *
+shown_of (const GbCaseState *state)
 {
-  GbBook *book;
-  char *id;
-  Shown *shown;
-  GtkWidget *story, *pane;
-} State;
-
-static void
-state_free (gpointer data)
-{
-  State *state = data;
-
-  g_clear_object (&state->book);
-  g_clear_pointer (&state->shown, shown_free);
-  g_free (state->id);
-  g_free (state);
-}
-
-static State *
-state_of (gpointer page)
-{
-  return g_object_get_data (G_OBJECT (page), "gb-device-page");
-}
-
-static void
-add_to (GtkWidget *box, gpointer child)
-{
-  gtk_box_append (GTK_BOX (box), GTK_WIDGET (child));
+  return state->shown;
 }
 
 static gboolean
@@ -121,24 +96,24 @@ say_owner (GbDevice *device)
 }
 
 static void
-add_head (State *state)
+add_head (GbCaseState *state)
 {
-  GbDevice *device = state->shown->device;
+  GbDevice *device = shown_of (state)->device;
   GtkWidget *head = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   GtkWidget *pills = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   g_autofree char *owner = say_owner (device);
 
-  add_to (pills, gb_device_pill_new (device));
+  gb_box_add (pills, gb_device_pill_new (device));
   if (is_here (device))
-    add_to (pills, gb_pill_new (GB_PILL_PLAIN, gb_device_say_place (device, state->book)));
-  add_to (head, pills);
-  add_to (head, gb_text_new (GB_TEXT_TITLE, device->description));
-  add_to (head, gb_text_new (GB_TEXT_QUIET, owner));
-  add_to (state->story, head);
+    gb_box_add (pills, gb_pill_new (GB_PILL_PLAIN, gb_device_say_place (device, state->book)));
+  gb_box_add (head, pills);
+  gb_box_add (head, gb_text_new (GB_TEXT_TITLE, device->description));
+  gb_box_add (head, gb_text_new (GB_TEXT_QUIET, owner));
+  gb_box_add (state->story, head);
 }
 
 static char *
-say_link (State *state, GbCustody *link)
+say_link (GbCaseState *state, GbCustody *link)
 {
   g_autofree char *when = gb_say_instant (link->at);
   g_autoptr (GString) line = g_string_new (when);
@@ -158,10 +133,10 @@ say_link (State *state, GbCustody *link)
 }
 
 static void
-add_chain (State *state)
+add_chain (GbCaseState *state)
 {
   GbSection *section = gb_section_new (_ ("Where it has been"));
-  GPtrArray *chain = state->shown->chain;
+  GPtrArray *chain = shown_of (state)->chain;
 
   gb_section_set_counts (section, FALSE);
   for (guint i = 0; i < chain->len; i++)
@@ -170,16 +145,16 @@ add_chain (State *state)
       g_autofree char *line = say_link (state, chain->pdata[i]);
       gb_section_add (section, GTK_WIDGET (gb_step_row_new (GB_DOT_DONE, i + 1, title, line, NULL)));
     }
-  if (is_here (state->shown->device))
+  if (is_here (shown_of (state)->device))
     {
-      GbDevice *device = state->shown->device;
+      GbDevice *device = shown_of (state)->device;
       g_autofree char *since = gb_say_instant (device->since);
       g_autofree char *line = g_strdup_printf (_ ("%s. With %s."), since, device->holder);
       GbRow *row = gb_step_row_new (GB_DOT_NOW, chain->len + 1, gb_device_say_place (device, state->book), line, NULL);
       gb_row_set_strong (row, TRUE);
       gb_section_add (section, GTK_WIDGET (row));
     }
-  add_to (state->story, section);
+  gb_box_add (state->story, section);
 }
 
 /* --- where it goes next --------------------------------------------------------------------- */
@@ -202,18 +177,18 @@ static const struct
 static void
 on_way (GbRow *row, GtkWidget *page)
 {
-  State *state = state_of (page);
+  GbCaseState *state = gb_case_state (page);
 
   for (gsize i = 0; i < G_N_ELEMENTS (ways); i++)
     if (g_strcmp0 (ways[i].key, gb_row_get_key (row)) == 0)
-      ways[i].ask (page, state->book, state->shown->device);
+      ways[i].ask (page, state->book, shown_of (state)->device);
 }
 
 static void
-add_ways (GtkWidget *page, State *state)
+add_ways (GtkWidget *page, GbCaseState *state)
 {
   GbSection *section = gb_section_new (_ ("Say where it goes next"));
-  g_autofree char *why_not = gb_device_why_not_released (state->shown->device);
+  g_autofree char *why_not = gb_device_why_not_released (shown_of (state)->device);
 
   gb_section_set_counts (section, FALSE);
   for (gsize i = 0; i < G_N_ELEMENTS (ways); i++)
@@ -227,9 +202,9 @@ add_ways (GtkWidget *page, State *state)
       g_signal_connect_object (row, "open", G_CALLBACK (on_way), page, 0);
       gb_section_add (section, GTK_WIDGET (row));
     }
-  add_to (state->story, section);
+  gb_box_add (state->story, section);
   if (why_not != NULL)
-    add_to (state->story, gb_callout_new (GB_CALLOUT_STOP, why_not));
+    gb_box_add (state->story, gb_callout_new (GB_CALLOUT_STOP, why_not));
 }
 
 /* --- what is on it ------------------------------------------------------------------------------ */
@@ -237,18 +212,18 @@ add_ways (GtkWidget *page, State *state)
 static void
 on_content (GbRow *row, GtkWidget *page)
 {
-  State *state = state_of (page);
+  GbCaseState *state = gb_case_state (page);
   const char *key = gb_row_get_key (row);
-  GbDevice *device = state->shown->device;
+  GbDevice *device = shown_of (state)->device;
 
   if (g_str_equal (key, "search"))
     gb_search_ask_request (page, state->book, device, NULL, FALSE);
   else if (g_str_equal (key, "examine"))
-    gb_device_ask_examine (page, state->book, device, state->shown->searches);
+    gb_device_ask_examine (page, state->book, device, shown_of (state)->searches);
   else if (g_str_equal (key, "confirm"))
     gb_device_ask_confirm (page, state->book, device);
   else if (g_str_equal (key, "erase"))
-    gb_device_ask_erase (page, state->book, device, state->shown->searches);
+    gb_device_ask_erase (page, state->book, device, shown_of (state)->searches);
   else if (g_str_equal (key, "hold"))
     gb_device_ask_hold (page, state->book, device);
   else
@@ -267,12 +242,12 @@ add_content_row (GtkWidget *page, GbSection *section, const char *key, const cha
 }
 
 static void
-add_content (GtkWidget *page, State *state)
+add_content (GtkWidget *page, GbCaseState *state)
 {
   GbSection *section = gb_section_new (_ ("What is on it"));
-  GbDevice *device = state->shown->device;
-  gboolean permit = state->shown->searches->len > 0;
-  g_autofree char *confirmed = g_strdup_printf (_ ("%u of 2 confirmations"), state->shown->confirmations->len);
+  GbDevice *device = shown_of (state)->device;
+  gboolean permit = shown_of (state)->searches->len > 0;
+  g_autofree char *confirmed = g_strdup_printf (_ ("%u of 2 confirmations"), shown_of (state)->confirmations->len);
 
   gb_section_set_counts (section, FALSE);
   gb_section_set_note (section, permit ? _ ("A signed permit covers it. Looking and erasing are acts of their own.")
@@ -290,7 +265,7 @@ add_content (GtkWidget *page, State *state)
       add_content_row (page, section, "erase", _ ("Record that data was erased"),
                        _ ("Not evidence, harm likely, refused"));
     }
-  add_to (state->pane, section);
+  gb_box_add (state->pane, section);
 }
 
 /* --- the label ----------------------------------------------------------------------------------------- */
@@ -298,27 +273,27 @@ add_content (GtkWidget *page, State *state)
 static void
 on_label (GtkWidget *page)
 {
-  State *state = state_of (page);
+  GbCaseState *state = gb_case_state (page);
 
   if (state->shown != NULL)
     gb_window_push (page, gb_outgoing_page_new (state->book, _ ("Custody label"), state->id,
-                                                state->shown->device->reference, gb_print_device_label));
+                                                shown_of (state)->device->reference, gb_print_device_label));
 }
 
 static void
 on_receipt (GtkWidget *page)
 {
-  State *state = state_of (page);
+  GbCaseState *state = gb_case_state (page);
 
   if (state->shown != NULL)
     gb_window_push (page, gb_outgoing_page_new (state->book, _ ("Custody receipt"), state->id,
-                                                state->shown->device->reference, gb_print_device_receipt));
+                                                shown_of (state)->device->reference, gb_print_device_receipt));
 }
 
 static void
-add_label (GtkWidget *page, State *state)
+add_label (GtkWidget *page, GbCaseState *state)
 {
-  GbDevice *device = state->shown->device;
+  GbDevice *device = shown_of (state)->device;
   g_autofree char *bag = g_strdup_printf (_ ("Bag %s"), device->seal);
   g_autofree char *when = gb_say_instant_long (device->taken_at);
   GbPaper *paper = gb_paper_new (bag, gb_book_get_school (state->book));
@@ -332,77 +307,56 @@ add_label (GtkWidget *page, State *state)
   gb_paper_add (paper, _ ("Mind"), _ ("Do not switch on. Do not look."), TRUE);
   g_signal_connect_object (label, "clicked", G_CALLBACK (on_label), page, G_CONNECT_SWAPPED);
   g_signal_connect_object (receipt, "clicked", G_CALLBACK (on_receipt), page, G_CONNECT_SWAPPED);
-  add_to (buttons, label);
-  add_to (buttons, receipt);
-  add_to (state->pane, gb_text_new (GB_TEXT_HEADING, _ ("Label")));
-  add_to (state->pane, paper);
-  add_to (state->pane, buttons);
+  gb_box_add (buttons, label);
+  gb_box_add (buttons, receipt);
+  gb_box_add (state->pane, gb_text_new (GB_TEXT_HEADING, _ ("Label")));
+  gb_box_add (state->pane, paper);
+  gb_box_add (state->pane, buttons);
 }
 
 /* --- the page ------------------------------------------------------------------------------------------- */
 
 static void
-show_device (GtkWidget *page, gpointer answer, GError *error)
+show_device (GtkWidget *page, GbCaseState *state)
 {
-  State *state = state_of (page);
   g_autofree char *title = NULL;
 
-  if (answer == NULL)
-    {
-      gb_page_set_band (GB_PAGE (page), GB_CALLOUT_STOP, error != NULL ? error->message : NULL);
-      return;
-    }
-  g_clear_pointer (&state->shown, shown_free);
-  state->shown = g_atomic_rc_box_acquire (answer);
-  title = g_strdup_printf (_ ("Device %s"), state->shown->device->reference);
-  gb_page_set_title (GB_PAGE (page), title, is_here (state->shown->device) ? _ ("in custody") : _ ("has left"));
-  gb_box_clear (state->story);
-  gb_box_clear (state->pane);
+  title = g_strdup_printf (_ ("Device %s"), shown_of (state)->device->reference);
+  gb_page_set_title (GB_PAGE (page), title, is_here (shown_of (state)->device) ? _ ("in custody") : _ ("has left"));
   add_head (state);
   add_chain (state);
-  if (is_here (state->shown->device))
+  if (is_here (shown_of (state)->device))
     add_ways (page, state);
   add_label (page, state);
-  add_to (state->pane, gb_gates_new (_ ("Gates"), NULL, state->shown->gates));
-  if (is_here (state->shown->device))
+  gb_box_add (state->pane, gb_gates_new (_ ("Gates"), NULL, shown_of (state)->gates));
+  if (is_here (shown_of (state)->device))
     add_content (page, state);
-  gb_page_set_accent (GB_PAGE (page), NULL, is_here (state->shown->device) ? _ ("Hand over…") : NULL);
+  gb_page_set_accent (GB_PAGE (page), NULL, is_here (shown_of (state)->device) ? _ ("Hand over…") : NULL);
 }
 
-static void
-refresh (GtkWidget *page)
-{
-  State *state = state_of (page);
-  gb_view_ask (page, state->book, ask_device, g_strdup (state->id), g_free, shown_free, show_device);
-}
+static const GbCasePlan plan = { ask_device, shown_free, show_device };
 
 /* Held for the police it can only go to them; else a parent fetches it. */
 static void
 on_accent (GtkWidget *page)
 {
-  State *state = state_of (page);
+  GbCaseState *state = gb_case_state (page);
 
   if (state->shown == NULL)
     return;
-  if (state->shown->device->hold != NULL)
-    gb_device_ask_police (page, state->book, state->shown->device);
+  if (shown_of (state)->device->hold != NULL)
+    gb_device_ask_police (page, state->book, shown_of (state)->device);
   else
-    gb_device_ask_release (page, state->book, state->shown->device);
+    gb_device_ask_release (page, state->book, shown_of (state)->device);
 }
 
 GtkWidget *
 gb_device_page_new (GbBook *book, const char *case_id)
 {
-  GbPage *page = gb_page_new (_ ("Device"));
-  State *state = g_new0 (State, 1);
+  GbPage *page = gb_case_page_new (_ ("Device"), _ ("Label and gates"), book, case_id, &plan);
 
-  state->book = g_object_ref (book);
-  state->id = g_strdup (case_id);
-  g_object_set_data_full (G_OBJECT (page), "gb-device-page", state, state_free);
-  gb_page_make_case (page, _ ("Label and gates"), &state->story, &state->pane);
   gb_page_add_end (page, gb_readers_button_new (book, case_id));
   g_signal_connect_object (page, "accent", G_CALLBACK (on_accent), page, 0);
   g_signal_connect_object (page, "print", G_CALLBACK (on_label), page, 0);
-  gb_view_follow (GTK_WIDGET (page), book, refresh);
   return GTK_WIDGET (page);
 }

@@ -67,12 +67,3 @@ gb_stages_new (const GbStage *stages, guint n_stages)
     }
   return line;
 }
-
-void
-gb_box_clear (GtkWidget *box)
-{
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (box)) != NULL)
-    gtk_box_remove (GTK_BOX (box), child);
-}

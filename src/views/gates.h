@@ -19,7 +19,4 @@ GbSection *gb_gates_new (const char *title, const char *note, GPtrArray *gates);
 typedef struct { const char *label; GbDotState state; } GbStage;
 GtkWidget *gb_stages_new (const GbStage *stages, guint n_stages);
 
-/* Takes every child out of a box. */
-void gb_box_clear (GtkWidget *box);
-
 G_END_DECLS

@@ -14,6 +14,7 @@
 #include "casework/procedure.h"
 #include "casework/timeline.h"
 #include "views/ask.h"
+#include "views/case-page.h"
 #include "views/concern-form.h"
 #include "views/device-dialogs.h"
 #include "views/incident-dialogs.h"
@@ -84,45 +85,10 @@ ask_case (GbBook *book, gpointer data, GCancellable *cancellable, GError **error
   return NULL;
 }
 
-/* The page's own state, kept on it. */
-typedef struct
+static Case *
+shown_of (const GbCaseState *state)
 {
-  GbBook *book;
-  char *id;
-  Case *shown;
-  GtkWidget *story, *pane, *add;
-} State;
-
-static void
-state_free (gpointer data)
-{
-  State *state = data;
-
-  g_clear_object (&state->book);
-  g_clear_pointer (&state->shown, case_free);
-  g_free (state->id);
-  g_free (state);
-}
-
-static State *
-state_of (gpointer page)
-{
-  return g_object_get_data (G_OBJECT (page), "gb-incident-page");
-}
-
-static void
-clear_box (GtkWidget *box)
-{
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (box)) != NULL)
-    gtk_box_remove (GTK_BOX (box), child);
-}
-
-static void
-add_to (GtkWidget *box, gpointer child)
-{
-  gtk_box_append (GTK_BOX (box), GTK_WIDGET (child));
+  return state->shown;
 }
 
 /* --- the story ---------------------------------------------------------------------- */
@@ -145,7 +111,7 @@ all_parents_settled (GPtrArray *people)
 }
 
 static void
-add_head (State *state, GbIncident *incident)
+add_head (GbCaseState *state, GbIncident *incident)
 {
   GtkWidget *pills = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   GtkWidget *head = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
@@ -154,51 +120,51 @@ add_head (State *state, GbIncident *incident)
   g_autofree char *said = gb_incident_say_state (incident);
   g_autofree char *when = gb_incident_say_when (incident, state->book);
 
-  add_to (pills, gb_pill_new (GB_PILL_OPEN, sort));
-  add_to (pills, gb_pill_new (gb_incident_state_pill (incident), said));
+  gb_box_add (pills, gb_pill_new (GB_PILL_OPEN, sort));
+  gb_box_add (pills, gb_pill_new (gb_incident_state_pill (incident), said));
   if (incident->late)
-    add_to (pills, gb_pill_new (GB_PILL_WARN, _ ("Entered late")));
-  else if (all_parents_settled (state->shown->people))
-    add_to (pills, gb_pill_new (GB_PILL_GO, _ ("Parents told")));
-  add_to (head, pills);
-  add_to (head, gb_text_new (GB_TEXT_TITLE, incident->title));
-  add_to (head, gb_text_new (GB_TEXT_QUIET, category));
-  add_to (head, gb_text_new (GB_TEXT_QUIET, when));
-  add_to (state->story, head);
+    gb_box_add (pills, gb_pill_new (GB_PILL_WARN, _ ("Entered late")));
+  else if (all_parents_settled (shown_of (state)->people))
+    gb_box_add (pills, gb_pill_new (GB_PILL_GO, _ ("Parents told")));
+  gb_box_add (head, pills);
+  gb_box_add (head, gb_text_new (GB_TEXT_TITLE, incident->title));
+  gb_box_add (head, gb_text_new (GB_TEXT_QUIET, category));
+  gb_box_add (head, gb_text_new (GB_TEXT_QUIET, when));
+  gb_box_add (state->story, head);
 }
 
 static void
-add_warnings (State *state, GbIncident *incident)
+add_warnings (GbCaseState *state, GbIncident *incident)
 {
   if (g_strcmp0 (incident->indecent_image, "no") != 0)
-    add_to (state->story,
-            gb_callout_new (GB_CALLOUT_STOP,
-                            _ ("An indecent image may be involved. Nobody looks at it, copies, sends or deletes "
-                               "it. Pictures can’t be added to this case.")));
+    gb_box_add (state->story,
+                gb_callout_new (GB_CALLOUT_STOP,
+                                _ ("An indecent image may be involved. Nobody looks at it, copies, sends or deletes "
+                                   "it. Pictures can’t be added to this case.")));
   if (g_strcmp0 (incident->danger, "no") != 0)
     {
       g_autofree char *said = gb_text_is_filled (incident->danger_done)
                                   ? g_strdup_printf (_ ("Somebody was in immediate danger. %s"), incident->danger_done)
                                   : g_strdup (_ ("Whether somebody is in immediate danger isn’t known."));
-      add_to (state->story, gb_callout_new (GB_CALLOUT_WARN, said));
+      gb_box_add (state->story, gb_callout_new (GB_CALLOUT_WARN, said));
     }
 }
 
 static void
-add_narrative (State *state, GbIncident *incident)
+add_narrative (GbCaseState *state, GbIncident *incident)
 {
   GtkWidget *text = gb_text_new (GB_TEXT_BODY, incident->narrative);
 
   gtk_label_set_selectable (GTK_LABEL (text), TRUE);
-  add_to (state->story, text);
+  gb_box_add (state->story, text);
   if (gb_text_is_filled (incident->child_words))
-    add_to (state->story, gb_quote_new (NULL, incident->child_words));
+    gb_box_add (state->story, gb_quote_new (NULL, incident->child_words));
   if (gb_text_is_filled (incident->told_by))
     {
       g_autofree char *said =
           g_strdup_printf (_ ("%s: %s."), gb_pack_label (gb_book_get_pack (state->book), "channel", incident->channel),
                            incident->told_by);
-      add_to (state->story, gb_text_new (GB_TEXT_QUIET, said));
+      gb_box_add (state->story, gb_text_new (GB_TEXT_QUIET, said));
     }
 }
 
@@ -220,25 +186,25 @@ row_of (GtkWidget *inside)
 static void
 on_tell (GtkWidget *button, GtkWidget *page)
 {
-  State *state = state_of (page);
+  GbCaseState *state = gb_case_state (page);
   GbIncidentPerson *person = person_of (state->shown, gb_row_get_key (row_of (button)));
 
   if (person != NULL)
-    gb_incident_ask_parent (page, state->book, state->shown->incident, person);
+    gb_incident_ask_parent (page, state->book, shown_of (state)->incident, person);
 }
 
 static void
 on_role (GtkWidget *button, GtkWidget *page)
 {
-  State *state = state_of (page);
+  GbCaseState *state = gb_case_state (page);
   GbIncidentPerson *person = person_of (state->shown, gb_row_get_key (row_of (button)));
 
   if (person != NULL)
-    gb_incident_ask_role (page, state->book, state->shown->incident, person);
+    gb_incident_ask_role (page, state->book, shown_of (state)->incident, person);
 }
 
 static char *
-say_person (State *state, GbIncidentPerson *person)
+say_person (GbCaseState *state, GbIncidentPerson *person)
 {
   GbPack *pack = gb_book_get_pack (state->book);
   g_autofree char *year = gb_text_is_filled (person->year_group) ? gb_say_year_group (person->year_group) : NULL;
@@ -268,15 +234,15 @@ add_telling (GtkWidget *page, GbRow *row, GbIncidentPerson *person, gboolean clo
 }
 
 static void
-add_people (GtkWidget *page, State *state)
+add_people (GtkWidget *page, GbCaseState *state)
 {
   GbSection *section = gb_section_new (_ ("People in this incident"));
-  gboolean closed = state->shown->incident->closed_at != 0;
+  gboolean closed = shown_of (state)->incident->closed_at != 0;
 
   gb_section_set_empty (section, _ ("Nobody is named in it yet."));
-  for (guint i = 0; i < state->shown->people->len; i++)
+  for (guint i = 0; i < shown_of (state)->people->len; i++)
     {
-      GbIncidentPerson *person = state->shown->people->pdata[i];
+      GbIncidentPerson *person = shown_of (state)->people->pdata[i];
       g_autofree char *quiet = say_person (state, person);
       GbRow *row = gb_row_new (person->name, quiet);
       GtkWidget *role;
@@ -292,7 +258,7 @@ add_people (GtkWidget *page, State *state)
       gb_row_add_end (row, role);
       gb_section_add (section, GTK_WIDGET (row));
     }
-  add_to (state->story, section);
+  gb_box_add (state->story, section);
 }
 
 /* @text with a full stop, unless it ends a sentence already. */
@@ -307,13 +273,13 @@ full_stop (const char *text)
 }
 
 static void
-add_decisions (State *state)
+add_decisions (GbCaseState *state)
 {
   GbSection *section = gb_section_new (_ ("Decisions"));
 
-  for (guint i = 0; i < state->shown->decisions->len; i++)
+  for (guint i = 0; i < shown_of (state)->decisions->len; i++)
     {
-      GbDecision *decision = state->shown->decisions->pdata[i];
+      GbDecision *decision = shown_of (state)->decisions->pdata[i];
       g_autofree char *when = gb_say_instant (decision->decided_at);
       g_autofree char *reason = full_stop (decision->reason);
       g_autofree char *quiet = g_strdup_printf (_ ("%s %s, %s"), reason, decision->decided_by, when);
@@ -321,7 +287,7 @@ add_decisions (State *state)
           g_strdup_printf (_ ("%s %s"), gb_decision_question_label (decision->question), decision->decision);
       gb_section_add (section, GTK_WIDGET (gb_row_new (title, quiet)));
     }
-  add_to (state->story, section);
+  gb_box_add (state->story, section);
 }
 
 static void
@@ -349,13 +315,13 @@ icon_of (const char *noun)
 }
 
 static void
-add_linked (GtkWidget *page, State *state)
+add_linked (GtkWidget *page, GbCaseState *state)
 {
   GbSection *section = gb_section_new (_ ("Devices, searches and referrals"));
 
-  for (guint i = 0; i < state->shown->linked->len; i++)
+  for (guint i = 0; i < shown_of (state)->linked->len; i++)
     {
-      GbLinkedCase *linked = state->shown->linked->pdata[i];
+      GbLinkedCase *linked = shown_of (state)->linked->pdata[i];
       GbRow *row = gb_row_new (say_noun (linked->noun), linked->reference);
       gb_row_set_icon (row, icon_of (linked->noun));
       gb_row_set_key (row, linked->case_id);
@@ -364,24 +330,24 @@ add_linked (GtkWidget *page, State *state)
       g_signal_connect_object (row, "open", G_CALLBACK (on_linked), page, 0);
       gb_section_add (section, GTK_WIDGET (row));
     }
-  add_to (state->story, section);
+  gb_box_add (state->story, section);
 }
 
 static void
 on_action_done (GtkWidget *button, GtkWidget *page)
 {
-  State *state = state_of (page);
-  gb_incident_ask_action_done (page, state->book, state->shown->incident, gb_row_get_key (row_of (button)));
+  GbCaseState *state = gb_case_state (page);
+  gb_incident_ask_action_done (page, state->book, shown_of (state)->incident, gb_row_get_key (row_of (button)));
 }
 
 static void
-add_actions (GtkWidget *page, State *state)
+add_actions (GtkWidget *page, GbCaseState *state)
 {
   GbSection *section = gb_section_new (_ ("Actions"));
 
-  for (guint i = 0; i < state->shown->actions->len; i++)
+  for (guint i = 0; i < shown_of (state)->actions->len; i++)
     {
-      GbAction *action = state->shown->actions->pdata[i];
+      GbAction *action = shown_of (state)->actions->pdata[i];
       g_autofree char *due = gb_say_day (action->due);
       g_autofree char *quiet = g_strdup_printf (_ ("%s, by %s"), action->owner, due);
       GbRow *row = gb_row_new (action->what, quiet);
@@ -393,20 +359,20 @@ add_actions (GtkWidget *page, State *state)
                                  page, 0);
       gb_section_add (section, GTK_WIDGET (row));
     }
-  add_to (state->story, section);
+  gb_box_add (state->story, section);
 }
 
 /* --- the record ------------------------------------------------------------------------ */
 
 static void
-add_record (State *state)
+add_record (GbCaseState *state)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 14);
 
-  add_to (box, gb_text_new (GB_TEXT_HEADING, _ ("Record")));
-  for (guint i = 0; i < state->shown->timeline->len; i++)
-    add_to (box, gb_record_row_new_of (state->shown->timeline->pdata[i], state->id));
-  add_to (state->story, box);
+  gb_box_add (box, gb_text_new (GB_TEXT_HEADING, _ ("Record")));
+  for (guint i = 0; i < shown_of (state)->timeline->len; i++)
+    gb_box_add (box, gb_record_row_new_of (shown_of (state)->timeline->pdata[i], state->id));
+  gb_box_add (state->story, box);
 }
 
 /* --- the procedure ------------------------------------------------------------------------ */
@@ -509,8 +475,8 @@ open_act (GtkWidget *page, GbCaseStep *step, const char *kind)
     { "image.deleted", gb_incident_ask_deletion },
     { "advice.sought", gb_incident_ask_advice },
   };
-  State *state = state_of (page);
-  GbIncident *incident = state->shown->incident;
+  GbCaseState *state = gb_case_state (page);
+  GbIncident *incident = shown_of (state)->incident;
 
   for (gsize i = 0; i < G_N_ELEMENTS (acts); i++)
     if (g_str_equal (acts[i].kind, kind))
@@ -552,7 +518,7 @@ linked_for (Case *shown, GbCaseStep *step, const char *kind)
 static void
 begin_referral (GtkWidget *page, GbCaseStep *step)
 {
-  State *state = state_of (page);
+  GbCaseState *state = gb_case_state (page);
   g_auto (GStrv) agencies = g_strsplit (step->agency != NULL ? step->agency : "", " ", -1);
 
   gb_referral_ask_begin_to (page, state->book, state->id, agencies[0]);
@@ -562,7 +528,7 @@ begin_referral (GtkWidget *page, GbCaseStep *step)
 static void
 go_to_act (GtkWidget *page, GbCaseStep *step)
 {
-  State *state = state_of (page);
+  GbCaseState *state = gb_case_state (page);
   g_auto (GStrv) kinds = g_strsplit (step->act, " ", -1);
   const char *kind = kinds[0];
   GbLinkedCase *linked = linked_for (state->shown, step, kind);
@@ -591,21 +557,21 @@ step_named (Case *shown, const char *name)
 static void
 on_step_answer (AdwMessageDialog *dialog, const char *response, GtkWidget *page)
 {
-  State *state = state_of (page);
+  GbCaseState *state = gb_case_state (page);
   GbCaseStep *step = step_named (state->shown, g_object_get_data (G_OBJECT (dialog), "step"));
 
   if (step == NULL)
     return;
   if (g_str_equal (response, "tick"))
-    gb_incident_ask_tick (page, state->book, state->shown->incident, step);
+    gb_incident_ask_tick (page, state->book, shown_of (state)->incident, step);
   else if (g_str_equal (response, "aside"))
-    gb_incident_ask_set_aside (page, state->book, state->shown->incident, step);
+    gb_incident_ask_set_aside (page, state->book, shown_of (state)->incident, step);
   else if (g_str_equal (response, "back"))
-    gb_incident_ask_take_back (page, state->book, state->shown->incident, step);
+    gb_incident_ask_take_back (page, state->book, shown_of (state)->incident, step);
   else if (g_str_equal (response, "nobody"))
-    gb_incident_ask_decision (page, state->book, state->shown->incident, GB_QUESTION_NOT_REFERRED);
+    gb_incident_ask_decision (page, state->book, shown_of (state)->incident, GB_QUESTION_NOT_REFERRED);
   else if (g_str_equal (response, "concern"))
-    gb_window_push (page, gb_concern_form_new_from (state->book, state->shown->incident->reference));
+    gb_window_push (page, gb_concern_form_new_from (state->book, shown_of (state)->incident->reference));
   else if (g_str_equal (response, "act"))
     go_to_act (page, step);
 }
@@ -643,7 +609,7 @@ open_step (GtkWidget *page, GbCaseStep *step)
   g_autofree char *body = say_whole_step (step);
   GtkWidget *dialog = gb_view_dialog (page, step->title, body);
 
-  add_responses (ADW_MESSAGE_DIALOG (dialog), state_of (page)->book, step);
+  add_responses (ADW_MESSAGE_DIALOG (dialog), gb_case_state (page)->book, step);
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "close");
   g_object_set_data_full (G_OBJECT (dialog), "step", g_strdup (step->step), g_free);
   g_signal_connect_object (dialog, "response", G_CALLBACK (on_step_answer), page, 0);
@@ -653,7 +619,7 @@ open_step (GtkWidget *page, GbCaseStep *step)
 static void
 on_step (GbRow *row, GtkWidget *page)
 {
-  GbCaseStep *step = step_named (state_of (page)->shown, gb_row_get_key (row));
+  GbCaseStep *step = step_named (gb_case_state (page)->shown, gb_row_get_key (row));
 
   if (step != NULL)
     open_step (page, step);
@@ -670,10 +636,10 @@ first_clause (const char *basis)
 }
 
 static void
-add_procedure (GtkWidget *page, State *state)
+add_procedure (GtkWidget *page, GbCaseState *state)
 {
-  GbIncident *incident = state->shown->incident;
-  GPtrArray *steps = state->shown->steps;
+  GbIncident *incident = shown_of (state)->incident;
+  GPtrArray *steps = shown_of (state)->steps;
   GbSection *section = gb_section_new (_ ("Procedure"));
   g_autofree char *side = g_strdup_printf (_ ("%u of %u done"), gb_procedure_settled (steps), steps->len);
   g_autofree char *note =
@@ -699,7 +665,7 @@ add_procedure (GtkWidget *page, State *state)
       g_signal_connect_object (row, "open", G_CALLBACK (on_step), page, 0);
       gb_section_add (section, GTK_WIDGET (row));
     }
-  add_to (state->pane, section);
+  gb_box_add (state->pane, section);
 }
 
 /* --- the closing gate ------------------------------------------------------------------------ */
@@ -708,12 +674,12 @@ add_procedure (GtkWidget *page, State *state)
 static void
 put_step_right (GtkWidget *page, GbCaseStep *step)
 {
-  State *state = state_of (page);
+  GbCaseState *state = gb_case_state (page);
 
   if (step->may_set_aside || is_word_of (step->act, "referral.declined"))
     open_step (page, step);
   else if (step->act == NULL)
-    gb_incident_ask_tick (page, state->book, state->shown->incident, step);
+    gb_incident_ask_tick (page, state->book, shown_of (state)->incident, step);
   else
     go_to_act (page, step);
 }
@@ -721,8 +687,8 @@ put_step_right (GtkWidget *page, GbCaseStep *step)
 static void
 put_right (GtkWidget *page, const char *where, const char *which)
 {
-  State *state = state_of (page);
-  GbIncident *incident = state->shown->incident;
+  GbCaseState *state = gb_case_state (page);
+  GbIncident *incident = shown_of (state)->incident;
   GbIncidentPerson *person = person_of (state->shown, which);
   GbCaseStep *step = step_named (state->shown, which);
 
@@ -749,9 +715,9 @@ on_missing (GbRow *row, GtkWidget *page)
 }
 
 static void
-add_missing (GtkWidget *page, State *state)
+add_missing (GtkWidget *page, GbCaseState *state)
 {
-  GPtrArray *missing = state->shown->missing;
+  GPtrArray *missing = shown_of (state)->missing;
   g_autofree char *title = g_strdup_printf (
       ngettext ("Not ready to close: %u thing is missing", "Not ready to close: %u things are missing", missing->len),
       missing->len);
@@ -768,25 +734,25 @@ add_missing (GtkWidget *page, State *state)
       g_signal_connect_object (row, "open", G_CALLBACK (on_missing), page, 0);
       gb_section_add (section, GTK_WIDGET (row));
     }
-  add_to (state->pane, section);
+  gb_box_add (state->pane, section);
 }
 
 static void
 on_close (GtkWidget *page)
 {
-  State *state = state_of (page);
-  gb_incident_ask_close (page, state->book, state->shown->incident);
+  GbCaseState *state = gb_case_state (page);
+  gb_incident_ask_close (page, state->book, shown_of (state)->incident);
 }
 
 static void
 on_reopen (GtkWidget *page)
 {
-  State *state = state_of (page);
-  gb_incident_ask_reopen (page, state->book, state->shown->incident);
+  GbCaseState *state = gb_case_state (page);
+  gb_incident_ask_reopen (page, state->book, shown_of (state)->incident);
 }
 
 static void
-add_gate_button (GtkWidget *page, State *state, const char *label, const char *style, GCallback callback)
+add_gate_button (GtkWidget *page, GbCaseState *state, const char *label, const char *style, GCallback callback)
 {
   GtkWidget *button = gtk_button_new_with_label (label);
 
@@ -794,11 +760,11 @@ add_gate_button (GtkWidget *page, State *state, const char *label, const char *s
   if (style != NULL)
     gtk_widget_add_css_class (button, style);
   g_signal_connect_object (button, "clicked", callback, page, G_CONNECT_SWAPPED);
-  add_to (state->pane, button);
+  gb_box_add (state->pane, button);
 }
 
 static void
-add_closed (GtkWidget *page, State *state, GbIncident *incident)
+add_closed (GtkWidget *page, GbCaseState *state, GbIncident *incident)
 {
   g_autofree char *when = gb_say_instant (incident->closed_at);
   g_autofree char *outcomes = gb_words_said (gb_book_get_pack (state->book), "incident-outcome", incident->outcomes);
@@ -807,27 +773,27 @@ add_closed (GtkWidget *page, State *state, GbIncident *incident)
 
   gb_section_set_counts (section, FALSE);
   gb_section_add (section, GTK_WIDGET (gb_gate_row_new (TRUE, outcomes != NULL ? outcomes : _ ("Closed"), who)));
-  add_to (state->pane, section);
+  gb_box_add (state->pane, section);
   add_gate_button (page, state, _ ("Open again…"), NULL, G_CALLBACK (on_reopen));
 }
 
 static void
-add_gate (GtkWidget *page, State *state)
+add_gate (GtkWidget *page, GbCaseState *state)
 {
-  GbIncident *incident = state->shown->incident;
+  GbIncident *incident = shown_of (state)->incident;
 
   if (incident->closed_at != 0)
     {
       add_closed (page, state, incident);
       return;
     }
-  if (state->shown->missing->len > 0)
+  if (shown_of (state)->missing->len > 0)
     {
       add_missing (page, state);
       return;
     }
-  add_to (state->pane,
-          gb_callout_new (GB_CALLOUT_NOTE, _ ("Nothing is missing: every decision is recorded, parents are told or the "
+  gb_box_add (state->pane, gb_callout_new (GB_CALLOUT_NOTE,
+                                           _ ("Nothing is missing: every decision is recorded, parents are told or the "
                                               "reason stands, and the debrief is settled.")));
   add_gate_button (page, state, _ ("Close the case…"), "suggested-action", G_CALLBACK (on_close));
 }
@@ -839,7 +805,7 @@ typedef void (*Ask) (GtkWidget *, GbBook *, GbIncident *);
 static void
 ask_first_parent (GtkWidget *page, GbBook *book, GbIncident *incident)
 {
-  Case *shown = state_of (page)->shown;
+  Case *shown = gb_case_state (page)->shown;
   GbIncidentPerson *person = first_untold (shown);
 
   for (guint i = 0; person == NULL && i < shown->people->len; i++)
@@ -902,13 +868,13 @@ static const struct
 static void
 on_menu (GSimpleAction *action, GVariant *parameter, GtkWidget *page)
 {
-  State *state = state_of (page);
+  GbCaseState *state = gb_case_state (page);
 
   if (state->shown == NULL)
     return;
   for (gsize i = 0; i < G_N_ELEMENTS (menu_acts); i++)
     if (g_str_equal (g_action_get_name (G_ACTION (action)), menu_acts[i].name))
-      menu_acts[i].ask (page, state->book, state->shown->incident);
+      menu_acts[i].ask (page, state->book, shown_of (state)->incident);
 }
 
 static void
@@ -939,42 +905,32 @@ belongs (GbIncident *incident, const char *name)
 }
 
 static void
-set_menu (State *state)
+set_menu (GbCaseState *state)
 {
   g_autoptr (GMenu) menu = g_menu_new ();
 
   for (gsize i = 0; i < G_N_ELEMENTS (menu_acts); i++)
     {
       g_autofree char *name = g_strconcat ("incident.", menu_acts[i].name, NULL);
-      if (belongs (state->shown->incident, menu_acts[i].name))
+      if (belongs (shown_of (state)->incident, menu_acts[i].name))
         g_menu_append (menu, _ (menu_acts[i].label), name);
     }
-  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (state->add), G_MENU_MODEL (menu));
-  gb_name_menu (state->add);
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (state->more), G_MENU_MODEL (menu));
+  gb_name_menu (state->more);
 }
 
 /* --- the page ------------------------------------------------------------------------------------ */
 
 static void
-show_case (GtkWidget *page, gpointer answer, GError *error)
+show_case (GtkWidget *page, GbCaseState *state)
 {
-  State *state = state_of (page);
   g_autofree char *title = NULL;
 
-  if (answer == NULL)
-    {
-      gb_page_set_band (GB_PAGE (page), GB_CALLOUT_STOP, error != NULL ? error->message : NULL);
-      return;
-    }
-  g_clear_pointer (&state->shown, case_free);
-  state->shown = g_atomic_rc_box_acquire (answer);
-  title = g_strdup_printf (_ ("Incident %s"), state->shown->incident->reference);
+  title = g_strdup_printf (_ ("Incident %s"), shown_of (state)->incident->reference);
   gb_page_set_title (GB_PAGE (page), title, NULL);
-  clear_box (state->story);
-  clear_box (state->pane);
-  add_head (state, state->shown->incident);
-  add_warnings (state, state->shown->incident);
-  add_narrative (state, state->shown->incident);
+  add_head (state, shown_of (state)->incident);
+  add_warnings (state, shown_of (state)->incident);
+  add_narrative (state, shown_of (state)->incident);
   add_people (page, state);
   add_decisions (state);
   add_linked (page, state);
@@ -985,30 +941,25 @@ show_case (GtkWidget *page, gpointer answer, GError *error)
   set_menu (state);
 }
 
-static void
-refresh (GtkWidget *page)
-{
-  State *state = state_of (page);
-  gb_view_ask (page, state->book, ask_case, g_strdup (state->id), g_free, case_free, show_case);
-}
+static const GbCasePlan plan = { ask_case, case_free, show_case };
 
 static void
 on_accent (GtkWidget *page)
 {
-  gtk_menu_button_popup (GTK_MENU_BUTTON (state_of (page)->add));
+  gtk_menu_button_popup (GTK_MENU_BUTTON (gb_case_state (page)->more));
 }
 
 static void
 on_print (GtkWidget *page)
 {
-  State *state = state_of (page);
+  GbCaseState *state = gb_case_state (page);
   g_autofree char *title = NULL;
 
   if (state->shown == NULL)
     return;
-  title = g_strdup_printf (_ ("Print incident %s"), state->shown->incident->reference);
-  gb_window_push (
-      page, gb_outgoing_page_new (state->book, title, state->id, state->shown->incident->reference, gb_print_incident));
+  title = g_strdup_printf (_ ("Print incident %s"), shown_of (state)->incident->reference);
+  gb_window_push (page, gb_outgoing_page_new (state->book, title, state->id, shown_of (state)->incident->reference,
+                                              gb_print_incident));
 }
 
 static GtkWidget *
@@ -1028,16 +979,12 @@ add_button_new (void)
 GtkWidget *
 gb_incident_page_new (GbBook *book, const char *case_id)
 {
-  GbPage *page = gb_page_new (_ ("Incident"));
-  State *state = g_new0 (State, 1);
+  GbPage *page = gb_case_page_new (_ ("Incident"), _ ("Procedure"), book, case_id, &plan);
+  GbCaseState *state = gb_case_state (page);
   GtkWidget *print;
 
-  state->book = g_object_ref (book);
-  state->id = g_strdup (case_id);
-  g_object_set_data_full (G_OBJECT (page), "gb-incident-page", state, state_free);
-  gb_page_make_case (page, _ ("Procedure"), &state->story, &state->pane);
-  state->add = add_button_new ();
-  gb_page_add_end (page, state->add);
+  state->more = add_button_new ();
+  gb_page_add_end (page, state->more);
   gb_page_add_end (page, gb_readers_button_new (book, case_id));
   print = gb_page_add_button (page, "document-print-symbolic", _ ("Print"), TRUE);
   gtk_widget_add_css_class (print, "flat");
@@ -1045,6 +992,5 @@ gb_incident_page_new (GbBook *book, const char *case_id)
   g_signal_connect_object (page, "print", G_CALLBACK (on_print), page, 0);
   add_actions_to (GTK_WIDGET (page));
   g_signal_connect_object (page, "accent", G_CALLBACK (on_accent), page, 0);
-  gb_view_follow (GTK_WIDGET (page), book, refresh);
   return GTK_WIDGET (page);
 }

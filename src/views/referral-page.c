@@ -9,6 +9,7 @@
 #include "casework/referral.h"
 #include "print/referral.h"
 #include "views/ask.h"
+#include "views/case-page.h"
 #include "views/clock-card.h"
 #include "views/gates.h"
 #include "views/outgoing-page.h"
@@ -87,70 +88,43 @@ ask_referral (GbBook *book, gpointer data, GCancellable *cancellable, GError **e
   return NULL;
 }
 
-/* The page's own state, kept on it. */
-typedef struct
+static Shown *
+shown_of (const GbCaseState *state)
 {
-  GbBook *book;
-  char *id;
-  Shown *shown;
-  GtkWidget *story, *pane, *more;
-  int accent; /* an act, -1: none */
-} State;
-
-static void
-state_free (gpointer data)
-{
-  State *state = data;
-
-  g_clear_object (&state->book);
-  g_clear_pointer (&state->shown, shown_free);
-  g_free (state->id);
-  g_free (state);
-}
-
-static State *
-state_of (gpointer page)
-{
-  return g_object_get_data (G_OBJECT (page), "gb-referral-page");
-}
-
-static void
-add_to (GtkWidget *box, gpointer child)
-{
-  gtk_box_append (GTK_BOX (box), GTK_WIDGET (child));
+  return state->shown;
 }
 
 /* --- the clock --------------------------------------------------------------------------- */
 
 static void
-add_clock (State *state)
+add_clock (GbCaseState *state)
 {
-  GbReferral *referral = state->shown->referral;
+  GbReferral *referral = shown_of (state)->referral;
 
   if (referral->due_at != 0)
-    add_to (state->story, gb_clock_card_new (referral->due_title, referral->due_rule, referral->noticed_at,
-                                             referral->due_at, referral->stopped_at));
+    gb_box_add (state->story, gb_clock_card_new (referral->due_title, referral->due_rule, referral->noticed_at,
+                                                 referral->due_at, referral->stopped_at));
 }
 
 /* --- the story ------------------------------------------------------------------------------ */
 
 static void
-add_head (State *state)
+add_head (GbCaseState *state)
 {
-  GbReferral *referral = state->shown->referral;
+  GbReferral *referral = shown_of (state)->referral;
   GbPack *pack = gb_book_get_pack (state->book);
   GtkWidget *pills = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   GtkWidget *head = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   const GbWord *agency = gb_pack_word (pack, "agency", referral->agency);
 
-  add_to (pills, gb_referral_pill_new (referral));
+  gb_box_add (pills, gb_referral_pill_new (referral));
   if (referral->urgency != NULL)
-    add_to (pills, gb_pill_new (g_str_equal (referral->urgency, "immediate") ? GB_PILL_STOP : GB_PILL_PLAIN,
-                                gb_pack_label (pack, "urgency", referral->urgency)));
-  add_to (head, pills);
-  add_to (head, gb_text_new (GB_TEXT_TITLE, gb_pack_label (pack, "agency", referral->agency)));
-  add_to (head, gb_text_new (GB_TEXT_QUIET, agency != NULL ? agency->note : NULL));
-  add_to (state->story, head);
+    gb_box_add (pills, gb_pill_new (g_str_equal (referral->urgency, "immediate") ? GB_PILL_STOP : GB_PILL_PLAIN,
+                                    gb_pack_label (pack, "urgency", referral->urgency)));
+  gb_box_add (head, pills);
+  gb_box_add (head, gb_text_new (GB_TEXT_TITLE, gb_pack_label (pack, "agency", referral->agency)));
+  gb_box_add (head, gb_text_new (GB_TEXT_QUIET, agency != NULL ? agency->note : NULL));
+  gb_box_add (state->story, head);
 }
 
 static void
@@ -169,9 +143,9 @@ say_person (GbReferral *referral)
 }
 
 static void
-add_story (State *state)
+add_story (GbCaseState *state)
 {
-  GbReferral *referral = state->shown->referral;
+  GbReferral *referral = shown_of (state)->referral;
   GbPack *pack = gb_book_get_pack (state->book);
   GbSection *section = gb_section_new (_ ("How it went"));
   GtkWidget *summary = gb_text_new (GB_TEXT_BODY, referral->summary);
@@ -184,12 +158,12 @@ add_story (State *state)
                       : NULL;
 
   gtk_label_set_selectable (GTK_LABEL (summary), TRUE);
-  add_to (state->story, summary);
+  gb_box_add (state->story, summary);
   gb_section_set_counts (section, FALSE);
   add_row (section, _ ("About"), who);
-  for (guint i = 0; i < state->shown->consultations->len; i++)
+  for (guint i = 0; i < shown_of (state)->consultations->len; i++)
     {
-      GbConsultation *asked = state->shown->consultations->pdata[i];
+      GbConsultation *asked = shown_of (state)->consultations->pdata[i];
       g_autofree char *when = gb_say_instant (asked->at);
       g_autofree char *line = g_strdup_printf (_ ("%s, %s: %s"), asked->person, when, asked->advice);
       add_row (section, gb_pack_label (pack, "agency", asked->agency), line);
@@ -201,7 +175,7 @@ add_story (State *state)
            referral->outcome != NULL ? gb_pack_label (pack, "referral-outcome", referral->outcome) : _ ("Answer"),
            referral->answer);
   add_row (section, _ ("Closed"), referral->closing);
-  add_to (state->story, section);
+  gb_box_add (state->story, section);
 }
 
 /* --- have this ready ------------------------------------------------------------------------------ */
@@ -209,23 +183,24 @@ add_story (State *state)
 static void
 on_item (GbRow *row, GtkWidget *page)
 {
-  State *state = state_of (page);
+  GbCaseState *state = gb_case_state (page);
 
-  for (guint i = 0; i < state->shown->items->len; i++)
+  for (guint i = 0; i < shown_of (state)->items->len; i++)
     {
-      GbReferralItem *item = state->shown->items->pdata[i];
+      GbReferralItem *item = shown_of (state)->items->pdata[i];
       if (g_strcmp0 (item->item, gb_row_get_key (row)) == 0)
-        gb_referral_ask_item (page, state->book, state->shown->referral, item);
+        gb_referral_ask_item (page, state->book, shown_of (state)->referral, item);
     }
 }
 
 static void
-add_ready (GtkWidget *page, State *state)
+add_ready (GtkWidget *page, GbCaseState *state)
 {
-  GPtrArray *items = state->shown->items;
+  GPtrArray *items = shown_of (state)->items;
   GbSection *section = gb_section_new (_ ("Have this ready"));
-  g_autofree char *side = g_strdup_printf (_ ("%d of %u"), (int)state->shown->referral->ready, items->len);
-  gboolean open = g_strcmp0 (state->shown->referral->state, "declined") != 0 && state->shown->referral->closed_at == 0;
+  g_autofree char *side = g_strdup_printf (_ ("%d of %u"), (int) shown_of (state)->referral->ready, items->len);
+  gboolean open =
+      g_strcmp0 (shown_of (state)->referral->state, "declined") != 0 && shown_of (state)->referral->closed_at == 0;
 
   gb_section_set_counts (section, FALSE);
   gb_section_set_side (section, side);
@@ -240,7 +215,7 @@ add_ready (GtkWidget *page, State *state)
         g_signal_connect_object (row, "open", G_CALLBACK (on_item), page, 0);
       gb_section_add (section, GTK_WIDGET (row));
     }
-  add_to (state->pane, section);
+  gb_box_add (state->pane, section);
 }
 
 /* --- the pane ---------------------------------------------------------------------------------------- */
@@ -253,25 +228,25 @@ has_limb (GbReferral *referral, const char *limb)
 }
 
 static void
-add_limbs (State *state)
+add_limbs (GbCaseState *state)
 {
   GPtrArray *words = gb_pack_words (gb_book_get_pack (state->book), "lado-limb");
   GbSection *section = gb_section_new (_ ("The four limbs"));
 
-  if (g_strcmp0 (state->shown->referral->agency, "lado") != 0)
+  if (g_strcmp0 (shown_of (state)->referral->agency, "lado") != 0)
     return;
   gb_section_set_counts (section, FALSE);
   for (guint i = 0; i < words->len; i++)
     {
       const GbWord *word = words->pdata[i];
-      gboolean met = has_limb (state->shown->referral, word->id);
+      gboolean met = has_limb (shown_of (state)->referral, word->id);
       GbRow *row = gb_step_row_new (met ? GB_DOT_DONE : GB_DOT_TO_COME, i + 1, word->label,
                                     met ? _ ("May be met") : _ ("Not named"), word->basis);
       gb_row_set_spent (row, !met);
       gb_row_set_strong (row, met);
       gb_section_add (section, GTK_WIDGET (row));
     }
-  add_to (state->pane, section);
+  gb_box_add (state->pane, section);
 }
 
 static void
@@ -281,9 +256,9 @@ on_incident (GbRow *row, GtkWidget *page)
 }
 
 static void
-add_link (GtkWidget *page, State *state)
+add_link (GtkWidget *page, GbCaseState *state)
 {
-  GbReferral *referral = state->shown->referral;
+  GbReferral *referral = shown_of (state)->referral;
   GbSection *section = gb_section_new (_ ("Belongs to"));
   GbRow *row;
 
@@ -295,7 +270,7 @@ add_link (GtkWidget *page, State *state)
   g_signal_connect_object (row, "open", G_CALLBACK (on_incident), page, 0);
   gb_section_set_counts (section, FALSE);
   gb_section_add (section, GTK_WIDGET (row));
-  add_to (state->pane, section);
+  gb_box_add (state->pane, section);
 }
 
 /* --- buttons -------------------------------------------------------------------------------------------- */
@@ -303,26 +278,26 @@ add_link (GtkWidget *page, State *state)
 static void
 do_act (GtkWidget *page, int act)
 {
-  State *state = state_of (page);
+  GbCaseState *state = gb_case_state (page);
 
   if (state->shown != NULL && act >= 0)
-    asks[act](page, state->book, state->shown->referral);
+    asks[act](page, state->book, shown_of (state)->referral);
 }
 
 static void
 on_accent (GtkWidget *page)
 {
-  do_act (page, state_of (page)->accent);
+  do_act (page, gb_case_state (page)->accent);
 }
 
 static void
 on_print (GtkWidget *page)
 {
-  State *state = state_of (page);
+  GbCaseState *state = gb_case_state (page);
 
   if (state->shown != NULL)
     gb_window_push (page, gb_outgoing_page_new (state->book, _ ("Referral sheet"), state->id,
-                                                state->shown->referral->reference, gb_print_referral));
+                                                shown_of (state)->referral->reference, gb_print_referral));
 }
 
 /* What must be asked first is offered first; the answer may come more than once. */
@@ -339,71 +314,50 @@ likeliest (Shown *shown)
 }
 
 static void
-set_buttons (GtkWidget *page, State *state)
+set_buttons (GtkWidget *page, GbCaseState *state)
 {
   gboolean offered[N_ACTS];
 
   state->accent = likeliest (state->shown);
   gb_page_set_accent (GB_PAGE (page), NULL, state->accent >= 0 ? _ (labels[state->accent]) : NULL);
   for (int i = 0; i < N_ACTS; i++)
-    offered[i] = state->shown->may[i] && i != state->accent;
+    offered[i] = shown_of (state)->may[i] && i != state->accent;
   gb_page_show_acts (state->more, "referral", labels, offered, N_ACTS);
 }
 
 /* --- the page ------------------------------------------------------------------------------------------------ */
 
 static void
-show_referral (GtkWidget *page, gpointer answer, GError *error)
+show_referral (GtkWidget *page, GbCaseState *state)
 {
-  State *state = state_of (page);
   g_autofree char *title = NULL;
 
-  if (answer == NULL)
-    {
-      gb_page_set_band (GB_PAGE (page), GB_CALLOUT_STOP, error != NULL ? error->message : NULL);
-      return;
-    }
-  g_clear_pointer (&state->shown, shown_free);
-  state->shown = g_atomic_rc_box_acquire (answer);
-  title = g_strdup_printf (_ ("Referral %s"), state->shown->referral->reference);
+  title = g_strdup_printf (_ ("Referral %s"), shown_of (state)->referral->reference);
   gb_page_set_title (GB_PAGE (page), title, NULL);
-  gb_box_clear (state->story);
-  gb_box_clear (state->pane);
   add_head (state);
   add_clock (state);
   add_story (state);
-  add_to (state->pane, gb_gates_new (_ ("Gates"), NULL, state->shown->gates));
+  gb_box_add (state->pane, gb_gates_new (_ ("Gates"), NULL, shown_of (state)->gates));
   add_limbs (state);
   add_ready (page, state);
   add_link (page, state);
   set_buttons (page, state);
 }
 
-static void
-refresh (GtkWidget *page)
-{
-  State *state = state_of (page);
-  gb_view_ask (page, state->book, ask_referral, g_strdup (state->id), g_free, shown_free, show_referral);
-}
+static const GbCasePlan plan = { ask_referral, shown_free, show_referral };
 
 GtkWidget *
 gb_referral_page_new (GbBook *book, const char *case_id)
 {
-  GbPage *page = gb_page_new (_ ("Referral"));
-  State *state = g_new0 (State, 1);
+  GbPage *page = gb_case_page_new (_ ("Referral"), _ ("Have this ready"), book, case_id, &plan);
+  GbCaseState *state = gb_case_state (page);
   GtkWidget *print;
 
-  state->book = g_object_ref (book);
-  state->id = g_strdup (case_id);
-  state->accent = -1;
-  g_object_set_data_full (G_OBJECT (page), "gb-referral-page", state, state_free);
-  gb_page_make_case (page, _ ("Have this ready"), &state->story, &state->pane);
   gb_page_add_end (page, gb_readers_button_new (book, case_id));
   print = gb_page_add_button (page, "printer-symbolic", _ ("Print the referral sheet"), FALSE);
   g_signal_connect_object (print, "clicked", G_CALLBACK (on_print), page, G_CONNECT_SWAPPED);
   state->more = gb_page_add_acts (page, "referral", _ ("More for this referral"), N_ACTS, do_act);
   g_signal_connect_object (page, "accent", G_CALLBACK (on_accent), page, 0);
   g_signal_connect_object (page, "print", G_CALLBACK (on_print), page, 0);
-  gb_view_follow (GTK_WIDGET (page), book, refresh);
   return GTK_WIDGET (page);
 }

@@ -7,6 +7,7 @@
 #include "casework/register.h"
 #include "print/register.h"
 #include "views/ask.h"
+#include "views/case-page.h"
 #include "views/gates.h"
 #include "views/outgoing-page.h"
 #include "views/page.h"
@@ -67,42 +68,16 @@ ask_item (GbBook *book, gpointer data, GCancellable *cancellable, GError **error
   return NULL;
 }
 
-/* The page's own state, kept on it. */
-typedef struct
+static Shown *
+shown_of (const GbCaseState *state)
 {
-  GbBook *book;
-  char *id;
-  Shown *shown;
-  GtkWidget *story, *pane;
-} State;
-
-static void
-state_free (gpointer data)
-{
-  State *state = data;
-
-  g_clear_object (&state->book);
-  g_clear_pointer (&state->shown, shown_free);
-  g_free (state->id);
-  g_free (state);
-}
-
-static State *
-state_of (gpointer page)
-{
-  return g_object_get_data (G_OBJECT (page), "gb-register-page");
+  return state->shown;
 }
 
 static const GbRegister *
-plan_of (State *state)
+plan_of (GbCaseState *state)
 {
-  return gb_register_find (state->shown->item->register_id);
-}
-
-static void
-add_to (GtkWidget *box, gpointer child)
-{
-  gtk_box_append (GTK_BOX (box), GTK_WIDGET (child));
+  return gb_register_find (shown_of (state)->item->register_id);
 }
 
 static gboolean
@@ -129,18 +104,18 @@ say_standing (GbRegisterItem *item)
 }
 
 static void
-add_head (State *state)
+add_head (GbCaseState *state)
 {
-  GbRegisterItem *item = state->shown->item;
+  GbRegisterItem *item = shown_of (state)->item;
   GtkWidget *head = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   GtkWidget *pills = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   g_autofree char *standing = say_standing (item);
 
-  add_to (pills, gb_register_pill_new (item));
-  add_to (head, pills);
-  add_to (head, gb_text_new (GB_TEXT_TITLE, item->title));
-  add_to (head, gb_text_new (GB_TEXT_QUIET, standing));
-  add_to (state->story, head);
+  gb_box_add (pills, gb_register_pill_new (item));
+  gb_box_add (head, pills);
+  gb_box_add (head, gb_text_new (GB_TEXT_TITLE, item->title));
+  gb_box_add (head, gb_text_new (GB_TEXT_QUIET, standing));
+  gb_box_add (state->story, head);
 }
 
 /* A label over its answer, in the left or the right half; a long one over both.
@@ -151,26 +126,26 @@ add_answer (GtkWidget *grid, const GbSigningRow *line, int at)
   GtkWidget *pair = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   int from = line->wide ? (at + 1) / 2 * 2 : at;
 
-  add_to (pair, gb_text_new (GB_TEXT_QUIET, line->label));
-  add_to (pair, gb_text_new (GB_TEXT_BODY, line->value));
+  gb_box_add (pair, gb_text_new (GB_TEXT_QUIET, line->label));
+  gb_box_add (pair, gb_text_new (GB_TEXT_BODY, line->value));
   gtk_grid_attach (GTK_GRID (grid), pair, from % 2, from / 2, line->wide ? 2 : 1, 1);
   return from + (line->wide ? 2 : 1);
 }
 
 static void
-add_lines (State *state)
+add_lines (GbCaseState *state)
 {
   GbSection *section = gb_section_new (_ ("What was recorded"));
   GtkWidget *grid = g_object_new (GTK_TYPE_GRID, "column-homogeneous", TRUE, "column-spacing", 16, "row-spacing", 12,
                                   "css-classes", (const char *[]){ "answers", NULL }, NULL);
-  GPtrArray *lines = state->shown->lines;
+  GPtrArray *lines = shown_of (state)->lines;
   int at = 0;
 
   gb_section_set_counts (section, FALSE);
   for (guint i = 0; i < lines->len; i++)
     at = add_answer (grid, lines->pdata[i], at);
   gb_section_add (section, g_object_new (GTK_TYPE_LIST_BOX_ROW, "child", grid, "activatable", FALSE, NULL));
-  add_to (state->story, section);
+  gb_box_add (state->story, section);
 }
 
 static const char *
@@ -207,12 +182,12 @@ add_changes (GtkWidget *row, const char *changes)
 }
 
 static void
-add_history (State *state)
+add_history (GbCaseState *state)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 14);
-  GPtrArray *history = state->shown->history;
+  GPtrArray *history = shown_of (state)->history;
 
-  add_to (box, gb_text_new (GB_TEXT_HEADING, _ ("Record")));
+  gb_box_add (box, gb_text_new (GB_TEXT_HEADING, _ ("Record")));
   for (guint i = 0; i < history->len; i++)
     {
       const GbRegisterMove *move = history->pdata[i];
@@ -222,46 +197,46 @@ add_history (State *state)
         gb_record_row_add_line (row, move->reason);
       if (g_str_equal (move->kind, "register.approved"))
         gb_record_row_add_pill (row, gb_pill_new_with_icon (GB_PILL_GO, _ ("Signed"), "channel-secure-symbolic"));
-      add_to (box, row);
+      gb_box_add (box, row);
     }
-  add_to (state->story, box);
+  gb_box_add (state->story, box);
 }
 
 /* --- the pane ------------------------------------------------------------------------------ */
 
 static void
-ask_approval (GtkWidget *page, State *state)
+ask_approval (GtkWidget *page, GbCaseState *state)
 {
   g_autoptr (JsonObject) body = json_object_new ();
 
   json_object_set_string_member (body, "item_id", state->id);
-  gb_sign_open (page, state->book, _ ("Approve this?"), state->shown->sheet, "register.approved", NULL, body,
+  gb_sign_open (page, state->book, _ ("Approve this?"), shown_of (state)->sheet, "register.approved", NULL, body,
                 "register.declined");
 }
 
 static void
-ask_next (GtkWidget *page, State *state)
+ask_next (GtkWidget *page, GbCaseState *state)
 {
   const GbRegister *plan = plan_of (state);
 
   if (plan->series[0] != NULL)
-    gb_register_ask_new (page, state->book, plan, state->shown->item);
+    gb_register_ask_new (page, state->book, plan, shown_of (state)->item);
   else
-    gb_register_ask_renew (page, state->book, state->shown->item);
+    gb_register_ask_renew (page, state->book, shown_of (state)->item);
 }
 
 static void
-ask_print (GtkWidget *page, State *state)
+ask_print (GtkWidget *page, GbCaseState *state)
 {
-  gb_window_push (page, gb_outgoing_page_new (state->book, state->shown->item->title, state->id,
-                                              state->shown->item->title, gb_print_register_item));
+  gb_window_push (page, gb_outgoing_page_new (state->book, shown_of (state)->item->title, state->id,
+                                              shown_of (state)->item->title, gb_print_register_item));
 }
 
 static void
 on_way (GbRow *row, GtkWidget *page)
 {
-  State *state = state_of (page);
-  GbRegisterItem *item = state->shown->item;
+  GbCaseState *state = gb_case_state (page);
+  GbRegisterItem *item = shown_of (state)->item;
   const char *key = gb_row_get_key (row);
 
   if (g_str_equal (key, "approve"))
@@ -299,15 +274,15 @@ next_label (const GbRegister *plan)
 }
 
 static void
-add_ways (GtkWidget *page, State *state)
+add_ways (GtkWidget *page, GbCaseState *state)
 {
   GbSection *section = gb_section_new (_ ("What can be done"));
-  GbRegisterItem *item = state->shown->item;
+  GbRegisterItem *item = shown_of (state)->item;
   const GbRegister *plan = plan_of (state);
   gboolean asked = g_str_equal (item->state, "asked");
 
   gb_section_set_counts (section, FALSE);
-  if (state->shown->may_approve)
+  if (shown_of (state)->may_approve)
     {
       add_way (page, section, "approve", "object-select-symbolic", _ ("Read and approve"), _ ("You sign exactly this"));
       add_way (page, section, "decline", "window-close-symbolic", _ ("Decline…"), _ ("With the reason"));
@@ -320,17 +295,17 @@ add_ways (GtkWidget *page, State *state)
     add_way (page, section, "review", "dialog-warning-symbolic", _ ("Call for a review…"), _ ("Something happened"));
   add_way (page, section, "end", "media-playback-stop-symbolic", plan->end_label, _ ("With the day and the reason"));
   add_way (page, section, "print", "printer-symbolic", _ ("Print…"), NULL);
-  add_to (state->pane, section);
+  gb_box_add (state->pane, section);
 }
 
 static void
-add_rule (State *state)
+add_rule (GbCaseState *state)
 {
   const GbRegister *plan = plan_of (state);
 
-  add_to (state->pane, gb_text_new (GB_TEXT_HEADING, _ ("Why this register")));
-  add_to (state->pane, gb_text_new (GB_TEXT_QUIET, plan->about));
-  add_to (state->pane, gb_text_new (GB_TEXT_CLAUSE, plan->basis));
+  gb_box_add (state->pane, gb_text_new (GB_TEXT_HEADING, _ ("Why this register")));
+  gb_box_add (state->pane, gb_text_new (GB_TEXT_QUIET, plan->about));
+  gb_box_add (state->pane, gb_text_new (GB_TEXT_CLAUSE, plan->basis));
 }
 
 /* --- the page -------------------------------------------------------------------------------- */
@@ -343,11 +318,11 @@ is_due (GbRegisterItem *item)
 }
 
 static const char *
-accent_of (State *state)
+accent_of (GbCaseState *state)
 {
-  GbRegisterItem *item = state->shown->item;
+  GbRegisterItem *item = shown_of (state)->item;
 
-  if (state->shown->may_approve)
+  if (shown_of (state)->may_approve)
     return _ ("Read and approve");
   if (!is_open (item))
     return NULL;
@@ -355,70 +330,51 @@ accent_of (State *state)
 }
 
 static void
-show_item (GtkWidget *page, gpointer answer, GError *error)
+show_item (GtkWidget *page, GbCaseState *state)
 {
-  State *state = state_of (page);
 
-  gb_page_set_band (GB_PAGE (page), GB_CALLOUT_STOP, error != NULL ? error->message : NULL);
-  if (answer == NULL)
-    return;
-  g_clear_pointer (&state->shown, shown_free);
-  state->shown = g_atomic_rc_box_acquire (answer);
   gb_page_set_title (GB_PAGE (page), plan_of (state)->title, NULL);
-  gb_box_clear (state->story);
-  gb_box_clear (state->pane);
   add_head (state);
   add_lines (state);
   add_history (state);
-  if (state->shown->gates->len > 0)
-    add_to (state->pane, gb_gates_new (_ ("Conditions"), NULL, state->shown->gates));
-  if (is_open (state->shown->item))
+  if (shown_of (state)->gates->len > 0)
+    gb_box_add (state->pane, gb_gates_new (_ ("Conditions"), NULL, shown_of (state)->gates));
+  if (is_open (shown_of (state)->item))
     add_ways (page, state);
   add_rule (state);
   gb_page_set_accent (GB_PAGE (page), NULL, accent_of (state));
 }
 
-static void
-refresh (GtkWidget *page)
-{
-  State *state = state_of (page);
-  gb_view_ask (page, state->book, ask_item, g_strdup (state->id), g_free, shown_free, show_item);
-}
+static const GbCasePlan plan = { ask_item, shown_free, show_item };
 
 static void
 on_accent (GtkWidget *page)
 {
-  State *state = state_of (page);
+  GbCaseState *state = gb_case_state (page);
 
-  if (state->shown == NULL || !is_open (state->shown->item))
+  if (state->shown == NULL || !is_open (shown_of (state)->item))
     return;
-  if (state->shown->may_approve)
+  if (shown_of (state)->may_approve)
     ask_approval (page, state);
-  else if (is_due (state->shown->item))
+  else if (is_due (shown_of (state)->item))
     ask_next (page, state);
   else
-    gb_register_ask_change (page, state->book, state->shown->item);
+    gb_register_ask_change (page, state->book, shown_of (state)->item);
 }
 
 static void
 on_print (GtkWidget *page)
 {
-  if (state_of (page)->shown != NULL)
-    ask_print (page, state_of (page));
+  if (gb_case_state (page)->shown != NULL)
+    ask_print (page, gb_case_state (page));
 }
 
 GtkWidget *
 gb_register_page_new (GbBook *book, const char *item_id)
 {
-  GbPage *page = gb_page_new (_ ("Register"));
-  State *state = g_new0 (State, 1);
+  GbPage *page = gb_case_page_new (_ ("Register"), _ ("Conditions"), book, item_id, &plan);
 
-  state->book = g_object_ref (book);
-  state->id = g_strdup (item_id);
-  g_object_set_data_full (G_OBJECT (page), "gb-register-page", state, state_free);
-  gb_page_make_case (page, _ ("Conditions"), &state->story, &state->pane);
   g_signal_connect_object (page, "accent", G_CALLBACK (on_accent), page, 0);
   g_signal_connect_object (page, "print", G_CALLBACK (on_print), page, 0);
-  gb_view_follow (GTK_WIDGET (page), book, refresh);
   return GTK_WIDGET (page);
 }

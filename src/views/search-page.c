@@ -10,6 +10,7 @@
 #include "casework/timeline.h"
 #include "print/search.h"
 #include "views/ask.h"
+#include "views/case-page.h"
 #include "views/gates.h"
 #include "views/outgoing-page.h"
 #include "views/page.h"
@@ -100,37 +101,10 @@ ask_search (GbBook *book, gpointer data, GCancellable *cancellable, GError **err
   return NULL;
 }
 
-/* The page's own state, kept on it. */
-typedef struct
+static Shown *
+shown_of (const GbCaseState *state)
 {
-  GbBook *book;
-  char *id;
-  Shown *shown;
-  GtkWidget *story, *pane, *refuse, *more;
-  int accent; /* an act, -1: none */
-} State;
-
-static void
-state_free (gpointer data)
-{
-  State *state = data;
-
-  g_clear_object (&state->book);
-  g_clear_pointer (&state->shown, shown_free);
-  g_free (state->id);
-  g_free (state);
-}
-
-static State *
-state_of (gpointer page)
-{
-  return g_object_get_data (G_OBJECT (page), "gb-search-page");
-}
-
-static void
-add_to (GtkWidget *box, gpointer child)
-{
-  gtk_box_append (GTK_BOX (box), GTK_WIDGET (child));
+  return state->shown;
 }
 
 /* --- stages, paper ------------------------------------------------------------------------ */
@@ -150,7 +124,7 @@ authorised_stage (Shown *shown)
 }
 
 static void
-add_stages (State *state)
+add_stages (GbCaseState *state)
 {
   Shown *shown = state->shown;
   GbSearch *search = shown->search;
@@ -168,33 +142,33 @@ add_stages (State *state)
                               : GB_DOT_TO_COME },
   };
 
-  add_to (state->story, gb_stages_new (stages, G_N_ELEMENTS (stages)));
+  gb_box_add (state->story, gb_stages_new (stages, G_N_ELEMENTS (stages)));
 }
 
 static void
-add_pills (State *state)
+add_pills (GbCaseState *state)
 {
-  GbSearch *search = state->shown->search;
+  GbSearch *search = shown_of (state)->search;
   GtkWidget *pills = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   GtkWidget *first = search->retrospective ? gb_pill_new (GB_PILL_WARN, _ ("Searched first, for ever")) : NULL;
 
   if (first != NULL)
-    add_to (pills, first);
+    gb_box_add (pills, first);
   if (search->beyond_scope)
-    add_to (pills, gb_pill_new (GB_PILL_WARN, _ ("Beyond its scope")));
-  if (state->shown->signature == GB_SIGNATURE_VOID)
-    add_to (pills, gb_pill_new (GB_PILL_STOP, gb_search_state_label (search)));
-  if (state->shown->signature == GB_SIGNATURE_DOUBTED)
-    add_to (pills, gb_pill_new (GB_PILL_STOP, _ ("Signed with a key in doubt")));
+    gb_box_add (pills, gb_pill_new (GB_PILL_WARN, _ ("Beyond its scope")));
+  if (shown_of (state)->signature == GB_SIGNATURE_VOID)
+    gb_box_add (pills, gb_pill_new (GB_PILL_STOP, gb_search_state_label (search)));
+  if (shown_of (state)->signature == GB_SIGNATURE_DOUBTED)
+    gb_box_add (pills, gb_pill_new (GB_PILL_STOP, _ ("Signed with a key in doubt")));
   if (gtk_widget_get_first_child (pills) != NULL)
-    add_to (state->story, pills);
+    gb_box_add (state->story, pills);
   else
     g_object_ref_sink (pills), g_object_unref (pills);
 }
 
 /* What was signed, while that is what the search says; else what it says now. */
 static void
-add_paper (State *state)
+add_paper (GbCaseState *state)
 {
   Shown *shown = state->shown;
   GbSearch *search = shown->search;
@@ -203,7 +177,7 @@ add_paper (State *state)
   GtkWidget *paper = gb_signing_paper_new (shown->sheet->title, gb_book_get_school (state->book),
                                            signed_rows != NULL ? signed_rows : shown->sheet->rows);
 
-  add_to (state->story, paper);
+  gb_box_add (state->story, paper);
   if (search->authorised_at != 0)
     {
       g_autofree char *when = gb_say_instant_long (search->authorised_at);
@@ -211,10 +185,10 @@ add_paper (State *state)
       g_autofree char *line = g_strdup_printf (search->after_the_fact ? _ ("Looked at afterwards by %s, %s. Code: %s")
                                                                       : _ ("Signed by %s, %s. Code: %s"),
                                                search->authorised_by, when, code);
-      add_to (state->story, gb_text_new (GB_TEXT_QUIET, line));
+      gb_box_add (state->story, gb_text_new (GB_TEXT_QUIET, line));
     }
   if (gb_text_is_filled (search->condition))
-    add_to (state->story, gb_callout_new (GB_CALLOUT_NOTE, search->condition));
+    gb_box_add (state->story, gb_callout_new (GB_CALLOUT_NOTE, search->condition));
 }
 
 /* --- what came of it ------------------------------------------------------------------------- */
@@ -227,9 +201,9 @@ add_line (GbSection *section, const char *title, const char *text)
 }
 
 static void
-add_outcome (State *state)
+add_outcome (GbCaseState *state)
 {
-  GbSearch *search = state->shown->search;
+  GbSearch *search = shown_of (state)->search;
   GbSection *section = gb_section_new (_ ("The search"));
   g_autofree char *when = search->searched_at != 0 ? gb_say_instant (search->searched_at) : NULL;
   g_autofree char *line =
@@ -250,18 +224,18 @@ add_outcome (State *state)
     }
   add_line (section, _ ("Refused"), search->refusal);
   add_line (section, _ ("Withdrawn"), search->withdrawal);
-  add_to (state->story, section);
+  gb_box_add (state->story, section);
 }
 
 static void
-add_record (State *state)
+add_record (GbCaseState *state)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 14);
 
-  add_to (box, gb_text_new (GB_TEXT_HEADING, _ ("Record")));
-  for (guint i = 0; i < state->shown->timeline->len; i++)
+  gb_box_add (box, gb_text_new (GB_TEXT_HEADING, _ ("Record")));
+  for (guint i = 0; i < shown_of (state)->timeline->len; i++)
     {
-      GbTimelineRow *entry = state->shown->timeline->pdata[i];
+      GbTimelineRow *entry = shown_of (state)->timeline->pdata[i];
       GtkWidget *row = gb_record_row_new (entry->author, entry->at, entry->sentence);
       g_autofree char *because =
           gb_text_is_filled (entry->reason) ? g_strdup_printf (_ ("Because: %s"), entry->reason) : NULL;
@@ -269,9 +243,9 @@ add_record (State *state)
         gb_record_row_add_line (row, because);
       if (entry->signed_off)
         gb_record_row_add_pill (row, gb_pill_new_with_icon (GB_PILL_GO, _ ("Signed"), "channel-secure-symbolic"));
-      add_to (box, row);
+      gb_box_add (box, row);
     }
-  add_to (state->story, box);
+  gb_box_add (state->story, box);
 }
 
 /* --- the pane ----------------------------------------------------------------------------------- */
@@ -310,17 +284,17 @@ add_link (GtkWidget *page, GbSection *section, const char *noun, const char *tit
 }
 
 static void
-add_pane (GtkWidget *page, State *state)
+add_pane (GtkWidget *page, GbCaseState *state)
 {
-  GbSearch *search = state->shown->search;
+  GbSearch *search = shown_of (state)->search;
   GbSection *after = gb_section_new (_ ("After the search"));
   GbSection *links = gb_section_new (_ ("Belongs to"));
   g_autofree char *not_told = gb_text_is_filled (search->parent_reason_not)
                                   ? g_strdup_printf (_ ("Not told: %s"), search->parent_reason_not)
                                   : NULL;
 
-  add_to (state->pane,
-          gb_gates_new (_ ("Gates"), _ ("What the law and the school’s policy ask, as of now"), state->shown->gates));
+  gb_box_add (state->pane, gb_gates_new (_ ("Gates"), _ ("What the law and the school’s policy ask, as of now"),
+                                         shown_of (state)->gates));
   gb_section_set_counts (after, FALSE);
   gb_section_set_counts (links, FALSE);
   gb_section_add (after,
@@ -330,8 +304,8 @@ add_pane (GtkWidget *page, State *state)
                                                search->parent_at, search->parent_whom, not_told)));
   add_link (page, links, "incident", _ ("Incident"), search->incident_reference, search->incident_id);
   add_link (page, links, "device", _ ("Device in custody"), search->device_reference, search->device_id);
-  add_to (state->pane, after);
-  add_to (state->pane, links);
+  gb_box_add (state->pane, after);
+  gb_box_add (state->pane, links);
 }
 
 /* --- buttons ----------------------------------------------------------------------------------------- */
@@ -339,13 +313,13 @@ add_pane (GtkWidget *page, State *state)
 static void
 do_act (GtkWidget *page, int act)
 {
-  State *state = state_of (page);
-  GbSearch *search = state->shown->search;
+  GbCaseState *state = gb_case_state (page);
+  GbSearch *search = shown_of (state)->search;
 
   switch (act)
     {
     case SIGN:
-      gb_search_sign (page, state->book, search, state->shown->sheet);
+      gb_search_sign (page, state->book, search, shown_of (state)->sheet);
       break;
     case CARRY:
       gb_search_ask_carried_out (page, state->book, search);
@@ -376,7 +350,7 @@ do_act (GtkWidget *page, int act)
 static void
 on_accent (GtkWidget *page)
 {
-  State *state = state_of (page);
+  GbCaseState *state = gb_case_state (page);
 
   if (state->shown != NULL && state->accent >= 0)
     do_act (page, state->accent);
@@ -391,51 +365,41 @@ on_refuse (GtkWidget *page)
 static void
 on_print (GtkWidget *page)
 {
-  State *state = state_of (page);
+  GbCaseState *state = gb_case_state (page);
 
   if (state->shown != NULL)
     gb_window_push (page, gb_outgoing_page_new (state->book, _ ("Search record"), state->id,
-                                                state->shown->search->reference, gb_print_search));
+                                                shown_of (state)->search->reference, gb_print_search));
 }
 
 static void
-set_buttons (GtkWidget *page, State *state)
+set_buttons (GtkWidget *page, GbCaseState *state)
 {
   gboolean offered[N_ACTS];
 
   state->accent = -1;
   for (int i = SIGN; i <= CLOSE && state->accent < 0; i++)
-    if (state->shown->may[i])
+    if (shown_of (state)->may[i])
       state->accent = i;
   gb_page_set_accent (GB_PAGE (page), NULL, state->accent >= 0 ? _ (labels[state->accent]) : NULL);
-  gtk_widget_set_visible (state->refuse, state->shown->may[SIGN] && state->shown->may[REFUSE]);
+  gtk_widget_set_visible (state->other, shown_of (state)->may[SIGN] && shown_of (state)->may[REFUSE]);
   for (int i = 0; i < N_ACTS; i++)
-    offered[i] = state->shown->may[i] && i != state->accent && !(i == REFUSE && state->shown->may[SIGN]);
+    offered[i] = shown_of (state)->may[i] && i != state->accent && !(i == REFUSE && shown_of (state)->may[SIGN]);
   gb_page_show_acts (state->more, "search", labels, offered, N_ACTS);
 }
 
 /* --- the page --------------------------------------------------------------------------------------------- */
 
 static void
-show_search (GtkWidget *page, gpointer answer, GError *error)
+show_search (GtkWidget *page, GbCaseState *state)
 {
-  State *state = state_of (page);
   g_autofree char *title = NULL;
   g_autofree char *under = NULL;
 
-  if (answer == NULL)
-    {
-      gb_page_set_band (GB_PAGE (page), GB_CALLOUT_STOP, error != NULL ? error->message : NULL);
-      return;
-    }
-  g_clear_pointer (&state->shown, shown_free);
-  state->shown = g_atomic_rc_box_acquire (answer);
-  title = g_strdup_printf (_ ("Search %s"), state->shown->search->reference);
-  if (state->shown->search->incident_reference != NULL)
-    under = g_strdup_printf (_ ("for incident %s"), state->shown->search->incident_reference);
+  title = g_strdup_printf (_ ("Search %s"), shown_of (state)->search->reference);
+  if (shown_of (state)->search->incident_reference != NULL)
+    under = g_strdup_printf (_ ("for incident %s"), shown_of (state)->search->incident_reference);
   gb_page_set_title (GB_PAGE (page), title, under);
-  gb_box_clear (state->story);
-  gb_box_clear (state->pane);
   add_stages (state);
   add_pills (state);
   add_paper (state);
@@ -445,35 +409,24 @@ show_search (GtkWidget *page, gpointer answer, GError *error)
   set_buttons (page, state);
 }
 
-static void
-refresh (GtkWidget *page)
-{
-  State *state = state_of (page);
-  gb_view_ask (page, state->book, ask_search, g_strdup (state->id), g_free, shown_free, show_search);
-}
+static const GbCasePlan plan = { ask_search, shown_free, show_search };
 
 GtkWidget *
 gb_search_page_new (GbBook *book, const char *case_id)
 {
-  GbPage *page = gb_page_new (_ ("Search"));
-  State *state = g_new0 (State, 1);
+  GbPage *page = gb_case_page_new (_ ("Search"), _ ("Gates"), book, case_id, &plan);
+  GbCaseState *state = gb_case_state (page);
   GtkWidget *print;
 
-  state->book = g_object_ref (book);
-  state->id = g_strdup (case_id);
-  state->accent = -1;
-  g_object_set_data_full (G_OBJECT (page), "gb-search-page", state, state_free);
-  gb_page_make_case (page, _ ("Gates"), &state->story, &state->pane);
-  state->refuse = gtk_button_new_with_label (_ ("Refuse…"));
-  gb_page_add_end (page, state->refuse);
-  gtk_widget_set_visible (state->refuse, FALSE);
-  g_signal_connect_object (state->refuse, "clicked", G_CALLBACK (on_refuse), page, G_CONNECT_SWAPPED);
+  state->other = gtk_button_new_with_label (_ ("Refuse…"));
+  gb_page_add_end (page, state->other);
+  gtk_widget_set_visible (state->other, FALSE);
+  g_signal_connect_object (state->other, "clicked", G_CALLBACK (on_refuse), page, G_CONNECT_SWAPPED);
   gb_page_add_end (page, gb_readers_button_new (book, case_id));
   print = gb_page_add_button (page, "printer-symbolic", _ ("Print"), FALSE);
   g_signal_connect_object (print, "clicked", G_CALLBACK (on_print), page, G_CONNECT_SWAPPED);
   state->more = gb_page_add_acts (page, "search", _ ("More for this search"), N_ACTS, do_act);
   g_signal_connect_object (page, "accent", G_CALLBACK (on_accent), page, 0);
   g_signal_connect_object (page, "print", G_CALLBACK (on_print), page, 0);
-  gb_view_follow (GTK_WIDGET (page), book, refresh);
   return GTK_WIDGET (page);
 }

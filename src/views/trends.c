@@ -11,6 +11,7 @@
 #include "base/time.h"
 #include "casework/trend.h"
 #include "views/ask.h"
+#include "views/case-page.h"
 #include "views/bar.h"
 #include "views/form.h"
 #include "views/help.h"
@@ -517,21 +518,12 @@ add_finding (GtkWidget *page, GbSection *section, const GbTrend *trend, const Gb
 }
 
 static void
-clear_box (GtkWidget *box)
-{
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (box)) != NULL)
-    gtk_box_remove (GTK_BOX (box), child);
-}
-
-static void
 show_findings (GtkWidget *page, const GbTrend *trend)
 {
   State *state = state_of (page);
   GbSection *section = gb_section_new (_ ("What to ask about"));
 
-  clear_box (state->findings_box);
+  gb_box_clear (state->findings_box);
   gb_section_set_empty (section, _ ("Nothing stands out in this period."));
   for (guint i = 0; i < trend->findings->len; i++)
     add_finding (page, section, trend, trend->findings->pdata[i]);
@@ -544,7 +536,7 @@ show_tables (GtkWidget *page, const GbTrend *trend)
   State *state = state_of (page);
   gboolean said = FALSE;
 
-  clear_box (state->tables_box);
+  gb_box_clear (state->tables_box);
   for (guint i = 0; i < trend->tables->len; i++)
     {
       const GbTrendTable *table = trend->tables->pdata[i];
