@@ -10,7 +10,7 @@
 GB_RECORD_DEFINE (GbFound, gb_found, GB_FOUND_FIELDS)
 
 #define CATCH_UP_BEFORE_ASKING 200
-#define ROUNDS 4       /* a case that says the word in many entries takes several looks */
+#define ENTRIES_EACH 4 /* looked through for each answer: a case may say the word in many entries */
 #define MERGE_PAGES 16 /* of one slice */
 
 /* --- filling ----------------------------------------------------------------- */
@@ -175,36 +175,37 @@ match_of (const char *text)
   return says ? g_string_free (g_steal_pointer (&match), FALSE) : NULL;
 }
 
+/* What an entry is about: its case; the case of a page that was made; the entry of a
+ * register; a person. */
+#define BODY "CAST (e.body AS TEXT)"
+#define ABOUT                                                                                              \
+  "coalesce (e.case_id, " BODY " ->> CASE WHEN e.kind = 'page.made' THEN 'about_id'"                      \
+  " WHEN e.kind GLOB 'register.*' THEN 'item_id' WHEN e.kind GLOB 'person.*' THEN 'person_id' END)"
+
 /* The index gives numbers of entries, newest first; what each is about is
  * looked up, and only what will be listed is read whole. */
 #define FIND_IN(schema)                                                                                  \
-  "SELECT f.rowid AS entry, e.case_id AS case_id FROM " schema ".p_find AS f JOIN " schema ".entry AS e" \
-  " ON e.id = f.rowid WHERE f.text MATCH :match AND f.rowid < @before ORDER BY f.rowid DESC LIMIT @most"
+  "SELECT f.rowid AS entry, " ABOUT " AS about FROM " schema ".p_find AS f JOIN " schema ".entry AS e"   \
+  " ON e.id = f.rowid WHERE f.text MATCH :match ORDER BY f.rowid DESC LIMIT @most"
 static const char find_entries[] = FIND_IN ("main");
-static const char find_in_both[] =
-    "SELECT * FROM (" FIND_IN ("main") ") UNION ALL SELECT * FROM (" FIND_IN ("sealed") ")"
-                                                                                        " ORDER BY 1 DESC LIMIT @most";
+static const char find_in_both[]
+  = "SELECT * FROM (" FIND_IN ("main") ") UNION ALL SELECT * FROM (" FIND_IN ("sealed") ") ORDER BY 1 DESC LIMIT @most";
 
-/* What an entry is about: its case; the entry of a register, if this member reads
- * those; the case of a page that left; a person. */
-#define BODY "CAST (e.body AS TEXT)"
 /* Each asked for by itself: a table that hangs on by LEFT JOIN is read whole where sealed
  * rows make a view of it. */
-#define OF_CASE(column) "(SELECT c." column " FROM p_case AS c WHERE c.id = e.case_id)"
-#define OF_PAGE(column) \
-  "(SELECT c." column " FROM p_case AS c WHERE e.kind = 'page.made' AND c.id = " BODY " ->> 'about_id')"
+#define OF_CASE(column) "(SELECT c." column " FROM p_case AS c WHERE c.id = e.about)"
 #define OF_ITEM(column) \
-  "(SELECT g." column " FROM p_register AS g WHERE e.kind GLOB 'register.*' AND g.id = " BODY " ->> 'item_id')"
+  "(SELECT g." column " FROM p_register AS g WHERE e.kind GLOB 'register.*' AND g.id = e.about)"
 static const char found_row[]
-  = "SELECT coalesce (e.case_id, " OF_ITEM ("id") ", " OF_PAGE ("id") ") AS case_id,"
-    " iif (e.kind GLOB 'person.*', " BODY " ->> 'person_id', NULL) AS person_id,"
-    " coalesce (" OF_CASE ("noun") ", " OF_PAGE ("noun") ", iif (" OF_ITEM ("id") " IS NULL, NULL, 'register'))"
-    "   AS noun,"
-    " coalesce (" OF_CASE ("reference") ", " OF_PAGE ("reference") ") AS reference,"
-    " coalesce (" OF_CASE ("title") ", " OF_PAGE ("title") ", " OF_ITEM ("title || coalesce (': ' || g.line, '')") ","
+  = "SELECT coalesce (e.case_id, " OF_ITEM ("id") ", " OF_CASE ("id") ") AS case_id,"
+    " iif (e.kind GLOB 'person.*', e.about, NULL) AS person_id,"
+    " coalesce (" OF_CASE ("noun") ", iif (" OF_ITEM ("id") " IS NULL, NULL, 'register')) AS noun,"
+    " " OF_CASE ("reference") " AS reference,"
+    " coalesce (" OF_CASE ("title") ", " OF_ITEM ("title || coalesce (': ' || g.line, '')") ","
     "  (" BODY " ->> 'forename') || ' ' || (" BODY " ->> 'surname')) AS title,"
-    " s.text AS words, e.id AS entry, e.at FROM p_entry AS e JOIN p_find_source AS s ON s.id = e.id"
-    " WHERE e.id = @entry";
+    " s.text AS words, e.id AS entry, e.at"
+    " FROM (SELECT e.*, " ABOUT " AS about FROM p_entry AS e WHERE e.id = @entry) AS e"
+    " JOIN p_find_source AS s ON s.id = e.id";
 
 typedef struct
 {
@@ -279,27 +280,23 @@ take_row (Search *search, gint64 entry, GError **error)
   return TRUE;
 }
 
-/* One look at the index: *@before moves to the oldest entry seen, *@more says
- * whether there are older ones. */
+/* The index is asked once and read only as far as is needed: each asking costs far more than a few rows. */
 static gboolean
-take_page (Search *search, gint64 *before, gboolean *more, GError **error)
+take_rows (Search *search, GError **error)
 {
   g_autoptr (GbStatement) s = gb_statement_new (search->vault, search->both ? find_in_both : find_entries, error);
   g_autoptr (GError) local = NULL;
-  guint n = 0;
 
   if (s == NULL)
     return FALSE;
-  gb_statement_bind (s, ":match", search->match, "@before", *before, "@most", (gint64) search->most, NULL);
+  gb_statement_bind (s, ":match", search->match, "@most", (gint64) search->most * ENTRIES_EACH, NULL);
   while (search->found->len < search->most && gb_statement_step (s, &local))
     {
-      const char *case_id = gb_statement_text (s, "case_id");
-      *before = gb_statement_number (s, "entry");
-      n++;
-      if ((case_id == NULL || !g_hash_table_contains (search->seen, case_id)) && !take_row (search, *before, error))
+      const char *about = gb_statement_text (s, "about");
+      gint64 entry = gb_statement_number (s, "entry");
+      if ((about == NULL || !g_hash_table_contains (search->seen, about)) && !take_row (search, entry, error))
         return FALSE;
     }
-  *more = n == search->most;
   if (local == NULL)
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&local));
@@ -328,16 +325,12 @@ gb_find (GbVault *vault, const char *text, guint most, GError **error)
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_auto (GStrv) words = folded_words (text != NULL ? text : "");
   Search search = { vault, match, words, most, FALSE, found, seen };
-  gint64 before = G_MAXINT64, left;
-  gboolean more = match != NULL;
+  gint64 left;
 
-  if (more
+  if (match != NULL
       && (!gb_find_catch_up (vault, CATCH_UP_BEFORE_ASKING, &left, error)
-          || !catch_up_sealed (vault, &search.both, error)))
+          || !catch_up_sealed (vault, &search.both, error) || !take_rows (&search, error)))
     return NULL;
-  for (guint round = 0; more && round < ROUNDS && found->len < most; round++)
-    if (!take_page (&search, &before, &more, error))
-      return NULL;
   return g_steal_pointer (&found);
 }
 
