@@ -9,29 +9,6 @@
 #include "views/row.h"
 #include "views/section.h"
 
-static GbForm *
-form_of (GbBook *book, GbConcern *concern, const char *kind)
-{
-  GbForm *form = gb_form_new (book);
-
-  gb_form_set_act (form, kind, concern->id);
-  return form;
-}
-
-static GPtrArray *
-words (GbBook *book, const char *vocabulary)
-{
-  return gb_pack_words (gb_book_get_pack (book), vocabulary);
-}
-
-static void
-ask_when (GbForm *form, const char *field, const char *label)
-{
-  gb_form_when (form, field, label, TRUE);
-  gb_when_set (GB_WHEN (gb_form_get_field (form, field)), gb_now ());
-  gb_form_require (form, field);
-}
-
 static void
 ask_adult (GbForm *form, const char *id, const char *name, const char *label)
 {
@@ -53,7 +30,7 @@ ask_by (GbForm *form, GbBook *book, const char *field, const char *label)
 void
 gb_concern_ask_limbs (GtkWidget *over, GbBook *book, GbConcern *concern)
 {
-  GbForm *form = form_of (book, concern, "concern.assessed");
+  GbForm *form = gb_form_new_for (book, "concern.assessed", concern->id);
   const char *const answers[GB_CONCERN_LIMBS]
     = { concern->harmed, concern->offence, concern->risk, concern->unsuitable };
 
@@ -74,12 +51,12 @@ gb_concern_ask_limbs (GtkWidget *over, GbBook *book, GbConcern *concern)
 void
 gb_concern_ask_lado (GtkWidget *over, GbBook *book, GbConcern *concern)
 {
-  GbForm *form = form_of (book, concern, "concern.lado-told");
+  GbForm *form = gb_form_new_for (book, "concern.lado-told", concern->id);
   g_autoptr (GbPersonHit) me
     = gb_person_hit_new (gb_book_get_member_id (book), gb_book_get_member_name (book), "staff", NULL, NULL, NULL);
 
-  ask_when (form, "at", _ ("When"));
-  gb_form_choice (form, "how", _ ("How"), words (book, "route"));
+  gb_form_ask_when (form, "at", _ ("When"));
+  gb_form_choice (form, "how", _ ("How"), gb_form_words (form, "route"));
   ask_adult (form, "by_id", "by", _ ("By whom"));
   gb_person_picker_set (GB_PERSON_PICKER (gb_form_get_field (form, "by_id")), me);
   gb_form_line (form, "officer", _ ("Which officer"));
@@ -95,7 +72,7 @@ gb_concern_ask_lado (GtkWidget *over, GbBook *book, GbConcern *concern)
 void
 gb_concern_ask_manager (GtkWidget *over, GbBook *book, GbConcern *concern)
 {
-  GbForm *form = form_of (book, concern, "concern.manager-named");
+  GbForm *form = gb_form_new_for (book, "concern.manager-named", concern->id);
 
   gb_form_group (form, NULL, _ ("The headteacher; about the headteacher, the chair of governors."));
   ask_adult (form, "person_id", "name", _ ("Who decides"));
@@ -107,7 +84,7 @@ gb_concern_ask_manager (GtkWidget *over, GbBook *book, GbConcern *concern)
 void
 gb_concern_ask_welfare (GtkWidget *over, GbBook *book, GbConcern *concern)
 {
-  GbForm *form = form_of (book, concern, "concern.welfare-named");
+  GbForm *form = gb_form_new_for (book, "concern.welfare-named", concern->id);
 
   gb_form_group (form, NULL,
                  _ ("Somebody who keeps in touch with the person named and has no part in looking into it. Being named "
@@ -121,9 +98,9 @@ gb_concern_ask_welfare (GtkWidget *over, GbBook *book, GbConcern *concern)
 void
 gb_concern_ask_person_told (GtkWidget *over, GbBook *book, GbConcern *concern)
 {
-  GbForm *form = form_of (book, concern, "concern.person-told");
+  GbForm *form = gb_form_new_for (book, "concern.person-told", concern->id);
 
-  ask_when (form, "at", _ ("When"));
+  gb_form_ask_when (form, "at", _ ("When"));
   ask_by (form, book, "by", _ ("By whom"));
   gb_form_text (form, "said", _ ("What they were told"));
   gb_form_text (form, "reply", _ ("What they said to it"));
@@ -145,12 +122,12 @@ show_parent_fields (GbForm *form)
 void
 gb_concern_ask_parent_told (GtkWidget *over, GbBook *book, GbConcern *concern)
 {
-  GbForm *form = form_of (book, concern, "concern.parent-told");
+  GbForm *form = gb_form_new_for (book, "concern.parent-told", concern->id);
 
   gb_form_line (form, "child", _ ("Whose parents"));
   gtk_switch_set_active (GTK_SWITCH (gb_form_switch (form, "told", _ ("They were told"), NULL)), TRUE);
   gb_form_line (form, "whom", _ ("Who was told"));
-  ask_when (form, "at", _ ("When"));
+  gb_form_ask_when (form, "at", _ ("When"));
   ask_by (form, book, "by", _ ("By whom"));
   gb_form_text (form, "reply", _ ("What they said to it"));
   gb_form_text (form, "reason_not", _ ("Why they weren’t told"));
@@ -173,12 +150,12 @@ show_measure_fields (GbForm *form)
 void
 gb_concern_ask_measure (GtkWidget *over, GbBook *book, GbConcern *concern)
 {
-  GbForm *form = form_of (book, concern, "concern.measure-decided");
+  GbForm *form = gb_form_new_for (book, "concern.measure-decided", concern->id);
 
   gb_form_group (form, NULL,
                  _ ("Suspension is not automatic: whether something less does, and why, is written down first."));
   gb_form_text (form, "considered", _ ("Which alternatives were weighed"));
-  gb_form_choice (form, "measure", _ ("What was decided"), words (book, "concern-measure"));
+  gb_form_choice (form, "measure", _ ("What was decided"), gb_form_words (form, "concern-measure"));
   gb_form_when (form, "from", _ ("From which day"), FALSE);
   gb_form_text (form, "lado_view", _ ("What the LADO thinks of it"));
   gb_form_text (form, "reason", _ ("Why"));
@@ -191,9 +168,9 @@ gb_concern_ask_measure (GtkWidget *over, GbBook *book, GbConcern *concern)
 void
 gb_concern_ask_dealt (GtkWidget *over, GbBook *book, GbConcern *concern)
 {
-  GbForm *form = form_of (book, concern, "concern.dealt-with");
+  GbForm *form = gb_form_new_for (book, "concern.dealt-with", concern->id);
 
-  ask_when (form, "at", _ ("When"));
+  gb_form_ask_when (form, "at", _ ("When"));
   ask_by (form, book, "by", _ ("By whom"));
   gb_form_text (form, "done", _ ("What was done, and what was agreed"));
   gb_form_require (form, "done");
@@ -227,12 +204,12 @@ show_earlier (GtkWidget *section, gpointer answer, GError *error)
 void
 gb_concern_ask_pattern (GtkWidget *over, GbBook *book, GbConcern *concern)
 {
-  GbForm *form = form_of (book, concern, "concern.pattern-reviewed");
+  GbForm *form = gb_form_new_for (book, "concern.pattern-reviewed", concern->id);
   GbSection *section = gb_section_new (_ ("Recorded before about the same person"));
 
   gb_section_set_empty (section, _ ("Nothing that you can open. A concern that was false or malicious doesn’t count."));
   gb_form_add (form, GTK_WIDGET (section));
-  gb_form_choice (form, "conclusion", _ ("What it adds up to"), words (book, "concern-pattern"));
+  gb_form_choice (form, "conclusion", _ ("What it adds up to"), gb_form_words (form, "concern-pattern"));
   gb_form_text (form, "reason", _ ("Why: what was looked at"));
   GB_FORM_REQUIRE (form, "conclusion", "reason");
   gb_view_ask (GTK_WIDGET (section), book, ask_earlier, g_object_ref (concern), g_object_unref,
@@ -243,7 +220,7 @@ gb_concern_ask_pattern (GtkWidget *over, GbBook *book, GbConcern *concern)
 void
 gb_concern_ask_note (GtkWidget *over, GbBook *book, GbConcern *concern)
 {
-  GbForm *form = form_of (book, concern, "concern.noted");
+  GbForm *form = gb_form_new_for (book, "concern.noted", concern->id);
 
   gb_form_text (form, "text", _ ("What is to be added"));
   gb_form_when (form, "happened_at", _ ("When it happened, if it did before now"), TRUE);
@@ -267,12 +244,12 @@ show_outcome_fields (GbForm *form)
 void
 gb_concern_ask_outcome (GtkWidget *over, GbBook *book, GbConcern *concern)
 {
-  GbForm *form = form_of (book, concern, "concern.concluded");
+  GbForm *form = gb_form_new_for (book, "concern.concluded", concern->id);
 
   gb_form_group (form, NULL,
                  _ ("Only what was substantiated stands in a reference. What was false or malicious leaves the "
                     "personnel record. Everything else is kept until pension age, or ten years if that is longer."));
-  gb_form_choice (form, "outcome", _ ("Outcome"), words (book, "concern-outcome"));
+  gb_form_choice (form, "outcome", _ ("Outcome"), gb_form_words (form, "concern-outcome"));
   gb_form_text (form, "reason", _ ("Why: what the enquiry found"));
   gb_form_tri (form, "dbs", _ ("Is the person to be referred to the DBS?"));
   gb_form_tri (form, "tra", _ ("Is a teacher to be referred to the TRA?"));
@@ -288,7 +265,7 @@ gb_concern_ask_outcome (GtkWidget *over, GbBook *book, GbConcern *concern)
 void
 gb_concern_ask_cleared (GtkWidget *over, GbBook *book, GbConcern *concern)
 {
-  GbForm *form = form_of (book, concern, "concern.file-cleared");
+  GbForm *form = gb_form_new_for (book, "concern.file-cleared", concern->id);
   g_autofree char *today = gb_today ();
 
   gb_form_group (form, NULL,

@@ -8,21 +8,6 @@
 #include "views/form.h"
 #include "views/window.h"
 
-static GbForm *
-form_of (GbBook *book, GbDevice *device, const char *kind)
-{
-  GbForm *form = gb_form_new (book);
-
-  gb_form_set_act (form, kind, device != NULL ? device->id : NULL);
-  return form;
-}
-
-static GPtrArray *
-words (GbBook *book, const char *vocabulary)
-{
-  return gb_pack_words (gb_book_get_pack (book), vocabulary);
-}
-
 static void
 ask_now (GbForm *form)
 {
@@ -62,23 +47,23 @@ open_new_case (GtkWidget *over, GbDone *done, GbForm *form)
 void
 gb_device_ask_take (GtkWidget *over, GbBook *book, const char *incident_id)
 {
-  GbForm *form = form_of (book, NULL, "device.confiscated");
+  GbForm *form = gb_form_new_for (book, "device.confiscated", NULL);
 
   gb_form_keep_text (form, "incident_id", incident_id);
   gb_form_group (form, _ ("The device"), NULL);
   gb_person_picker_set_sorts (gb_form_person (form, "owner_id", "owner", _ ("Whose it is")),
                               "pupil staff visitor parent");
-  gb_form_choice (form, "device_type", _ ("What it is"), words (book, "device-type"));
+  gb_form_choice (form, "device_type", _ ("What it is"), gb_form_words (form, "device-type"));
   gb_form_line (form, "description", _ ("Description: colour, case, marks"));
   gb_form_line (form, "condition", _ ("Condition as it was taken"));
   gb_form_switch (form, "switched_off", _ ("Switched off, not looked at"), NULL);
   gb_form_group (form, _ ("How it was taken"), NULL);
-  gb_form_choice (form, "ground", _ ("Why"), words (book, "device-ground"));
+  gb_form_choice (form, "ground", _ ("Why"), gb_form_words (form, "device-ground"));
   ask_me (form, book, _ ("Taken by"));
   ask_now (form);
-  gb_form_choice (form, "place", _ ("Where it is kept"), words (book, "place"));
+  gb_form_choice (form, "place", _ ("Where it is kept"), gb_form_words (form, "place"));
   gb_form_line (form, "seal", _ ("Bag and seal number"));
-  gb_form_choice (form, "hold", _ ("Hold on it, if any"), words (book, "hold-reason"));
+  gb_form_choice (form, "hold", _ ("Hold on it, if any"), gb_form_words (form, "hold-reason"));
   GB_FORM_REQUIRE (form, "owner_id", "device_type", "description", "condition", "ground", "place", "seal");
   g_signal_connect_object (form, "done", G_CALLBACK (open_new_case), over, G_CONNECT_SWAPPED);
   gb_form_open (form, over, _ ("Take in a device"), _ ("Take in"));
@@ -87,7 +72,7 @@ gb_device_ask_take (GtkWidget *over, GbBook *book, const char *incident_id)
 void
 gb_device_ask_move (GtkWidget *over, GbBook *book, GbDevice *device)
 {
-  GbForm *form = form_of (book, device, "device.moved");
+  GbForm *form = gb_form_new_for (book, "device.moved", device->id);
 
   ask_now (form);
   gb_form_line (form, "from_person", _ ("Handed over by"));
@@ -125,14 +110,14 @@ show_release_fields (GbForm *form)
 void
 gb_device_ask_release (GtkWidget *over, GbBook *book, GbDevice *device)
 {
-  GbForm *form = form_of (book, device, "device.released");
+  GbForm *form = gb_form_new_for (book, "device.released", device->id);
   g_autofree char *due = device->due_at != 0 ? gb_say_instant (device->due_at) : NULL;
   g_autofree char *note = due != NULL ? g_strdup_printf (_ ("Due %s: %s"), due, device->due_rule) : NULL;
 
   gb_form_group (form, _ ("To a parent or carer"), note);
   gb_person_picker_set_sorts (gb_form_person (form, "to_id", "to", _ ("Who fetches it")), "parent staff visitor");
   gb_form_line (form, "by_hand", _ ("Or by name, if they are not on the roll"));
-  gb_form_choice (form, "relation", _ ("What they are to the pupil"), words (book, "relation"));
+  gb_form_choice (form, "relation", _ ("What they are to the pupil"), gb_form_words (form, "relation"));
   gb_form_line (form, "identity_seen", _ ("How you knew who they are"));
   gb_form_group (form, _ ("Handed over"), NULL);
   ask_now (form);
@@ -149,7 +134,7 @@ gb_device_ask_release (GtkWidget *over, GbBook *book, GbDevice *device)
 void
 gb_device_ask_police (GtkWidget *over, GbBook *book, GbDevice *device)
 {
-  GbForm *form = form_of (book, device, "device.to-police");
+  GbForm *form = gb_form_new_for (book, "device.to-police", device->id);
 
   ask_now (form);
   gb_form_line (form, "officer", _ ("Officer’s name"));
@@ -168,9 +153,9 @@ gb_device_ask_police (GtkWidget *over, GbBook *book, GbDevice *device)
 void
 gb_device_ask_hold (GtkWidget *over, GbBook *book, GbDevice *device)
 {
-  GbForm *form = form_of (book, device, "device.held");
+  GbForm *form = gb_form_new_for (book, "device.held", device->id);
 
-  gb_form_choice (form, "why", _ ("Why it is held"), words (book, "hold-reason"));
+  gb_form_choice (form, "why", _ ("Why it is held"), gb_form_words (form, "hold-reason"));
   gb_form_text (form, "reason", _ ("In your words"));
   ask_now (form);
   gb_form_line (form, "officer", _ ("Officer, if the police asked"));
@@ -182,7 +167,7 @@ gb_device_ask_hold (GtkWidget *over, GbBook *book, GbDevice *device)
 void
 gb_device_ask_lift (GtkWidget *over, GbBook *book, GbDevice *device)
 {
-  GbForm *form = form_of (book, device, "device.hold-lifted");
+  GbForm *form = gb_form_new_for (book, "device.hold-lifted", device->id);
 
   ask_now (form);
   gb_form_line (form, "officer", _ ("Who lifted it"));
@@ -229,13 +214,13 @@ ask_searcher (GbForm *form, GbBook *book, GPtrArray *searches)
 void
 gb_device_ask_examine (GtkWidget *over, GbBook *book, GbDevice *device, GPtrArray *searches)
 {
-  GbForm *form = form_of (book, device, "device.examined");
+  GbForm *form = gb_form_new_for (book, "device.examined", device->id);
 
   ask_search (form, searches);
   ask_searcher (form, book, searches);
   gb_person_picker_set_sorts (gb_form_person (form, "witness_id", "witness", _ ("Witness")), "staff");
   ask_now (form);
-  gb_form_choice (form, "test", _ ("Good reason"), words (book, "examine-test"));
+  gb_form_choice (form, "test", _ ("Good reason"), gb_form_words (form, "examine-test"));
   gb_form_text (form, "reason", _ ("Why, in your words"));
   gb_form_text (form, "looked_at", _ ("What was looked at"));
   gb_form_text (form, "seen", _ ("What was seen, in words only"));
@@ -246,11 +231,11 @@ gb_device_ask_examine (GtkWidget *over, GbBook *book, GbDevice *device, GPtrArra
 void
 gb_device_ask_confirm (GtkWidget *over, GbBook *book, GbDevice *device)
 {
-  GbForm *form = form_of (book, device, "device.erasure-confirmed");
+  GbForm *form = gb_form_new_for (book, "device.erasure-confirmed", device->id);
 
   gb_form_say (
       form, _ ("Two confirmations by two people: that no agency needs it, and that erasing it puts no child at risk."));
-  gb_form_choice (form, "ground", _ ("What you confirm"), words (book, "deletion-ground"));
+  gb_form_choice (form, "ground", _ ("What you confirm"), gb_form_words (form, "deletion-ground"));
   gb_form_line (form, "source", _ ("Who said so"));
   ask_now (form);
   GB_FORM_REQUIRE (form, "ground", "source");
@@ -260,13 +245,13 @@ gb_device_ask_confirm (GtkWidget *over, GbBook *book, GbDevice *device)
 void
 gb_device_ask_erase (GtkWidget *over, GbBook *book, GbDevice *device, GPtrArray *searches)
 {
-  GbForm *form = form_of (book, device, "device.erased");
+  GbForm *form = gb_form_new_for (book, "device.erased", device->id);
 
   ask_search (form, searches);
   gb_form_tri (form, "evidence", _ ("It may be evidence of an offence"));
   gb_form_tri (form, "harm_likely", _ ("Keeping it is likely to cause harm"));
   gb_form_text (form, "harm_reason", _ ("What harm"));
-  gb_form_choice (form, "refused_by", _ ("Asked to delete it themselves"), words (book, "refused-by"));
+  gb_form_choice (form, "refused_by", _ ("Asked to delete it themselves"), gb_form_words (form, "refused-by"));
   gb_form_line (form, "refused_who", _ ("Who was asked"));
   gb_form_text (form, "what", _ ("What was erased"));
   ask_searcher (form, book, searches);

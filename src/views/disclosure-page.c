@@ -104,7 +104,7 @@ gb_disclosure_ask_begin (GtkWidget *over, GbBook *book, const char *person_id, c
                         " fifteen school days."));
   gb_form_line (form, "applicant", _ ("Who asks"));
   gb_form_line (form, "relation", _ ("Who they are to the child"));
-  gb_form_choice (form, "basis", _ ("Under"), gb_pack_words (gb_book_get_pack (book), "disclosure-basis"));
+  gb_form_choice (form, "basis", _ ("Under"), gb_form_words (form, "disclosure-basis"));
   gb_form_line (form, "identity", _ ("How you know who they are, and that they may"));
   gb_when_set_day (gb_form_when (form, "asked_on", _ ("Asked on"), FALSE), today);
   gb_form_text (form, "wanted", _ ("What they asked for, if not all of it"));
@@ -163,8 +163,7 @@ ask_ground (GtkWidget *page, JsonArray *rows, const char *say, const char *groun
 
   g_object_set_data_full (G_OBJECT (form), "gb-rows", rows, (GDestroyNotify) json_array_unref);
   gb_form_say (form, say);
-  choice =
-      gb_form_choice (form, "ground", _ ("Ground"), gb_pack_words (gb_book_get_pack (state->book), "removal-ground"));
+  choice = gb_form_choice (form, "ground", _ ("Ground"), gb_form_words (form, "removal-ground"));
   if (ground != NULL)
     gb_choice_set (choice, ground);
   gb_form_line (form, "reason", _ ("Why, in this case"));

@@ -134,26 +134,15 @@ static const GbListColumn columns[] = {
 static const GbListPlan *
 plan_for (const char *key, const char *title)
 {
-  static GHashTable *plans = NULL;
-  GbListPlan *plan;
-
-  if (plans == NULL)
-    plans = g_hash_table_new (g_str_hash, g_str_equal);
-  plan = g_hash_table_lookup (plans, key);
-  if (plan != NULL)
-    return plan;
-  plan = g_new0 (GbListPlan, 1);
-  *plan = (GbListPlan) { .title = g_intern_string (title),
-                         .key = g_intern_string (key),
-                         .search_hint = N_ ("Words, a name, a reference"),
-                         .columns = columns,
-                         .n_columns = G_N_ELEMENTS (columns),
-                         .ids = list_ids,
-                         .fetch = fetch_case,
-                         .status = say_status,
-                         .open = open_case };
-  g_hash_table_insert (plans, (gpointer) plan->key, plan);
-  return plan;
+  return gb_list_plan_keep (&(GbListPlan){ .title = title,
+                                           .key = key,
+                                           .search_hint = N_ ("Words, a name, a reference"),
+                                           .columns = columns,
+                                           .n_columns = G_N_ELEMENTS (columns),
+                                           .ids = list_ids,
+                                           .fetch = fetch_case,
+                                           .status = say_status,
+                                           .open = open_case });
 }
 
 static void

@@ -424,6 +424,19 @@ gb_form_when (GbForm *self, const char *field, const char *label, gboolean with_
   return when;
 }
 
+void
+gb_form_ask_when (GbForm *self, const char *field, const char *label)
+{
+  gb_when_set (gb_form_when (self, field, label, TRUE), gb_now ());
+  gb_form_require (self, field);
+}
+
+GPtrArray *
+gb_form_words (GbForm *self, const char *vocabulary)
+{
+  return gb_pack_words (gb_book_get_pack (self->book), vocabulary);
+}
+
 GtkWidget *
 gb_form_number (GbForm *self, const char *field, const char *label, int from, int until)
 {
@@ -1024,5 +1037,14 @@ gb_form_new (GbBook *book)
   GbForm *self = g_object_new (GB_TYPE_FORM, NULL);
 
   g_set_object (&self->book, book);
+  return self;
+}
+
+GbForm *
+gb_form_new_for (GbBook *book, const char *kind, const char *case_id)
+{
+  GbForm *self = gb_form_new (book);
+
+  gb_form_set_act (self, kind, case_id);
   return self;
 }

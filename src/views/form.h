@@ -39,6 +39,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (GbForm, gb_form, GB, FORM, GtkBox)
 
 GbForm *gb_form_new (GbBook *book);
+/* With its act set (gb_form_set_act). */
+GbForm *gb_form_new_for (GbBook *book, const char *kind, const char *case_id);
 
 /* Fields from here on stand in a new boxed group; both may be NULL. */
 void gb_form_group (GbForm *self, const char *title, const char *description);
@@ -53,6 +55,10 @@ GbChoice *gb_form_choice (GbForm *self, const char *field, const char *label, GP
 GtkWidget *gb_form_list (GbForm *self, const char *field, const char *label, GPtrArray *words);
 /* An instant, or a day when not @with_time. */
 GbWhen *gb_form_when (GbForm *self, const char *field, const char *label, gboolean with_time);
+/* With the time, now until it is set otherwise, and required. */
+void gb_form_ask_when (GbForm *self, const char *field, const char *label);
+/* A vocabulary of the policy, for a choice or a list.  (transfer none, element-type GbWord) */
+GPtrArray *gb_form_words (GbForm *self, const char *vocabulary);
 GtkWidget *gb_form_number (GbForm *self, const char *field, const char *label, int from, int until);
 /* Sets @id_field and, unless NULL, @name_field. */
 GbPersonPicker *gb_form_person (GbForm *self, const char *id_field, const char *name_field, const char *label);

@@ -8,15 +8,6 @@
 #include "views/incident-dialogs.h"
 
 /* A form of the act @kind in the case of @incident. */
-static GbForm *
-form_of (GbBook *book, GbIncident *incident, const char *kind)
-{
-  GbForm *form = gb_form_new (book);
-
-  gb_form_set_act (form, kind, incident->id);
-  return form;
-}
-
 /* Forms whose fields come and go with an answer open as tall as they will be. */
 static void
 open_tall (GbForm *form, GtkWidget *over, const char *title, const char *accent)
@@ -63,7 +54,7 @@ make_flag (JsonObject *body, const char *field)
 void
 gb_incident_ask_note (GtkWidget *over, GbBook *book, GbIncident *incident)
 {
-  GbForm *form = form_of (book, incident, "incident.noted");
+  GbForm *form = gb_form_new_for (book, "incident.noted", incident->id);
 
   gb_form_text (form, "text", _ ("What is to be added"));
   gb_form_when (form, "happened_at", _ ("When it happened, if not now"), TRUE);
@@ -85,10 +76,10 @@ complete_person (GbForm *form, JsonObject *body)
 void
 gb_incident_ask_person (GtkWidget *over, GbBook *book, GbIncident *incident)
 {
-  GbForm *form = form_of (book, incident, "incident.person-added");
+  GbForm *form = gb_form_new_for (book, "incident.person-added", incident->id);
 
   gb_form_person (form, "person_id", "name", _ ("Who"));
-  gb_form_choice (form, "role", _ ("Part in this incident"), gb_pack_words (gb_book_get_pack (book), "person-role"));
+  gb_form_choice (form, "role", _ ("Part in this incident"), gb_form_words (form, "person-role"));
   gb_form_line (form, "reason", _ ("Why they are added now"));
   gb_form_require (form, "person_id");
   gb_form_require (form, "role");
@@ -99,12 +90,12 @@ gb_incident_ask_person (GtkWidget *over, GbBook *book, GbIncident *incident)
 void
 gb_incident_ask_role (GtkWidget *over, GbBook *book, GbIncident *incident, GbIncidentPerson *person)
 {
-  GbForm *form = form_of (book, incident, "incident.person-role");
+  GbForm *form = gb_form_new_for (book, "incident.person-role", incident->id);
   g_autofree char *said = g_strdup_printf (_ ("%s is in this incident as: %s."), person->name,
                                            gb_pack_label (gb_book_get_pack (book), "person-role", person->role));
 
   gb_form_say (form, said);
-  gb_form_choice (form, "new", _ ("Part in this incident"), gb_pack_words (gb_book_get_pack (book), "person-role"));
+  gb_form_choice (form, "new", _ ("Part in this incident"), gb_form_words (form, "person-role"));
   gb_form_text (form, "reason", _ ("Why it changes"));
   gb_form_require (form, "new");
   gb_form_require (form, "reason");
@@ -137,7 +128,7 @@ void
 gb_incident_ask_parent (GtkWidget *over, GbBook *book, GbIncident *incident, GbIncidentPerson *person)
 {
   static const char *const answers[] = { "yes", N_ ("Told"), "no", N_ ("Not told, for a reason"), NULL };
-  GbForm *form = form_of (book, incident, "incident.parent-told");
+  GbForm *form = gb_form_new_for (book, "incident.parent-told", incident->id);
   g_autofree char *title = g_strdup_printf (_ ("Parents of %s"), person->name);
 
   add_answers (form, "told", _ ("A parent or carer was"), answers);
@@ -214,7 +205,7 @@ add_question (GbForm *form, const char *question)
 void
 gb_incident_ask_decision (GtkWidget *over, GbBook *book, GbIncident *incident, const char *question)
 {
-  GbForm *form = form_of (book, incident, "incident.decided");
+  GbForm *form = gb_form_new_for (book, "incident.decided", incident->id);
 
   add_question (form, question);
   gb_form_text (form, "decision", _ ("What was decided"));
@@ -227,9 +218,9 @@ gb_incident_ask_decision (GtkWidget *over, GbBook *book, GbIncident *incident, c
 void
 gb_incident_ask_advice (GtkWidget *over, GbBook *book, GbIncident *incident)
 {
-  GbForm *form = form_of (book, incident, "advice.sought");
+  GbForm *form = gb_form_new_for (book, "advice.sought", incident->id);
 
-  gb_form_choice (form, "agency", _ ("Asked whom"), gb_pack_words (gb_book_get_pack (book), "agency"));
+  gb_form_choice (form, "agency", _ ("Asked whom"), gb_form_words (form, "agency"));
   gb_form_line (form, "person", _ ("Who answered"));
   gb_form_when (form, "at", _ ("When"), TRUE);
   gb_form_text (form, "question", _ ("What was asked"));
@@ -247,7 +238,7 @@ gb_incident_ask_advice (GtkWidget *over, GbBook *book, GbIncident *incident)
 void
 gb_incident_ask_action (GtkWidget *over, GbBook *book, GbIncident *incident)
 {
-  GbForm *form = form_of (book, incident, "action.set");
+  GbForm *form = gb_form_new_for (book, "action.set", incident->id);
   g_autofree char *id = gb_id_new ();
 
   gb_form_text (form, "what", _ ("What is to change or be done"));
@@ -263,7 +254,7 @@ gb_incident_ask_action (GtkWidget *over, GbBook *book, GbIncident *incident)
 void
 gb_incident_ask_action_done (GtkWidget *over, GbBook *book, GbIncident *incident, const char *action_id)
 {
-  GbForm *form = form_of (book, incident, "action.done");
+  GbForm *form = gb_form_new_for (book, "action.done", incident->id);
 
   gb_form_text (form, "note", _ ("What was done"));
   gb_form_keep_text (form, "action_id", action_id);
@@ -293,7 +284,7 @@ void
 gb_incident_ask_debrief (GtkWidget *over, GbBook *book, GbIncident *incident)
 {
   static const char *const answers[] = { "no", N_ ("Held"), "yes", N_ ("Not needed, for a reason"), NULL };
-  GbForm *form = form_of (book, incident, "incident.debriefed");
+  GbForm *form = gb_form_new_for (book, "incident.debriefed", incident->id);
 
   add_answers (form, "waived", _ ("The debrief was"), answers);
   gb_form_line (form, "present", _ ("Who was there"));
@@ -311,9 +302,9 @@ gb_incident_ask_debrief (GtkWidget *over, GbBook *book, GbIncident *incident)
 void
 gb_incident_ask_close (GtkWidget *over, GbBook *book, GbIncident *incident)
 {
-  GbForm *form = form_of (book, incident, "incident.closed");
+  GbForm *form = gb_form_new_for (book, "incident.closed", incident->id);
 
-  gb_form_list (form, "outcomes", _ ("How it ended"), gb_pack_words (gb_book_get_pack (book), "incident-outcome"));
+  gb_form_list (form, "outcomes", _ ("How it ended"), gb_form_words (form, "incident-outcome"));
   gb_form_text (form, "summary", _ ("In short"));
   gb_form_text (form, "sanctions", _ ("Sanctions, if any"));
   gb_form_text (form, "support", _ ("Support, for whom and until when"));
@@ -350,7 +341,7 @@ void
 gb_incident_ask_viewing (GtkWidget *over, GbBook *book, GbIncident *incident)
 {
   static const char *const answers[] = { "no", N_ ("Nobody looked"), "yes", N_ ("Somebody had to look"), NULL };
-  GbForm *form = form_of (book, incident, "image.viewed");
+  GbForm *form = gb_form_new_for (book, "image.viewed", incident->id);
 
   add_answers (form, "viewed", _ ("Was anything viewed?"), answers);
   gb_form_text (form, "why", _ ("Why there was no other way"));
@@ -368,10 +359,10 @@ gb_incident_ask_viewing (GtkWidget *over, GbBook *book, GbIncident *incident)
 void
 gb_incident_ask_confirmation (GtkWidget *over, GbBook *book, GbIncident *incident)
 {
-  GbForm *form = form_of (book, incident, "image.deletion-confirmed");
+  GbForm *form = gb_form_new_for (book, "image.deletion-confirmed", incident->id);
 
   gb_form_say (form, _ ("Two different people confirm, each one of the two things. Nothing is deleted by this."));
-  gb_form_choice (form, "ground", _ ("I confirm that"), gb_pack_words (gb_book_get_pack (book), "deletion-ground"));
+  gb_form_choice (form, "ground", _ ("I confirm that"), gb_form_words (form, "deletion-ground"));
   gb_form_line (form, "source", _ ("Who said so"));
   gb_form_when (form, "at", _ ("When"), TRUE);
   gb_form_require (form, "ground");
@@ -384,7 +375,7 @@ gb_incident_ask_confirmation (GtkWidget *over, GbBook *book, GbIncident *inciden
 void
 gb_incident_ask_deletion (GtkWidget *over, GbBook *book, GbIncident *incident)
 {
-  GbForm *form = form_of (book, incident, "image.deleted");
+  GbForm *form = gb_form_new_for (book, "image.deleted", incident->id);
 
   gb_form_line (form, "by_whom", _ ("Who deleted it"));
   gb_form_text (form, "how", _ ("How, and from where"));
@@ -579,7 +570,7 @@ keep_step (GbForm *form, GbCaseStep *step)
 void
 gb_incident_ask_tick (GtkWidget *over, GbBook *book, GbIncident *incident, GbCaseStep *step)
 {
-  GbForm *form = form_of (book, incident, "step.done");
+  GbForm *form = gb_form_new_for (book, "step.done", incident->id);
 
   gb_form_group (form, step->title, step->detail);
   if (step->asks != NULL)

@@ -529,6 +529,25 @@ gb_list_page_init (GbListPage *self)
 {
 }
 
+const GbListPlan *
+gb_list_plan_keep (const GbListPlan *plan)
+{
+  static GHashTable *plans = NULL;
+  GbListPlan *kept;
+
+  if (plans == NULL)
+    plans = g_hash_table_new (g_str_hash, g_str_equal);
+  kept = g_hash_table_lookup (plans, plan->key);
+  if (kept == NULL)
+    {
+      kept = g_memdup2 (plan, sizeof *plan);
+      kept->title = g_intern_string (plan->title);
+      kept->key = g_intern_string (plan->key);
+      g_hash_table_insert (plans, (gpointer) kept->key, kept);
+    }
+  return kept;
+}
+
 GtkWidget *
 gb_list_page_new (GbBook *book, const GbListPlan *plan)
 {

@@ -94,7 +94,11 @@ typedef struct
   const char *empty_icon, *empty_title, *empty_sentence, *empty_button, *empty_second; /* N_() */
 } GbListPlan;
 
-/* A GbPage.  @plan must stay (static). */
+/* For a list that is made while the program runs: one plan for each key, the first, for good.  Copies
+ * @plan, its title and its key. */
+const GbListPlan *gb_list_plan_keep (const GbListPlan *plan);
+
+/* A GbPage.  @plan must stay (static, or kept). */
 GtkWidget *gb_list_page_new (GbBook *book, const GbListPlan *plan);
 /* Asks again, as after an act. */
 void gb_list_page_refresh (GtkWidget *page);

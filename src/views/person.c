@@ -174,7 +174,7 @@ on_change (GbPersonPage *self)
       if (!is_asked (self->person, i))
         continue;
       if (g_str_equal (fields[i].field, "sex"))
-        gb_form_choice (form, "sex", _ (fields[i].label), gb_pack_words (gb_book_get_pack (self->book), "sex"));
+        gb_form_choice (form, "sex", _ (fields[i].label), gb_form_words (form, "sex"));
       else
         gb_form_line (form, fields[i].field, _ (fields[i].label));
     }
@@ -217,7 +217,7 @@ on_add_relation (GbPersonPage *self)
 
   gb_person_picker_set_sorts (gb_form_person (form, "other_id", "other", _ ("Who")),
                               "parent staff governor visitor other");
-  gb_form_choice (form, "relation", _ ("What they are"), gb_pack_words (gb_book_get_pack (self->book), "relation"));
+  gb_form_choice (form, "relation", _ ("What they are"), gb_form_words (form, "relation"));
   gb_form_require (form, "other_id");
   gb_form_require (form, "relation");
   gb_form_keep_text (form, "person_id", self->id);

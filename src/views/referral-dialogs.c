@@ -7,29 +7,6 @@
 #include "views/referral-dialogs.h"
 #include "views/window.h"
 
-static GbForm *
-form_of (GbBook *book, GbReferral *referral, const char *kind)
-{
-  GbForm *form = gb_form_new (book);
-
-  gb_form_set_act (form, kind, referral != NULL ? referral->id : NULL);
-  return form;
-}
-
-static GPtrArray *
-words (GbBook *book, const char *vocabulary)
-{
-  return gb_pack_words (gb_book_get_pack (book), vocabulary);
-}
-
-static void
-ask_when (GbForm *form, const char *field, const char *label)
-{
-  gb_form_when (form, field, label, TRUE);
-  gb_when_set (GB_WHEN (gb_form_get_field (form, field)), gb_now ());
-  gb_form_require (form, field);
-}
-
 /* --- begun -------------------------------------------------------------------------- */
 
 /* The four limbs and the adult belong to the LADO's referral. */
@@ -58,17 +35,17 @@ gb_referral_ask_begin (GtkWidget *over, GbBook *book, const char *incident_id)
 void
 gb_referral_ask_begin_to (GtkWidget *over, GbBook *book, const char *incident_id, const char *agency)
 {
-  GbForm *form = form_of (book, NULL, "referral.begun");
+  GbForm *form = gb_form_new_for (book, "referral.begun", NULL);
 
   gb_form_keep_text (form, "incident_id", incident_id);
-  gb_choice_set (gb_form_choice (form, "agency", _ ("To whom"), words (book, "agency")), agency);
-  gb_form_choice (form, "urgency", _ ("How urgent"), words (book, "urgency"));
-  ask_when (form, "noticed_at", _ ("When the school knew"));
+  gb_choice_set (gb_form_choice (form, "agency", _ ("To whom"), gb_form_words (form, "agency")), agency);
+  gb_form_choice (form, "urgency", _ ("How urgent"), gb_form_words (form, "urgency"));
+  gb_form_ask_when (form, "noticed_at", _ ("When the school knew"));
   gb_form_text (form, "summary", _ ("What it is about, in plain words"));
   gb_form_group (form, _ ("Who it is about"), NULL);
   gb_form_line (form, "subject", _ ("Name"));
   gb_form_line (form, "subject_role", _ ("Their post or role"));
-  gb_form_list (form, "limbs", _ ("Which limbs of the harm threshold may be met"), words (book, "lado-limb"));
+  gb_form_list (form, "limbs", _ ("Which limbs of the harm threshold may be met"), gb_form_words (form, "lado-limb"));
   GB_FORM_REQUIRE (form, "agency", "summary");
   show_begin_fields (form);
   g_signal_connect_object (form, "changed", G_CALLBACK (show_begin_fields), form, 0);
@@ -93,7 +70,7 @@ limbs_of (GbConcern *concern)
 void
 gb_referral_ask_begin_for (GtkWidget *over, GbBook *book, GbConcern *concern)
 {
-  GbForm *form = form_of (book, NULL, "referral.begun");
+  GbForm *form = gb_form_new_for (book, "referral.begun", NULL);
   g_autoptr (JsonObject) known = json_object_new ();
 
   gb_form_keep_text (form, "concern_id", concern->id);
@@ -106,9 +83,9 @@ gb_referral_ask_begin_for (GtkWidget *over, GbBook *book, GbConcern *concern)
   gb_form_group (form, NULL,
                  _ ("It is sealed for the readers of the concern. The clock is the concern’s: it runs from when the "
                     "school knew."));
-  gb_form_choice (form, "urgency", _ ("How urgent"), words (book, "urgency"));
+  gb_form_choice (form, "urgency", _ ("How urgent"), gb_form_words (form, "urgency"));
   gb_form_text (form, "summary", _ ("What it is about, in plain words"));
-  gb_form_list (form, "limbs", _ ("Which limbs of the harm threshold may be met"), words (book, "lado-limb"));
+  gb_form_list (form, "limbs", _ ("Which limbs of the harm threshold may be met"), gb_form_words (form, "lado-limb"));
   json_object_set_string_member (known, "summary", concern->title);
   json_object_set_array_member (known, "limbs", limbs_of (concern));
   gb_form_write (form, known);
@@ -122,7 +99,7 @@ gb_referral_ask_begin_for (GtkWidget *over, GbBook *book, GbConcern *concern)
 void
 gb_referral_ask_item (GtkWidget *over, GbBook *book, GbReferral *referral, GbReferralItem *item)
 {
-  GbForm *form = form_of (book, referral, "referral.item");
+  GbForm *form = gb_form_new_for (book, "referral.item", referral->id);
   GtkWidget *view = gb_form_text (form, "value", item->title);
   GtkWidget *ready = gb_form_switch (form, "ready", _ ("Ready"), item->note);
 
@@ -138,11 +115,11 @@ gb_referral_ask_item (GtkWidget *over, GbBook *book, GbReferral *referral, GbRef
 void
 gb_referral_ask_consulted (GtkWidget *over, GbBook *book, GbReferral *referral)
 {
-  GbForm *form = form_of (book, referral, "referral.consulted");
+  GbForm *form = gb_form_new_for (book, "referral.consulted", referral->id);
 
-  gb_form_choice (form, "agency", _ ("Who was asked"), words (book, "agency"));
+  gb_form_choice (form, "agency", _ ("Who was asked"), gb_form_words (form, "agency"));
   gb_form_line (form, "person", _ ("Whom you spoke to"));
-  ask_when (form, "at", _ ("When"));
+  gb_form_ask_when (form, "at", _ ("When"));
   gb_form_text (form, "advice", _ ("What they advised"));
   GB_FORM_REQUIRE (form, "agency", "person", "advice");
   gb_form_open (form, over, _ ("Asked before passing it on"), _ ("Record"));
@@ -153,12 +130,12 @@ gb_referral_ask_consulted (GtkWidget *over, GbBook *book, GbReferral *referral)
 void
 gb_referral_ask_made (GtkWidget *over, GbBook *book, GbReferral *referral)
 {
-  GbForm *form = form_of (book, referral, "referral.made");
+  GbForm *form = gb_form_new_for (book, "referral.made", referral->id);
   g_autoptr (GbPersonHit) me =
       gb_person_hit_new (gb_book_get_member_id (book), gb_book_get_member_name (book), "staff", NULL, NULL, NULL);
 
-  gb_form_choice (form, "route", _ ("How"), words (book, "route"));
-  ask_when (form, "at", _ ("When"));
+  gb_form_choice (form, "route", _ ("How"), gb_form_words (form, "route"));
+  gb_form_ask_when (form, "at", _ ("When"));
   gb_person_picker_set_sorts (gb_form_person (form, "by_id", "by", _ ("By whom")), "staff");
   gb_person_picker_set (GB_PERSON_PICKER (gb_form_get_field (form, "by_id")), me);
   gb_form_line (form, "spoke_to", _ ("Whom you spoke to, or what came back"));
@@ -171,7 +148,7 @@ gb_referral_ask_made (GtkWidget *over, GbBook *book, GbReferral *referral)
 void
 gb_referral_ask_declined (GtkWidget *over, GbBook *book, GbReferral *referral)
 {
-  GbForm *form = form_of (book, referral, "referral.declined");
+  GbForm *form = gb_form_new_for (book, "referral.declined", referral->id);
 
   gb_form_text (form, "reason", _ ("Why it isn’t referred"));
   gb_form_line (form, "advice_from", _ ("Who advised it, if anybody"));
@@ -184,10 +161,10 @@ gb_referral_ask_declined (GtkWidget *over, GbBook *book, GbReferral *referral)
 void
 gb_referral_ask_answered (GtkWidget *over, GbBook *book, GbReferral *referral)
 {
-  GbForm *form = form_of (book, referral, "referral.answered");
+  GbForm *form = gb_form_new_for (book, "referral.answered", referral->id);
 
-  ask_when (form, "at", _ ("When"));
-  gb_form_choice (form, "outcome", _ ("Answer"), words (book, "referral-outcome"));
+  gb_form_ask_when (form, "at", _ ("When"));
+  gb_form_choice (form, "outcome", _ ("Answer"), gb_form_words (form, "referral-outcome"));
   gb_form_text (form, "words", _ ("In their words"));
   gb_form_line (form, "reference", _ ("Their reference"));
   GB_FORM_REQUIRE (form, "outcome", "words");

@@ -11,12 +11,6 @@
 #include "views/sign.h"
 #include "views/window.h"
 
-static GPtrArray *
-words (GbBook *book, const char *vocabulary)
-{
-  return gb_pack_words (gb_book_get_pack (book), vocabulary);
-}
-
 static void
 start_at (GbForm *form, const char *field, gint64 instant)
 {
@@ -108,9 +102,9 @@ ask_why (GbForm *form, GbBook *book)
   gb_form_group (form, _ ("Why"),
                  _ ("The ground is the school policy’s. The power is the law’s: what the search is for, as section "
                     "550ZA(3) of the Education Act 1996 lists it."));
-  gb_form_choice (form, "ground", _ ("Ground"), words (book, "ground"));
+  gb_form_choice (form, "ground", _ ("Ground"), gb_form_words (form, "ground"));
   gb_form_require (form, "ground");
-  gb_form_choice (form, "limb", _ ("Which power to search"), words (book, "limb"));
+  gb_form_choice (form, "limb", _ ("Which power to search"), gb_form_words (form, "limb"));
   gb_form_require (form, "limb");
   gb_form_text (form, "reason", _ ("Why it is needed"));
   gb_form_require (form, "reason");
@@ -135,7 +129,7 @@ ask_who (GbForm *form, GbBook *book)
   ask_person (form, "searcher_id", "searcher", _ ("Searcher"), "staff");
   gb_form_require (form, "searcher_id");
   ask_person (form, "witness_id", "witness", _ ("Witness"), "staff");
-  gb_form_choice (form, "exception", _ ("Urgent exception, if any"), words (book, "search-exception"));
+  gb_form_choice (form, "exception", _ ("Urgent exception, if any"), gb_form_words (form, "search-exception"));
   gb_form_text (form, "exception_reason", _ ("What serious harm was likely, and why nobody else could come in time"));
   g_signal_connect_object (form, "changed", G_CALLBACK (show_exception), form, 0);
   show_exception (form);
@@ -145,7 +139,7 @@ ask_who (GbForm *form, GbBook *book)
       gb_form_keep_text (form, "consent", "not-needed");
       return;
     }
-  gb_form_choice (form, "consent", _ ("Consent"), words (book, "consent"));
+  gb_form_choice (form, "consent", _ ("Consent"), gb_form_words (form, "consent"));
   gb_form_line (form, "consent_by", _ ("Who agreed"));
   gb_form_when (form, "consent_at", _ ("When they agreed"), TRUE);
   gb_form_line (form, "consent_how", _ ("How they agreed"));
@@ -335,7 +329,7 @@ gb_search_ask_amend (GtkWidget *over, GbBook *book, GbSearch *search)
   gb_form_group (form, _ ("Who"), NULL);
   ask_person (form, "searcher_id", "searcher", _ ("Searcher"), "staff");
   ask_person (form, "witness_id", "witness", _ ("Witness"), "staff");
-  gb_form_choice (form, "exception", _ ("Urgent exception, if any"), words (book, "search-exception"));
+  gb_form_choice (form, "exception", _ ("Urgent exception, if any"), gb_form_words (form, "search-exception"));
   gb_form_text (form, "exception_reason", _ ("What serious harm was likely, and why nobody else could come in time"));
   gb_form_group (form, _ ("When and where"), NULL);
   gb_form_when (form, "valid_from", _ ("From"), TRUE);
@@ -626,7 +620,7 @@ gb_authority_ask (GtkWidget *over, GbBook *book)
   g_object_set_data_full (G_OBJECT (form), "book", g_object_ref (book), g_object_unref);
   g_object_set_data_full (G_OBJECT (form), "over", g_object_ref (over), g_object_unref);
   ask_person (form, "person_id", "person", _ ("Who may search"), "staff");
-  gb_form_choice (form, "scope", _ ("Which searches"), words (book, "scope"));
+  gb_form_choice (form, "scope", _ ("Which searches"), gb_form_words (form, "scope"));
   gb_form_text (form, "description", _ ("Described, unless it is for all of them"));
   gb_form_when (form, "from", _ ("From"), FALSE);
   gb_form_when (form, "until", _ ("Until"), FALSE);

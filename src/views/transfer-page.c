@@ -66,13 +66,6 @@ is_in (const GbTransfer *transfer, const char *state)
 /* --- what is asked --------------------------------------------------------------------- */
 
 static void
-ask_when (GbForm *form, const char *label)
-{
-  gb_when_set (gb_form_when (form, "at", label, TRUE), gb_now ());
-  gb_form_require (form, "at");
-}
-
-static void
 on_begun (GbForm *form, GbDone *done, GtkWidget *over)
 {
   gb_window_open_case (over, "transfer", done->case_id);
@@ -120,7 +113,7 @@ ask_sent (GtkWidget *page)
 
   gb_form_say (form, _ ("The file you printed or saved last is the one that was sent: its code is what the receipt must"
                         " bring back."));
-  ask_when (form, _ ("Sent"));
+  gb_form_ask_when (form, "at", _ ("Sent"));
   ask_method (form, state->book);
   to = gb_form_line (form, "to", _ ("To whom there"));
   if (gb_text_is_filled (state->transfer->contact))
@@ -140,7 +133,7 @@ ask_received (GtkWidget *page)
   GbForm *form = gb_form_new (state->book);
 
   gb_form_say (form, _ ("The code stands on the last page of the file, so whoever gives it has the whole file."));
-  ask_when (form, _ ("Arrived"));
+  gb_form_ask_when (form, "at", _ ("Arrived"));
   gb_form_line (form, "who", _ ("Who received it"));
   gb_form_line (form, "role", _ ("Their role"));
   gb_form_line (form, "code", _ ("Code on the receipt"));
@@ -156,7 +149,7 @@ ask_chased (GtkWidget *page)
   State *state = state_of (page);
   GbForm *form = gb_form_new (state->book);
 
-  ask_when (form, _ ("When"));
+  gb_form_ask_when (form, "at", _ ("When"));
   gb_form_line (form, "spoke_to", _ ("Whom you asked"));
   gb_form_line (form, "said", _ ("What they said"));
   GB_FORM_REQUIRE (form, "spoke_to", "said");

@@ -182,30 +182,20 @@ static const GbListColumn person_columns[] = {
 static const GbListPlan *
 plan_for (const char *key, const char *noun, const char *title)
 {
-  static GHashTable *plans = NULL;
   gboolean people = g_str_equal (noun, "person");
-  GbListPlan *plan;
 
-  if (plans == NULL)
-    plans = g_hash_table_new (g_str_hash, g_str_equal);
-  plan = g_hash_table_lookup (plans, key);
-  if (plan != NULL)
-    return plan;
-  plan = g_new0 (GbListPlan, 1);
-  *plan = (GbListPlan){
-    .title = g_intern_string (title),
-    .key = g_intern_string (key),
-    .search_hint = N_ ("Words, a name, a reference"),
-    .columns = people ? person_columns : case_columns,
-    .n_columns = people ? G_N_ELEMENTS (person_columns) : G_N_ELEMENTS (case_columns),
-    .ids = list_ids,
-    .fetch = fetch_row,
-    .status = say_status,
-    .opens = row_opens,
-    .open = open_row,
-  };
-  g_hash_table_insert (plans, (gpointer) plan->key, plan);
-  return plan;
+  return gb_list_plan_keep (&(GbListPlan){
+      .title = title,
+      .key = key,
+      .search_hint = N_ ("Words, a name, a reference"),
+      .columns = people ? person_columns : case_columns,
+      .n_columns = people ? G_N_ELEMENTS (person_columns) : G_N_ELEMENTS (case_columns),
+      .ids = list_ids,
+      .fetch = fetch_row,
+      .status = say_status,
+      .opens = row_opens,
+      .open = open_row,
+  });
 }
 
 static void

@@ -15,6 +15,7 @@
 #include "casework/outgoing.h"
 #include "casework/seal.h"
 #include "casework/timeline.h"
+#include "support/cover.h"
 #include "support/desk.h"
 #include "vault/statement.h"
 
@@ -647,38 +648,6 @@ static gint64
 stopped_clock (gpointer data)
 {
   return *(gint64 *) data;
-}
-
-typedef struct
-{
-  guint entries;
-  gsize sizes[64];
-} Sizes;
-
-static gpointer
-ask_sizes (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
-{
-  Sizes *sizes = data;
-  g_autoptr (GbStatement) s = gb_statement_new (gb_book_get_vault (book),
-                                                "SELECT body FROM main.entry WHERE kind = 'sealed' ORDER BY id", error);
-
-  while (gb_statement_step (s, NULL))
-    {
-      g_autoptr (GBytes) body = gb_statement_bytes (s, "body");
-      sizes->sizes[sizes->entries++] = gb_seal_size (body);
-    }
-  return sizes;
-}
-
-static gpointer
-ask_cover (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
-{
-  Sizes *sizes = data;
-
-  for (guint i = 0; i < sizes->entries; i++)
-    if (!gb_sealed_cover (gb_book_get_vault (book), sizes->sizes[i], error))
-      return NULL;
-  return book;
 }
 
 static gpointer

@@ -17,6 +17,7 @@
 #include "casework/outer.h"
 #include "casework/seal.h"
 #include "journal/sealed.h"
+#include "support/cover.h"
 #include "support/folder.h"
 #include "support/passphrase.h"
 #include "vault/statement.h"
@@ -303,34 +304,6 @@ test_every_role_is_told_and_allowed_what_the_table_says (void)
 
 /* --- the person named -------------------------------------------------------------------------- */
 
-typedef struct { guint n; gsize sizes[64]; } Sizes;
-
-static gpointer
-ask_sizes (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
-{
-  Sizes *sizes = data;
-  g_autoptr (GbStatement) s = gb_statement_new (
-      gb_book_get_vault (book), "SELECT body FROM main.entry WHERE kind = 'sealed' ORDER BY id", error);
-
-  while (gb_statement_step (s, NULL))
-    {
-      g_autoptr (GBytes) body = gb_statement_bytes (s, "body");
-      sizes->sizes[sizes->n++] = gb_seal_size (body);
-    }
-  return sizes;
-}
-
-static gpointer
-ask_cover (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
-{
-  Sizes *sizes = data;
-
-  for (guint i = 0; i < sizes->n; i++)
-    if (!gb_sealed_cover (gb_book_get_vault (book), sizes->sizes[i], error))
-      return NULL;
-  return book;
-}
-
 static int
 by_text (gconstpointer a, gconstpointer b)
 {
@@ -440,7 +413,7 @@ make_with_and_without (void)
   gb_book_ask (book, ask_sizes, &sizes, NULL);
   hidden = gb_book_ask (book, ask_reference, (gpointer) "About the head", NULL);
   rise (book);
-  g_assert_cmpuint (sizes.n, >, 0);
+  g_assert_cmpuint (sizes.entries, >, 0);
   g_assert_true (g_str_has_prefix (hidden, "S-"));
   book = sit (without, RUTH);
   gb_book_ask (book, ask_cover, &sizes, NULL);

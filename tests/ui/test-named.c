@@ -6,6 +6,7 @@
 #include "casework/seal.h"
 #include "journal/sealed.h"
 #include "room.h"
+#include "support/cover.h"
 #include "vault/statement.h"
 #include "views/places.h"
 
@@ -61,34 +62,6 @@ walk (Room *room)
 }
 
 /* --- with and without ------------------------------------------------------------------- */
-
-typedef struct { guint n; gsize sizes[64]; } Sizes;
-
-static gpointer
-ask_sizes (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
-{
-  Sizes *sizes = data;
-  g_autoptr (GbStatement) s = gb_statement_new (
-      gb_book_get_vault (book), "SELECT body FROM main.entry WHERE kind = 'sealed' ORDER BY id", error);
-
-  while (gb_statement_step (s, NULL))
-    {
-      g_autoptr (GBytes) body = gb_statement_bytes (s, "body");
-      sizes->sizes[sizes->n++] = gb_seal_size (body);
-    }
-  return sizes;
-}
-
-static gpointer
-ask_cover (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
-{
-  Sizes *sizes = data;
-
-  for (guint i = 0; i < sizes->n; i++)
-    if (!gb_sealed_cover (gb_book_get_vault (book), sizes->sizes[i], error))
-      return NULL;
-  return book;
-}
 
 static void
 set_down (Room *room)
@@ -148,7 +121,7 @@ test_todays_page_and_every_room_say_the_same_without_the_case (void)
   g_autofree char *without = as_the_person_named (FALSE, &sizes);
   g_auto (GStrv) one = g_strsplit (with, "\n", -1), other = g_strsplit (without, "\n", -1);
 
-  g_assert_cmpuint (sizes.n, ==, 2);
+  g_assert_cmpuint (sizes.entries, ==, 2);
   if (g_getenv ("GUARDBOOK_SAY") != NULL)
     g_printerr ("%s", with);
   g_assert_null (strstr (with, "xylophone"));
