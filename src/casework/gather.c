@@ -8,6 +8,7 @@
  * come last: they are made of numbers that are printed as they are, and of no
  * other.
  */
+#include <inttypes.h>
 #include <string.h>
 
 #include <glib/gi18n.h>
@@ -232,7 +233,7 @@ say_rate (const GbGather *self, int term)
 
   if (!is_plain (ran) || !is_plain (kept) || !is_plain (missed) || ran->value == 0)
     return NULL;
-  return g_strdup_printf (_ ("%s: %" G_GINT64_FORMAT " in 100"), gb_gather_stretch (self, term)->name,
+  return g_strdup_printf (_ ("%s: %" PRId64 " in 100"), gb_gather_stretch (self, term)->name,
                           per_hundred (kept->value, ran->value));
 }
 

@@ -2,6 +2,7 @@
 #include "casework/capability.h"
 #include "casework/report.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include <glib/gi18n.h>
@@ -584,7 +585,7 @@ static gint64
 refuse_entry (gint64 entry, GError **error)
 {
   g_set_error (error, GB_ERROR, GB_ERROR_TAMPERED,
-               _ ("Entry %" G_GINT64_FORMAT " is no longer what this report counted. Check the journal, and restore"
+               _ ("Entry %" PRId64 " is no longer what this report counted. Check the journal, and restore"
                   " the vault from a backup."),
                entry);
   return -1;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "casework/suppress.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -688,7 +689,7 @@ refuse_variable (const GbFigures *self, guint index, guint *culprit, GError **er
   if (culprit != NULL)
     *culprit = index;
   g_set_error (error, GB_ERROR, GB_ERROR_REFUSED,
-               _ ("A number below %" G_GINT64_FORMAT " can’t be kept from being worked out, because a total that is"
+               _ ("A number below %" PRId64 " can’t be kept from being worked out, because a total that is"
                                                      " itself"
                   " small was broken down. Join rows or columns of that table, or leave it out."),
                self->threshold);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* case-commands: the acts of the desk, the roll, the report, and what leaves
  * the vault, for scripts.  Each goes through the same gates as the window. */
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -251,7 +252,7 @@ do_act (GbBook *book, const GbKind *kind, const char *reference, const char *req
   done = act_whole (book, kind->name, case_id, request != NULL ? request : fresh, body, error);
   if (done == NULL)
     return FALSE;
-  g_print (_ ("%s. Entry %" G_GINT64_FORMAT "%s%s\n"), _ (kind->said), done->entry, done->reference != NULL ? ", " : "",
+  g_print (_ ("%s. Entry %" PRId64 "%s%s\n"), _ (kind->said), done->entry, done->reference != NULL ? ", " : "",
            done->reference != NULL ? done->reference : "");
   return TRUE;
 }
@@ -386,7 +387,7 @@ run_export (int argc, char **argv, GError **error)
   done = export_to (book, &export, argv[1], to_whom, why, error);
   gb_book_close (book);
   if (done)
-    g_print (_ ("%" G_GINT64_FORMAT " entries are in %s. It isn’t encrypted: keep it safe.\n"), export.rows, argv[1]);
+    g_print (_ ("%" PRId64 " entries are in %s. It isn’t encrypted: keep it safe.\n"), export.rows, argv[1]);
   return done;
 }
 
@@ -609,7 +610,7 @@ print_since (GbBook *book, GError **error)
                change->counted ? _ ("  (a case that the report counts)") : "");
     }
   if (asked)
-    g_print (_ ("%u entries since; the %" G_GINT64_FORMAT " that the report was made of stand as they did.\n"),
+    g_print (_ ("%u entries since; the %" PRId64 " that the report was made of stand as they did.\n"),
              since.changes->len, since.entries);
   g_clear_pointer (&since.changes, g_ptr_array_unref);
   return asked;
@@ -732,7 +733,7 @@ print_retention (GbBook *book, gpointer data, GCancellable *cancellable, GError 
       {
         const GbTombstone *tomb = list->pdata[i];
         g_autofree char *at = gb_say_instant (tomb->at);
-        g_print (_ ("%-18s %-9s %-8s %" G_GINT64_FORMAT " entries; %s; proposed by %s, agreed by %s\n"), at,
+        g_print (_ ("%-18s %-9s %-8s %" PRId64 " entries; %s; proposed by %s, agreed by %s\n"), at,
                  tomb->reference != NULL ? tomb->reference : "-", tomb->noun, tomb->entries, tomb->reason,
                  tomb->proposed_by, tomb->erased_by);
       }

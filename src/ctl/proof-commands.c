@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* proof-commands: what was printed, against what is there now - with the vault
  * (verify --against), and for those who have neither vault nor key (check). */
+#include <inttypes.h>
 #include <string.h>
 
 #include <glib/gi18n.h>
@@ -109,7 +110,7 @@ write_proof (GbBook *book, const char *path, const char *to_whom, const char *wh
                                     G_FILE_SET_CONTENTS_CONSISTENT, 0644, error))
     return FALSE;
   code = gb_proof_get_code (proof);
-  g_print (_ ("The proof of %" G_GINT64_FORMAT " entries is in %s: it says nothing of what they hold.\ncode    %s\n"),
+  g_print (_ ("The proof of %" PRId64 " entries is in %s: it says nothing of what they hold.\ncode    %s\n"),
            gb_proof_get_entries (proof), path, code);
   return TRUE;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* vault-commands: making, opening, proving and keeping a vault. */
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -562,7 +563,7 @@ run_backup (int argc, char **argv, GError **error)
   gb_book_close (book);
   if (!done)
     return FALSE;
-  g_print (_ ("The backup was opened and proved by another key than yours: %" G_GINT64_FORMAT " entries, in %s.\n"),
+  g_print (_ ("The backup was opened and proved by another key than yours: %" PRId64 " entries, in %s.\n"),
            count, to);
   if (into != NULL)
     g_print (ngettext ("%u copy is in that folder. None was removed.\n",
@@ -607,7 +608,7 @@ run_drill (int argc, char **argv, GError **error)
   if (book != NULL)
     gb_book_close (book);
   if (done)
-    g_print (_ ("The backup was restored for practice: %" G_GINT64_FORMAT
+    g_print (_ ("The backup was restored for practice: %" PRId64
                 " entries, each proved, and the newest is the vault’s own. The practice copy was removed.\n"),
              count);
   return done;

@@ -3,6 +3,7 @@
  * Nothing inside a file can show that the file is yesterday's; this can.  Of
  * each writer it also remembers the newest entries' times and hashes, so that
  * the sentence can say from which days entries are gone, and where a fork began. */
+#include <inttypes.h>
 #include <string.h>
 
 #include <glib/gi18n.h>
@@ -290,7 +291,7 @@ say_loss (Loss *loss, GError **error)
 {
   g_autofree char *days = say_days (loss);
   g_autofree char *what = g_strdup_printf (
-      ngettext ("%" G_GINT64_FORMAT " entry", "%" G_GINT64_FORMAT " entries", loss->count), loss->count);
+      ngettext ("%" PRId64 " entry", "%" PRId64 " entries", loss->count), loss->count);
   g_autofree char *from = g_strdup_printf (loss->older ? _ ("%s from before %s") : _ ("%s from %s"), what, days);
 
   if (loss->forked)

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <inttypes.h>
 #include <string.h>
 
 #include <gio/gio.h>
@@ -545,7 +546,7 @@ replay_slice (GbVault *vault, GbPlace at, gint64 *done, guint most, gboolean *mo
       g_autoptr (GbEntry) entry = gb_entry_of_row (s);
       if (!gb_projection_apply_at (vault, entry, at, error))
         {
-          g_prefix_error (error, _ ("Entry %" G_GINT64_FORMAT " could not be read into the lists: "), entry->id);
+          g_prefix_error (error, _ ("Entry %" PRId64 " could not be read into the lists: "), entry->id);
           return FALSE;
         }
       *done = entry->id;
@@ -732,8 +733,8 @@ compare_table (GbVault *vault, const char *name, GPtrArray *findings, GError **e
     }
   if (extra != 0 || missing != 0)
     gb_note_finding (findings, 0,
-             _ ("The list %s doesn’t say what the journal says: %" G_GINT64_FORMAT
-                " lines too many or other, %" G_GINT64_FORMAT " missing. Rebuild the lists from the journal."),
+             _ ("The list %s doesn’t say what the journal says: %" PRId64
+                " lines too many or other, %" PRId64 " missing. Rebuild the lists from the journal."),
              name + 2, ABS (extra), missing);
   return TRUE;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "journal/proof.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include <glib/gi18n.h>
@@ -210,7 +211,7 @@ gb_journal_code (GbVault *vault, gint64 entry, GError **error)
         roll_on (roll, hash);
     }
   if (local == NULL && (count != entry || entry < 1))
-    g_set_error (&local, GB_ERROR, GB_ERROR_MISSING, _ ("There is no entry %" G_GINT64_FORMAT " in this journal."),
+    g_set_error (&local, GB_ERROR, GB_ERROR_MISSING, _ ("There is no entry %" PRId64 " in this journal."),
                  entry);
   if (local == NULL)
     return code_of (gb_vault_get_id (vault), entry, roll);
@@ -704,14 +705,14 @@ check_lines (const GbProof *self, GPtrArray *findings)
       const Key *key = key_in_force (self, writer, strcspn (writer, "@"), entry);
       if (line->seq != ++seqs[line->writer])
         gb_note_finding (findings, entry,
-                         _ ("Entry %" G_GINT64_FORMAT " doesn’t follow its writer’s entry before: one was taken out,"
+                         _ ("Entry %" PRId64 " doesn’t follow its writer’s entry before: one was taken out,"
                             " put in or moved."),
                          entry);
       else if (key == NULL)
-        gb_note_finding (findings, entry, _ ("Entry %" G_GINT64_FORMAT " was written by somebody who had no key then."),
+        gb_note_finding (findings, entry, _ ("Entry %" PRId64 " was written by somebody who had no key then."),
                          entry);
       else if (!gb_signature_check (key->key, line->hash, GB_HASH_SIZE, line->signature))
-        gb_note_finding (findings, entry, _ ("Entry %" G_GINT64_FORMAT " doesn’t bear its writer’s signature."), entry);
+        gb_note_finding (findings, entry, _ ("Entry %" PRId64 " doesn’t bear its writer’s signature."), entry);
     }
 }
 
@@ -740,7 +741,7 @@ say_report (const GbProof *self, gint64 entry)
       until = gb_say_day_long (issue->until != NULL ? issue->until : "");
       return g_strdup_printf (_ ("report %s (%s to %s)"), issue->reference, from, until);
     }
-  return g_strdup_printf (_ ("a report that isn’t in the record any more (issued at entry %" G_GINT64_FORMAT ")"),
+  return g_strdup_printf (_ ("a report that isn’t in the record any more (issued at entry %" PRId64 ")"),
                           entry);
 }
 
@@ -769,7 +770,7 @@ check_issues (const GbProof *self, GPtrArray *findings)
       g_autofree char *report = say_report (self, issue->entry);
       if (!agrees (self, issue->code))
         gb_note_finding (findings, issue->entry,
-                         _ ("Entry %" G_GINT64_FORMAT " contradicts %s, which was issued with the code %s."),
+                         _ ("Entry %" PRId64 " contradicts %s, which was issued with the code %s."),
                          issue->entry, report, issue->code);
     }
 }
@@ -796,16 +797,16 @@ contradict (const GbProof *self, const char *const *codes, const char *code, GPt
   if (entry > self->lines->len)
     {
       gb_note_finding (findings, self->lines->len + 1,
-                       _ ("Entry %" G_GINT64_FORMAT
-                          " contradicts %s: the code %s was printed when there were %" G_GINT64_FORMAT
+                       _ ("Entry %" PRId64
+                          " contradicts %s: the code %s was printed when there were %" PRId64
                           " entries, and now there are %u. The last are gone."),
                        (gint64) self->lines->len + 1, report, code, entry, self->lines->len);
       return;
     }
   now = code_at (self, entry);
   gb_note_finding (findings, entry,
-                   _ ("Entry %" G_GINT64_FORMAT " contradicts %s: it was issued with the code %s, and what stands there"
-                      " now gives %s. Something between entry %" G_GINT64_FORMAT " and entry %" G_GINT64_FORMAT
+                   _ ("Entry %" PRId64 " contradicts %s: it was issued with the code %s, and what stands there"
+                      " now gives %s. Something between entry %" PRId64 " and entry %" PRId64
                       " was written anew. A proof file that was kept from then names the very one."),
                    entry, report, code, now, sound + 1, entry);
 }
@@ -859,8 +860,8 @@ check_older (const GbProof *self, const GbProof *older, GPtrArray *agreed, GPtrA
   report = say_first_report_after (older, entry);
   gb_note_finding (findings, entry,
                    entry > common
-                       ? _ ("Entry %" G_GINT64_FORMAT " contradicts %s: it is gone, and so is all that followed it.")
-                       : _ ("Entry %" G_GINT64_FORMAT
+                       ? _ ("Entry %" PRId64 " contradicts %s: it is gone, and so is all that followed it.")
+                       : _ ("Entry %" PRId64
                             " contradicts %s: it isn’t the entry that stood there when the older"
                             " proof file was made."),
                    entry, report);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <inttypes.h>
 #include <string.h>
 
 #include <glib/gi18n.h>
@@ -132,7 +133,7 @@ open_with (GbVault *vault, const GbEntry *stored, GbSealKey *key, GError **error
   parts = g_strsplit (text, "\n", 3);
   if (g_strv_length (parts) != 3)
     {
-      g_set_error (error, GB_ERROR, GB_ERROR_TAMPERED, _ ("Entry %" G_GINT64_FORMAT " holds nothing that can be read."),
+      g_set_error (error, GB_ERROR, GB_ERROR_TAMPERED, _ ("Entry %" PRId64 " holds nothing that can be read."),
                    stored->id);
       return NULL;
     }
@@ -874,11 +875,11 @@ check_shown (GbVault *vault, const GbEntry *shown, const char *seal, gint64 epoc
   if (opened == NULL || !g_str_equal (opened->kind, shown->kind) || g_strcmp0 (opened->case_id, shown->case_id) != 0
       || !g_bytes_equal (opened->body, shown->body))
     gb_note_finding (findings, shown->id,
-                     _ ("Sealed entry %" G_GINT64_FORMAT " isn’t what was read from it when the vault was opened."),
+                     _ ("Sealed entry %" PRId64 " isn’t what was read from it when the vault was opened."),
                      shown->id);
   else if (kind == NULL || body == NULL || !gb_kind_check (kind, body, &error))
     gb_note_finding (findings, shown->id,
-                     _ ("What is in sealed entry %" G_GINT64_FORMAT " doesn’t keep to the form of its kind."),
+                     _ ("What is in sealed entry %" PRId64 " doesn’t keep to the form of its kind."),
                      shown->id);
 }
 
@@ -900,7 +901,7 @@ check_own (GbVault *vault, GPtrArray *findings, GError **error)
       g_autoptr (JsonObject) body = opened != NULL ? gb_entry_body (opened, NULL) : NULL;
       if (key != NULL && (opened == NULL || !keeps_to_grammar (opened, body)))
         gb_note_finding (findings, stored->id,
-                         _ ("Sealed entry %" G_GINT64_FORMAT " was closed for you, and can’t be read."),
+                         _ ("Sealed entry %" PRId64 " was closed for you, and can’t be read."),
                          stored->id);
     }
   if (local == NULL)

@@ -4,6 +4,7 @@
  * prove by itself (hash, signature, grammar) is reckoned on two threads beside
  * it.  A key counts from the entry that made it known until the entry that
  * withdrew it, so the walk gathers keys as it goes. */
+#include <inttypes.h>
 #include <string.h>
 
 #include <glib/gi18n.h>
@@ -183,7 +184,7 @@ member_created (Verify *self, const GbEntry *entry, JsonObject *body, Member *me
 {
   if (entry->id != 1)
     {
-      gb_note_finding (self->findings, entry->id, _ ("Entry %" G_GINT64_FORMAT " founds the vault a second time."),
+      gb_note_finding (self->findings, entry->id, _ ("Entry %" PRId64 " founds the vault a second time."),
                        entry->id);
       return;
     }
@@ -212,7 +213,7 @@ member_enrolled (Verify *self, const GbEntry *entry, JsonObject *body, Member *m
     take_key (member, body, "name");
   else
     gb_note_finding (self->findings, entry->id,
-                     _ ("Entry %" G_GINT64_FORMAT " lets in a member whom nobody had invited."), entry->id);
+                     _ ("Entry %" PRId64 " lets in a member whom nobody had invited."), entry->id);
   g_clear_pointer (&member->invite_key, g_free);
 }
 
@@ -240,7 +241,7 @@ member_recovered (Verify *self, const GbEntry *entry, JsonObject *body, Member *
     take_key (member, body, "name");
   else
     gb_note_finding (self->findings, entry->id,
-                     _ ("Entry %" G_GINT64_FORMAT " gives a member new keys without the recovery key."), entry->id);
+                     _ ("Entry %" PRId64 " gives a member new keys without the recovery key."), entry->id);
 }
 
 static void
@@ -331,12 +332,12 @@ static void
 check_gap (Verify *self, gint64 id)
 {
   if (id == self->next + 1)
-    gb_note_finding (self->findings, self->next, _ ("Entry %" G_GINT64_FORMAT " is missing."), self->next);
+    gb_note_finding (self->findings, self->next, _ ("Entry %" PRId64 " is missing."), self->next);
   else if (id > self->next)
     gb_note_finding (self->findings, self->next,
-                     _ ("Entries %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT " are missing."), self->next, id - 1);
+                     _ ("Entries %" PRId64 " to %" PRId64 " are missing."), self->next, id - 1);
   else if (id < self->next)
-    gb_note_finding (self->findings, id, _ ("Entry %" G_GINT64_FORMAT " has a number that no entry can have."), id);
+    gb_note_finding (self->findings, id, _ ("Entry %" PRId64 " has a number that no entry can have."), id);
 }
 
 /* Whether the entry stands where it was written. */
@@ -346,15 +347,15 @@ check_place (Verify *self, const GbEntry *entry, Chain *chain)
   if (entry->seq != chain->seq + 1 || memcmp (entry->prev_hash, chain->hash, GB_HASH_SIZE) != 0)
     gb_note_finding (
         self->findings, entry->id,
-        _ ("Entry %" G_GINT64_FORMAT " doesn’t follow its writer’s entry before: one was taken out, put in or moved."),
+        _ ("Entry %" PRId64 " doesn’t follow its writer’s entry before: one was taken out, put in or moved."),
         entry->id);
   else if (memcmp (entry->seen_hash, self->last_hash, GB_HASH_SIZE) != 0)
     gb_note_finding (
         self->findings, entry->id,
-        _ ("Entry %" G_GINT64_FORMAT " doesn’t follow the entry that stood before it when it was written."), entry->id);
+        _ ("Entry %" PRId64 " doesn’t follow the entry that stood before it when it was written."), entry->id);
   else if (entry->at < self->last_at)
     gb_note_finding (self->findings, entry->id,
-                     _ ("Entry %" G_GINT64_FORMAT " claims to be earlier than the entry before it."), entry->id);
+                     _ ("Entry %" PRId64 " claims to be earlier than the entry before it."), entry->id);
 }
 
 static void
@@ -364,7 +365,7 @@ check_author (Verify *self, const GbEntry *entry)
 
   if (strncmp (entry->writer, entry->author, length) != 0 || entry->writer[length] != '@')
     gb_note_finding (self->findings, entry->id,
-                     _ ("Entry %" G_GINT64_FORMAT " stands in the book of somebody other than its author."), entry->id);
+                     _ ("Entry %" PRId64 " stands in the book of somebody other than its author."), entry->id);
   if (entry->id == 1 && !g_str_equal (entry->kind, "vault.created"))
     gb_note_finding (self->findings, 1, _ ("The journal doesn’t begin with the founding of a vault."));
 }
@@ -525,16 +526,16 @@ check_signature (const Proof *proof, GPtrArray *findings)
 
   if (!proof->known)
     gb_note_finding (findings, entry->id,
-                     _ ("Entry %" G_GINT64_FORMAT " was written by somebody whom this journal doesn’t know."),
+                     _ ("Entry %" PRId64 " was written by somebody whom this journal doesn’t know."),
                      entry->id);
   else if (proof->in_force && gb_signature_check (proof->key, entry->hash, GB_HASH_SIZE, entry->signature))
     return;
   else if (a_withdrawn_key_signed (proof))
     gb_note_finding (findings, entry->id,
-                     _ ("Entry %" G_GINT64_FORMAT " was signed with a key of %s that had been withdrawn."), entry->id,
+                     _ ("Entry %" PRId64 " was signed with a key of %s that had been withdrawn."), entry->id,
                      proof->author);
   else
-    gb_note_finding (findings, entry->id, _ ("The signature under entry %" G_GINT64_FORMAT " isn’t that of %s."),
+    gb_note_finding (findings, entry->id, _ ("The signature under entry %" PRId64 " isn’t that of %s."),
                      entry->id, proof->author);
 }
 
@@ -544,7 +545,7 @@ check_envelope (const GbEntry *entry, GPtrArray *findings)
 {
   if (entry->sealed != 1 || !g_str_equal (entry->kind, "sealed") || entry->case_id != NULL
       || !gb_seal_is_sound (entry->body))
-    gb_note_finding (findings, entry->id, _ ("Entry %" G_GINT64_FORMAT " isn’t sealed as Guardbook seals."), entry->id);
+    gb_note_finding (findings, entry->id, _ ("Entry %" PRId64 " isn’t sealed as Guardbook seals."), entry->id);
 }
 
 static void
@@ -557,7 +558,7 @@ check_grammar (const GbEntry *entry, GPtrArray *findings)
   if (kind == NULL)
     {
       gb_note_finding (findings, entry->id,
-                       _ ("Entry %" G_GINT64_FORMAT " is of a kind that this version doesn’t know."), entry->id);
+                       _ ("Entry %" PRId64 " is of a kind that this version doesn’t know."), entry->id);
       return;
     }
   if (entry->sealed || g_str_equal (entry->kind, "sealed"))
@@ -567,7 +568,7 @@ check_grammar (const GbEntry *entry, GPtrArray *findings)
     }
   body = gb_entry_body (entry, &error);
   if (body == NULL || !gb_kind_check (kind, body, &error))
-    gb_note_finding (findings, entry->id, _ ("Entry %" G_GINT64_FORMAT " doesn’t keep to the form of its kind. %s"),
+    gb_note_finding (findings, entry->id, _ ("Entry %" PRId64 " doesn’t keep to the form of its kind. %s"),
                      entry->id, error->message);
 }
 
@@ -596,7 +597,7 @@ reckon_one (Verify *self, const Proof *proof, GPtrArray *findings)
   if (erased)
     note_emptied (self, entry);
   if (!erased && memcmp (hash, entry->hash, GB_HASH_SIZE) != 0)
-    gb_note_finding (findings, entry->id, _ ("Entry %" G_GINT64_FORMAT " was changed after it was written."),
+    gb_note_finding (findings, entry->id, _ ("Entry %" PRId64 " was changed after it was written."),
                      entry->id);
   else if (self->parts & GB_VERIFY_SIGNATURES)
     check_signature (proof, findings);
@@ -678,7 +679,7 @@ check_erased (Verify *self)
       gint64 entry = ABS (*(gint64 *) id);
       if (*(gint64 *) id < 0 || g_strcmp0 (g_hash_table_lookup (self->tombs, place), last + 1) != 0)
         gb_note_finding (self->findings, entry,
-                         _ ("Entry %" G_GINT64_FORMAT " was emptied, and no tombstone says by which rule."), entry);
+                         _ ("Entry %" PRId64 " was emptied, and no tombstone says by which rule."), entry);
     }
   g_hash_table_iter_init (&iter, self->tombs);
   while (self->from == 1 && g_hash_table_iter_next (&iter, &name, &hash))
@@ -756,7 +757,7 @@ find_lost_blobs (GbVault *vault, gpointer data, GError **error)
     return FALSE;
   while (gb_statement_step (s, &local))
     gb_note_finding (self->findings, gb_statement_number (s, "id"),
-                     _ ("What entry %" G_GINT64_FORMAT " put away with the journal is gone."),
+                     _ ("What entry %" PRId64 " put away with the journal is gone."),
                      gb_statement_number (s, "id"));
   /* A body that isn't JSON any more is named by its hash already. */
   return TRUE;

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <inttypes.h>
+
 #include <glib/gi18n.h>
 
 #include "base/text.h"
@@ -354,7 +356,7 @@ make_blank (Print *self)
     .printed_by = gb_book_get_member_name (self->book),
     .made_at = gb_now (),
   };
-  g_autofree char *steps = g_strdup_printf (_ ("%" G_GINT64_FORMAT " of %" G_GINT64_FORMAT), self->incident->steps_done,
+  g_autofree char *steps = g_strdup_printf (_ ("%" PRId64 " of %" PRId64), self->incident->steps_done,
                                             self->incident->steps);
   g_autofree char *recorded = gb_pages_say_instant (self->incident->recorded_at);
   GbBlank *blank = gb_blank_new (&setup);

@@ -2,6 +2,8 @@
 /* One text view holds the whole record, so that words are chosen across it with
  * the keyboard or the mouse alike; a list beside it says which characters of the
  * view are which passage. */
+#include <inttypes.h>
+
 #include <glib/gi18n.h>
 
 #include "base/text.h"
@@ -422,8 +424,8 @@ static void
 show_band (GtkWidget *page, const GbDisclosure *disclosure)
 {
   g_autofree char *due = disclosure->due_at > 0 ? gb_say_instant_within (disclosure->due_at) : NULL;
-  g_autofree char *out = g_strdup_printf (ngettext ("%" G_GINT64_FORMAT " piece is taken out.",
-                                                    "%" G_GINT64_FORMAT " pieces are taken out.", disclosure->removed),
+  g_autofree char *out = g_strdup_printf (ngettext ("%" PRId64 " piece is taken out.",
+                                                    "%" PRId64 " pieces are taken out.", disclosure->removed),
                                           disclosure->removed);
   g_autofree char *text = NULL;
 

@@ -2,6 +2,7 @@
 /* Order of this file: columns, filters and queries, the entry beside the list,
  * the check with its progress. */
 #include <adwaita.h>
+#include <inttypes.h>
 #include <glib/gi18n.h>
 
 #include "base/errors.h"
@@ -221,7 +222,7 @@ fill_preview (GtkWidget *box, gpointer record, GbBook *book)
   GbSection *facts = gb_section_new (_ ("Entry"));
   g_autofree char *roles = say_roles (entry->roles);
   g_autofree char *number =
-      g_strdup_printf (_ ("%" G_GINT64_FORMAT " of the journal, mark: %s"), entry->entry, entry->mark);
+      g_strdup_printf (_ ("%" PRId64 " of the journal, mark: %s"), entry->entry, entry->mark);
 
   add_changes (box, entry);
   gb_section_set_counts (facts, FALSE);

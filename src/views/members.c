@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <inttypes.h>
 #include <string.h>
 
 #include <glib/gi18n.h>
@@ -532,7 +533,7 @@ on_withdraw (GbMembersPage *self)
 static void
 add_share (GbMembersPage *self, GbShare *share)
 {
-  g_autofree char *title = g_strdup_printf (_ ("Share %" G_GINT64_FORMAT ", %s"), share->share, share->holder);
+  g_autofree char *title = g_strdup_printf (_ ("Share %" PRId64 ", %s"), share->share, share->holder);
   g_autofree char *when = share->rehearsed_at > 0 ? gb_say_instant (share->rehearsed_at) : NULL;
   g_autofree char *line
       = when != NULL ? g_strdup_printf (_ ("Last typed back: %s, at %s’s desk."), when, share->rehearsed_by)

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <inttypes.h>
+
 #include <glib/gi18n.h>
 
 #include "base/ids.h"
@@ -174,7 +176,7 @@ say_small (GbReportsPage *self)
 {
   const GbFigures *figures = self->draft->figures;
   g_autofree char *sign = g_strdup_printf ("<%" G_GINT64_FORMAT, figures->threshold);
-  g_autofree char *title = g_strdup_printf (_ ("Counts of 1 to %" G_GINT64_FORMAT), figures->threshold - 1);
+  g_autofree char *title = g_strdup_printf (_ ("Counts of 1 to %" PRId64), figures->threshold - 1);
   g_autofree char *held
     = g_strdup_printf (ngettext ("Shown as %s; %u more number is held back so that none can be worked out.",
                                  "Shown as %s; %u more numbers are held back so that none can be worked out.",
@@ -1029,7 +1031,7 @@ list_changes (GbSection *section, const Issued *issued)
 {
   GPtrArray *changes = issued->changes;
   g_autofree char *made_of
-    = g_strdup_printf (_ ("The report was made of %" G_GINT64_FORMAT " entries, which stand as they did."),
+    = g_strdup_printf (_ ("The report was made of %" PRId64 " entries, which stand as they did."),
                        issued->entries);
 
   gb_section_clear (section);
@@ -1040,7 +1042,7 @@ list_changes (GbSection *section, const Issued *issued)
       const GbKind *kind = gb_kind_find (change->kind);
       g_autofree char *when = gb_say_instant (change->at);
       g_autofree char *quiet
-        = g_strdup_printf (_ ("%s%s. Entry %" G_GINT64_FORMAT ", %s, %s."),
+        = g_strdup_printf (_ ("%s%s. Entry %" PRId64 ", %s, %s."),
                            change->reference != NULL ? change->reference : _ ("No case"),
                            change->counted ? _ (", counted in this report") : "", change->entry, when,
                            change->author != NULL ? change->author : _ ("somebody"));

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <inttypes.h>
+
 #include <glib/gi18n.h>
 
 #include "base/text.h"
@@ -221,8 +223,8 @@ add_sent (State *state, const GbTransfer *transfer)
   const char *how = gb_pack_label (gb_book_get_pack (state->book), "transfer-method", transfer->method);
   g_autofree char *title = g_strdup_printf (_ ("Sent to %s"), transfer->sent_to);
   g_autofree char *quiet =
-      g_strdup_printf (ngettext ("%s by %s, %" G_GINT64_FORMAT " page. %s.%s",
-                                 "%s by %s, %" G_GINT64_FORMAT " pages. %s.%s", transfer->pages),
+      g_strdup_printf (ngettext ("%s by %s, %" PRId64 " page. %s.%s",
+                                 "%s by %s, %" PRId64 " pages. %s.%s", transfer->pages),
                        at, transfer->sent_by, transfer->pages, how, transfer->late ? _ (" It was late.") : "");
 
   add_step (state, "mail-send-symbolic", title, quiet);
@@ -244,8 +246,8 @@ add_received (State *state, const GbTransfer *transfer)
 static void
 add_sealed (State *state, gint64 sealed)
 {
-  g_autofree char *title = g_strdup_printf (ngettext ("%" G_GINT64_FORMAT " sealed case isn’t in the file",
-                                                      "%" G_GINT64_FORMAT " sealed cases aren’t in the file", sealed),
+  g_autofree char *title = g_strdup_printf (ngettext ("%" PRId64 " sealed case isn’t in the file",
+                                                      "%" PRId64 " sealed cases aren’t in the file", sealed),
                                             sealed);
 
   add_step (state, "channel-secure-symbolic", title,
