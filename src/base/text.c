@@ -71,6 +71,13 @@ gb_text_lower_first (const char *text)
   return *text != '\0' ? g_strconcat (small, rest, NULL) : g_strdup ("");
 }
 
+const char *
+gb_text_language (void)
+{
+  /* Translators: your language's tag, like “cy” or “fr-CA”: it is written in the pages that are printed. */
+  return _ ("en-GB");
+}
+
 char *
 gb_text_join_and (const char *const *items)
 {

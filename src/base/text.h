@@ -18,6 +18,10 @@ char *gb_text_fold (const char *text);
 /* @text with its first letter small, to stand inside a sentence; a word in capitals stays.  (transfer full) */
 char *gb_text_lower_first (const char *text);
 
+/* The language in which the program speaks, as BCP 47: "en-GB", or what the translation in use says of
+ * itself.  (transfer none) */
+const char *gb_text_language (void);
+
 /* Words with commas and "and": "a, b and c".  @items is NULL-terminated.  (transfer full) */
 char *gb_text_join_and (const char *const *items);
 

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "base/text.h"
 #include "base/time.h"
 
 static GbClockFunc clock_func;
@@ -222,8 +223,8 @@ say_date (GDateTime *local, gboolean relative)
   if (relative && distance == 1)
     return g_strdup (_ ("Tomorrow"));
   if (g_date_time_get_year (local) == g_date_time_get_year (now))
-    return g_date_time_format (local, "%a %-d %b");
-  return g_date_time_format (local, "%a %-d %b %Y");
+    return g_date_time_format (local, _ ("%a %-d %b"));
+  return g_date_time_format (local, _ ("%a %-d %b %Y"));
 }
 
 char *
@@ -231,7 +232,7 @@ gb_say_instant (gint64 instant)
 {
   g_autoptr (GDateTime) local = gb_instant_to_local (instant);
   g_autofree char *date = say_date (local, TRUE);
-  g_autofree char *time = g_date_time_format (local, "%H.%M");
+  g_autofree char *time = g_date_time_format (local, _ ("%H.%M"));
   return g_strdup_printf ("%s, %s", date, time);
 }
 
@@ -240,18 +241,16 @@ gb_say_instant_within (gint64 instant)
 {
   g_autofree char *today = gb_today ();
   g_autofree char *day = gb_instant_to_day (instant);
-  char *said = gb_say_instant (instant);
+  g_autofree char *said = gb_say_instant (instant);
 
-  if (ABS (gb_day_difference (today, day)) <= 1)
-    said[0] = g_ascii_tolower (said[0]);
-  return said;
+  return ABS (gb_day_difference (today, day)) <= 1 ? gb_text_lower_first (said) : g_steal_pointer (&said);
 }
 
 char *
 gb_say_instant_long (gint64 instant)
 {
   g_autoptr (GDateTime) local = gb_instant_to_local (instant);
-  return g_date_time_format (local, "%A %-d %B %Y, %H.%M");
+  return g_date_time_format (local, _ ("%A %-d %B %Y, %H.%M"));
 }
 
 char *
@@ -265,14 +264,14 @@ char *
 gb_say_day_long (const char *day)
 {
   g_autoptr (GDateTime) local = gb_instant_to_local (MAX (gb_day_to_instant (day, 720), 0));
-  return g_date_time_format (local, "%-d %B %Y");
+  return g_date_time_format (local, _ ("%-d %B %Y"));
 }
 
 char *
 gb_say_time (gint64 instant)
 {
   g_autoptr (GDateTime) local = gb_instant_to_local (instant);
-  return g_date_time_format (local, "%H.%M");
+  return g_date_time_format (local, _ ("%H.%M"));
 }
 
 /* "2 days", "1 h 5 min", "7 min": never seconds, never more than two parts. */

@@ -18,7 +18,7 @@ GB_RECORD_DEFINE (GbConcern, gb_concern, GB_CONCERN_FIELDS)
 
 /* --- the moves ------------------------------------------------------------------------ */
 
-#define WAS_CLOSED N_ ("This concern is closed, so nothing can be added to it. Open it again first, with a reason.")
+#define WAS_CLOSED _ ("This concern is closed, so nothing can be added to it. Open it again first, with a reason.")
 
 /* All that is done while it is open, and one that opens it again. */
 static const char *const while_open[] = {
@@ -34,7 +34,7 @@ move_is_right (const char *kind, const char *state, GError **error)
   gboolean open = g_strcmp0 (state, "open") == 0;
 
   if (g_strv_contains (while_open, kind))
-    return open || gb_refuse (error, "%s", _ (WAS_CLOSED));
+    return open || gb_refuse (error, "%s", WAS_CLOSED);
   return !open || gb_refuse (error, _ ("This concern is open already."));
 }
 

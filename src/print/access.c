@@ -2,6 +2,7 @@
 #include <glib/gi18n.h>
 
 #include "base/errors.h"
+#include "base/text.h"
 #include "print/access.h"
 
 #ifdef GB_HAVE_QPDF
@@ -82,7 +83,7 @@ add_words (qpdf_data pdf, const GbAccess *access)
   qpdf_oh root = qpdf_get_root (pdf);
   qpdf_oh tree = key (pdf, root, "/StructTreeRoot");
 
-  qpdf_oh_replace_key (pdf, root, "/Lang", qpdf_oh_new_string (pdf, "en-GB"));
+  qpdf_oh_replace_key (pdf, root, "/Lang", qpdf_oh_new_string (pdf, gb_text_language ()));
   qpdf_oh_replace_key (pdf, root, "/ViewerPreferences", qpdf_oh_parse (pdf, "<< /DisplayDocTitle true >>"));
   if (qpdf_oh_is_dictionary (pdf, tree))
     walk_element (&walk, key (pdf, tree, "/K"));

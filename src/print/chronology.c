@@ -221,8 +221,9 @@ gb_print_chronology_sheet (const GbChronology *given, GError **error)
   g_autofree char *made = gb_pages_say_instant (given->made_at);
   g_autofree char *count = g_strdup_printf (ngettext ("%u entry", "%u entries", given->n_entries), given->n_entries);
   g_autofree char *code = gb_pages_first_words (given->code, 3);
+  g_autofree char *strong = gb_ink_strong (code);
   g_autofree char *foot = *code != '\0'
-                              ? g_strdup_printf (_ ("%s. Printed %s. Code " GB_STRONG "%s" GB_PLAIN), count, made, code)
+                              ? g_strdup_printf (_ ("%s. Printed %s. Code %s"), count, made, strong)
                               : g_strdup_printf (_ ("%s. Printed %s."), count, made);
   g_autofree char *running = g_strdup_printf (_ ("Confidential: child protection file. %s"), given->child);
   g_autofree char *file = g_strdup_printf ("chronology-%s.pdf", given->reference);
@@ -351,12 +352,10 @@ say_recorded (const GbIncident *incident)
   g_autofree char *written = gb_instant_to_day (incident->recorded_at);
   g_autofree char *time = gb_say_time (incident->recorded_at);
   int days = gb_day_difference (happened, written);
+  g_autofree char *later = g_strdup_printf (ngettext ("%d day later", "%d days later", (gulong) MAX (days, 0)), days);
+  g_autofree char *strong = gb_ink_strong (later);
 
-  if (days <= 0)
-    return g_strdup_printf (_ ("recorded same day, %s"), time);
-  return g_strdup_printf (ngettext ("recorded " GB_STRONG "%d day later" GB_PLAIN,
-                                    "recorded " GB_STRONG "%d days later" GB_PLAIN, (gulong) days),
-                          days);
+  return days <= 0 ? g_strdup_printf (_ ("recorded same day, %s"), time) : g_strdup_printf (_ ("recorded %s"), strong);
 }
 
 /* Amendments of the case in the order they were made: what it said before, who changed it, why. */

@@ -127,8 +127,10 @@ draw_fate (GbInk *ink, const GbLabel *given)
 static void
 draw_label (GbInk *ink, const GbLabel *given)
 {
-  g_autofree char *check = g_strdup_printf (_ ("check letters " GB_STRONG "%s" GB_PLAIN), given->check);
-  g_autofree char *where = g_strdup_printf (_ ("Seal " GB_STRONG "%s" GB_PLAIN "   %s"), given->seal, given->place);
+  g_autofree char *letters = gb_ink_strong (given->check);
+  g_autofree char *seal = gb_ink_strong (given->seal);
+  g_autofree char *check = g_strdup_printf (_ ("check letters %s"), letters);
+  g_autofree char *where = g_strdup_printf (_ ("Seal %s   %s"), seal, given->place);
   double x = 11, width = 178;
 
   gb_ink_box (ink, 7, 7, LABEL_WIDTH - 14, LABEL_HEIGHT - 14, 1, 1.4);
@@ -235,10 +237,9 @@ draw_half (GbInk *ink, const GbReceipt *given, double x, const char *copy)
 static gboolean
 draw_school_half (GbInk *ink, const GbReceipt *given, double x, GError **error)
 {
-  g_autofree char *type =
-      g_strdup_printf (_ ("These letters must be those on the bag: " GB_STRONG "%s" GB_PLAIN ". When "
-                          "this is signed, record the hand-over in Guardbook."),
-                       given->check);
+  g_autofree char *letters = gb_ink_strong (given->check);
+  g_autofree char *type = g_strdup_printf (
+      _ ("These letters must be those on the bag: %s. When this is signed, record the hand-over in Guardbook."), letters);
   double y = draw_half (ink, given, x, _ ("School’s copy"));
   double line = MAX (y + 48, 306);
 

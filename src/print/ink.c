@@ -9,6 +9,7 @@
 #include <qrencode.h>
 
 #include "base/errors.h"
+#include "base/text.h"
 #include "base/time.h"
 #include "print/access.h"
 #include "print/fonts.h"
@@ -79,7 +80,7 @@ make_context (PangoFontMap *map)
   cairo_font_options_destroy (options);
   pango_cairo_context_set_resolution (context, 72);
   pango_context_set_round_glyph_positions (context, FALSE);
-  pango_context_set_language (context, pango_language_from_string ("en-gb"));
+  pango_context_set_language (context, pango_language_from_string (gb_text_language ()));
   return context;
 }
 
@@ -555,4 +556,10 @@ gb_ink_outline (GbInk *ink, const char *title, const char *destination)
 {
   g_autofree char *attributes = g_strdup_printf ("dest='%s'", destination);
   cairo_pdf_surface_add_outline (ink->surface, CAIRO_PDF_OUTLINE_ROOT, title, attributes, CAIRO_PDF_OUTLINE_FLAG_OPEN);
+}
+
+char *
+gb_ink_strong (const char *text)
+{
+  return g_strconcat (GB_STRONG, text, GB_PLAIN, NULL);
 }

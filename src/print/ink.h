@@ -25,6 +25,10 @@ G_BEGIN_DECLS
 #define GB_STRONG "\001"
 #define GB_PLAIN "\002"
 
+/* @text in the stronger weight, to stand in a sentence: a sentence with the marks in it can't be
+ * translated.  (transfer full) */
+char *gb_ink_strong (const char *text);
+
 /* Millimetres as points. */
 #define GB_MM(mm) ((mm) * 72.0 / 25.4)
 

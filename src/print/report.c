@@ -797,10 +797,10 @@ make_foot (const Report *self)
 {
   g_autofree char *first = gb_pages_first_words (self->code, 3);
   g_autofree char *when = gb_pages_say_instant (issued_at (self));
+  g_autofree char *strong = gb_ink_strong (self->figures->issued ? first : _ ("Draft, not issued."));
 
-  if (!self->figures->issued)
-    return g_strdup_printf (_ (GB_STRONG "Draft, not issued." GB_PLAIN " Made %s"), when);
-  return g_strdup_printf (_ ("Frozen %s. Report code begins " GB_STRONG "%s" GB_PLAIN), when, first);
+  return self->figures->issued ? g_strdup_printf (_ ("Frozen %s. Report code begins %s"), when, strong)
+                               : g_strdup_printf (_ ("%s Made %s"), strong, when);
 }
 
 static void
@@ -828,7 +828,8 @@ gb_print_report (const GbFigures *figures, const GbReportSetup *setup, GError **
   g_autoptr (GPtrArray) kept = g_ptr_array_new_with_free_func (g_free);
   Report self = { .figures = figures, .setup = setup != NULL ? setup : &nothing, .code = code, .kept = kept };
   g_autofree char *foot = make_foot (&self);
-  g_autofree char *running = g_strdup_printf (figures->issued ? "%s, %s" : _ (GB_STRONG "Draft." GB_PLAIN " %s, %s"),
+  g_autofree char *draft = gb_ink_strong (_ ("Draft."));
+  g_autofree char *running = g_strdup_printf ("%s%s%s, %s", figures->issued ? "" : draft, figures->issued ? "" : " ",
                                               figures->title, period->name);
   g_autofree char *file = g_strdup_printf ("governors-report-%s%s.pdf", period->from, figures->issued ? "" : "-draft");
   const GbPageSetup page_setup = { .title = figures->title, .subject = period->name, .school = figures->school,

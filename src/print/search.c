@@ -275,7 +275,9 @@ make_foot (const GbPermit *permit)
   g_autofree char *made = gb_pages_say_instant (permit->made_at);
   g_autofree char *by = permit->printed_by != NULL ? g_strdup_printf (_ ("Printed %s, by %s"), made, permit->printed_by)
                                                    : g_strdup_printf (_ ("Printed %s"), made);
-  return permit->code != NULL ? g_strdup_printf (_ ("%s. Code " GB_STRONG "%s" GB_PLAIN), by, permit->code)
+  g_autofree char *code = gb_ink_strong (permit->code != NULL ? permit->code : "");
+
+  return permit->code != NULL ? g_strdup_printf (_ ("%s. Code %s"), by, code)
                               : g_strdup_printf ("%s.", by);
 }
 

@@ -396,7 +396,7 @@ month_new (State *state, int year, int month)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4), *grid = gtk_grid_new ();
   g_autofree char *first = g_strdup_printf ("%04d-%02d-01", year, month);
   g_autoptr (GDateTime) local = gb_instant_to_local (gb_day_to_instant (first, 720));
-  g_autofree char *title = g_date_time_format (local, "%B %Y");
+  g_autofree char *title = g_date_time_format (local, _ ("%B %Y"));
   int at = gb_day_weekday (first) - 1;
 
   gtk_widget_add_css_class (box, "month");

@@ -85,7 +85,7 @@ static char *
 say_occurred (GbIncident *incident)
 {
   g_autoptr (GDateTime) local = gb_instant_to_local (incident->occurred_at);
-  g_autofree char *day = g_date_time_format (local, "%A %-d %B");
+  g_autofree char *day = g_date_time_format (local, _ ("%A %-d %B"));
   g_autofree char *time = gb_say_time (incident->occurred_at);
 
   if (gb_text_is_filled (incident->occurred_words))
@@ -107,7 +107,7 @@ say_recorded (GbIncident *incident)
   g_autofree char *time = gb_say_time (incident->recorded_at);
   g_autofree char *today = gb_today ();
   g_autoptr (GDateTime) local = gb_instant_to_local (incident->recorded_at);
-  g_autofree char *day = g_date_time_format (local, "%A %-d %B");
+  g_autofree char *day = g_date_time_format (local, _ ("%A %-d %B"));
 
   if (g_str_equal (happened, recorded))
     return g_strdup_printf (_ ("Recorded the same day at %s by %s."), time, incident->recorded_by);

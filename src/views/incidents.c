@@ -85,7 +85,7 @@ say_clock (gpointer record, GbBook *book)
   if (g_str_equal (due, today))
     return g_strdup (_ ("Today"));
   local = gb_instant_to_local (incident->next_due);
-  return g_date_time_format (local, "%a %-d");
+  return g_date_time_format (local, _ ("%a %-d"));
 }
 
 static GbPillKind
