@@ -239,7 +239,8 @@ draw_school_half (GbInk *ink, const GbReceipt *given, double x, GError **error)
 {
   g_autofree char *letters = gb_ink_strong (given->check);
   g_autofree char *type = g_strdup_printf (
-      _ ("These letters must be those on the bag: %s. When this is signed, record the hand-over in Guardbook."), letters);
+      _ ("These letters must be those on the bag: %s. When this is signed, record the hand-over in Guardbook."),
+      letters);
   double y = draw_half (ink, given, x, _ ("School’s copy"));
   double line = MAX (y + 48, 306);
 
