@@ -32,9 +32,29 @@ name_add (GString *name, const char *text)
   g_string_append (name, text);
 }
 
-/* The whole row as one sentence. */
+/* The lines stand in the middle of the row: the first keeps what is left to its foot, the last to its head.  Were
+ * the box itself centred, GTK would ask it how narrow it may be at this height, which is that search again. */
 static void
-gb_row_update_name (GbRow *self)
+centre_lines (GbRow *self)
+{
+  GtkWidget *lines[] = { self->title, self->quiet, self->clause }, *first = NULL, *last = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
+    if (gtk_widget_get_visible (lines[i]))
+      {
+        first = first != NULL ? first : lines[i];
+        last = lines[i];
+      }
+  for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
+    {
+      gtk_widget_set_vexpand (lines[i], lines[i] == first || lines[i] == last);
+      gtk_label_set_yalign (GTK_LABEL (lines[i]), first == last ? 0.5 : lines[i] == first ? 1 : 0);
+    }
+}
+
+/* The whole row as one sentence, and its lines in their places. */
+static void
+gb_row_update (GbRow *self)
 {
   g_autoptr (GString) name = g_string_new (NULL);
 
@@ -44,27 +64,28 @@ gb_row_update_name (GbRow *self)
   name_add (name, self->pills->str);
   name_add (name, gtk_label_get_label (GTK_LABEL (self->clause)));
   gb_name (GTK_WIDGET (self), name->str);
+  centre_lines (self);
 }
 
 void
 gb_row_set_title (GbRow *self, const char *title)
 {
   gb_text_set (self->title, title);
-  gb_row_update_name (self);
+  gb_row_update (self);
 }
 
 void
 gb_row_set_quiet (GbRow *self, const char *quiet)
 {
   gb_text_set (self->quiet, quiet);
-  gb_row_update_name (self);
+  gb_row_update (self);
 }
 
 void
 gb_row_set_clause (GbRow *self, const char *clause)
 {
   gb_text_set (self->clause, clause);
-  gb_row_update_name (self);
+  gb_row_update (self);
 }
 
 static void
@@ -125,7 +146,7 @@ set_state (GbRow *self, const char *said)
 {
   g_free (self->state);
   self->state = g_strdup (said);
-  gb_row_update_name (self);
+  gb_row_update (self);
 }
 
 void
@@ -152,7 +173,7 @@ gb_row_add_pill (GbRow *self, GtkWidget *pill)
 {
   name_add (self->pills, gb_pill_get_word (pill));
   gb_row_add_end (self, pill);
-  gb_row_update_name (self);
+  gb_row_update (self);
 }
 
 GtkWidget *
@@ -185,7 +206,7 @@ gb_row_set_opens (GbRow *self, gboolean opens)
       gtk_widget_add_css_class (self->arrow, "row-arrow");
       gtk_widget_set_valign (self->arrow, GTK_ALIGN_CENTER);
       g_signal_connect_object (self->arrow, "clicked", G_CALLBACK (gb_row_open), self, G_CONNECT_SWAPPED);
-      gtk_box_append (GTK_BOX (self->box), self->arrow);
+      gtk_grid_attach (GTK_GRID (self->box), self->arrow, 3, 0, 1, 1);
     }
   if (self->arrow != NULL)
     gtk_widget_set_visible (self->arrow, opens);
@@ -220,7 +241,7 @@ gb_row_set_clock (GbRow *self, gint64 due, const char *clock_name)
   set_class (large, "error", due < gb_now ());
   name_add (self->pills, figure);
   gb_row_add_end (self, box);
-  gb_row_update_name (self);
+  gb_row_update (self);
 }
 
 void
@@ -272,7 +293,9 @@ static void
 gb_row_init (GbRow *self)
 {
   self->pills = g_string_new (NULL);
-  self->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  /* A box asks each line how narrow it may be at the row's height, and a label answers that by trying fifty
+   * widths.  A grid asks for the width first. */
+  self->box = g_object_new (GTK_TYPE_GRID, "column-spacing", 12, "vexpand", FALSE, NULL);
   self->start = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   self->lines = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
   self->end = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
@@ -281,14 +304,13 @@ gb_row_init (GbRow *self)
   self->clause = gb_text_new (GB_TEXT_CLAUSE, NULL);
   gtk_widget_add_css_class (self->box, "row");
   gtk_widget_set_visible (self->start, FALSE);
-  gtk_widget_set_valign (self->lines, GTK_ALIGN_CENTER);
   gtk_widget_set_hexpand (self->lines, TRUE);
   gtk_box_append (GTK_BOX (self->lines), self->title);
   gtk_box_append (GTK_BOX (self->lines), self->quiet);
   gtk_box_append (GTK_BOX (self->lines), self->clause);
-  gtk_box_append (GTK_BOX (self->box), self->start);
-  gtk_box_append (GTK_BOX (self->box), self->lines);
-  gtk_box_append (GTK_BOX (self->box), self->end);
+  gtk_grid_attach (GTK_GRID (self->box), self->start, 0, 0, 1, 1);
+  gtk_grid_attach (GTK_GRID (self->box), self->lines, 1, 0, 1, 1);
+  gtk_grid_attach (GTK_GRID (self->box), self->end, 2, 0, 1, 1);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (self), self->box);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self), FALSE);
   gtk_list_box_row_set_selectable (GTK_LIST_BOX_ROW (self), FALSE);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One question gathers the day (worker), one function shows it.  Each section
- * is a list of matters; a matter says what it is, why it is here, and where its
- * button leads. */
+/* One question gathers the day (worker); its matters are planned in the order of
+ * the page, and shown: as many as a window holds in the first frame, the others in
+ * the next ones, so that nobody waits for rows that can't be seen yet.  A matter
+ * says what it is, why it is here, and where its button leads. */
 #include <glib/gi18n.h>
 
 #include "base/text.h"
@@ -35,8 +36,9 @@
 #define TITLE_LENGTH 60
 /* More of what the registers say is due stands there. */
 #define MOST_DUE 5
-#define MOST_CLOCKS 15 /* each row is measured at several widths: fifty of them took longer than all the rest */
-#define CLOCKS_AT_ONCE 5 /* as many as a window shows; the others follow when these are painted */
+#define MOST_CLOCKS 15
+/* A window shows no more rows; the others follow when these are painted. */
+#define ROWS_AT_ONCE 8
 
 typedef struct _GbTodayPage
 {
@@ -44,10 +46,13 @@ typedef struct _GbTodayPage
   GbBook *book;
   GtkWidget *greeting, *day;
   GbSection *signatures, *bell, *clocks, *actions, *due, *kept;
-  GPtrArray *running; /* of GbRunningClock, to be shown */
-  guint next_clock;   /* of those */
-  guint filling;      /* what adds them, or 0 */
-  guint painted;      /* frames since they began to be shown */
+  GPtrArray *told;   /* (nullable): the clocks of the day that are told here, in their order */
+  struct Day *shown; /* (nullable): what the matters are of */
+  GArray *matters;   /* of Matter, in the order of the page */
+  guint next;        /* of those to be shown */
+  guint filling;     /* what adds them, or 0 */
+  guint painted;     /* frames since they began to be shown */
+  gboolean filled;   /* once: afterwards rows don't come one by one under somebody's eyes */
 } GbTodayPage;
 typedef struct { GbPageClass parent_class; } GbTodayPageClass;
 
@@ -57,7 +62,7 @@ G_DEFINE_FINAL_TYPE (GbTodayPage, gb_today_page, GB_TYPE_PAGE)
 
 /* --- the question (worker) ---------------------------------------------------------- */
 
-typedef struct
+typedef struct Day
 {
   GPtrArray *signatures, *approvals, *bell, *clocks, *actions, *due, *drafts;
   GbBackup *backup;
@@ -67,7 +72,7 @@ typedef struct
 } Day;
 
 static void
-day_free (gpointer data)
+day_clear (gpointer data)
 {
   Day *day = data;
 
@@ -81,10 +86,15 @@ day_free (gpointer data)
   g_clear_object (&day->backup);
   g_free (day->recovery);
   g_free (day->words);
-  g_free (day);
 }
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Day, day_free)
+static void
+day_unref (gpointer day)
+{
+  g_atomic_rc_box_release_full (day, day_clear);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Day, day_unref)
 
 static char *
 ask_own_words (GbBook *book, GError **error)
@@ -100,7 +110,7 @@ static gpointer
 ask_day (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
 {
   GbVault *vault = gb_book_get_vault (book);
-  g_autoptr (Day) day = g_new0 (Day, 1);
+  g_autoptr (Day) day = g_atomic_rc_box_new0 (Day);
   g_autoptr (GError) local = NULL;
 
   day->signatures = gb_search_to_sign (book, &local);
@@ -348,24 +358,23 @@ on_registers (GbRow *row)
   gb_window_go (GTK_WIDGET (row), "registers");
 }
 
-/* What the registers say is due, and where the rest of it stands. */
 static void
-show_due (GbTodayPage *self, GPtrArray *due)
+add_due (GbTodayPage *self, gpointer item)
 {
-  gb_section_clear (self->due);
-  for (guint i = 0; i < MIN (due->len, MOST_DUE); i++)
-    gb_section_add (self->due, GTK_WIDGET (gb_register_row_new (self->book, due->pdata[i])));
-  if (due->len > MOST_DUE)
-    {
-      int more = (int) due->len - MOST_DUE;
-      g_autofree char *title = g_strdup_printf (ngettext ("%d more is due", "%d more are due", (gulong) more), more);
-      GbRow *row = gb_row_new (title, _ ("All of them stand in Registers."));
-      gb_row_set_icon (row, "view-more-symbolic");
-      gb_row_set_opens (row, TRUE);
-      g_signal_connect_object (row, "open", G_CALLBACK (on_registers), row, 0);
-      gb_section_add (self->due, GTK_WIDGET (row));
-      gb_section_set_total (self->due, due->len);
-    }
+  gb_section_add (self->due, GTK_WIDGET (gb_register_row_new (self->book, item)));
+}
+
+static void
+add_more_due (GbTodayPage *self, gpointer due)
+{
+  int more = (int) ((GPtrArray *) due)->len - MOST_DUE;
+  g_autofree char *title = g_strdup_printf (ngettext ("%d more is due", "%d more are due", (gulong) more), more);
+  GbRow *row = gb_row_new (title, _ ("All of them stand in Registers."));
+
+  gb_row_set_icon (row, "view-more-symbolic");
+  gb_row_set_opens (row, TRUE);
+  g_signal_connect_object (row, "open", G_CALLBACK (on_registers), row, 0);
+  gb_section_add (self->due, GTK_WIDGET (row));
 }
 
 static void
@@ -377,8 +386,9 @@ on_draft (GtkWidget *button, GbTodayPage *self)
 }
 
 static void
-add_draft (GbTodayPage *self, GbDraft *draft)
+add_draft (GbTodayPage *self, gpointer item)
 {
+  GbDraft *draft = item;
   g_autofree char *since = gb_say_instant_within (draft->saved_at);
   g_autofree char *line = g_strdup_printf (_ ("Not yet recorded. Kept since %s; only you can see it."), since);
   GbRow *row = gb_row_new (gb_text_is_filled (draft->title) ? draft->title : _ ("Without a title"), line);
@@ -446,8 +456,9 @@ say_backup (Day *day)
 }
 
 static void
-add_backup (GbTodayPage *self, Day *day)
+add_backup (GbTodayPage *self, gpointer item)
 {
+  Day *day = item;
   GbBackup *backup = day->backup;
   g_autofree char *line = say_backup (day);
   GbRow *row = gb_row_new (_ ("Backup"), line);
@@ -470,29 +481,23 @@ add_backup (GbTodayPage *self, Day *day)
 
 /* Until another member has compared them. */
 static void
-add_own_words (GbTodayPage *self, const char *words)
+add_own_words (GbTodayPage *self, gpointer words)
 {
-  g_autofree char *line = NULL;
-  GbRow *row;
+  g_autofree char *line
+      = g_strdup_printf (_ ("Read these six words to the DSL or the headteacher, who see the same in Members: %s."),
+                         (char *) words);
+  GbRow *row = gb_row_new (_ ("Nobody has confirmed your key yet"), line);
 
-  if (words == NULL)
-    return;
-  line = g_strdup_printf (_ ("Read these six words to the DSL or the headteacher, who see the same in Members: %s."),
-                          words);
-  row = gb_row_new (_ ("Nobody has confirmed your key yet"), line);
   gb_row_set_icon (row, "dialog-password-symbolic");
   gb_section_add (self->kept, GTK_WIDGET (row));
 }
 
 /* Shares that are missing, not proved, or not rehearsed this term. */
 static void
-add_recovery (GbTodayPage *self, const char *reminder)
+add_recovery (GbTodayPage *self, gpointer reminder)
 {
-  GbRow *row;
+  GbRow *row = gb_row_new (_ ("Ways back"), reminder);
 
-  if (reminder == NULL)
-    return;
-  row = gb_row_new (_ ("Ways back"), reminder);
   gb_row_set_icon (row, "x-office-document-symbolic");
   g_signal_connect_object (gb_row_add_button (row, _ ("Members"), FALSE), "clicked", G_CALLBACK (on_recovery), self,
                            G_CONNECT_SWAPPED);
@@ -507,7 +512,7 @@ on_calendar (GbTodayPage *self)
 
 /* The school's years run out: whoever sets them is asked to. */
 static void
-add_calendar (GbTodayPage *self)
+add_calendar (GbTodayPage *self, gpointer day G_GNUC_UNUSED)
 {
   g_autofree char *reminder =
       gb_book_can (self->book, GB_CAN_DECIDE) ? gb_calendar_reminder (gb_book_get_calendar (self->book)) : NULL;
@@ -523,7 +528,7 @@ add_calendar (GbTodayPage *self)
 }
 
 static void
-show_bell (GbTodayPage *self, Day *day)
+show_bell (GbTodayPage *self)
 {
   GbCalendar *calendar = gb_book_get_calendar (self->book);
   int bell = gb_calendar_bell (calendar);
@@ -533,13 +538,13 @@ show_bell (GbTodayPage *self, Day *day)
                              : g_strdup (_ ("In custody, with no school today"));
 
   gb_section_set_title (self->bell, title);
-  gb_section_clear (self->bell);
-  for (guint i = 0; i < day->bell->len; i++)
-    {
-      GbDevice *device = day->bell->pdata[i];
-      GbRow *row = device->hold != NULL ? held_row (device) : device_row (self->book, device);
-      gb_section_add (self->bell, GTK_WIDGET (row));
-    }
+}
+
+static void
+add_device (GbTodayPage *self, gpointer item)
+{
+  GbDevice *device = item;
+  gb_section_add (self->bell, GTK_WIDGET (device->hold != NULL ? held_row (device) : device_row (self->book, device)));
 }
 
 static void
@@ -561,8 +566,15 @@ told_here (GPtrArray *clocks)
 }
 
 static void
-add_more_clocks (GbTodayPage *self, guint more)
+add_clock (GbTodayPage *self, gpointer clock)
 {
+  gb_section_add (self->clocks, GTK_WIDGET (clock_row (clock)));
+}
+
+static void
+add_more_clocks (GbTodayPage *self, gpointer told)
+{
+  guint more = ((GPtrArray *) told)->len - MOST_CLOCKS;
   g_autofree char *title = g_strdup_printf (ngettext ("%u more clock runs", "%u more clocks run", more), more);
   GbRow *row = gb_row_new (title, _ ("They are due later than these. Incidents can be sorted by what is due."));
 
@@ -572,19 +584,103 @@ add_more_clocks (GbTodayPage *self, guint more)
   gb_section_add (self->clocks, GTK_WIDGET (row));
 }
 
+static void
+add_signature (GbTodayPage *self, gpointer search)
+{
+  gboolean first = gb_section_get_count (self->signatures) == 0;
+  gb_section_add (self->signatures, GTK_WIDGET (signature_row (self->book, search, first)));
+}
+
+static void
+add_approval (GbTodayPage *self, gpointer item)
+{
+  gb_section_add (self->signatures, GTK_WIDGET (gb_register_row_new (self->book, item)));
+}
+
+static void
+add_action (GbTodayPage *self, gpointer action)
+{
+  gb_section_add (self->actions, GTK_WIDGET (action_row (action)));
+}
+
+/* --- the matters of the day, in their order ------------------------------------------------ */
+
+/* One row to come: @item is the day's, or the page's. */
+typedef struct
+{
+  void (*add) (GbTodayPage *self, gpointer item);
+  gpointer item;
+} Matter;
+
+static void
+plan (GbTodayPage *self, void (*add) (GbTodayPage *, gpointer), gpointer item)
+{
+  Matter matter = { add, item };
+  g_array_append_val (self->matters, matter);
+}
+
+static void
+plan_all (GbTodayPage *self, GPtrArray *items, guint most, void (*add) (GbTodayPage *, gpointer),
+          void (*add_more) (GbTodayPage *, gpointer))
+{
+  for (guint i = 0; i < MIN (items->len, most); i++)
+    plan (self, add, items->pdata[i]);
+  if (items->len > most)
+    plan (self, add_more, items);
+}
+
+static void
+plan_kept (GbTodayPage *self, Day *day)
+{
+  plan_all (self, day->drafts, G_MAXUINT, add_draft, NULL);
+  if (gb_book_can (self->book, GB_CAN_KEEP))
+    plan (self, add_backup, day);
+  if (gb_book_can (self->book, GB_CAN_LEAD) && day->recovery != NULL)
+    plan (self, add_recovery, day->recovery);
+  plan (self, add_calendar, day);
+  if (day->words != NULL)
+    plan (self, add_own_words, day->words);
+}
+
+static void
+plan_day (GbTodayPage *self, Day *day)
+{
+  self->told = told_here (day->clocks);
+  plan_all (self, day->signatures, G_MAXUINT, add_signature, NULL);
+  plan_all (self, day->approvals, G_MAXUINT, add_approval, NULL);
+  plan_all (self, day->bell, G_MAXUINT, add_device, NULL);
+  plan_all (self, self->told, MOST_CLOCKS, add_clock, add_more_clocks);
+  plan_all (self, day->actions, G_MAXUINT, add_action, NULL);
+  plan_all (self, day->due, MOST_DUE, add_due, add_more_due);
+  plan_kept (self, day);
+}
+
+/* A section says from the start how much will stand in it. */
+static void
+count_day (GbTodayPage *self, Day *day)
+{
+  gb_section_set_total (self->signatures, day->signatures->len + day->approvals->len);
+  gb_section_set_total (self->bell, day->bell->len);
+  gb_section_set_total (self->clocks, self->told->len);
+  gb_section_set_total (self->actions, day->actions->len);
+  gb_section_set_total (self->due, day->due->len);
+}
+
+/* --- filling the page ------------------------------------------------------------------------ */
+
 /* The next few rows; whether there are still more. */
 static gboolean
-add_clocks (GbTodayPage *self)
+add_rows (GbTodayPage *self, guint most)
 {
-  guint end = MIN (self->next_clock + CLOCKS_AT_ONCE, MIN (self->running->len, MOST_CLOCKS));
+  guint end = self->matters->len - self->next <= most ? self->matters->len : self->next + most;
 
-  for (; self->next_clock < end; self->next_clock++)
-    gb_section_add (self->clocks, GTK_WIDGET (clock_row (self->running->pdata[self->next_clock])));
-  if (end < MIN (self->running->len, MOST_CLOCKS))
-    return TRUE;
-  if (self->running->len > MOST_CLOCKS)
-    add_more_clocks (self, self->running->len - MOST_CLOCKS);
-  return FALSE;
+  for (; self->next < end; self->next++)
+    {
+      Matter *matter = &g_array_index (self->matters, Matter, self->next);
+      matter->add (self, matter->item);
+    }
+  self->filled = self->filled || end == self->matters->len;
+  return end < self->matters->len;
 }
 
 /* At each frame some more; not at the first, which is to show what is there. */
@@ -593,7 +689,7 @@ on_frame (GtkWidget *widget, GdkFrameClock *clock G_GNUC_UNUSED, gpointer data G
 {
   GbTodayPage *self = GB_TODAY_PAGE (widget);
 
-  if (self->painted++ == 0 || add_clocks (self))
+  if (self->painted++ == 0 || add_rows (self, ROWS_AT_ONCE))
     return G_SOURCE_CONTINUE;
   self->filling = 0;
   return G_SOURCE_REMOVE;
@@ -604,19 +700,20 @@ stop_filling (GbTodayPage *self)
 {
   if (self->filling != 0)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->filling);
-  g_clear_pointer (&self->running, g_ptr_array_unref);
-  self->filling = self->next_clock = self->painted = 0;
+  g_array_set_size (self->matters, 0);
+  g_clear_pointer (&self->told, g_ptr_array_unref);
+  g_clear_pointer (&self->shown, day_unref);
+  self->filling = self->next = self->painted = 0;
 }
 
-/* The first to run out; the rest stand in their cases. */
 static void
-show_clocks (GbTodayPage *self, GPtrArray *clocks)
+clear_sections (GbTodayPage *self)
 {
-  stop_filling (self);
-  self->running = told_here (clocks);
-  if (add_clocks (self))
-    self->filling = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_frame, NULL, NULL);
-  gb_section_set_total (self->clocks, self->running->len);
+  GbSection *sections[]
+      = { self->signatures, self->bell, self->clocks, self->actions, self->due, self->kept };
+
+  for (guint i = 0; i < G_N_ELEMENTS (sections); i++)
+    gb_section_clear (sections[i]);
 }
 
 static void
@@ -630,35 +727,22 @@ show_day (GtkWidget *widget, gpointer data, GError *error)
       gb_page_set_band (GB_PAGE (self), GB_CALLOUT_STOP, error->message);
       return;
     }
+  stop_filling (self);
+  self->shown = g_atomic_rc_box_acquire (day);
   gb_page_set_band (GB_PAGE (self), GB_CALLOUT_WARN, gb_book_get_read_only_reason (self->book));
   show_head (self, count_pressing (day->clocks) + day->signatures->len + day->approvals->len);
-  show_bell (self, day);
-  gb_section_clear (self->signatures);
-  gb_section_clear (self->clocks);
-  gb_section_clear (self->actions);
-  gb_section_clear (self->kept);
-  for (guint i = 0; i < day->signatures->len; i++)
-    gb_section_add (self->signatures, GTK_WIDGET (signature_row (self->book, day->signatures->pdata[i], i == 0)));
-  for (guint i = 0; i < day->approvals->len; i++)
-    gb_section_add (self->signatures, GTK_WIDGET (gb_register_row_new (self->book, day->approvals->pdata[i])));
-  show_due (self, day->due);
-  show_clocks (self, day->clocks);
-  for (guint i = 0; i < day->actions->len; i++)
-    gb_section_add (self->actions, GTK_WIDGET (action_row (day->actions->pdata[i])));
-  for (guint i = 0; i < day->drafts->len; i++)
-    add_draft (self, day->drafts->pdata[i]);
-  if (gb_book_can (self->book, GB_CAN_KEEP))
-    add_backup (self, day);
-  if (gb_book_can (self->book, GB_CAN_LEAD))
-    add_recovery (self, day->recovery);
-  add_calendar (self);
-  add_own_words (self, day->words);
+  show_bell (self);
+  clear_sections (self);
+  plan_day (self, day);
+  count_day (self, day);
+  if (add_rows (self, self->filled ? G_MAXUINT : ROWS_AT_ONCE))
+    self->filling = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_frame, NULL, NULL);
 }
 
 static void
 refresh (GtkWidget *widget)
 {
-  gb_view_ask (widget, GB_TODAY_PAGE (widget)->book, ask_day, NULL, NULL, day_free, show_day);
+  gb_view_ask (widget, GB_TODAY_PAGE (widget)->book, ask_day, NULL, NULL, day_unref, show_day);
 }
 
 static void
@@ -690,6 +774,7 @@ static void
 gb_today_page_finalize (GObject *object)
 {
   g_clear_object (&GB_TODAY_PAGE (object)->book);
+  g_array_unref (GB_TODAY_PAGE (object)->matters);
   G_OBJECT_CLASS (gb_today_page_parent_class)->finalize (object);
 }
 
@@ -706,6 +791,7 @@ gb_today_page_init (GbTodayPage *self)
   GtkWidget *desk = gb_page_make_desk (GB_PAGE (self));
   GtkWidget *head = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
 
+  self->matters = g_array_new (FALSE, FALSE, sizeof (Matter));
   self->greeting = gb_text_new (GB_TEXT_TITLE, NULL);
   self->day = gb_text_new (GB_TEXT_BODY, NULL);
   gtk_widget_add_css_class (self->day, "spent");
