@@ -5,7 +5,8 @@
 
 #include "base/errors.h"
 #include "base/text.h"
-#include "casework/find.h"
+#include "casework/find-private.h"
+#include "casework/spelling.h"
 
 GB_RECORD_DEFINE (GbFound, gb_found, GB_FOUND_FIELDS)
 
@@ -36,6 +37,20 @@ ensure_index (GbVault *vault, GError **error)
   return FALSE;
 }
 
+/* A vault whose index is older than the list of names gets it for all that is indexed. */
+static gboolean
+ensure_names (GbVault *vault, gint64 done, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  gint64 there
+      = gb_vault_ask_number (vault, 0, &local, "SELECT 1 FROM main.sqlite_schema WHERE name = 'p_find_name'", NULL);
+
+  if (local == NULL)
+    return there == 1 || (gb_find_make_names (vault, error) && gb_find_add_names (vault, 0, done, error));
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
 static gboolean
 index_entries (GbVault *vault, gint64 after, gint64 until, GError **error)
 {
@@ -49,7 +64,7 @@ index_entries (GbVault *vault, gint64 after, gint64 until, GError **error)
   if (add == NULL)
     return FALSE;
   gb_statement_bind (add, "@after", after, "@until", until, NULL);
-  if (!gb_statement_run (add, error))
+  if (!gb_statement_run (add, error) || !gb_find_add_names (vault, after, until, error))
     return FALSE;
   note = gb_statement_new (vault, "UPDATE meta SET value = CAST (@until AS TEXT) WHERE name = 'found'", error);
   if (note == NULL)
@@ -73,6 +88,8 @@ catch_up (GbVault *vault, guint most, gint64 *left, GError **error)
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
     }
+  if (!ensure_names (vault, done, error))
+    return FALSE;
   *left = MAX (0, newest - done - (gint64) most);
   return newest == done || index_entries (vault, done, MIN (newest, done + (gint64) most), error);
 }
@@ -84,7 +101,7 @@ is_up_to_date (GbVault *vault)
   return gb_vault_ask_number (
              vault, 0, NULL,
              "SELECT CAST (m.value AS INTEGER) = (SELECT coalesce (max (id), 0) FROM entry) FROM meta AS m"
-             " WHERE m.name = 'found' AND EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'p_find')",
+             " WHERE m.name = 'found' AND 2 = (SELECT count (*) FROM main.sqlite_schema WHERE name IN ('p_find', 'p_find_name'))",
              NULL)
          == 1;
 }
@@ -148,16 +165,16 @@ catch_up_sealed (GbVault *vault, gboolean *any, GError **error)
 
 /* --- asking -------------------------------------------------------------------- */
 
-/* "Kay ph" as FTS5 reads it: each word quoted, as the beginning of a word.
- * NULL: no word says enough. */
-static char *
-match_of (const char *text)
+/* The words that are asked for, in order: NFC, so that the index reads them as it wrote.  *@says: one of
+ * them says enough.  (transfer full, element-type utf8) */
+static GPtrArray *
+words_of (const char *text, gboolean *says)
 {
   g_autofree char *wide = g_utf8_normalize (text != NULL ? text : "", -1, G_NORMALIZE_NFC);
-  g_autoptr (GString) match = g_string_new (NULL);
   g_autoptr (GString) word = g_string_new (NULL);
-  gboolean says = FALSE;
+  GPtrArray *words = g_ptr_array_new_with_free_func (g_free);
 
+  *says = FALSE;
   for (const char *p = wide != NULL ? wide : "";; p = g_utf8_next_char (p))
     {
       if (*p != '\0' && g_unichar_isalnum (g_utf8_get_char (p)))
@@ -166,13 +183,23 @@ match_of (const char *text)
           continue;
         }
       if (word->len > 0)
-        g_string_append_printf (match, "%s\"%s\" *", match->len > 0 ? " " : "", word->str);
-      says |= g_utf8_strlen (word->str, -1) >= 2;
+        g_ptr_array_add (words, g_strdup (word->str));
+      *says |= g_utf8_strlen (word->str, -1) >= 2;
       g_string_truncate (word, 0);
       if (*p == '\0')
-        break;
+        return words;
     }
-  return says ? g_string_free (g_steal_pointer (&match), FALSE) : NULL;
+}
+
+/* "Kay ph" as FTS5 reads it: each word quoted, as the beginning of a word. */
+static char *
+match_of (GPtrArray *words)
+{
+  g_autoptr (GString) match = g_string_new (NULL);
+
+  for (guint i = 0; i < words->len; i++)
+    g_string_append_printf (match, "%s\"%s\" *", i > 0 ? " " : "", (char *) words->pdata[i]);
+  return g_string_free (g_steal_pointer (&match), FALSE);
 }
 
 /* What an entry is about: its case; the case of a page that was made; the entry of a
@@ -196,22 +223,26 @@ static const char find_in_both[]
 #define OF_CASE(column) "(SELECT c." column " FROM p_case AS c WHERE c.id = e.about)"
 #define OF_ITEM(column) \
   "(SELECT g." column " FROM p_register AS g WHERE e.kind GLOB 'register.*' AND g.id = e.about)"
+#define OF_PERSON                                                                                    \
+  "(SELECT coalesce (w.known_as, w.forename) || ' ' || w.surname FROM p_person AS w"                    \
+  "  WHERE e.kind GLOB 'person.*' AND w.id = e.about)"
 static const char found_row[]
   = "SELECT coalesce (e.case_id, " OF_ITEM ("id") ", " OF_CASE ("id") ") AS case_id,"
     " iif (e.kind GLOB 'person.*', e.about, NULL) AS person_id,"
     " coalesce (" OF_CASE ("noun") ", iif (" OF_ITEM ("id") " IS NULL, NULL, 'register')) AS noun,"
     " " OF_CASE ("reference") " AS reference,"
     " coalesce (" OF_CASE ("title") ", " OF_ITEM ("title || coalesce (': ' || g.line, '')") ","
-    "  (" BODY " ->> 'forename') || ' ' || (" BODY " ->> 'surname')) AS title,"
-    " s.text AS words, e.id AS entry, e.at"
+    "  " OF_PERSON ", (" BODY " ->> 'forename') || ' ' || (" BODY " ->> 'surname')) AS title,"
+    " s.text AS words, e.id AS entry, e.at, @near AS near"
     " FROM (SELECT e.*, " ABOUT " AS about FROM p_entry AS e WHERE e.id = @entry) AS e"
     " JOIN p_find_source AS s ON s.id = e.id";
 
 typedef struct
 {
   GbVault *vault;
-  char *match;
-  GStrv words; /* folded */
+  const char *match;
+  GPtrArray *words; /* folded: each begins a word that was asked for */
+  GPtrArray *near;  /* folded: each is a word that stands for one; NULL while what was asked for is looked for */
   guint most;
   gboolean both; /* something sealed is open */
   GPtrArray *found;
@@ -227,12 +258,12 @@ typedef struct
 static gboolean
 is_asked_for (Search *search, const char *word)
 {
-  g_autofree char *folded = gb_text_fold (word);
+  g_autofree char *folded = gb_spelling_fold (word);
 
-  for (guint i = 0; search->words[i] != NULL; i++)
-    if (g_str_has_prefix (folded, search->words[i]))
+  for (guint i = 0; i < search->words->len; i++)
+    if (g_str_has_prefix (folded, search->words->pdata[i]))
       return TRUE;
-  return FALSE;
+  return search->near != NULL && g_ptr_array_find_with_equal_func (search->near, folded, g_str_equal, NULL);
 }
 
 /* A few words around the first that was asked for, each such word marked. */
@@ -261,7 +292,8 @@ take_row (Search *search, gint64 entry, GError **error)
 {
   g_autoptr (GError) local = NULL;
   g_autoptr (GbFound) one =
-      gb_record_one (search->vault, gb_found_get_type (), &local, found_row, "@entry", entry, NULL);
+      gb_record_one (search->vault, gb_found_get_type (), &local, found_row, "@entry", entry, "@near",
+                     (gint64) (search->near != NULL), NULL);
   const char *about;
   char *words;
 
@@ -303,39 +335,156 @@ take_rows (Search *search, GError **error)
   return FALSE;
 }
 
-static GStrv
-folded_words (const char *text)
+static void
+add_folded (GPtrArray *folded, const char *word)
 {
-  g_autofree char *spaced = g_strdup (text);
-  g_autofree char *folded = NULL;
+  char *plain = gb_spelling_fold (word);
 
-  /* What parts words in the index parts them here too. */
-  for (char *p = spaced; *p != '\0'; p++)
-    if (!g_ascii_isalnum (*p) && (guchar) *p < 0x80)
-      *p = ' ';
-  folded = gb_text_fold (spaced);
-  return g_strsplit (folded, " ", -1);
+  if (*plain != '\0')
+    g_ptr_array_add (folded, plain);
+  else
+    g_free (plain);
+}
+
+/* Adds to @match what may stand for @word, and to the search what then is to be marked. */
+static gboolean
+add_near (Search *search, GString *match, const char *word, gboolean last, gboolean *any, GError **error)
+{
+  g_autoptr (GPtrArray) near = gb_find_near (search->vault, word, last, error);
+
+  if (near == NULL)
+    return FALSE;
+  g_string_append_printf (match, "%s(\"%s\" *", match->len > 0 ? " AND " : "", word);
+  for (guint i = 0; i < near->len; i++)
+    {
+      g_string_append_printf (match, " OR \"%s\"", (char *) near->pdata[i]);
+      add_folded (search->near, near->pdata[i]);
+      *any = TRUE;
+    }
+  g_string_append_c (match, ')');
+  return TRUE;
+}
+
+/* What has names that are nearly those that were asked for, after what has them. */
+static gboolean
+take_near (Search *search, GPtrArray *words, GError **error)
+{
+  g_autoptr (GPtrArray) near = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GString) match = g_string_new (NULL);
+  gboolean any = FALSE, fine = TRUE;
+
+  if (search->found->len >= search->most)
+    return TRUE;
+  search->near = near;
+  for (guint i = 0; fine && i < words->len; i++)
+    fine = add_near (search, match, words->pdata[i], i + 1 == words->len, &any, error);
+  search->match = match->str;
+  fine = fine && (!any || take_rows (search, error));
+  search->near = NULL;
+  return fine;
+}
+
+static GPtrArray *
+find_words (GbVault *vault, const char *text, guint most, GError **error)
+{
+  gboolean says;
+  g_autoptr (GPtrArray) words = words_of (text, &says);
+  g_autofree char *match = match_of (words);
+  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GPtrArray) folded = g_ptr_array_new_with_free_func (g_free);
+  Search search = { vault, match, folded, NULL, most, FALSE, found, seen };
+  gint64 left;
+
+  if (!says)
+    return g_steal_pointer (&found);
+  for (guint i = 0; i < words->len; i++)
+    add_folded (folded, words->pdata[i]);
+  if (!gb_find_catch_up (vault, CATCH_UP_BEFORE_ASKING, &left, error)
+      || !catch_up_sealed (vault, &search.both, error) || !take_rows (&search, error)
+      || !take_near (&search, words, error))
+    return NULL;
+  return g_steal_pointer (&found);
+}
+
+/* --- all roads together ------------------------------------------------------------- */
+
+static const char *
+about_of (const GbFound *found)
+{
+  return found->case_id != NULL ? found->case_id : found->person_id;
+}
+
+/* Moves to @found what of @more is not there yet, and is in @only unless that is NULL.  Takes @more. */
+static void
+join (GPtrArray *found, GPtrArray *more, GPtrArray *only, guint most)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) wanted = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < found->len; i++)
+    g_hash_table_add (seen, (gpointer) about_of (found->pdata[i]));
+  for (guint i = 0; only != NULL && i < only->len; i++)
+    g_hash_table_add (wanted, (gpointer) about_of (only->pdata[i]));
+  for (guint i = 0; i < more->len && found->len < most; i++)
+    {
+      GbFound *one = more->pdata[i];
+      if (!g_hash_table_contains (seen, about_of (one))
+          && (only == NULL || g_hash_table_contains (wanted, about_of (one))))
+        g_ptr_array_add (found, g_object_ref (one));
+    }
+  g_ptr_array_unref (more);
+}
+
+/* As many as are looked through for a day: more is no answer to a person. */
+#define MOST_CASES 2000
+
+/* "Katie 12 May": what has the words, of what was then. */
+static gboolean
+add_dated (GPtrArray *found, GbVault *vault, const GbFindAsked *asked, guint most, GError **error)
+{
+  g_autoptr (GPtrArray) dated = gb_find_dated (vault, asked, gb_text_is_filled (asked->rest) ? MOST_CASES : most, error);
+  GPtrArray *worded;
+
+  if (dated == NULL)
+    return FALSE;
+  if (!gb_text_is_filled (asked->rest))
+    join (found, g_ptr_array_ref (dated), NULL, most);
+  else
+    {
+      worded = find_words (vault, asked->rest, MOST_CASES, error);
+      if (worded == NULL)
+        return FALSE;
+      join (found, worded, dated, most);
+    }
+  return TRUE;
 }
 
 GPtrArray *
 gb_find (GbVault *vault, const char *text, guint most, GError **error)
 {
-  g_autofree char *match = match_of (text);
+  g_auto (GbFindAsked) asked = { 0 };
   g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_auto (GStrv) words = folded_words (text != NULL ? text : "");
-  Search search = { vault, match, words, most, FALSE, found, seen };
-  gint64 left;
+  GPtrArray *more = NULL;
 
-  if (match != NULL
-      && (!gb_find_catch_up (vault, CATCH_UP_BEFORE_ASKING, &left, error)
-          || !catch_up_sealed (vault, &search.both, error) || !take_rows (&search, error)))
+  gb_find_read (text, &asked);
+  if (asked.number > 0)
+    {
+      more = gb_find_referred (vault, &asked, most, error);
+      if (more == NULL)
+        return NULL;
+      join (found, more, NULL, most);
+    }
+  if (asked.from != NULL && !add_dated (found, vault, &asked, most, error))
     return NULL;
+  if (found->len == 0 && asked.number <= 0)
+    return find_words (vault, text, most, error);
+  if (found->len < most && (more = find_words (vault, text, most, error)) == NULL)
+    return NULL;
+  if (found->len < most)
+    join (found, more, NULL, most);
   return g_steal_pointer (&found);
 }
-
-/* As many cases as a search by words looks through: more is no answer to a person. */
-#define MOST_CASES 2000
 
 char *
 gb_find_cases (GbVault *vault, const char *words, GError **error)

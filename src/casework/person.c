@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "casework/person.h"
+#include "casework/spelling.h"
 #include "casework/upn.h"
 
 GB_RECORD_DEFINE (GbPerson, gb_person, GB_PERSON_FIELDS)
@@ -102,6 +103,37 @@ matches (char **words, const char *names, const char *upn)
   return TRUE;
 }
 
+/* One for each word that is long enough; NULL for the others. */
+static GPtrArray *
+spellings_of (char **words)
+{
+  GPtrArray *spellings = g_ptr_array_new_with_free_func ((GDestroyNotify) gb_spelling_free);
+
+  for (guint i = 0; words[i] != NULL; i++)
+    g_ptr_array_add (spellings, gb_spelling_new (words[i]));
+  return spellings;
+}
+
+/* The same, each word being that or nearly that: "Katy Marsch" for Catherine Marsh. */
+static gboolean
+nearly_matches (char **words, GPtrArray *spellings, const char *names)
+{
+  g_autofree char *folded = gb_text_fold (names);
+  g_auto (GStrv) parts = g_strsplit_set (names, " -", -1);
+
+  for (guint i = 0; words[i] != NULL; i++)
+    {
+      g_autofree char *inside = g_strdup_printf (" %s", words[i]);
+      gboolean fits = g_str_has_prefix (folded, words[i]) || strstr (folded, inside) != NULL;
+      for (guint p = 0; !fits && spellings->pdata[i] != NULL && parts[p] != NULL; p++)
+        fits = gb_spelling_fits (spellings->pdata[i], parts[p], words[i + 1] == NULL);
+      if (!fits)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Who was asked for, and then whose name is spelt nearly so. */
 GPtrArray *
 gb_person_ids (GbVault *vault, const GbPersonQuery *query, GError **error)
 {
@@ -114,6 +146,8 @@ gb_person_ids (GbVault *vault, const GbPersonQuery *query, GError **error)
   g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *folded = gb_text_fold (query->text);
   g_auto (GStrv) words = g_strsplit (folded, " ", -1);
+  g_autoptr (GPtrArray) spellings = spellings_of (words);
+  g_autoptr (GPtrArray) near = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GError) local = NULL;
 
   if (statement == NULL)
@@ -123,11 +157,15 @@ gb_person_ids (GbVault *vault, const GbPersonQuery *query, GError **error)
     if (words[0] == NULL
         || matches (words, gb_statement_text (statement, "names"), gb_statement_text (statement, "upn")))
       g_ptr_array_add (ids, g_strdup (gb_statement_text (statement, "id")));
+    else if (nearly_matches (words, spellings, gb_statement_text (statement, "names")))
+      g_ptr_array_add (near, g_strdup (gb_statement_text (statement, "id")));
   if (local != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&local));
       return NULL;
     }
+  for (guint i = 0; i < near->len && (query->most == 0 || ids->len < query->most); i++)
+    g_ptr_array_add (ids, g_strdup (near->pdata[i]));
   return g_steal_pointer (&ids);
 }
 

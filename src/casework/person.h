@@ -53,7 +53,8 @@ typedef struct
   guint most;             /* 0: all */
 } GbPersonQuery;
 
-/* Ids in the order of surname and forename (of char *, transfer full). */
+/* Ids in the order of surname and forename; after those that fit the text, those whose names are spelt nearly
+ * so (of char *, transfer full). */
 GPtrArray *gb_person_ids (GbVault *vault, const GbPersonQuery *query, GError **error);
 /* The same as records. */
 GPtrArray *gb_persons (GbVault *vault, const GbPersonQuery *query, GError **error);

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/errors.h"
+#include "base/ids.h"
 #include "base/time.h"
 #include "casework/capability.h"
 #include "casework/find.h"
@@ -221,6 +222,152 @@ test_after_a_rebuild_the_index_begins_anew (void)
   g_assert_cmpuint (verdict->findings->len, ==, 0);
 }
 
+/* --- names spelt nearly right, references, days ------------------------------------ */
+
+static char *
+pupil (GbBook *book, const char *forename, const char *surname, const char *dob)
+{
+  g_autofree char *id = gb_id_new ();
+  g_autofree char *text
+      = g_strdup_printf ("{'person_id':'%s','sort':'pupil','forename':'%s','surname':'%s','dob':'%s','reason':'Not sent'}",
+                         id, forename, surname, dob);
+
+  g_free (gb_test_act (book, "person.added", NULL, text));
+  return g_steal_pointer (&id);
+}
+
+/* Whether @text finds @person, and whether as spelt nearly so. */
+static gboolean
+finds_person (GbBook *book, const char *text, const char *person, gboolean near)
+{
+  g_autoptr (GPtrArray) found = find (book, text, 50);
+
+  for (guint i = 0; i < found->len; i++)
+    {
+      const GbFound *one = found->pdata[i];
+      if (g_strcmp0 (one->person_id, person) == 0)
+        return one->near == near;
+    }
+  return FALSE;
+}
+
+static void
+test_a_name_spelt_nearly_right_is_found_after_what_was_asked_for (void)
+{
+  g_autoptr (GbTestDesk) desk = gb_test_desk_new ();
+  g_autofree char *kasia = pupil (desk->book, "Katarzyna", "Wójcik", "2016-05-12");
+  g_autofree char *mohammed = pupil (desk->book, "Mohammed", "Chaudhry", "2015-01-09");
+  g_autofree char *robert = pupil (desk->book, "Robert", "O’Brien", "2014-03-02");
+  g_autofree char *told = incident (desk->book, "Picture passed on", "Robert showed it to Mohammed.");
+  g_autoptr (GPtrArray) found = NULL;
+
+  g_assert_true (finds_person (desk->book, "katarzyna", kasia, FALSE));
+  g_assert_true (finds_person (desk->book, "Kasia", kasia, TRUE));
+  g_assert_true (finds_person (desk->book, "Katie", kasia, TRUE));
+  g_assert_true (finds_person (desk->book, "Woycik", kasia, TRUE));
+  g_assert_true (finds_person (desk->book, "Muhamad", mohammed, TRUE));
+  g_assert_true (finds_person (desk->book, "muhamm", mohammed, TRUE));
+  g_assert_true (finds_person (desk->book, "choudhury muhamad", mohammed, TRUE));
+  g_assert_true (finds_person (desk->book, "obrien", robert, TRUE));
+  g_assert_true (finds_person (desk->book, "o'brien", robert, FALSE));
+  g_assert_false (finds_person (desk->book, "Choudhury Katie", mohammed, TRUE));
+  found = find (desk->book, "bob", 50);
+  g_assert_cmpuint (found->len, ==, 2);
+  g_assert_cmpstr (((GbFound *) found->pdata[0])->case_id, ==, told);
+  g_assert_nonnull (strstr (((GbFound *) found->pdata[0])->words, "\u2068Robert\u2069"));
+}
+
+static void
+test_a_name_that_was_changed_is_found_by_both_spellings (void)
+{
+  g_autoptr (GbTestDesk) desk = gb_test_desk_new ();
+  g_autofree char *id = pupil (desk->book, "Sienna", "Kowalska", "2016-05-12");
+  g_autofree char *text = g_strdup_printf (
+      "{'person_id':'%s','changes':[{'field':'surname','old':'Kowalska','new':'Prendergast'}],'source':'desk'}", id);
+
+  g_free (gb_test_act (desk->book, "person.changed", NULL, text));
+  g_assert_true (finds_person (desk->book, "Prendargast", id, TRUE));
+  g_assert_true (finds_person (desk->book, "Kovalska", id, TRUE));
+}
+
+static gpointer
+ask_reference (GbBook *book, gpointer id, GCancellable *cancellable, GError **error)
+{
+  return gb_vault_ask_text (gb_book_get_vault (book), error, "SELECT reference FROM p_case WHERE id = :id", ":id", id,
+                            NULL);
+}
+
+static char *
+reference_of (GbBook *book, const char *id)
+{
+  return gb_book_ask (book, ask_reference, (gpointer) id, NULL);
+}
+
+static void
+test_a_reference_and_a_day_are_typed_in_the_same_box (void)
+{
+  g_autoptr (GbTestDesk) desk = gb_test_desk_new ();
+  g_autofree char *today = gb_today ();
+  g_autofree char *kasia = pupil (desk->book, "Katarzyna", "Wójcik", "2016-05-12");
+  g_autofree char *id = incident (desk->book, "Bicycle", "A bicycle was lent.");
+  g_autofree char *reference = reference_of (desk->book, id);
+  g_autoptr (GPtrArray) found = find (desk->book, reference, 50);
+
+  g_assert_cmpuint (found->len, ==, 1);
+  g_assert_cmpstr (((GbFound *) found->pdata[0])->case_id, ==, id);
+  assert_finds (desk->book, "1", 1);
+  assert_finds (desk->book, "99", 0);
+  assert_finds (desk->book, today, 1);
+  assert_finds (desk->book, "12 May 2001", 0);
+  g_assert_true (finds_person (desk->book, "12 May 2016", kasia, FALSE));
+  g_assert_true (finds_person (desk->book, "12/5/2016", kasia, FALSE));
+  g_assert_true (finds_person (desk->book, "2016-05-12", kasia, FALSE));
+  g_assert_true (finds_person (desk->book, "12th may 2016 katarzyna", kasia, FALSE));
+  g_assert_false (finds_person (desk->book, "13 May 2016", kasia, FALSE));
+  assert_finds (desk->book, "12 May 2016 bicycle", 0); /* was lent on another day */
+}
+
+static gboolean
+finds_case (GbBook *book, const char *text, const char *case_id)
+{
+  g_autoptr (GPtrArray) found = find (book, text, 50);
+
+  for (guint i = 0; i < found->len; i++)
+    if (g_strcmp0 (((GbFound *) found->pdata[i])->case_id, case_id) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* By its words, a form of a name, a name spelt nearly so (also one that stands in no other
+ * record), the day and the reference. */
+static void
+test_what_is_sealed_is_found_on_every_road_by_its_readers_alone (void)
+{
+  g_autoptr (GbTestDesk) desk = gb_test_desk_new ();
+  g_autofree char *head = gb_test_desk_enrol (desk, "Martin Pell", "headteacher");
+  g_autofree char *robert = pupil (desk->book, "Robert", "Quillfeather", "2014-03-02");
+  g_autofree char *text = g_strdup_printf (
+      "{'title':'Film of Robert Quillfeather','category':'device-misuse','occurred_at':%" G_GINT64_FORMAT
+      ",'precision':'exact','location':'changing-room','site':'on','channel':'staff-saw','narrative':'Robert and "
+      "Katarzyna were filmed.','danger':'no','indecent_image':'no','people':[],'sealing':{'rule':'owner','reason':'It is "
+      "about a colleague.','subjects':[{'person_id':'%s','name':'Martin Pell'}]}}",
+      gb_now () - GB_HOUR, head);
+  g_autofree char *id = gb_test_act (desk->book, "incident.recorded", NULL, text);
+  g_autofree char *reference = reference_of (desk->book, id);
+  const char *const roads[]
+      = { "Film", "Bob", "Rob film", "Quilfether", "robbie quillfether", "Kasia", "today", "today Bob", reference };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (roads); i++)
+    if (!finds_case (desk->book, roads[i], id))
+      g_test_fail_printf ("its reader doesn’t find it by “%s”", roads[i]);
+  g_assert_nonnull (gb_test_desk_reopen (desk, head));
+  g_assert_true (finds_person (desk->book, "Quilfether", robert, TRUE));
+  for (gsize i = 0; i < G_N_ELEMENTS (roads); i++)
+    if (finds_case (desk->book, roads[i], id))
+      g_test_fail_printf ("who has no key finds it by “%s”", roads[i]);
+  assert_finds (desk->book, "Kasia", 0);
+}
+
 /* --- a long way behind --------------------------------------------------------- */
 
 static gpointer
@@ -284,6 +431,10 @@ main (int argc, char **argv)
   g_test_add_func ("/find/page", test_a_page_that_left_leads_to_its_case);
   g_test_add_func ("/find/the-newest-stands-first-and-each-case-once", test_the_newest_stands_first_and_each_case_once);
   g_test_add_func ("/find/a-member-is-found-as-a-person", test_a_member_is_found_as_a_person);
+  g_test_add_func ("/find/near", test_a_name_spelt_nearly_right_is_found_after_what_was_asked_for);
+  g_test_add_func ("/find/changed-name", test_a_name_that_was_changed_is_found_by_both_spellings);
+  g_test_add_func ("/find/reference-and-day", test_a_reference_and_a_day_are_typed_in_the_same_box);
+  g_test_add_func ("/find/sealed", test_what_is_sealed_is_found_on_every_road_by_its_readers_alone);
   g_test_add_func ("/find/after-a-rebuild-the-index-begins-anew", test_after_a_rebuild_the_index_begins_anew);
   g_test_add_func ("/find/an-index-that-is-behind-catches-up-in-slices",
                    test_an_index_that_is_behind_catches_up_in_slices);

@@ -289,6 +289,21 @@ test_year_groups_are_said (void)
     }
 }
 
+static void
+test_a_name_spelt_nearly_right_comes_after_those_that_fit (void)
+{
+  g_autoptr (GbTestDesk) desk = gb_test_desk_new ();
+  g_autofree char *one = add (desk, "visitor", "Catherine", "Marsh", "");
+  g_autofree char *other = add (desk, "visitor", "Katie", "Marshall", "");
+  g_autofree char *exact = found (desk, "visitor", "katie", FALSE);
+  g_autofree char *near = found (desk, "visitor", "cathryn marsch", FALSE);
+  g_autofree char *none = found (desk, "visitor", "katie moore", FALSE);
+
+  g_assert_cmpstr (exact, ==, "Katie Marshall, Catherine Marsh");
+  g_assert_cmpstr (near, ==, "Catherine Marsh");
+  g_assert_cmpstr (none, ==, "");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -308,5 +323,6 @@ main (int argc, char **argv)
   g_test_add_func ("/person/search", test_search_minds_neither_case_nor_accents_nor_order);
   g_test_add_func ("/person/member", test_the_member_at_the_desk_is_staff);
   g_test_add_func ("/person/year-group", test_year_groups_are_said);
+  g_test_add_func ("/person/nearly", test_a_name_spelt_nearly_right_comes_after_those_that_fit);
   return g_test_run ();
 }
