@@ -98,10 +98,21 @@ choose (FcConfig *machine, FcConfig *config, const Family *families, gsize n_fam
   return NULL;
 }
 
+/* What is installed on the machine, and what came with the program: a bundle
+ * brings its faces along, where no desktop's rules would look for them. */
+static FcConfig *
+known_fonts (void)
+{
+  FcConfig *machine = FcInitLoadConfigAndFonts ();
+
+  FcConfigAppFontAddDir (machine, (const FcChar8 *) GB_FONTDIR);
+  return machine;
+}
+
 static GbFonts *
 load (GError **error)
 {
-  FcConfig *machine = FcInitLoadConfigAndFonts ();
+  FcConfig *machine = known_fonts ();
   FcConfig *config = FcConfigCreate ();
   const Family *sans =
       choose (machine, config, sans_families, G_N_ELEMENTS (sans_families), sans_faces, G_N_ELEMENTS (sans_faces));

@@ -315,27 +315,6 @@ test_every_button_that_is_quoted_is_in_the_program (void)
   g_hash_table_unref (quotes.labels);
 }
 
-/* --- what the shop shows ------------------------------------------------------------------------ */
-
-static void
-test_every_picture_that_the_metainfo_names_is_kept (void)
-{
-  g_autofree char *metainfo = read_file ("data/org.guardbook.Guardbook.metainfo.xml.in");
-  g_autoptr (GRegex) image = g_regex_new ("<image>https://[^<]*/screenshots/([a-z-]+\\.png)</image>", 0, 0, NULL);
-  g_autoptr (GMatchInfo) match = NULL;
-  guint count = 0;
-
-  for (g_regex_match (image, metainfo, 0, &match); g_match_info_matches (match); g_match_info_next (match, NULL))
-    {
-      g_autofree char *name = g_match_info_fetch (match, 1);
-      g_autofree char *path = g_build_filename (root, "data", "screenshots", name, NULL);
-      if (!g_file_test (path, G_FILE_TEST_EXISTS))
-        g_error ("data/screenshots lacks %s", name);
-      count++;
-    }
-  g_assert_cmpuint (count, >=, 3);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -346,6 +325,5 @@ main (int argc, char **argv)
   g_test_add_func ("/help/contents", test_every_page_stands_in_the_contents);
   g_test_add_func ("/help/elements", test_pages_use_only_what_the_window_shows);
   g_test_add_func ("/help/quoted", test_every_button_that_is_quoted_is_in_the_program);
-  g_test_add_func ("/help/pictures", test_every_picture_that_the_metainfo_names_is_kept);
   return g_test_run ();
 }

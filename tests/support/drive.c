@@ -136,6 +136,14 @@ need (Drive *self, Fits fits, const char *what)
 
 /* --- starting and ending -------------------------------------------------------- */
 
+/* A program in a sandbox has another number outside it: in a session that holds
+ * no other, DRIVE_ANY takes the first. */
+static gboolean
+is_wanted (Thing *app, int pid)
+{
+  return g_getenv ("DRIVE_ANY") != NULL || (int) atspi_accessible_get_process_id (app, NULL) == pid;
+}
+
 static Thing *
 find_app (int pid)
 {
@@ -145,8 +153,7 @@ find_app (int pid)
   for (int i = 0; i < n; i++)
     {
       g_autoptr (Thing) app = atspi_accessible_get_child_at_index (desktop, i, NULL);
-      if (app != NULL && (int) atspi_accessible_get_process_id (app, NULL) == pid
-          && atspi_accessible_get_child_count (app, NULL) > 0)
+      if (app != NULL && is_wanted (app, pid) && atspi_accessible_get_child_count (app, NULL) > 0)
         return g_steal_pointer (&app);
     }
   return NULL;
