@@ -22,6 +22,7 @@ struct _GbCaseList
   GPtrArray *pending; /* ids to fetch */
   guint generation;
   guint idle;
+  gboolean asking; /* one question at a time */
 };
 
 enum { PROP_RECORD = 1, N_PROPS };
@@ -90,12 +91,19 @@ get_n_items (GListModel *model)
 
 static gboolean fetch_pending (gpointer data);
 
+/* When the frame has been painted: rows are asked for in the middle of one. */
+static void
+fetch_soon (GbCaseList *self)
+{
+  if (self->idle == 0 && !self->asking && self->pending->len > 0)
+    self->idle = g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, fetch_pending, self, NULL);
+}
+
 static void
 want (GbCaseList *self, const char *id)
 {
   g_ptr_array_add (self->pending, g_strdup (id));
-  if (self->idle == 0)
-    self->idle = g_idle_add_full (G_PRIORITY_DEFAULT, fetch_pending, self, NULL);
+  fetch_soon (self);
 }
 
 static gpointer
@@ -210,31 +218,53 @@ on_batch (GObject *book, GAsyncResult *result, gpointer data)
   g_autoptr (GHashTable) records = gb_book_ask_finish (GB_BOOK (book), result, &error);
   g_autoptr (GbCaseList) self = g_weak_ref_get (&asked->list);
 
-  if (self == NULL || records == NULL || asked->generation != self->generation)
+  if (self == NULL)
     return;
-  fill (self, records);
+  self->asking = FALSE;
+  if (records != NULL && asked->generation == self->generation)
+    fill (self, records);
+  fetch_soon (self);
+}
+
+/* The next ids that somebody still waits for: while a list goes by quickly, most
+ * rows have gone before their turn comes. */
+static GPtrArray *
+take_batch (GbCaseList *self)
+{
+  GPtrArray *ids = g_ptr_array_new_with_free_func (g_free);
+  guint looked = 0;
+
+  while (looked < self->pending->len && ids->len < BATCH)
+    {
+      const char *id = self->pending->pdata[looked++];
+      if (g_hash_table_contains (self->live, id))
+        g_ptr_array_add (ids, g_strdup (id));
+    }
+  if (looked > 0)
+    g_ptr_array_remove_range (self->pending, 0, looked);
+  return ids;
 }
 
 static gboolean
 fetch_pending (gpointer data)
 {
   GbCaseList *self = data;
-  Batch *batch = g_new0 (Batch, 1);
-  Asked *asked = g_new0 (Asked, 1);
-  guint n = MIN (self->pending->len, BATCH);
+  g_autoptr (GPtrArray) ids = take_batch (self);
+  Batch *batch;
+  Asked *asked;
 
+  self->idle = 0;
+  if (ids->len == 0)
+    return G_SOURCE_REMOVE;
+  batch = g_new0 (Batch, 1);
+  asked = g_new0 (Asked, 1);
   batch->fetch = self->fetch;
-  batch->ids = g_ptr_array_new_with_free_func (g_free);
-  /* The rows asked for last are the ones on screen. */
-  for (guint i = 0; i < n; i++)
-    g_ptr_array_add (batch->ids, g_ptr_array_steal_index (self->pending, self->pending->len - 1));
+  batch->ids = g_steal_pointer (&ids);
   g_weak_ref_init (&asked->list, self);
   asked->generation = self->generation;
+  self->asking = TRUE;
   gb_book_ask_async (self->book, ask_batch, batch, batch_free, (GDestroyNotify) g_hash_table_unref, NULL, on_batch,
                      asked);
-  if (self->pending->len > 0)
-    return G_SOURCE_CONTINUE;
-  self->idle = 0;
   return G_SOURCE_REMOVE;
 }
 

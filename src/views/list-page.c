@@ -116,7 +116,22 @@ fill_cell (GbListPage *self, GtkWidget *child, const GbListColumn *column, gpoin
     fill_pill (child, column, record, text);
   else
     gtk_label_set_label (GTK_LABEL (child), text != NULL ? text : "");
+  if (column->kind != GB_COLUMN_PILL)
+    gtk_widget_set_opacity (child, 1);
   name_cell (self, child, column, record, text);
+}
+
+/* Until its record comes.  What the cell said of another row is hidden and not
+ * taken away, which would measure the row anew twice in a frame; whoever hears
+ * the row hears that it is being fetched. */
+static void
+empty_cell (GbListPage *self, GtkWidget *child)
+{
+  const GbListColumn *column = g_object_get_data (G_OBJECT (child), "column");
+
+  gtk_widget_set_opacity (child, 0);
+  if (column == self->plan->columns)
+    name_cell (self, child, column, NULL, NULL);
 }
 
 static void
@@ -171,7 +186,10 @@ on_bind (GtkListItemFactory *factory, GtkListItem *list_item, gpointer data)
   GbCaseItem *item = gtk_list_item_get_item (list_item);
 
   g_signal_connect_object (item, "notify::record", G_CALLBACK (on_record), list_item, 0);
-  on_record (item, NULL, list_item);
+  if (gb_case_item_get_record (item) != NULL)
+    on_record (item, NULL, list_item);
+  else
+    empty_cell (GB_LIST_PAGE (data), gtk_list_item_get_child (list_item));
 }
 
 static void
