@@ -13,6 +13,7 @@
 #include "casework/concern.h"
 #include "casework/device.h"
 #include "casework/disclosure.h"
+#include "casework/evidence.h"
 #include "casework/image.h"
 #include "casework/incident.h"
 #include "casework/member.h"
@@ -42,6 +43,7 @@ static const GbAct *const tables[] = {
   gb_concern_acts,
   gb_device_acts,
   gb_disclosure_acts,
+  gb_evidence_acts,
   gb_image_acts,
   gb_incident_acts,
   gb_member_acts,
@@ -75,6 +77,7 @@ static const char *const projections[] = {
   "concern",
   "device",
   "disclosure",
+  "evidence",
   "find",
   "image",
   "outgoing",

@@ -17,6 +17,7 @@
 #include "base/time.h"
 #include "casework/act.h"
 #include "casework/book-private.h"
+#include "casework/evidence.h"
 #include "casework/calendar.h"
 #include "casework/capability.h"
 #include "casework/factor.h"
@@ -1314,6 +1315,11 @@ gb_book_verify (GbBook *self, GbVerifyParts parts, GbProgressFunc progress, gpoi
 
   if (verdict == NULL)
     return NULL;
+  if ((parts & GB_VERIFY_BLOBS) && !gb_evidence_verify (self->vault, verdict->findings, cancellable, error))
+    {
+      gb_verdict_free (verdict);
+      return NULL;
+    }
   if (!compare_with_anchor (self, &behind))
     {
       GbFinding *finding = g_new0 (GbFinding, 1);

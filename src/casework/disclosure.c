@@ -27,7 +27,8 @@ GB_RECORD_DEFINE (GbPassage, gb_passage, GB_PASSAGE_FIELDS)
 static gboolean
 is_machinery (const char *field)
 {
-  static const char *const names[] = { "sheet", "pack", "version", "code", "source", "register", "item", "step", NULL };
+  static const char *const names[] = { "sheet", "pack", "version", "code", "source", "register", "item", "step",
+                                       "key", "chunks", "media", "sha256", "holds", NULL };
 
   return g_strv_contains (names, field) || g_str_has_suffix (field, "_hash") || g_str_has_suffix (field, "_id");
 }

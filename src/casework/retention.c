@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "casework/capability.h"
+#include "casework/evidence.h"
 #include "casework/gate.h"
 #include "casework/policy.h"
 #include "casework/report.h"
@@ -430,6 +431,13 @@ numbers (GbVault *vault, const char *sql, const char *id, GError **error)
   " SELECT id FROM p_entry WHERE case_id IN (SELECT id FROM unit) UNION SELECT id FROM p_entry" \
   " WHERE kind = 'page.made' AND CAST (body AS TEXT) ->> 'about_id' IN (SELECT id FROM unit) ORDER BY 1"
 
+/* Of these, what is kept of evidence beside the journal. */
+#define BLOBS                                                                                         \
+  "WITH unit (id) AS (SELECT :id UNION SELECT case_id FROM p_case_link WHERE root = :id"              \
+  " UNION SELECT id FROM p_referral WHERE concern_id = :id)"                                          \
+  " SELECT j.value AS blob FROM p_entry AS e JOIN json_each (CAST (e.body AS TEXT), '$.chunks') AS j" \
+  " WHERE e.kind = 'evidence.added' AND e.case_id IN (SELECT id FROM unit) ORDER BY e.id, j.key"
+
 static JsonArray *
 entries_of (GbVault *vault, const char *id, GError **error)
 {
@@ -443,11 +451,14 @@ static gboolean
 erased_prepare (GbRequest *request, GError **error)
 {
   g_autoptr (GbRetention) it = retention_at (request, gb_json_text (request->body, "erased_id"), error);
-  JsonArray *entries = it != NULL ? entries_of (request->vault, it->id, error) : NULL;
+  g_autoptr (JsonArray) blobs = it != NULL ? gb_evidence_blobs (request->vault, BLOBS, it->id, error) : NULL;
+  JsonArray *entries = blobs != NULL ? entries_of (request->vault, it->id, error) : NULL;
   JsonObject *body = request->body;
 
   if (entries == NULL)
     return FALSE;
+  if (json_array_get_length (blobs) > 0)
+    json_object_set_array_member (body, "blobs", g_steal_pointer (&blobs));
   gb_json_set_text (body, "noun", it->sealed ? "sealed" : it->noun);
   gb_json_set_text (body, "reference", it->sealed ? NULL : it->reference);
   gb_json_set_text (body, "rule", it->sealed ? "retention" : it->rule);

@@ -30,7 +30,8 @@
  *   - Never write of a sealed case by an entry that has no case (person.added!):
  *     it would stand in the open.  Name such people in the body instead.
  *   - Reports ask by gb_projection_of_all (projection.h): no figure counts a sealed case.
- *   - Blobs kept with gb_journal_keep are not sealed: don't keep any for such a case.
+ *   - Blobs kept with gb_journal_keep are not sealed: keep none for such a case but what is closed under a key
+ *     of its entry (vault/chunk.h).
  * The reference of a case that begins sealed is "S-" and five letters, made from its id: the
  * series of the others has no gap.  A case that an owner seals later keeps what was written
  * before as it was, in the open; only what comes after is sealed (say so).

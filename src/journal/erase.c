@@ -4,6 +4,7 @@
 #include "base/errors.h"
 #include "journal/erase.h"
 #include "journal/private.h"
+#include "vault/chunk.h"
 
 gboolean
 gb_entry_is_erased (const GbEntry *entry)
@@ -61,15 +62,29 @@ count_pending (GbVault *vault, GError **error)
 
 /* The trigger comes back by the very words that the schema has for it. */
 static gboolean
-empty_bodies (GbVault *vault, GError **error)
+past_fence (GbVault *vault, const char *trigger, const char *sql, GError **error)
 {
   g_autofree char *fence = gb_vault_ask_text (
-      vault, error, "SELECT sql FROM main.sqlite_schema WHERE type = 'trigger' AND name = 'entry_stays'", NULL);
+      vault, error, "SELECT sql FROM main.sqlite_schema WHERE type = 'trigger' AND name = :name", ":name", trigger,
+      NULL);
+  g_autofree char *drop = g_strconcat ("DROP TRIGGER main.", trigger, NULL);
 
-  return fence != NULL && gb_vault_execute (vault, "DROP TRIGGER main.entry_stays", error)
-         && gb_vault_execute (
-             vault, "UPDATE main.entry SET body = CAST ('" GB_ERASED "' AS BLOB) WHERE id IN (" PENDING ")", error)
+  return fence != NULL && gb_vault_execute (vault, drop, error) && gb_vault_execute (vault, sql, error)
          && gb_vault_execute (vault, fence, error);
+}
+
+/* Nothing but closed chunks goes (vault/chunk.h), whatever a tombstone names. */
+#define CHUNKS                                                                                     \
+  "DELETE FROM main.blob WHERE hash IN (SELECT j.value FROM main.entry AS t"                       \
+  " JOIN json_each (CAST (t.body AS TEXT), '$.blobs') AS j WHERE t.kind = 'retention.erased')"     \
+  " AND CAST (substr (bytes, 1, 8) AS TEXT) = '" GB_CHUNK_MARK "'"
+
+static gboolean
+empty_bodies (GbVault *vault, GError **error)
+{
+  return past_fence (vault, "entry_stays",
+                     "UPDATE main.entry SET body = CAST ('" GB_ERASED "' AS BLOB) WHERE id IN (" PENDING ")", error)
+         && past_fence (vault, "blob_remains", CHUNKS, error);
 }
 
 static gboolean

@@ -97,6 +97,16 @@ static const GbKind kinds[] = {
   { "action.set", GB_CASE_ABOUT, NULL, "action_id:id! what! owner_id:id owner! due:day!", N_ ("Set an action") },
   { "action.done", GB_CASE_ABOUT, NULL, "action_id:id! note", N_ ("Completed an action") },
 
+  /* --- evidence (casework/evidence.h): key and chunks say where the bytes are ------ */
+  { "evidence.added", GB_CASE_ABOUT, NULL,
+    "evidence_id:id! name! sort:choice! media! bytes:number! sha256! chunks:list! key! pages:number from_whom "
+    "got_on:day note parent_id:id holds",
+    N_ ("Attached evidence") },
+  { "evidence.annotated", GB_CASE_ABOUT, NULL, "evidence_id:id! name! text! page:number", N_ ("Noted on evidence") },
+  { "evidence.checked", GB_CASE_ABOUT, NULL, "evidence_id:id! name! sha256! intact:flag!",
+    N_ ("Held evidence against its hash") },
+  { "evidence.set-aside", GB_CASE_ABOUT, NULL, "evidence_id:id! name! reason!", N_ ("Set evidence aside") },
+
   /* --- procedures --------------------------------------------------------- */
   { "procedure.begun", GB_CASE_ABOUT, NULL, "procedure! title! pack! version! pack_hash! steps:rows! reason",
     N_ ("Began the procedure") },
@@ -263,7 +273,8 @@ static const GbKind kinds[] = {
   { "retention.withdrawn", GB_CASE_ABOUT, NULL, "reason!", N_ ("Withdrew that the case is erased") },
   { "retention.kept", GB_CASE_ABOUT, NULL, "until:day! reason!", N_ ("Looked at the case and kept it") },
   { "retention.erased", GB_CASE_NONE, NULL,
-    "erased_id:id! reason! noun! reference rule! basis due:day! proposed_by! proposed_at:instant! entries:rows!",
+    "erased_id:id! reason! noun! reference rule! basis due:day! proposed_by! proposed_at:instant! "
+    "entries:rows! blobs:list",
     N_ ("Erased a case whose time was over") },
   /* --- what only some may read (sealed.h) -------------------------------------- */
   { "case.sealed", GB_CASE_ABOUT, NULL, "reason!", N_ ("Sealed the case") },
