@@ -149,6 +149,32 @@ gb_day_weekday (const char *day)
   return parse_day (day, &date) ? (int) g_date_get_weekday (&date) : 0;
 }
 
+static gboolean
+begins_with (const char *name, const char *word)
+{
+  g_autofree char *folded = g_utf8_casefold (name, -1);
+  g_autofree char *start = g_utf8_casefold (word, -1);
+  return g_str_has_prefix (folded, start);
+}
+
+int
+gb_month_of_word (const char *word)
+{
+  static const char *const english[] = { "january", "february", "march",     "april",   "may",      "june",
+                                         "july",    "august",   "september", "october", "november", "december" };
+  g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
+
+  for (int i = 0; g_utf8_strlen (word, -1) >= 3 && i < 12; i++)
+    {
+      g_autoptr (GDateTime) month = g_date_time_new (utc, 2026, i + 1, 1, 0, 0, 0);
+      g_autofree char *name = g_date_time_format (month, "%B");
+      g_autofree char *brief = g_date_time_format (month, "%b");
+      if (begins_with (english[i], word) || begins_with (name, word) || begins_with (brief, word))
+        return i + 1;
+    }
+  return 0;
+}
+
 int
 gb_day_age (const char *born, const char *day)
 {

@@ -58,6 +58,10 @@ int gb_day_difference (const char *from, const char *until);
 /* ISO weekday of @day: 1 Monday .. 7 Sunday. */
 int gb_day_weekday (const char *day);
 
+/* The month, 1 to 12, that @word names in English or in the language in which dates are said, written out or with
+ * three letters or more; 0: none. */
+int gb_month_of_word (const char *word);
+
 /* Whole years lived by @born on @day; -1 if either is not a day. */
 int gb_day_age (const char *born, const char *day);
 

@@ -3,6 +3,7 @@
  * this writes (guardbookctl roles --page), and a test compares the two. */
 #include <glib/gi18n.h>
 
+#include "base/text.h"
 #include "casework/capability.h"
 
 /* Each capability in the words of whoever reads the page. */
@@ -78,12 +79,15 @@ add_role (GString *page, const char *role)
 char *
 gb_capability_page (void)
 {
-  GString *page = g_string_new (
+  GString *page = g_string_new (NULL);
+
+  g_string_append_printf (
+      page,
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!-- SPDX-License-Identifier: GPL-3.0-or-later -->\n"
       "<!-- Written from the table of roles: guardbookctl roles. -->\n"
-      "<page xmlns=\"http://projectmallard.org/1.0/\" type=\"topic\" id=\"roles\" xml:lang=\"en-GB\">\n  <info>\n"
-      "    <link type=\"guide\" xref=\"index#keys\"/>\n    <title type=\"sort\">45</title>\n");
-
+      "<page xmlns=\"http://projectmallard.org/1.0/\" type=\"topic\" id=\"roles\" xml:lang=\"%s\">\n  <info>\n"
+      "    <link type=\"guide\" xref=\"index#keys\"/>\n    <title type=\"sort\">45</title>\n",
+      gb_text_language ());
   g_string_append_printf (page, "    <desc>%s</desc>\n  </info>\n  <title>%s</title>\n",
                           _ ("What each role sees and does, and which of them have a key."), _ ("Roles"));
   g_string_append_printf (

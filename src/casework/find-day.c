@@ -14,21 +14,6 @@
 #define OLDEST_YEAR 1900
 #define NEWEST_YEAR 2199
 
-static const char *const months[] = { "january", "february", "march",     "april",   "may",      "june",
-                                      "july",    "august",   "september", "october", "november", "december" };
-
-/* 1 to 12; 0: no month.  Three letters are enough, and "sept". */
-static int
-month_of (const char *word)
-{
-  gsize n = strlen (word);
-
-  for (int i = 0; n >= 3 && i < 12; i++)
-    if (g_ascii_strncasecmp (months[i], word, n) == 0)
-      return i + 1;
-  return 0;
-}
-
 /* A number of @least to @most digits, "12th" too if @ordinal; -1: none. */
 static int
 number_of (const char *word, gsize least, gsize most, gboolean ordinal)
@@ -119,7 +104,7 @@ take_month (GbFindAsked *asked, int month, int year)
 static guint
 read_day (GbFindAsked *asked, char **words)
 {
-  int month = month_of (words[0]), next = words[1] != NULL ? month_of (words[1]) : 0;
+  int month = gb_month_of_word (words[0]), next = words[1] != NULL ? gb_month_of_word (words[1]) : 0;
   char *day = written_day (words[0]);
 
   if (day == NULL)

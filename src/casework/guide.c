@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "base/text.h"
 #include "casework/act.h"
 #include "casework/guide.h"
 
@@ -135,14 +136,17 @@ char *
 gb_guide_procedures_page (GbPack *pack)
 {
   GPtrArray *procedures = gb_pack_procedures (pack);
-  GString *page = g_string_new (
+  GString *page = g_string_new (NULL);
+
+  g_string_append_printf (
+      page,
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
       "<!-- SPDX-License-Identifier: GPL-3.0-or-later -->\n"
       "<!-- Made by guardbookctl procedures out of data/policy; don’t write in it. -->\n"
       "<page xmlns=\"http://projectmallard.org/1.0/\" xmlns:ui=\"http://projectmallard.org/ui/1.0/\" type=\"topic\" "
-      "id=\"procedures\" xml:lang=\"en-GB\">\n"
-      "  <info>\n    <link type=\"guide\" xref=\"index#work\"/>\n    <title type=\"sort\">15</title>\n");
-
+      "id=\"procedures\" xml:lang=\"%s\">\n"
+      "  <info>\n    <link type=\"guide\" xref=\"index#work\"/>\n    <title type=\"sort\">15</title>\n",
+      gb_text_language ());
   add_element (page, "    ", "desc",
                _ ("Every step of every procedure: who does it, by when, and which clause asks for it."));
   g_string_append (page, "  </info>\n");

@@ -20,18 +20,6 @@ G_DEFINE_FINAL_TYPE (GbWhen, gb_when, GTK_TYPE_BOX)
 enum { CHANGED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
-static int
-month_of (const char *word)
-{
-  static const char *const months[] = { "jan", "feb", "mar", "apr", "may", "jun",
-                                        "jul", "aug", "sep", "oct", "nov", "dec" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (months); i++)
-    if (g_ascii_strncasecmp (word, months[i], 3) == 0)
-      return i + 1;
-  return 0;
-}
-
 /* A year of two digits is in this century; none is the one that makes the day
  * the nearest one not in the future, as most days in a record are past. */
 static char *
@@ -55,7 +43,7 @@ gb_when_read_day (const char *text, const char *today)
 {
   g_autofree char *line = gb_text_one_line (text);
   int day = 0, month = 0, year = 0;
-  char word[16] = "";
+  char word[32] = "";
 
   if (g_ascii_strcasecmp (line, "today") == 0 || g_ascii_strcasecmp (line, _ ("today")) == 0)
     return g_strdup (today);
@@ -65,9 +53,9 @@ gb_when_read_day (const char *text, const char *today)
     return g_strdup (line);
   if (sscanf (line, "%2d/%2d/%4d", &day, &month, &year) >= 2 || sscanf (line, "%2d.%2d.%4d", &day, &month, &year) == 3)
     return make_day (day, month, year, today);
-  if (sscanf (line, "%2d %15[A-Za-z] %4d", &day, word, &year) >= 2
-      || sscanf (line, "%*[A-Za-z] %2d %15[A-Za-z] %4d", &day, word, &year) >= 2)
-    return make_day (day, month_of (word), year, today);
+  if (sscanf (line, "%2d %31[^0-9 .,] %4d", &day, word, &year) >= 2
+      || sscanf (line, "%*[^0-9 .,] %2d %31[^0-9 .,] %4d", &day, word, &year) >= 2)
+    return make_day (day, gb_month_of_word (word), year, today);
   return NULL;
 }
 
