@@ -17,6 +17,7 @@
 #include "views/page.h"
 #include "views/pill.h"
 #include "views/text.h"
+#include "views/veil.h"
 #include "views/window.h"
 
 #define MARGIN 18
@@ -517,6 +518,7 @@ make_view (State *state)
   g_object_set (state->view, "editable", FALSE, "wrap-mode", GTK_WRAP_WORD_CHAR, "left-margin", MARGIN, "right-margin",
                 MARGIN, "top-margin", MARGIN, "bottom-margin", MARGIN, "accepts-tab", FALSE, NULL);
   gb_name (state->view, _ ("Everything that the answer holds"));
+  gtk_widget_add_css_class (state->view, GB_VEIL_WORDS);
   clamp = g_object_new (ADW_TYPE_CLAMP, "maximum-size", 940, "child", state->view, NULL);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroll), clamp);
   gtk_widget_set_vexpand (scroll, TRUE);

@@ -353,6 +353,7 @@ offer_row (GbForm *form, GbDraft *draft)
   g_autofree char *quiet = g_strdup_printf (_ ("Kept since %s. Only you can see it."), since);
   GbRow *row = gb_row_new (gb_text_is_filled (draft->title) ? draft->title : _ ("What you began"), quiet);
 
+  gb_row_set_words (row);
   gb_row_set_icon (row, "document-edit-symbolic");
   gb_row_set_key (row, draft->id);
   g_signal_connect_object (gb_row_add_button (row, _ ("Throw away"), FALSE), "clicked", G_CALLBACK (on_throw_away),

@@ -14,6 +14,7 @@
 #include "views/row.h"
 #include "views/section.h"
 #include "views/text.h"
+#include "views/veil.h"
 #include "views/word-pad.h"
 
 struct _GbLost
@@ -100,6 +101,7 @@ show_members (GbLost *self, GPtrArray *members)
       GbRow *row = gb_row_new (member->name, roles);
       GtkWidget *button = gb_row_add_button (row, _ ("Make new keys"), FALSE);
 
+      gb_veil_know (member->name);
       gb_row_set_avatar (row, member->name);
       gb_name (button, spoken);
       g_object_set_data_full (G_OBJECT (button), "id", g_strdup (member->id), g_free);

@@ -2,6 +2,7 @@
 #include "views/pill.h"
 
 #include "base/time.h"
+#include "views/veil.h"
 
 static const struct { const char *style, *icon; } kinds[] = {
   [GB_PILL_PLAIN] = { "plain", NULL },
@@ -55,7 +56,7 @@ gb_pill_new (GbPillKind kind, const char *word)
 const char *
 gb_pill_get_word (GtkWidget *pill)
 {
-  return gtk_label_get_label (GTK_LABEL (gtk_widget_get_last_child (pill)));
+  return gb_veil_get_said (GTK_LABEL (gtk_widget_get_last_child (pill)));
 }
 
 GbPillKind

@@ -13,6 +13,7 @@
 #include "views/roll-import.h"
 #include "views/section.h"
 #include "views/text.h"
+#include "views/veil.h"
 #include "views/window.h"
 
 /* A section shows so many rows and says how many more there are. */
@@ -57,6 +58,7 @@ add_line_row (GbSection *section, GbRollPart part, const GbRollLine *line)
     gb_row_set_icon (row, "dialog-warning-symbolic");
   else
     gb_row_set_avatar (row, line->name);
+  gtk_widget_add_css_class (GTK_WIDGET (row), GB_VEIL_WORDS);
   gb_section_add (section, GTK_WIDGET (row));
 }
 

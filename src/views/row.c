@@ -7,6 +7,7 @@
 #include "views/pill.h"
 #include "views/row.h"
 #include "views/text.h"
+#include "views/veil.h"
 
 struct _GbRow
 {
@@ -58,11 +59,11 @@ gb_row_update (GbRow *self)
 {
   g_autoptr (GString) name = g_string_new (NULL);
 
-  name_add (name, gtk_label_get_label (GTK_LABEL (self->title)));
+  name_add (name, gb_veil_get_said (GTK_LABEL (self->title)));
   name_add (name, self->state);
-  name_add (name, gtk_label_get_label (GTK_LABEL (self->quiet)));
+  name_add (name, gb_veil_get_said (GTK_LABEL (self->quiet)));
   name_add (name, self->pills->str);
-  name_add (name, gtk_label_get_label (GTK_LABEL (self->clause)));
+  name_add (name, gb_veil_get_said (GTK_LABEL (self->clause)));
   gb_name (GTK_WIDGET (self), name->str);
   centre_lines (self);
 }
@@ -107,6 +108,13 @@ void
 gb_row_set_spent (GbRow *self, gboolean spent)
 {
   set_class (self->title, "spent", spent);
+}
+
+void
+gb_row_set_words (GbRow *self)
+{
+  gtk_widget_add_css_class (self->title, GB_VEIL_WORDS);
+  gtk_widget_add_css_class (GTK_WIDGET (self), GB_VEIL_WORDS_SELF);
 }
 
 static void
@@ -199,7 +207,7 @@ gb_row_set_opens (GbRow *self, gboolean opens)
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self), opens);
   if (opens && self->arrow == NULL)
     {
-      g_autofree char *label = g_strdup_printf (_ ("Open “%s”"), gtk_label_get_label (GTK_LABEL (self->title)));
+      g_autofree char *label = g_strdup_printf (_ ("Open “%s”"), gb_veil_get_said (GTK_LABEL (self->title)));
       self->arrow = gb_icon_button_new ("go-next-symbolic", label);
       gtk_widget_set_tooltip_text (self->arrow, NULL);
       gtk_widget_add_css_class (self->arrow, "flat");

@@ -32,6 +32,8 @@ void gb_row_set_title (GbRow *self, const char *title);
 void gb_row_set_quiet (GbRow *self, const char *quiet);
 void gb_row_set_clause (GbRow *self, const char *clause); /* .80 em: the rule, who signed */
 void gb_row_set_strong (GbRow *self, gboolean strong);    /* bold title: the step that is now */
+/* Its title is what somebody typed and no entry holds yet: hidden where names are (veil.h). */
+void gb_row_set_words (GbRow *self);
 void gb_row_set_spent (GbRow *self, gboolean spent);      /* quiet title: done, declined */
 
 /* What stands before it: one of these. */

@@ -6,6 +6,7 @@
 #include "print/preview.h"
 #include "views/sheet-view.h"
 #include "views/text.h"
+#include "views/veil.h"
 
 #define SMALL_WIDTH 62
 #define SMALL_FINENESS 3 /* thin rules would be heavy if they were drawn at a small page's own size */
@@ -126,6 +127,24 @@ mark_hits (GbSheetPage *self, GtkSnapshot *snapshot)
     }
 }
 
+/* Paper is made of names. */
+static void
+draw_hidden (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  const GdkRGBA grey = { 0.36, 0.36, 0.36, 1 };
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (widget, _ ("Names are hidden."));
+  int width, height;
+
+  pango_layout_get_pixel_size (layout, &width, &height);
+  if (width > gtk_widget_get_width (widget))
+    return;
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) (gtk_widget_get_width (widget) - width) / 2.f,
+                                                          (float) gtk_widget_get_height (widget) / 3.f));
+  gtk_snapshot_append_layout (snapshot, layout, &grey);
+  gtk_snapshot_restore (snapshot);
+}
+
 static void
 gb_sheet_page_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
@@ -135,6 +154,11 @@ gb_sheet_page_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   GdkRGBA white = { 1, 1, 1, 1 };
 
   gtk_snapshot_append_color (snapshot, &white, &area);
+  if (gb_veil_is_down ())
+    {
+      draw_hidden (widget, snapshot);
+      return;
+    }
   if (self->texture == NULL && is_in_sight (widget))
     self->texture = render (self);
   if (self->texture != NULL)
@@ -282,8 +306,8 @@ describe (GbSheetView *self, GtkWidget *page, guint number)
   g_autofree char *text = gb_preview_get_text (self->preview, number);
   g_autofree char *words = g_utf8_substring (text, 0, MIN (g_utf8_strlen (text, -1), MOST_WORDS));
 
-  gtk_accessible_update_property (GTK_ACCESSIBLE (page), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words, -1);
+  gb_name (page, label);
+  gb_veil_describe (page, words);
 }
 
 static void

@@ -12,6 +12,7 @@
 #include "views/prove.h"
 #include "views/sign.h"
 #include "views/text.h"
+#include "views/veil.h"
 #include "views/window.h"
 
 GtkWidget *
@@ -96,6 +97,13 @@ on_sign (GtkWidget *window)
 
   if (!gtk_widget_get_sensitive (state->sign))
     return;
+  if (gb_veil_is_down ())
+    {
+      gb_callout_set (state->callout, GB_CALLOUT_STOP,
+                      _ ("Names are hidden, so this is not what you would be signing. Show them with Ctrl+Shift+H, "
+                         "read the sheet, then sign."));
+      return;
+    }
   gtk_widget_set_sensitive (state->sign, FALSE);
   if (state->passphrase == NULL || !gb_book_needs_proof (state->book, state->kind))
     {

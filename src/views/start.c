@@ -15,6 +15,7 @@
 #include "views/section.h"
 #include "views/start.h"
 #include "views/text.h"
+#include "views/veil.h"
 
 struct _GbStart
 {
@@ -385,6 +386,7 @@ sit_down (GbStart *self, const GbSitter *sitter)
   g_free (self->member_name);
   self->member_id = g_steal_pointer (&id);
   self->member_name = g_steal_pointer (&name);
+  gb_veil_know (self->member_name);
   if (sitter->passphrase)
     show_passphrase (self, NULL);
   else
@@ -432,6 +434,8 @@ show_who (GbStart *self, GPtrArray *people)
   GbSection *section = gb_section_new (NULL);
 
   gb_section_set_counts (section, FALSE);
+  for (guint i = 0; i < people->len; i++)
+    gb_veil_know (((GbSitter *) people->pdata[i])->name);
   for (guint i = 0; i < people->len; i++)
     gb_section_add (section, GTK_WIDGET (sitter_row (self, people->pdata[i], i == 0)));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (section));
@@ -988,6 +992,7 @@ gb_start_show_locked (GbStart *self, const char *member_id, const char *member_n
   g_free (self->member_name);
   self->member_id = g_strdup (member_id);
   self->member_name = g_strdup (member_name);
+  gb_veil_know (member_name);
   if (passphrase)
     {
       show_passphrase (self, NULL);

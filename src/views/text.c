@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "views/text.h"
+#include "views/veil.h"
 
 static const char *const styles[] = {
   [GB_TEXT_TITLE] = "title-2", [GB_TEXT_HEADING] = "section-title", [GB_TEXT_BODY] = "body",
@@ -45,7 +46,7 @@ void
 gb_name (GtkWidget *widget, const char *name)
 {
   gtk_accessible_reset_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  gb_veil_name (widget, name);
 }
 
 GtkWidget *

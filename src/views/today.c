@@ -394,6 +394,7 @@ add_draft (GbTodayPage *self, gpointer item)
   GbRow *row = gb_row_new (gb_text_is_filled (draft->title) ? draft->title : _ ("Without a title"), line);
   GtkWidget *button = gb_row_add_button (row, _ ("Go on writing"), FALSE);
 
+  gb_row_set_words (row);
   gb_row_set_icon (row, "document-edit-symbolic");
   g_object_set_data_full (G_OBJECT (button), "draft", g_object_ref (draft), g_object_unref);
   g_signal_connect_object (button, "clicked", G_CALLBACK (on_draft), self, 0);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "views/veil.h"
 #include "views/window-size.h"
 
 #define GROUP "window"
@@ -27,6 +28,7 @@ gb_window_size_restore (GtkWindow *window)
     gtk_window_set_default_size (window, width, height);
   if (g_key_file_get_boolean (state, GROUP, "maximized", NULL))
     gtk_window_maximize (window);
+  gb_veil_set_down (g_key_file_get_boolean (state, GROUP, "names-hidden", NULL));
 }
 
 void
@@ -43,6 +45,7 @@ gb_window_size_keep (GtkWindow *window)
   g_key_file_set_integer (state, GROUP, "width", width);
   g_key_file_set_integer (state, GROUP, "height", height);
   g_key_file_set_boolean (state, GROUP, "maximized", gtk_window_is_maximized (window));
+  g_key_file_set_boolean (state, GROUP, "names-hidden", gb_veil_is_down ());
   g_mkdir_with_parents (folder, 0700);
   if (!g_key_file_save_to_file (state, file, &error))
     g_debug ("the window’s size was not kept: %s", error->message);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* window-size: the window as large as it was left, in this account's state
- * folder.  Where it stood is the desktop's; which page it showed isn't kept,
+ * folder, and whether names were hidden.  Where it stood is the desktop's; which page it showed isn't kept,
  * since a file outside the vault must not say what somebody was reading. */
 #pragma once
 

@@ -11,6 +11,7 @@
 #include "views/roles.h"
 #include "views/safety.h"
 #include "views/text.h"
+#include "views/veil.h"
 #include "views/window-size.h"
 #include "views/window.h"
 
@@ -39,6 +40,7 @@ struct _GbWindow
 
 G_DEFINE_FINAL_TYPE (GbWindow, gb_window, ADW_TYPE_APPLICATION_WINDOW)
 
+enum { PROP_NAMES_HIDDEN = 1 };
 enum { LOCK, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
@@ -406,6 +408,7 @@ gb_window_set_book (GbWindow *self, GbBook *book)
       drop_pages (self);
     }
   g_set_object (&self->book, book);
+  gb_veil_set_book (book);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.lock", book != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.members", book != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.passphrase", book != NULL);
@@ -562,6 +565,9 @@ install_actions (GtkWidgetClass *widget_class)
                                                           "win.place-5", "win.place-6", "win.place-7", "win.place-8",
                                                           "win.place-9", "win.place-10" };
 
+  gtk_widget_class_install_property_action (widget_class, "win.hide-names", "names-hidden");
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_h, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "win.hide-names",
+                                       NULL);
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
     {
       gtk_widget_class_install_action (widget_class, actions[i].name, NULL, actions[i].func);
@@ -574,6 +580,30 @@ install_actions (GtkWidgetClass *widget_class)
       gtk_widget_class_add_binding_action (widget_class, GDK_KEY_0 + (i + 1) % 10, GDK_CONTROL_MASK, place_actions[i],
                                            NULL);
     }
+}
+
+/* --- with others in the room ----------------------------------------------------------- */
+
+static void
+hide_names (GbWindow *self, gboolean hidden)
+{
+  if (hidden == gb_veil_is_down ())
+    return;
+  gb_veil_set_down (hidden);
+  gb_window_size_keep (GTK_WINDOW (self));
+  g_object_notify (G_OBJECT (self), "names-hidden");
+}
+
+static void
+gb_window_set_property (GObject *object, guint id, const GValue *value, GParamSpec *spec)
+{
+  hide_names (GB_WINDOW (object), g_value_get_boolean (value));
+}
+
+static void
+gb_window_get_property (GObject *object, guint id, GValue *value, GParamSpec *spec)
+{
+  g_value_set_boolean (value, gb_veil_is_down ());
 }
 
 static gboolean
@@ -589,6 +619,12 @@ gb_window_class_init (GbWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = gb_window_dispose;
+  G_OBJECT_CLASS (klass)->set_property = gb_window_set_property;
+  G_OBJECT_CLASS (klass)->get_property = gb_window_get_property;
+  g_object_class_install_property (G_OBJECT_CLASS (klass), PROP_NAMES_HIDDEN,
+                                   g_param_spec_boolean ("names-hidden", NULL, NULL, FALSE,
+                                                         G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS
+                                                             | G_PARAM_EXPLICIT_NOTIFY));
   GTK_WINDOW_CLASS (klass)->close_request = gb_window_close_request;
   G_OBJECT_CLASS (klass)->finalize = gb_window_finalize;
   signals[LOCK] = g_signal_new ("lock", GB_TYPE_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);

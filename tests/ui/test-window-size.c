@@ -60,7 +60,7 @@ test_nothing_of_what_was_read_is_kept (void)
   g_assert_true (g_key_file_load_from_file (state, file, G_KEY_FILE_NONE, NULL));
   keys = g_key_file_get_keys (state, "window", NULL, NULL);
   text = g_strjoinv (" ", keys);
-  g_assert_cmpstr (text, ==, "width height maximized");
+  g_assert_cmpstr (text, ==, "width height maximized names-hidden");
 }
 
 static void
