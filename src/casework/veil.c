@@ -207,13 +207,31 @@ is_title_field (const char *field)
   return FALSE;
 }
 
+/* What is made of figures and tells who it is all the same. */
+static gboolean
+is_identity_field (const char *field)
+{
+  return g_strcmp0 (field, "phone") == 0 || g_strcmp0 (field, "address") == 0 || g_strcmp0 (field, "upn") == 0;
+}
+
+/* "Friday 20 November 2026, 15.57": a day is no secret, and stands in every sentence. */
+static gboolean
+is_a_day (GArray *words)
+{
+  guint figures = 0;
+
+  for (guint i = 0; i < words->len; i++)
+    figures += g_unichar_isdigit (word_at (words, i)->first) != 0;
+  return figures >= 2 && words->len - figures <= 2;
+}
+
 void
 gb_veil_learn (GbVeil *self, const char *field, const char *text)
 {
   g_autoptr (GArray) words = words_of (text);
   gboolean name;
 
-  if (words->len == 0)
+  if (words->len == 0 || (is_a_day (words) && !is_identity_field (field)))
     return;
   name = looks_like_a_name (text, words);
   if (name && is_name_field (field))
@@ -236,7 +254,8 @@ gb_veil_learn (GbVeil *self, const char *field, const char *text)
   "   AND e.kind NOT IN ('pack.adopted', 'policy.decided', 'calendar.set', 'calendar.holidays', 'backup.verified',"    \
   "                      'backup.drilled', 'roll.imported', 'report.issued')"                                          \
   "   AND coalesce (t.key, '') NOT IN ('school', 'words', 'label', 'clause', 'procedure', 'pack', 'station', 'rule',"  \
-  "        'basis', 'document', 'due_rule', 'keep_rule', 'role_title', 'class_name', 'year_group', 'owner_year')"      \
+  "        'basis', 'document', 'due_rule', 'keep_rule', 'role_title', 'class_name', 'year_group', 'owner_year',"      \
+  "        'relation')"                                                                                                \
   "   AND NOT (t.key = 'title' AND (e.kind GLOB 'step.*' OR e.kind GLOB 'procedure.*' OR e.kind = 'referral.item'))"   \
   "   AND t.path NOT GLOB '$.steps*' AND t.path NOT GLOB '$.sheet*'"
 

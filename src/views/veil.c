@@ -24,11 +24,12 @@ static struct
   GObject *anchor;   /* what its signals are connected to: gone with the veil */
 } veil;
 
-/* What a widget says when the veil is lifted. */
+/* What a widget says when the veil is lifted, and what it says instead. */
 typedef struct
 {
   GtkWidget *widget;
   char *text, *tooltip; /* NULL: not hidden */
+  char *said, *tooltip_said;
   gboolean busy;
 } Cover;
 
@@ -87,6 +88,8 @@ cover_free (gpointer data)
     g_hash_table_remove (veil.covers, cover->widget);
   g_free (cover->text);
   g_free (cover->tooltip);
+  g_free (cover->said);
+  g_free (cover->tooltip_said);
   g_free (cover);
 }
 
@@ -113,30 +116,34 @@ set_label (GtkLabel *label, const char *text)
   gtk_label_set_label (label, escaped != NULL ? escaped : text);
 }
 
-static void
-cover_label (Cover *cover)
+static const char *
+shown_text (Cover *cover)
 {
-  GtkLabel *label = GTK_LABEL (cover->widget);
-  g_autofree char *said = hide (cover->widget, gtk_label_get_text (label));
-
-  g_clear_pointer (&cover->text, g_free);
-  if (said == NULL)
-    return;
-  cover->text = g_strdup (gtk_label_get_label (label));
-  set_label (label, said);
+  return GTK_IS_LABEL (cover->widget) ? gtk_label_get_text (GTK_LABEL (cover->widget))
+                                      : gtk_window_get_title (GTK_WINDOW (cover->widget));
 }
 
+/* A change that is told of late is our own: what stood there before is known already. */
 static void
-cover_title (Cover *cover)
+cover_text (Cover *cover)
 {
-  GtkWindow *window = GTK_WINDOW (cover->widget);
-  g_autofree char *said = hide (cover->widget, gtk_window_get_title (window));
+  const char *text = shown_text (cover);
+  g_autofree char *said = NULL;
 
+  if (cover->text != NULL && g_strcmp0 (text, cover->said) == 0)
+    return;
+  said = hide (cover->widget, text);
   g_clear_pointer (&cover->text, g_free);
+  g_free (cover->said);
+  cover->said = g_strdup (said);
   if (said == NULL)
     return;
-  cover->text = g_strdup (gtk_window_get_title (window));
-  gtk_window_set_title (window, said);
+  cover->text = GTK_IS_LABEL (cover->widget) ? g_strdup (gtk_label_get_label (GTK_LABEL (cover->widget)))
+                                             : g_strdup (text);
+  if (GTK_IS_LABEL (cover->widget))
+    set_label (GTK_LABEL (cover->widget), said);
+  else
+    gtk_window_set_title (GTK_WINDOW (cover->widget), said);
 }
 
 static void
@@ -147,10 +154,7 @@ on_text (GObject *widget)
   if (!veil.down || cover == NULL || cover->busy)
     return;
   cover->busy = TRUE;
-  if (GTK_IS_LABEL (widget))
-    cover_label (cover);
-  else
-    cover_title (cover);
+  cover_text (cover);
   cover->busy = FALSE;
 }
 
@@ -158,18 +162,20 @@ static void
 on_tooltip (GObject *widget)
 {
   Cover *cover = cover_of (widget);
+  const char *text = gtk_widget_get_tooltip_text (GTK_WIDGET (widget));
   g_autofree char *said = NULL;
 
-  if (!veil.down || cover == NULL || cover->busy)
+  if (!veil.down || cover == NULL || cover->busy
+      || (cover->tooltip != NULL && g_strcmp0 (text, cover->tooltip_said) == 0))
     return;
-  said = hide (cover->widget, gtk_widget_get_tooltip_text (cover->widget));
+  said = hide (cover->widget, text);
   g_clear_pointer (&cover->tooltip, g_free);
+  g_free (cover->tooltip_said);
+  cover->tooltip_said = g_strdup (said);
   if (said == NULL)
     return;
   cover->busy = TRUE;
-  cover->tooltip = gtk_widget_get_tooltip_markup (cover->widget) != NULL
-                       ? g_strdup (gtk_widget_get_tooltip_text (cover->widget))
-                       : NULL;
+  cover->tooltip = g_strdup (text);
   gtk_widget_set_tooltip_text (cover->widget, said);
   cover->busy = FALSE;
 }

@@ -54,6 +54,10 @@ test_words_of_the_program_stay (void)
   gb_veil_learn (veil, "surname", "Mark");
   says (veil, "May an offence have been committed?", "May an offence have been committed?");
   says (veil, "Friday 8 May 2026", "Friday 8 May 2026");
+  gb_veil_learn (veil, "value", "20 November 2026");
+  gb_veil_learn (veil, "phone", "07700 900123");
+  says (veil, "Due Friday 20 November 2026, 15.57", "Due Friday 20 November 2026, 15.57");
+  says (veil, "07700 900123", "Words hidden");
   says (veil, "26-0147", "26-0147");
   says (veil, "", "");
 }
