@@ -370,15 +370,6 @@ build (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
   return self;
 }
 
-static gboolean
-table_holds (const GbTable *table, guint index)
-{
-  for (guint i = 0; i < table->cells->len; i++)
-    if (g_array_index (table->cells, guint, i) == index)
-      return TRUE;
-  return FALSE;
-}
-
 /* Tables that can go or be made coarser, the finest first. */
 static const char *const fine_tables[]
   = {
@@ -410,23 +401,40 @@ optional_table (const GbGather *self)
   return NULL;
 }
 
-/* The finest table that prints the number; if none does, the finest of all. NULL: none is left. */
-static const char *
-table_to_leave (const GbGather *self, guint culprit)
+/* Whether @table prints the number, or at @tied one that equations tie to it. */
+static gboolean
+table_holds (const GbTable *table, guint index, const guint *tied)
 {
-  const char *finest = NULL;
+  for (guint i = 0; i < table->cells->len; i++)
+    {
+      guint cell = g_array_index (table->cells, guint, i);
+      if (cell == index || (tied != NULL && cell != GB_NO_VARIABLE && tied[cell] == tied[index]))
+        return TRUE;
+    }
+  return FALSE;
+}
 
+static const char *
+finest_that_holds (const GbGather *self, guint index, const guint *tied)
+{
   for (guint i = 0; i < G_N_ELEMENTS (fine_tables); i++)
     {
       const GbTable *table = gb_figures_table (self->figures, fine_tables[i]);
-      if (table == NULL || gb_gather_leaves_out (self, fine_tables[i]))
-        continue;
-      if (table_holds (table, culprit))
+      if (table != NULL && !gb_gather_leaves_out (self, fine_tables[i]) && table_holds (table, index, tied))
         return fine_tables[i];
-      if (finest == NULL)
-        finest = fine_tables[i];
     }
-  return finest;
+  return NULL;
+}
+
+/* The finest table that prints the number; if none does, the finest of those that
+ * have to do with it: what is no part of the trouble stays.  NULL: none is left. */
+static const char *
+table_to_leave (const GbGather *self, guint culprit)
+{
+  g_autofree guint *tied = gb_suppress_ties (self->figures);
+  const char *finest = finest_that_holds (self, culprit, NULL);
+
+  return finest != NULL ? finest : finest_that_holds (self, culprit, tied);
 }
 
 /* What goes when no table is left: the cover's comparison, then every number of the

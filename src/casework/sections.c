@@ -89,7 +89,7 @@ gb_sections_can_cross (const GbGather *self, const GbCrossed *crossed)
 void
 gb_sections_say_left_out (GbGather *self, GbFiguresSection *section, const GbCount *count, const char *none)
 {
-  gboolean some = count == NULL || self->zeros_held
+  gboolean some = count == NULL || self->zeros_held || leaves_all_out (self, count)
                   || gb_count_in (self, count, gb_gather_now (self), NULL, NULL, NULL, NULL) > 0;
 
   gb_figures_add_words (self->figures, section,

@@ -310,21 +310,53 @@ is_listed (GPtrArray *stretches, const char *id)
   return FALSE;
 }
 
-/* Adds it unless it is one of ours, or touches none of ours. */
-static void
-add_known (GbGather *self, const GbPeriod *period, const GbSpan *ours)
+static gboolean
+touches (const GbStretch *stretch, GPtrArray *stretches)
+{
+  for (guint i = 0; i < stretches->len; i++)
+    {
+      const GbStretch *other = stretches->pdata[i];
+      if (stretch->span.until > other->span.from && stretch->span.from < other->span.until)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Adds it if it is none of ours and touches one of ours, or one that does: a term
+ * that was told, and the year of which it was a part, together tell of the next. */
+static gboolean
+add_known (GbGather *self, const GbPeriod *period)
 {
   GbStretch *stretch;
 
   if (is_listed (self->terms, period->id) || is_listed (self->parts, period->id) || is_listed (self->known, period->id))
-    return;
+    return FALSE;
   stretch = stretch_of_period (self, period);
   g_free (stretch->id);
   stretch->id = g_strdup (period->id);
-  if (stretch->span.until > ours->from && stretch->span.from < ours->until)
-    g_ptr_array_add (self->known, stretch);
-  else
-    gb_stretch_free (stretch);
+  if (!touches (stretch, self->terms) && !touches (stretch, self->known))
+    {
+      gb_stretch_free (stretch);
+      return FALSE;
+    }
+  g_ptr_array_add (self->known, stretch);
+  return TRUE;
+}
+
+static gboolean
+add_all_known (GbGather *self)
+{
+  gboolean added = FALSE;
+
+  for (guint i = 0; i < self->issued->len; i++)
+    {
+      const GbFigures *issued = self->issued->pdata[i];
+      for (guint p = 0; p < issued->terms->len; p++)
+        added |= add_known (self, issued->terms->pdata[p]);
+      for (guint p = 0; p < issued->parts->len; p++)
+        added |= add_known (self, issued->parts->pdata[p]);
+    }
+  return added;
 }
 
 GbSpan
@@ -333,14 +365,8 @@ gb_gather_whole (GbGather *self)
   GbSpan ours = { gb_gather_stretch (self, 0)->span.from, gb_gather_stretch (self, gb_gather_now (self))->span.until };
   GbSpan whole = ours;
 
-  for (guint i = 0; i < self->issued->len; i++)
-    {
-      const GbFigures *issued = self->issued->pdata[i];
-      for (guint p = 0; p < issued->terms->len; p++)
-        add_known (self, issued->terms->pdata[p], &ours);
-      for (guint p = 0; p < issued->parts->len; p++)
-        add_known (self, issued->parts->pdata[p], &ours);
-    }
+  while (add_all_known (self))
+    ;
   for (guint i = 0; i < self->known->len; i++)
     {
       const GbStretch *stretch = self->known->pdata[i];

@@ -142,9 +142,8 @@ root_of (guint *parent, guint i)
   return i;
 }
 
-/* For each variable the least variable that equations tie it to.  (transfer full) */
-static guint *
-tie_variables (const GbFigures *self)
+guint *
+gb_suppress_ties (const GbFigures *self)
 {
   guint *parent = g_new (guint, self->variables->len + 1);
 
@@ -760,7 +759,7 @@ watched_component (GbFigures *self, const guint *tied, guint root, const GbSuppr
 gboolean
 gb_suppress_how (GbFigures *self, const GbSuppressHow *how, guint *culprit, GError **error)
 {
-  g_autofree guint *tied = tie_variables (self);
+  g_autofree guint *tied = gb_suppress_ties (self);
   gboolean safe = TRUE;
   guint seen = 0;
 
@@ -791,7 +790,7 @@ gb_suppress (GbFigures *self, guint *culprit, GError **error)
 gboolean
 gb_suppress_prove_how (GbFigures *self, const GbSuppressHow *how, GError **error)
 {
-  g_autofree guint *tied = tie_variables (self);
+  g_autofree guint *tied = gb_suppress_ties (self);
   g_autoptr (JsonObject) object = json_object_new ();
   JsonArray *witnesses = json_array_new ();
   g_autoptr (GBytes) proof = NULL;
@@ -831,7 +830,7 @@ gb_suppress_prove (GbFigures *self, GError **error)
 void
 gb_suppress_range (const GbFigures *self, guint index, gint64 *least, gint64 *greatest)
 {
-  g_autofree guint *tied = tie_variables (self);
+  g_autofree guint *tied = gb_suppress_ties (self);
   g_autoptr (Component) component = component_new (self, tied, tied[index]);
 
   *least = *greatest = gb_figures_at (self, index)->value;
@@ -1005,7 +1004,7 @@ adopt_variable (GbFigures *self, const GbVariable *old, gint64 frozen_at)
 void
 gb_suppress_join (GbFigures *self, const GbFigures *issued)
 {
-  g_autofree guint *tied = tie_variables (issued);
+  g_autofree guint *tied = gb_suppress_ties (issued);
   g_autofree gboolean *wanted = g_new0 (gboolean, issued->variables->len + 1);
   g_autofree guint *index = g_new0 (guint, issued->variables->len + 1);
 

@@ -61,6 +61,9 @@ gboolean gb_suppress_check (const GbFigures *self, GBytes *proof, GError **error
  * reader who knows everything printed. */
 void gb_suppress_range (const GbFigures *self, guint index, gint64 *least, gint64 *greatest);
 
+/* For each variable the first of those that equations tie it to, itself if none. (transfer full) */
+guint *gb_suppress_ties (const GbFigures *self);
+
 /* "1,204".  (transfer full) */
 char *gb_say_count (gint64 count);
 

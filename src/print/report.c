@@ -131,31 +131,46 @@ greatest_in (const GbFigures *figures, const GbTable *table, guint column)
   return greatest;
 }
 
-/* The end of the scale of ranges: all that is drawn in the column fits. */
-static double
-longest_range (const GbFigures *figures, const GbTable *table, const GbChart *ranges)
+static gboolean
+is_row_plain (const GbFigures *figures, const GbTable *table, guint row)
 {
-  double longest = greatest_in (figures, table, ranges->column);
-
-  for (guint i = 0; i < ranges->ranges->len; i++)
-    longest = MAX (longest, (double) g_array_index (ranges->ranges, GbRange, i).most);
-  return longest * 1.05;
+  for (guint column = 0; column < table->columns->len; column++)
+    {
+      const GbVariable *cell = gb_table_cell (figures, table, row, column);
+      if (cell == NULL || cell->mark != GB_MARK_PLAIN)
+        return FALSE;
+    }
+  return TRUE;
 }
 
-/* The range of a body row.  It tells the group's share of the roll, so it is given
- * only where all of its row is printed; NULL: it isn't. */
+/* The range of a body row.  It tells the group's share of the roll and, by it, how
+ * many were searched in all, so it is given only where its row and the totals are
+ * printed; NULL: it isn't. */
 static const GbRange *
 range_of (const GbFigures *figures, const GbTable *table, guint row, const GbChart *ranges)
 {
   const GbLine *line = g_ptr_array_index (table->rows, row);
 
-  for (guint column = 0; column < table->columns->len; column++)
+  if (line->kind != GB_LINE_BODY || row >= ranges->ranges->len || !is_row_plain (figures, table, row)
+      || !is_row_plain (figures, table, table->rows->len - 1))
+    return NULL;
+  return &g_array_index (ranges->ranges, GbRange, row);
+}
+
+/* The end of the scale of ranges: all that is drawn in the column fits.  It is printed, so
+ * it takes nothing from a row whose range is not. */
+static double
+longest_range (const GbFigures *figures, const GbTable *table, const GbChart *ranges)
+{
+  double longest = greatest_in (figures, table, ranges->column);
+
+  for (guint row = 0; row < table->rows->len; row++)
     {
-      const GbVariable *cell = gb_table_cell (figures, table, row, column);
-      if (cell == NULL || cell->mark != GB_MARK_PLAIN)
-        return NULL;
+      const GbRange *range = range_of (figures, table, row, ranges);
+      if (range != NULL)
+        longest = MAX (longest, (double) range->most);
     }
-  return line->kind == GB_LINE_BODY && row < ranges->ranges->len ? &g_array_index (ranges->ranges, GbRange, row) : NULL;
+  return longest * 1.05;
 }
 
 static void

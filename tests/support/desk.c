@@ -10,13 +10,13 @@
 #include "support/folder.h"
 #include "support/passphrase.h"
 
-GbTestDesk *
-gb_test_desk_new_unconfirmed (void)
+static GbTestDesk *
+desk_of (const char *pack)
 {
   static const char *const roles[] = { "dsl", NULL };
   GbTestDesk *desk = g_new0 (GbTestDesk, 1);
   g_autoptr (GError) error = NULL;
-  GbBookPlan plan = { .school = "Marsh Lane Primary School", .dfe_number = "886/5201", .pack = "kent-2023",
+  GbBookPlan plan = { .school = "Marsh Lane Primary School", .dfe_number = "886/5201", .pack = pack,
                       .member_name = "Ruth Adeyemi", .member_roles = roles };
 
   gb_test_passphrases ();
@@ -33,9 +33,21 @@ gb_test_desk_new_unconfirmed (void)
 }
 
 GbTestDesk *
+gb_test_desk_new_unconfirmed (void)
+{
+  return desk_of ("kent-2023");
+}
+
+GbTestDesk *
 gb_test_desk_new (void)
 {
-  GbTestDesk *desk = gb_test_desk_new_unconfirmed ();
+  return gb_test_desk_new_of ("kent-2023");
+}
+
+GbTestDesk *
+gb_test_desk_new_of (const char *pack)
+{
+  GbTestDesk *desk = desk_of (pack);
   g_autoptr (GError) error = NULL;
 
   gb_book_confirm_recovery (desk->book, desk->words, &error);

@@ -19,6 +19,8 @@ typedef struct
 
 /* With the recovery key confirmed, so that every act is possible. */
 GbTestDesk *gb_test_desk_new (void);
+/* The same under the shipped policy pack @pack. */
+GbTestDesk *gb_test_desk_new_of (const char *pack);
 /* As the first start leaves it: the recovery key not yet confirmed. */
 GbTestDesk *gb_test_desk_new_unconfirmed (void);
 void gb_test_desk_free (GbTestDesk *desk);
