@@ -2,9 +2,12 @@
 #include <glib/gi18n.h>
 
 #include "app/application.h"
+#include "app/setting.h"
 #include "base/away.h"
 #include "casework/factor.h"
 #include "casework/seal.h"
+#include "views/notice.h"
+#include "views/settings.h"
 #include "views/start.h"
 #include "views/window.h"
 
@@ -21,6 +24,7 @@ struct _GbApplication
   GbWindow *window;
   GbStart *start; /* weak */
   GbAway *away;
+  GbNotice *notice;
 };
 
 G_DEFINE_FINAL_TYPE (GbApplication, gb_application, ADW_TYPE_APPLICATION)
@@ -131,6 +135,7 @@ leave_desk (GbApplication *self)
 
   if (book == NULL)
     return;
+  gb_notice_set_book (self->notice, NULL);
   gb_window_set_book (self->window, NULL);
   clear_clipboards (self);
   task = g_task_new (self, NULL, on_closed, NULL);
@@ -161,6 +166,7 @@ on_opened (GbApplication *self, GbBook *book)
   self->dir = g_strdup (gb_vault_get_path (gb_book_get_vault (book)));
   remember_vault (self->dir);
   gb_window_set_book (self->window, book);
+  gb_notice_set_book (self->notice, book);
   gb_book_ask_async (book, ask_settle, NULL, NULL, NULL, NULL, NULL, NULL);
 }
 
@@ -246,37 +252,13 @@ watch (GbApplication *self)
 
 /* --- after how long ------------------------------------------------------------------------ */
 
-static char *
-settings_file (void)
-{
-  return g_build_filename (g_get_user_config_dir (), "guardbook", "settings.ini", NULL);
-}
-
 /* A file that somebody wrote by hand can't keep the desk open all day. */
 static int
 read_idle_minutes (void)
 {
-  g_autofree char *file = settings_file ();
-  g_autoptr (GKeyFile) settings = g_key_file_new ();
-  int minutes = 0;
+  int minutes = gb_setting_get ("lock", "minutes", IDLE_MINUTES);
 
-  if (g_key_file_load_from_file (settings, file, G_KEY_FILE_NONE, NULL))
-    minutes = g_key_file_get_integer (settings, "lock", "minutes", NULL);
   return minutes >= 1 && minutes <= MOST_IDLE_MINUTES ? minutes : IDLE_MINUTES;
-}
-
-static void
-write_idle_minutes (int minutes)
-{
-  g_autofree char *file = settings_file ();
-  g_autofree char *folder = g_path_get_dirname (file);
-  g_autoptr (GKeyFile) settings = g_key_file_new ();
-  g_autoptr (GError) error = NULL;
-
-  g_key_file_set_integer (settings, "lock", "minutes", minutes);
-  g_mkdir_with_parents (folder, 0700);
-  if (!g_key_file_save_to_file (settings, file, &error))
-    g_debug ("the time until locking was not kept: %s", error->message);
 }
 
 /* The minutes are the state of the action, as text, for the menu's choices. */
@@ -288,7 +270,7 @@ on_lock_after (GSimpleAction *action, GVariant *chosen, gpointer data)
 
   g_simple_action_set_state (action, chosen);
   gb_away_set_idle (self->away, (guint) minutes * 60);
-  write_idle_minutes (minutes);
+  gb_setting_set ("lock", "minutes", minutes);
 }
 
 static void
@@ -302,6 +284,50 @@ add_lock_after (GbApplication *self)
   g_signal_connect_object (action, "change-state", G_CALLBACK (on_lock_after), self, 0);
   g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (action));
   gb_away_set_idle (self->away, (guint) minutes * 60);
+}
+
+/* --- notices and settings ------------------------------------------------------------------- */
+
+static void
+on_notices (GSimpleAction *action, GVariant *chosen, gpointer data)
+{
+  GbApplication *self = data;
+
+  g_simple_action_set_state (action, chosen);
+  gb_notice_set_wanted (self->notice, g_variant_get_boolean (chosen));
+  gb_setting_set ("notices", "clocks", g_variant_get_boolean (chosen));
+}
+
+static void
+add_notices (GbApplication *self)
+{
+  gboolean wanted = gb_setting_get ("notices", "clocks", TRUE) != 0;
+  g_autoptr (GSimpleAction) action
+    = g_simple_action_new_stateful ("notices", NULL, g_variant_new_boolean (wanted));
+
+  self->notice = gb_notice_new (GTK_APPLICATION (self));
+  gb_notice_set_wanted (self->notice, wanted);
+  g_signal_connect_object (action, "change-state", G_CALLBACK (on_notices), self, 0);
+  g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (action));
+}
+
+static void
+on_settings (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  GbApplication *self = data;
+
+  if (self->window != NULL)
+    gb_settings_open (GTK_WIDGET (self->window));
+}
+
+/* From a notice: the window, and Today if somebody is at the desk. */
+static void
+on_open_today (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  GbApplication *self = data;
+
+  g_application_activate (G_APPLICATION (self));
+  gb_window_go (GTK_WIDGET (self->window), "today");
 }
 
 /* --- life --------------------------------------------------------------------------------- */
@@ -334,15 +360,20 @@ on_quit (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 gb_application_startup (GApplication *application)
 {
-  static const GActionEntry actions[] = { { .name = "quit", .activate = on_quit } };
+  static const GActionEntry actions[] = { { .name = "quit", .activate = on_quit },
+                                          { .name = "settings", .activate = on_settings },
+                                          { .name = "open-today", .activate = on_open_today } };
   GbApplication *self = GB_APPLICATION (application);
 
   G_APPLICATION_CLASS (gb_application_parent_class)->startup (application);
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   gtk_application_set_accels_for_action (GTK_APPLICATION (self), "app.quit", (const char *[]) { "<Control>q", NULL });
+  gtk_application_set_accels_for_action (GTK_APPLICATION (self), "app.settings",
+                                         (const char *[]) { "<Control>comma", NULL });
   self->keyring = gb_keyring_new ();
   self->away = gb_away_new ();
   add_lock_after (self);
+  add_notices (self);
   if (self->dir == NULL)
     self->dir = find_vault ();
 }
@@ -352,8 +383,10 @@ gb_application_shutdown (GApplication *application)
 {
   GbApplication *self = GB_APPLICATION (application);
 
+  gb_notice_set_book (self->notice, NULL);
   if (self->book != NULL)
     gb_book_close (self->book);
+  g_clear_object (&self->notice);
   g_clear_object (&self->away);
   G_APPLICATION_CLASS (gb_application_parent_class)->shutdown (application);
 }

@@ -35,6 +35,8 @@ struct _GbWindow
   GQueue history;      /* of GtkWidget, the shown page last; owned by the stack */
   GHashTable *roots;   /* place id -> its page */
   GPtrArray *badges;   /* beside the rows */
+  /* Where whoever locked the desk was, for when they are back; ids only, and never in a file. */
+  struct { char *member, *place, *noun, *case_id; } left;
   gboolean selecting;
 };
 
@@ -210,6 +212,8 @@ gb_window_open_case (GtkWidget *from, const char *noun, const char *case_id)
   if (self == NULL || self->book == NULL || place == NULL || place->case_new == NULL)
     return;
   page = place->case_new (self->book, case_id);
+  g_object_set_data (G_OBJECT (page), "gb-noun", (gpointer) g_intern_string (noun));
+  g_object_set_data_full (G_OBJECT (page), "gb-case", g_strdup (case_id), g_free);
   if (gb_help_marked (page) == NULL)
     gb_help_mark (page, gb_help_page_for (place->id));
   push (self, page);
@@ -398,11 +402,58 @@ gb_window_show_start (GbWindow *self, GtkWidget *page)
   show_outer (self, "start");
 }
 
+/* --- back from the lock ------------------------------------------------------------------ */
+
+static void
+forget_place (GbWindow *self)
+{
+  g_clear_pointer (&self->left.member, g_free);
+  g_clear_pointer (&self->left.place, g_free);
+  g_clear_pointer (&self->left.noun, g_free);
+  g_clear_pointer (&self->left.case_id, g_free);
+}
+
+static void
+remember_place (GbWindow *self)
+{
+  GtkListBoxRow *row = gtk_list_box_get_selected_row (self->places);
+  guint count;
+  const GbPlace *places = gb_places (&count);
+  const char *case_id = NULL;
+
+  forget_place (self);
+  if (row == NULL)
+    return;
+  self->left.member = g_strdup (gb_book_get_member_id (self->book));
+  self->left.place = g_strdup (places[gtk_list_box_row_get_index (row)].id);
+  for (GList *link = self->history.tail; link != NULL && case_id == NULL; link = link->prev)
+    if ((case_id = g_object_get_data (link->data, "gb-case")) != NULL)
+      {
+        self->left.case_id = g_strdup (case_id);
+        self->left.noun = g_strdup (g_object_get_data (link->data, "gb-noun"));
+      }
+}
+
+/* The same member goes on where they were, anybody else begins at Today. */
+static void
+go_back_to_place (GbWindow *self)
+{
+  gboolean same = g_strcmp0 (self->left.member, gb_book_get_member_id (self->book)) == 0;
+
+  go (self, "today");
+  if (same)
+    go (self, self->left.place);
+  if (same && self->left.case_id != NULL)
+    gb_window_open_case (GTK_WIDGET (self), self->left.noun, self->left.case_id);
+  forget_place (self);
+}
+
 void
 gb_window_set_book (GbWindow *self, GbBook *book)
 {
   if (self->book != NULL)
     {
+      remember_place (self);
       g_signal_handlers_disconnect_by_data (self->book, self);
       close_dialogs (self);
       drop_pages (self);
@@ -425,7 +476,7 @@ gb_window_set_book (GbWindow *self, GbBook *book)
   show_outer (self, "desk");
   adw_bin_set_child (self->start, NULL);
   gb_view_follow (GTK_WIDGET (self), book, refresh_counts);
-  go (self, "today");
+  go_back_to_place (self);
   gb_safety_warn (GTK_WIDGET (self), book);
 }
 
@@ -537,6 +588,7 @@ gb_window_finalize (GObject *object)
 
   g_clear_pointer (&self->roots, g_hash_table_unref);
   g_clear_pointer (&self->badges, g_ptr_array_unref);
+  forget_place (self);
   G_OBJECT_CLASS (gb_window_parent_class)->finalize (object);
 }
 
