@@ -16,6 +16,7 @@
 
 #include "base/text.h"
 #include "base/time.h"
+#include "casework/capability.h"
 #include "casework/gather.h"
 #include "casework/member.h"
 #include "casework/register.h"
@@ -70,8 +71,7 @@ without_names (const GbGather *self, const char *words)
 static char *
 role_of (const GbGather *self, const char *name)
 {
-  static const char *const roles[]
-    = { "dsl", "deputy", "headteacher", "online-lead", "case-manager", "technician", "chair", "link-governor" };
+  const char *const *roles = gb_roles ();
   g_autofree char *held = gb_vault_ask_text (
       vault_of (self), NULL,
       "SELECT group_concat (r.role, ' ') FROM p_member AS m JOIN p_member_role AS r ON r.member_id = m.id"
@@ -79,7 +79,7 @@ role_of (const GbGather *self, const char *name)
       ":name", name != NULL ? name : "", NULL);
   g_auto (GStrv) words = g_strsplit (held != NULL ? held : "", " ", -1);
 
-  for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
+  for (guint i = 0; roles[i] != NULL; i++)
     if (g_strv_contains ((const char *const *) words, roles[i]))
       return g_strdup (i == 0 ? _ ("DSL") : gb_role_label (roles[i])); /* short: it stands in a narrow column */
   return g_strdup (_ ("Member of staff"));

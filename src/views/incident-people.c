@@ -21,16 +21,44 @@ struct _GbIncidentPeople
   GbBook *book;
   GtkWidget *groups;
   GPtrArray *slots; /* of Slot */
+  GtkWidget *back;
+  GPtrArray *out; /* of JsonObject: who was left out, the last one at the end */
 };
 
 G_DEFINE_FINAL_TYPE (GbIncidentPeople, gb_incident_people_box, GTK_TYPE_BOX)
 
 static guint changed_signal;
 
+static JsonObject *
+person_of (Slot *slot)
+{
+  const GbPersonHit *hit = gb_person_picker_get (slot->picker);
+  JsonObject *person = json_object_new ();
+
+  json_object_set_string_member (person, "person_id", hit->id);
+  json_object_set_string_member (person, "name", hit->name);
+  gb_json_set_text (person, "sort", hit->sort);
+  gb_json_set_text (person, "year_group", hit->year_group);
+  gb_json_set_text (person, "role", gb_choice_get (slot->role));
+  return person;
+}
+
 static void
 say_changed (GbIncidentPeople *self)
 {
   g_signal_emit (self, changed_signal, 0);
+}
+
+/* Nothing is written yet, so whoever was left out can be brought back. */
+static void
+show_back (GbIncidentPeople *self)
+{
+  JsonObject *last = self->out->len > 0 ? self->out->pdata[self->out->len - 1] : NULL;
+  g_autofree char *label = last != NULL ? g_strdup_printf (_ ("Bring %s back"), gb_json_text (last, "name")) : NULL;
+
+  gtk_widget_set_visible (self->back, last != NULL);
+  if (label != NULL)
+    gtk_button_set_label (GTK_BUTTON (self->back), label);
 }
 
 static void
@@ -41,6 +69,9 @@ on_remove (GtkWidget *button, GbIncidentPeople *self)
       Slot *slot = self->slots->pdata[i];
       if (!gtk_widget_is_ancestor (button, slot->group))
         continue;
+      if (gb_person_picker_get (slot->picker) != NULL)
+        g_ptr_array_add (self->out, person_of (slot));
+      show_back (self);
       gtk_box_remove (GTK_BOX (self->groups), slot->group);
       g_ptr_array_remove_index (self->slots, i);
       gtk_widget_set_visible (self->groups, self->slots->len > 0);
@@ -88,17 +119,8 @@ gb_incident_people_read (GbIncidentPeople *self)
   for (guint i = 0; i < self->slots->len; i++)
     {
       Slot *slot = self->slots->pdata[i];
-      const GbPersonHit *hit = gb_person_picker_get (slot->picker);
-      JsonObject *person;
-      if (hit == NULL)
-        continue;
-      person = json_object_new ();
-      json_object_set_string_member (person, "person_id", hit->id);
-      json_object_set_string_member (person, "name", hit->name);
-      gb_json_set_text (person, "sort", hit->sort);
-      gb_json_set_text (person, "year_group", hit->year_group);
-      gb_json_set_text (person, "role", gb_choice_get (slot->role));
-      json_array_add_object_element (people, person);
+      if (gb_person_picker_get (slot->picker) != NULL)
+        json_array_add_object_element (people, person_of (slot));
     }
   return people;
 }
@@ -115,6 +137,17 @@ write_one (GbIncidentPeople *self, JsonObject *person)
                            gb_json_text (person, "sort"), detail, gb_json_text (person, "year_group"), NULL);
   gb_person_picker_set (slot->picker, hit);
   gb_choice_set (slot->role, gb_json_text (person, "role"));
+}
+
+static void
+on_back (GbIncidentPeople *self)
+{
+  g_autoptr (JsonObject) person = json_object_ref (self->out->pdata[self->out->len - 1]);
+
+  g_ptr_array_set_size (self->out, (int) self->out->len - 1);
+  write_one (self, person);
+  show_back (self);
+  say_changed (self);
 }
 
 void
@@ -137,6 +170,7 @@ gb_incident_people_box_finalize (GObject *object)
 
   g_clear_object (&self->book);
   g_clear_pointer (&self->slots, g_ptr_array_unref);
+  g_clear_pointer (&self->out, g_ptr_array_unref);
   G_OBJECT_CLASS (gb_incident_people_box_parent_class)->finalize (object);
 }
 
@@ -153,6 +187,7 @@ gb_incident_people_box_init (GbIncidentPeople *self)
 {
   GtkWidget *heading = adw_preferences_group_new ();
   GtkWidget *add = gb_word_button_new ("list-add-symbolic", _ ("Add a person"));
+  GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
 
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
   gtk_box_set_spacing (GTK_BOX (self), 12);
@@ -163,11 +198,15 @@ gb_incident_people_box_init (GbIncidentPeople *self)
   adw_preferences_group_set_description (
       ADW_PREFERENCES_GROUP (heading),
       _ ("Each with their own part in it. Nobody is counted as hurt because of a category."));
-  gtk_widget_set_halign (add, GTK_ALIGN_START);
   g_signal_connect_object (add, "clicked", G_CALLBACK (gb_incident_people_add), self, G_CONNECT_SWAPPED);
+  self->out = g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
+  self->back = g_object_new (GTK_TYPE_BUTTON, "visible", FALSE, NULL);
+  g_signal_connect_object (self->back, "clicked", G_CALLBACK (on_back), self, G_CONNECT_SWAPPED);
+  gtk_box_append (GTK_BOX (buttons), add);
+  gtk_box_append (GTK_BOX (buttons), self->back);
   gtk_box_append (GTK_BOX (self), heading);
   gtk_box_append (GTK_BOX (self), self->groups);
-  gtk_box_append (GTK_BOX (self), add);
+  gtk_box_append (GTK_BOX (self), buttons);
 }
 
 GbIncidentPeople *

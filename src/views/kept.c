@@ -280,16 +280,72 @@ on_carry_on (GtkWidget *button, GbForm *form)
   gb_kept_go_on (kept_of (form), draft);
 }
 
+/* Worker: forgets it; what it was is given back, for whoever thinks again. */
+static gpointer
+ask_take (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (JsonObject) content = gb_draft_load (book, data, error);
+
+  return content != NULL && gb_draft_drop (book, data, error) ? g_steal_pointer (&content) : NULL;
+}
+
+/* As it is now: kept, or thrown away while the form is still open. */
+static void
+show_thrown (GtkWidget *row, gboolean thrown)
+{
+  gtk_widget_set_visible (g_object_get_data (G_OBJECT (row), "throw-away"), !thrown);
+  gtk_widget_set_visible (g_object_get_data (G_OBJECT (row), "carry-on"), !thrown);
+  gtk_widget_set_visible (g_object_get_data (G_OBJECT (row), "bring-back"), thrown);
+  gb_row_set_spent (GB_ROW (row), thrown);
+  gtk_widget_grab_focus (g_object_get_data (G_OBJECT (row), thrown ? "bring-back" : "carry-on"));
+}
+
+static void
+say_failed (GtkWidget *row, GError *error)
+{
+  GtkWidget *form = gtk_widget_get_ancestor (row, GB_TYPE_FORM);
+
+  if (form != NULL)
+    gb_form_set_error (GB_FORM (form), error);
+}
+
+static void
+show_taken (GtkWidget *row, gpointer answer, GError *error)
+{
+  if (answer == NULL)
+    {
+      say_failed (row, error);
+      return;
+    }
+  g_object_set_data_full (G_OBJECT (row), "content", json_object_ref (answer), (GDestroyNotify) json_object_unref);
+  show_thrown (row, TRUE);
+}
+
+static void
+show_back (GtkWidget *row, gpointer answer, GError *error)
+{
+  if (answer != NULL)
+    show_thrown (row, FALSE);
+  else
+    say_failed (row, error);
+}
+
 static void
 on_throw_away (GtkWidget *button, GbForm *form)
 {
-  GbKept *self = kept_of (form);
-  Saving *saving = g_new0 (Saving, 1);
-  GtkWidget *row = gtk_widget_get_ancestor (button, GB_TYPE_ROW);
+  gb_view_ask (gtk_widget_get_ancestor (button, GB_TYPE_ROW), kept_of (form)->book, ask_take,
+               g_strdup (draft_of (button)), g_free, (GDestroyNotify) json_object_unref, show_taken);
+}
 
+static void
+on_bring_back (GtkWidget *button, GbForm *form)
+{
+  GtkWidget *row = gtk_widget_get_ancestor (button, GB_TYPE_ROW);
+  Saving *saving = saving_new (kept_of (form), json_object_ref (g_object_get_data (G_OBJECT (row), "content")));
+
+  g_free (saving->id);
   saving->id = g_strdup (draft_of (button));
-  gb_view_ask (GTK_WIDGET (form), self->book, ask_drop, saving, saving_free, NULL, show_dropped);
-  gtk_widget_set_visible (row, FALSE);
+  gb_view_ask (row, kept_of (form)->book, ask_save, saving, saving_free, NULL, show_back);
 }
 
 /* --- offering ---------------------------------------------------------------------- */
@@ -347,6 +403,16 @@ ask_drafts (GbBook *book, gpointer data, GCancellable *cancellable, GError **err
 }
 
 static GtkWidget *
+add_button (GbRow *row, const char *name, const char *label, GCallback callback, GbForm *form)
+{
+  GtkWidget *button = gb_row_add_button (row, label, FALSE);
+
+  g_object_set_data (G_OBJECT (row), name, button);
+  g_signal_connect_object (button, "clicked", callback, form, 0);
+  return button;
+}
+
+static GtkWidget *
 offer_row (GbForm *form, GbDraft *draft)
 {
   g_autofree char *since = gb_say_instant_within (draft->saved_at);
@@ -356,10 +422,9 @@ offer_row (GbForm *form, GbDraft *draft)
   gb_row_set_words (row);
   gb_row_set_icon (row, "document-edit-symbolic");
   gb_row_set_key (row, draft->id);
-  g_signal_connect_object (gb_row_add_button (row, _ ("Throw away"), FALSE), "clicked", G_CALLBACK (on_throw_away),
-                           form, 0);
-  g_signal_connect_object (gb_row_add_button (row, _ ("Carry on"), FALSE), "clicked", G_CALLBACK (on_carry_on), form,
-                           0);
+  add_button (row, "throw-away", _ ("Throw away"), G_CALLBACK (on_throw_away), form);
+  add_button (row, "carry-on", _ ("Carry on"), G_CALLBACK (on_carry_on), form);
+  gtk_widget_set_visible (add_button (row, "bring-back", _ ("Bring back"), G_CALLBACK (on_bring_back), form), FALSE);
   return GTK_WIDGET (row);
 }
 

@@ -6,6 +6,8 @@
 #include "casework/draft.h"
 #include "views/device-dialogs.h"
 #include "views/incident-dialogs.h"
+#include "views/incident-form.h"
+#include "views/incident-people.h"
 #include "views/referral-dialogs.h"
 #include "views/register-form.h"
 #include "views/row.h"
@@ -157,6 +159,33 @@ test_nothing_is_kept_when_nothing_was_typed_or_all_was_taken_back (void)
 }
 
 static void
+test_a_person_left_out_can_be_brought_back (void)
+{
+  g_autoptr (Room) room = room_new ();
+  GtkWidget *page;
+  GbIncidentPeople *people;
+  g_autoptr (JsonArray) none = NULL, both = NULL;
+  g_autoptr (JsonObject) two = body_of ("{'people':[{'person_id':'" JONAH "','name':'Jonah Reed','sort':'pupil'},"
+                                        "{'person_id':'" BETH "','name':'Beth Oyelaran','sort':'staff'}]}");
+
+  page = gb_incident_form_new (room->desk->book, NULL);
+  gb_window_push (of (room), page);
+  people = GB_INCIDENT_PEOPLE (gb_test_wait_for_type (of (room), GB_TYPE_INCIDENT_PEOPLE));
+  gb_incident_people_write (people, gb_json_array (two, "people"));
+  gb_test_press (GTK_WIDGET (people), "Leave this person out");
+  gb_test_press (GTK_WIDGET (people), "Leave this person out");
+  none = gb_incident_people_read (people);
+  g_assert_cmpuint (json_array_get_length (none), ==, 0);
+  gb_test_shoot (of (room), "kept-left-out");
+  gb_test_press (GTK_WIDGET (people), "Bring Beth Oyelaran back");
+  gb_test_press (GTK_WIDGET (people), "Bring Jonah Reed back");
+  both = gb_incident_people_read (people);
+  g_assert_cmpuint (json_array_get_length (both), ==, 2);
+  g_assert_cmpstr (gb_json_text (json_array_get_object_element (both, 1), "name"), ==, "Jonah Reed");
+  g_assert_null (gb_test_find (GTK_WIDGET (people), gb_test_is_button, "Bring Jonah Reed back"));
+}
+
+static void
 test_a_lock_in_the_middle_of_a_word_loses_none (void)
 {
   g_autoptr (Room) room = room_new ();
@@ -212,6 +241,33 @@ test_done_or_thrown_away_it_is_forgotten (void)
   dialog = gb_test_wait_for_dialog (GTK_WINDOW (room->window));
   gb_test_press (dialog, "Throw away");
   wait_for_drafts (room, "search.requested", 0);
+  cancel (room, dialog);
+}
+
+static void
+test_thrown_away_it_can_be_brought_back_while_the_form_is_open (void)
+{
+  g_autoptr (Room) room = room_new ();
+  GtkWidget *dialog;
+
+  open_referral (room);
+  dialog = gb_test_wait_for_dialog (GTK_WINDOW (room->window));
+  gb_test_settle (50);
+  type (dialog, "summary", "What she said to me at the gate");
+  cancel (room, dialog);
+  wait_for_drafts (room, "referral.begun", 1);
+  open_referral (room);
+  dialog = gb_test_wait_for_dialog (GTK_WINDOW (room->window));
+  gb_test_press (dialog, "Throw away");
+  wait_for_drafts (room, "referral.begun", 0);
+  gb_test_wait_for (dialog, gb_test_is_button, "Bring back");
+  gb_test_shoot (dialog, "kept-thrown-away");
+  g_assert_null (gb_test_find (dialog, gb_test_is_button, "Carry on"));
+  gb_test_press (dialog, "Bring back");
+  wait_for_drafts (room, "referral.begun", 1);
+  gb_test_press (dialog, "Carry on");
+  gb_test_wait_for (dialog, gb_test_says, "This is your draft");
+  assert_says (dialog, "summary", "What she said to me at the gate");
   cancel (room, dialog);
 }
 
@@ -354,6 +410,8 @@ main (int argc, char **argv)
   g_test_add_func ("/kept/every-form", test_every_form_offers_what_was_typed_before);
   g_test_add_func ("/kept/while-typed", test_it_is_kept_while_it_is_typed);
   g_test_add_func ("/kept/nothing-typed", test_nothing_is_kept_when_nothing_was_typed_or_all_was_taken_back);
+  g_test_add_func ("/kept/brought-back", test_thrown_away_it_can_be_brought_back_while_the_form_is_open);
+  g_test_add_func ("/kept/left-out", test_a_person_left_out_can_be_brought_back);
   g_test_add_func ("/kept/lock", test_a_lock_in_the_middle_of_a_word_loses_none);
   g_test_add_func ("/kept/done-or-thrown-away", test_done_or_thrown_away_it_is_forgotten);
   g_test_add_func ("/kept/same-thing", test_it_is_for_the_same_thing_and_for_what_was_typed_alone);
