@@ -78,9 +78,17 @@ gb_choice_class_init (GbChoiceClass *klass)
   G_OBJECT_CLASS (klass)->finalize = gb_choice_finalize;
 }
 
+/* A long choice is shortened in its row. */
+static void
+on_selected (GbChoice *self)
+{
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), gb_choice_label (self, gb_choice_get (self)));
+}
+
 static void
 gb_choice_init (GbChoice *self)
 {
+  g_signal_connect_object (self, "notify::selected", G_CALLBACK (on_selected), self, 0);
   self->labels = gtk_string_list_new (NULL);
   self->ids = g_ptr_array_new_with_free_func (g_free);
   gb_choice_clear (self);

@@ -403,7 +403,7 @@ gb_form_list (GbForm *self, const char *field, const char *label, GPtrArray *wor
   for (guint i = 0; words != NULL && i < words->len; i++)
     {
       GbWord *word = words->pdata[i];
-      GtkWidget *toggle = gtk_toggle_button_new_with_label (word->label);
+      GtkWidget *toggle = gb_toggle_new (word->label);
       g_object_set_data_full (G_OBJECT (toggle), "id", g_strdup (word->id), g_free);
       gtk_widget_add_css_class (toggle, "toggle-word");
       g_signal_connect_object (toggle, "toggled", G_CALLBACK (on_field_changed), self, G_CONNECT_SWAPPED);

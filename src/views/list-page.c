@@ -83,9 +83,18 @@ static void
 fill_title (GtkWidget *child, const char *text, const char *more)
 {
   GtkWidget *title = gtk_widget_get_first_child (child);
+  g_autofree char *both = NULL;
 
   gtk_label_set_label (GTK_LABEL (title), text != NULL ? text : "");
   gtk_label_set_label (GTK_LABEL (gtk_widget_get_last_child (child)), more != NULL ? more : "");
+  both = gb_text_is_filled (more) ? g_strdup_printf ("%s\n%s", text != NULL ? text : "", more) : g_strdup (text);
+  gtk_widget_set_tooltip_text (child, both);
+}
+
+static void
+fill_text (GtkWidget *child, const char *text)
+{
+  gtk_label_set_label (GTK_LABEL (child), text != NULL ? text : "");
   gtk_widget_set_tooltip_text (child, text);
 }
 
@@ -115,7 +124,7 @@ fill_cell (GbListPage *self, GtkWidget *child, const GbListColumn *column, gpoin
   else if (column->kind == GB_COLUMN_PILL)
     fill_pill (child, column, record, text);
   else
-    gtk_label_set_label (GTK_LABEL (child), text != NULL ? text : "");
+    fill_text (child, text);
   if (column->kind != GB_COLUMN_PILL)
     gtk_widget_set_opacity (child, 1);
   name_cell (self, child, column, record, text);

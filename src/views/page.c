@@ -137,7 +137,7 @@ on_pane_toggled (GtkToggleButton *button, AdwLeaflet *leaflet)
 static GtkWidget *
 add_pane_button (GbPage *self, GtkWidget *leaflet, const char *pane_title)
 {
-  GtkWidget *button = gtk_toggle_button_new_with_label (pane_title);
+  GtkWidget *button = gb_toggle_new (pane_title);
 
   g_object_bind_property (leaflet, "folded", button, "visible", G_BINDING_SYNC_CREATE);
   g_signal_connect_object (button, "toggled", G_CALLBACK (on_pane_toggled), leaflet, 0);

@@ -306,7 +306,7 @@ add_columns (GbListColumn *columns, const GbRegister *plan)
         columns[n++] = (GbListColumn){ field->label, GB_COLUMN_TEXT, 120, say_columns[i] };
     }
   if (plan->dues->len > 0)
-    columns[n++] = (GbListColumn){ N_ ("Due"), GB_COLUMN_QUIET, 96, say_due };
+    columns[n++] = (GbListColumn){ N_ ("Due"), GB_COLUMN_QUIET, 112, say_due };
   columns[n++] =
       (GbListColumn){ N_ ("State"), GB_COLUMN_PILL, 158, say_state, NULL, pill_of_state, NULL, icon_of_state };
   return n;

@@ -873,7 +873,7 @@ static void
 make_body (GbReportsPage *self)
 {
   GtkWidget *flap = adw_flap_new ();
-  GtkWidget *button = gtk_toggle_button_new_with_label (_ ("Settings"));
+  GtkWidget *button = gb_toggle_new (_ ("Settings"));
 
   self->view = gb_sheet_view_new ();
   gb_sheet_view_set_small_pages (self->view, TRUE);

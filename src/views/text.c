@@ -60,6 +60,15 @@ gb_icon_button_new (const char *icon, const char *label)
 }
 
 GtkWidget *
+gb_toggle_new (const char *label)
+{
+  GtkWidget *button = gtk_toggle_button_new_with_label (label);
+
+  gtk_accessible_update_state (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_STATE_PRESSED, GTK_ACCESSIBLE_TRISTATE_FALSE, -1);
+  return button;
+}
+
+GtkWidget *
 gb_word_button_new (const char *icon, const char *label)
 {
   GtkWidget *button = gtk_button_new ();

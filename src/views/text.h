@@ -29,6 +29,8 @@ GtkWidget *gb_quote_new (const char *label, const char *words);
 
 /* An icon button with the label that a screen reader says and a tooltip shows. */
 GtkWidget *gb_icon_button_new (const char *icon, const char *label);
+/* A button that stays pressed.  GTK tells a screen reader that it isn't only once it has been. */
+GtkWidget *gb_toggle_new (const char *label);
 /* A button with an icon and a word. */
 GtkWidget *gb_word_button_new (const char *icon, const char *label);
 

@@ -59,7 +59,7 @@ gb_tri_init (GbTri *self)
   gtk_widget_set_valign (GTK_WIDGET (self), GTK_ALIGN_CENTER);
   for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
     {
-      self->buttons[i] = GTK_TOGGLE_BUTTON (gtk_toggle_button_new_with_label (_ (answers[i].label)));
+      self->buttons[i] = GTK_TOGGLE_BUTTON (gb_toggle_new (_ (answers[i].label)));
       gtk_toggle_button_set_group (self->buttons[i], i > 0 ? self->buttons[0] : NULL);
       g_signal_connect_object (self->buttons[i], "toggled", G_CALLBACK (on_toggled), self, 0);
       gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->buttons[i]));

@@ -354,8 +354,10 @@ show_member (GbWindow *self)
   g_autofree char *roles = gb_say_role_list (gb_book_get_roles (self->book));
 
   adw_window_title_set_title (self->school, gb_book_get_school (self->book));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->school), gb_book_get_school (self->book));
   adw_avatar_set_text (self->avatar, gb_book_get_member_name (self->book));
   gtk_label_set_label (self->member, gb_book_get_member_name (self->book));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->member), gb_book_get_member_name (self->book));
   gtk_label_set_label (self->roles, roles);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->roles), roles);
 }

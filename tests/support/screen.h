@@ -26,5 +26,7 @@ GtkWidget *gb_test_wait_for_dialog (GtkWindow *window);
 void gb_test_wait_until_closed (GtkWindow *window);
 void gb_test_settle (int milliseconds);
 void gb_test_shoot (GtkWidget *window, const char *name);
+/* The same of a window that stands still already. */
+void gb_test_shoot_now (GtkWidget *window, const char *name);
 
 G_END_DECLS

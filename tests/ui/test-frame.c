@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "../casework/incident-support.h"
-#include "base/text.h"
 #include "vault/statement.h"
+#include "fit.h"
 #include "views/first-start.h"
 #include "views/form.h"
 #include "views/members.h"
@@ -36,88 +36,20 @@ settle (int milliseconds)
 
 /* --- names ----------------------------------------------------------------------- */
 
-/* Widgets of GTK's own that name their parts themselves, or hide them. */
-static gboolean
-is_closed_world (GtkWidget *widget)
-{
-  return GTK_IS_CALENDAR (widget) || GTK_IS_SPIN_BUTTON (widget) || GTK_IS_WINDOW_CONTROLS (widget)
-         || GTK_IS_DROP_DOWN (widget) || GTK_IS_MENU_BUTTON (widget) || GTK_IS_POPOVER (widget)
-         || GTK_IS_TEXT_VIEW (widget) || ADW_IS_ENTRY_ROW (widget) || ADW_IS_COMBO_ROW (widget) || GTK_IS_ENTRY (widget)
-         || GTK_IS_SEARCH_ENTRY (widget) || GTK_IS_SWITCH (widget) || GTK_IS_PASSWORD_ENTRY (widget);
-}
-
-static gboolean
-needs_name (GtkWidget *widget)
-{
-  return GTK_IS_BUTTON (widget) || GTK_IS_MENU_BUTTON (widget) || GTK_IS_SWITCH (widget) || GTK_IS_DROP_DOWN (widget)
-         || GTK_IS_ENTRY (widget) || GTK_IS_SEARCH_ENTRY (widget) || GTK_IS_TEXT_VIEW (widget)
-         || GTK_IS_SPIN_BUTTON (widget) || ADW_IS_PREFERENCES_ROW (widget) || GTK_IS_LIST_BOX_ROW (widget);
-}
-
-static gboolean
-has_words (GtkWidget *widget)
-{
-  if (GTK_IS_LABEL (widget) && gb_text_is_filled (gtk_label_get_label (GTK_LABEL (widget))))
-    return TRUE;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    if (has_words (child))
-      return TRUE;
-  return FALSE;
-}
-
-static gboolean
-has_name (GtkWidget *widget)
-{
-  GtkAccessible *accessible = GTK_ACCESSIBLE (widget);
-
-  /* A button is labelled by its child, and an icon says nothing. */
-  if (!GTK_IS_BUTTON (widget) && gtk_test_accessible_has_relation (accessible, GTK_ACCESSIBLE_RELATION_LABELLED_BY))
-    return TRUE;
-  if (gtk_test_accessible_has_property (accessible, GTK_ACCESSIBLE_PROPERTY_LABEL))
-    {
-      g_autofree char *differs = gtk_test_accessible_check_property (accessible, GTK_ACCESSIBLE_PROPERTY_LABEL, "");
-      return differs != NULL;
-    }
-  if (ADW_IS_PREFERENCES_ROW (widget))
-    return gb_text_is_filled (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)));
-  return (GTK_IS_BUTTON (widget) || GTK_IS_LIST_BOX_ROW (widget)) && has_words (widget);
-}
-
-static void
-check_names (GtkWidget *widget, const char *where, guint *checked)
-{
-  if (!gtk_widget_get_visible (widget)
-      || gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (widget)) == GTK_ACCESSIBLE_ROLE_NONE)
-    return;
-  if (needs_name (widget))
-    {
-      (*checked)++;
-      if (!has_name (widget))
-        {
-          g_auto (GStrv) classes = gtk_widget_get_css_classes (widget);
-          g_autofree char *looks = g_strjoinv (" ", classes);
-          g_test_message ("%s: a %s (%s) in a %s has no name", where, G_OBJECT_TYPE_NAME (widget), looks,
-                          G_OBJECT_TYPE_NAME (gtk_widget_get_parent (widget)));
-          g_test_fail ();
-        }
-    }
-  if (is_closed_world (widget))
-    return;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    check_names (child, where, checked);
-}
-
 static void
 look_over (GtkWidget *root, const char *where, guint least)
 {
-  guint checked = 0;
+  g_autoptr (GbFit) fit = gb_fit_new ();
 
   settle (250);
-  check_names (root, where, &checked);
-  g_test_message ("%s: %u named", where, checked);
-  g_assert_cmpuint (checked, >=, least);
+  gb_fit_check_names (fit, root);
+  for (guint i = 0; i < fit->faults->len; i++)
+    {
+      g_test_message ("%s: %s", where, (const char *) fit->faults->pdata[i]);
+      g_test_fail ();
+    }
+  g_test_message ("%s: %u named", where, fit->named);
+  g_assert_cmpuint (fit->named, >=, least);
 }
 
 /* The first item of a menu that has no name of its own, or NULL. */
@@ -156,8 +88,8 @@ test_a_nameless_button_would_be_found (void)
   GtkWidget *nameless = g_object_ref_sink (gtk_button_new_from_icon_name ("printer-symbolic"));
   GtkWidget *named = g_object_ref_sink (gb_icon_button_new ("printer-symbolic", "Print"));
 
-  g_assert_false (has_name (nameless));
-  g_assert_true (has_name (named));
+  g_assert_false (gb_fit_has_name (nameless));
+  g_assert_true (gb_fit_has_name (named));
   g_object_unref (nameless);
   g_object_unref (named);
 }

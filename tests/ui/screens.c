@@ -1,0 +1,954 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n.h>
+
+#include "base/errors.h"
+#include "casework/concern.h"
+#include "casework/device.h"
+#include "casework/incident.h"
+#include "casework/member.h"
+#include "casework/outer.h"
+#include "casework/procedure.h"
+#include "casework/referral.h"
+#include "casework/register.h"
+#include "casework/search.h"
+#include "screens.h"
+#include "support/screen.h"
+#include "vault/keyring-private.h"
+#include "views/ask.h"
+#include "views/authorities.h"
+#include "views/backup-dialog.h"
+#include "views/calendar.h"
+#include "views/concern-dialogs.h"
+#include "views/concern-form.h"
+#include "views/conflict.h"
+#include "views/data-out.h"
+#include "views/device-dialogs.h"
+#include "views/first-start.h"
+#include "views/form.h"
+#include "views/help.h"
+#include "views/incident-dialogs.h"
+#include "views/incident-form.h"
+#include "views/lost.h"
+#include "views/members.h"
+#include "views/outer-desk.h"
+#include "views/outer-entry.h"
+#include "views/people.h"
+#include "views/policy-adopt.h"
+#include "views/policy-edit.h"
+#include "views/prove.h"
+#include "views/readers.h"
+#include "views/referral-dialogs.h"
+#include "views/register-export.h"
+#include "views/register-form.h"
+#include "views/register-list.h"
+#include "views/retention.h"
+#include "views/roll-import.h"
+#include "views/seal-box.h"
+#include "views/search-dialogs.h"
+#include "views/shares.h"
+#include "views/start.h"
+#include "views/trends.h"
+
+/* --- whose records ---------------------------------------------------------------------- */
+
+#define CHAT \
+  "SELECT id FROM p_incident WHERE title LIKE 'Hurtful messages in a class chat%' AND closed_at IS NULL LIMIT 1"
+#define THREAT "SELECT id FROM p_incident WHERE title LIKE 'Threat to post%' LIMIT 1"
+#define PICTURE "SELECT id FROM p_incident WHERE title LIKE 'Picture passed%' LIMIT 1"
+#define OVER "SELECT id FROM p_incident WHERE closed_at IS NOT NULL ORDER BY entry DESC LIMIT 1"
+#define ASKED "SELECT id FROM p_search WHERE state = 'requested' LIMIT 1"
+#define SEARCHED "SELECT id FROM p_search WHERE state = 'closed' LIMIT 1"
+#define HELD "SELECT id FROM p_device WHERE hold IS NOT NULL LIMIT 1"
+#define HERE "SELECT id FROM p_device WHERE state = 'in-custody' AND hold IS NULL ORDER BY entry DESC LIMIT 1"
+#define BACK "SELECT id FROM p_device WHERE state = 'released' ORDER BY entry DESC LIMIT 1"
+#define LADO "SELECT id FROM p_referral WHERE agency = 'lado' LIMIT 1"
+#define POLICE "SELECT id FROM p_referral WHERE agency = 'police' LIMIT 1"
+#define CONCERN "SELECT id FROM p_concern LIMIT 1"
+#define ENTRY "SELECT id FROM p_register WHERE state IN ('approved', 'recorded') ORDER BY entry DESC LIMIT 1"
+#define WAITING "SELECT id FROM p_register WHERE state = 'asked' LIMIT 1"
+#define PUPIL \
+  "SELECT person_id FROM p_incident_person WHERE sort = 'pupil' GROUP BY person_id ORDER BY count (*) DESC LIMIT 1"
+#define COLLEAGUE "SELECT id FROM p_person WHERE sort = 'staff' ORDER BY surname LIMIT 1"
+#define REPORT "SELECT id FROM p_report LIMIT 1"
+#define REQUEST "SELECT id FROM p_disclosure LIMIT 1"
+#define MOVES "SELECT id FROM p_transfer LIMIT 1"
+
+#define LOADER(noun, load)                                                                          \
+  static gpointer ask_##noun (GbBook *book, gpointer id, GCancellable *cancellable, GError **error) \
+  {                                                                                                 \
+    return load (gb_book_get_vault (book), id, error);                                              \
+  }
+LOADER (incident, gb_incident_load)
+LOADER (search, gb_search_load)
+LOADER (device, gb_device_load)
+LOADER (referral, gb_referral_load)
+LOADER (concern, gb_concern_load)
+LOADER (entry, gb_register_item_load)
+
+static const struct
+{
+  const char *noun;
+  GbBookQuestion load;
+} loaders[] = {
+  { "incident", ask_incident }, { "search", ask_search },   { "device", ask_device },
+  { "referral", ask_referral }, { "concern", ask_concern }, { "register", ask_entry },
+};
+
+static gpointer
+load (GbStage *stage, const char *noun, const char *id)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (loaders); i++)
+    if (g_strcmp0 (loaders[i].noun, noun) == 0)
+      {
+        g_autoptr (GError) error = NULL;
+        gpointer record = gb_book_ask (stage->book, loaders[i].load, (gpointer) id, &error);
+        g_assert_no_error (error);
+        return record;
+      }
+  return NULL;
+}
+
+static GtkWidget *
+over (GbStage *stage)
+{
+  return gb_stage_front (stage);
+}
+
+/* What a form in front is given before it is looked at, as a hand would type it. */
+static void
+type (GbStage *stage, const char *json)
+{
+  g_autoptr (JsonObject) body = gb_test_body (json);
+
+  gb_stage_wait (stage);
+  gb_form_write (GB_FORM (gb_test_wait_for_type (over (stage), GB_TYPE_FORM)), body);
+}
+
+static void
+submit (GbStage *stage)
+{
+  gb_form_submit (GB_FORM (gb_test_wait_for_type (over (stage), GB_TYPE_FORM)));
+  gb_stage_wait (stage);
+}
+
+/* --- dialogs of a case with something beside its record ------------------------------------- */
+
+static gpointer
+ask_people (GbBook *book, gpointer id, GCancellable *cancellable, GError **error)
+{
+  return gb_incident_people (gb_book_get_vault (book), id, error);
+}
+
+static gpointer
+ask_steps (GbBook *book, gpointer id, GCancellable *cancellable, GError **error)
+{
+  return gb_procedure_steps (book, id, error);
+}
+
+static void
+ask_role (GtkWidget *at, GbBook *book, gpointer incident)
+{
+  g_autoptr (GPtrArray) people = gb_book_ask (book, ask_people, ((GbIncident *) incident)->id, NULL);
+  gb_incident_ask_role (at, book, incident, people->pdata[0]);
+}
+
+static void
+ask_parent (GtkWidget *at, GbBook *book, gpointer incident)
+{
+  g_autoptr (GPtrArray) people = gb_book_ask (book, ask_people, ((GbIncident *) incident)->id, NULL);
+  gb_incident_ask_parent (at, book, incident, people->pdata[0]);
+}
+
+static void
+ask_decision (GtkWidget *at, GbBook *book, gpointer incident)
+{
+  gb_incident_ask_decision (at, book, incident, NULL);
+}
+
+static void
+ask_action_done (GtkWidget *at, GbBook *book, gpointer incident)
+{
+  gb_incident_ask_action_done (at, book, incident, "00000000000000000000000000000000");
+}
+
+static void
+with_step (GtkWidget *at, GbBook *book, GbIncident *incident,
+           void (*func) (GtkWidget *, GbBook *, GbIncident *, GbCaseStep *), const char *state)
+{
+  g_autoptr (GPtrArray) steps = gb_book_ask (book, ask_steps, incident->id, NULL);
+
+  for (guint i = 0; i < steps->len; i++)
+    {
+      GbCaseStep *step = steps->pdata[i];
+      if (g_strcmp0 (step->state, state) == 0)
+        {
+          func (at, book, incident, step);
+          return;
+        }
+    }
+  g_error ("no step is %s", state);
+}
+
+static void
+ask_tick (GtkWidget *at, GbBook *book, gpointer incident)
+{
+  with_step (at, book, incident, gb_incident_ask_tick, "now");
+}
+
+static void
+ask_aside (GtkWidget *at, GbBook *book, gpointer incident)
+{
+  with_step (at, book, incident, gb_incident_ask_set_aside, "now");
+}
+
+static void
+ask_untick (GtkWidget *at, GbBook *book, gpointer incident)
+{
+  with_step (at, book, incident, gb_incident_ask_take_back, "done");
+}
+
+static void
+ask_take (GtkWidget *at, GbBook *book, gpointer incident)
+{
+  gb_device_ask_take (at, book, ((GbIncident *) incident)->id);
+}
+
+static void
+ask_search_in (GtkWidget *at, GbBook *book, gpointer incident)
+{
+  gb_search_ask_request (at, book, NULL, ((GbIncident *) incident)->id, FALSE);
+}
+
+static void
+ask_search_made (GtkWidget *at, GbBook *book, gpointer incident)
+{
+  gb_search_ask_request (at, book, NULL, ((GbIncident *) incident)->id, TRUE);
+}
+
+static void
+ask_refer (GtkWidget *at, GbBook *book, gpointer incident)
+{
+  gb_referral_ask_begin (at, book, ((GbIncident *) incident)->id);
+}
+
+static void
+ask_refer_for (GtkWidget *at, GbBook *book, gpointer concern)
+{
+  gb_referral_ask_begin_for (at, book, concern);
+}
+
+static void
+ask_examine (GtkWidget *at, GbBook *book, gpointer device)
+{
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
+  gb_device_ask_examine (at, book, device, none);
+}
+
+static void
+ask_erase (GtkWidget *at, GbBook *book, gpointer device)
+{
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
+  gb_device_ask_erase (at, book, device, none);
+}
+
+static gpointer
+ask_items (GbBook *book, gpointer referral, GCancellable *cancellable, GError **error)
+{
+  return gb_referral_items (book, referral, error);
+}
+
+static void
+ask_item (GtkWidget *at, GbBook *book, gpointer referral)
+{
+  g_autoptr (GPtrArray) items = gb_book_ask (book, ask_items, referral, NULL);
+  gb_referral_ask_item (at, book, referral, items->pdata[0]);
+}
+
+static void
+ask_readers (GtkWidget *at, GbBook *book, gpointer record)
+{
+  gb_readers_open (at, book, ((GbIncident *) record)->id);
+}
+
+static void
+ask_seal (GtkWidget *at, GbBook *book, gpointer record)
+{
+  gb_seal_box_open (at, book, ((GbIncident *) record)->id);
+}
+
+static void
+ask_new_reader (GtkWidget *at, GbBook *book, gpointer concern)
+{
+  gb_seal_box_add_reader (at, book, ((GbConcern *) concern)->id);
+}
+
+/* --- dialogs about nothing in particular -------------------------------------------------------- */
+
+static void
+open_rule (GtkWidget *at, GbBook *book)
+{
+  gb_backup_rule_open (at, book, 7);
+}
+
+static void
+open_retrospective (GtkWidget *at, GbBook *book)
+{
+  gb_search_ask_request (at, book, NULL, NULL, TRUE);
+}
+
+static void
+open_readers (GtkWidget *at, GbBook *book)
+{
+  gb_readers_open (at, book, NULL);
+}
+
+static void
+open_guide (GtkWidget *at, GbBook *book)
+{
+  gb_help_open (at, NULL);
+}
+
+static void
+open_guide_page (GtkWidget *at, GbBook *book)
+{
+  gb_help_open (at, "search");
+}
+
+static void
+open_refusal (GtkWidget *at, GbBook *book)
+{
+  g_autoptr (GError) error = g_error_new_literal (
+      GB_ERROR, GB_ERROR_REFUSED,
+      _ ("This phone is held for the police, so it can’t be released or erased. The hold was set by Ruth Adeyemi on "
+         "Tuesday."));
+  gb_view_show_error (at, error);
+}
+
+static void
+take_neither (GtkWidget *at, const char *field, gboolean theirs)
+{
+}
+
+static void
+leave_it (GtkWidget *at)
+{
+}
+
+static void
+open_conflict (GtkWidget *at, GbBook *book)
+{
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify) gb_conflict_free);
+  GbConflict *copy = g_new0 (GbConflict, 1);
+
+  copy->field = g_strdup ("place");
+  copy->label = g_strdup ("Where exactly");
+  copy->was = g_strdup ("The hall");
+  copy->theirs = g_strdup ("The annexe, by the hatch");
+  copy->mine = g_strdup ("The dining room, at the long table under the window, near the water");
+  g_ptr_array_add (all, copy);
+  gb_conflict_open (at, "Carys Whitlock changed this at 11.02, while you were writing.", all, take_neither, leave_it);
+}
+
+static void
+open_add_person (GtkWidget *at, GbBook *book)
+{
+  gb_people_add (at, book);
+}
+
+/* The register with the widest form. */
+static const GbRegister *
+training (void)
+{
+  return gb_register_find ("training");
+}
+
+static GtkWidget *
+training_page (GbBook *book)
+{
+  return gb_register_list_new (book, training ());
+}
+
+static void
+open_training (GtkWidget *at, GbBook *book)
+{
+  gb_register_ask_new (at, book, training (), NULL);
+}
+
+static void
+open_export (GtkWidget *at, GbBook *book)
+{
+  gb_register_export_open (at, book, training ());
+}
+
+static void
+choose_policy (GtkWidget *at, GbBook *book)
+{
+  gb_policy_choose (at, book);
+}
+
+static GtkWidget *
+incident_form (GbBook *book)
+{
+  return gb_incident_form_new (book, NULL);
+}
+
+static GtkWidget *
+concern_form (GbBook *book)
+{
+  return gb_concern_form_new (book, NULL);
+}
+
+/* --- what is led to by hand ------------------------------------------------------------------------ */
+
+/* A form that was sent in with nothing in it. */
+static void
+refuse_form (GbStage *stage)
+{
+  gb_stage_wait (stage);
+  submit (stage);
+}
+
+static void
+figures (GbStage *stage)
+{
+  GtkWidget *switcher = gb_test_wait_for_type (over (stage), GTK_TYPE_STACK_SWITCHER);
+
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (gtk_widget_get_last_child (switcher)), TRUE);
+}
+
+static void
+fill_authority (GbStage *stage)
+{
+  g_autofree char *person = gb_stage_ask (stage, COLLEAGUE);
+  g_autofree char *json =
+      g_strdup_printf ("{'person_id':'%s','person':'Owen Maddox','scope':'generally','agreed':true}", person);
+
+  gb_window_push (over (stage), gb_authorities_page_new (stage->book));
+  gb_stage_wait (stage);
+  gb_stage_press (stage, "Give an authority…");
+  type (stage, json);
+  submit (stage);
+}
+
+static GFile *
+write_roll (GbStage *stage, const char *name, const char *text)
+{
+  g_autofree char *path = g_build_filename (stage->fresh->folder, name, NULL);
+
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  return g_file_new_for_path (path);
+}
+
+static GtkWidget *
+push_roll (GbStage *stage)
+{
+  GtkWidget *page = gb_roll_import_page_new (stage->book);
+
+  gb_window_push (GTK_WIDGET (stage->window), page);
+  return page;
+}
+
+static void
+look_at_roll (GbStage *stage)
+{
+  g_autoptr (GBytes) bytes = g_resources_lookup_data ("/org/guardbook/demo/roll-faults.xml", 0, NULL);
+  g_autofree char *text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  g_autoptr (GFile) file = write_roll (stage, "roll-faults.xml", text);
+
+  gb_roll_import_page_open (push_roll (stage), file);
+}
+
+static void
+look_at_no_roll (GbStage *stage)
+{
+  g_autoptr (GFile) file = write_roll (stage, "holiday.xml", "<holiday/>");
+
+  gb_roll_import_page_open (push_roll (stage), file);
+}
+
+/* --- before anybody sits --------------------------------------------------------------------------- */
+
+/* A keyring that is in one of its states and stays there. */
+#define BROKEN_TYPE_KEYRING (broken_keyring_get_type ())
+G_DECLARE_FINAL_TYPE (BrokenKeyring, broken_keyring, BROKEN, KEYRING, GbKeyring)
+struct _BrokenKeyring
+{
+  GbKeyring parent_instance;
+  GbKeyringState state;
+};
+G_DEFINE_FINAL_TYPE (BrokenKeyring, broken_keyring, GB_TYPE_KEYRING)
+
+static GbKeyringState
+broken_state (GbKeyring *keyring, GError **error)
+{
+  return gb_keyring_say (BROKEN_KEYRING (keyring)->state, error);
+}
+
+static void
+broken_keyring_class_init (BrokenKeyringClass *klass)
+{
+  GB_KEYRING_CLASS (klass)->state = broken_state;
+}
+
+static void
+broken_keyring_init (BrokenKeyring *self)
+{
+}
+
+static GbStart *
+show_start (GbStage *stage, GbKeyring *keyring, const char *dir)
+{
+  GbStart *start = gb_start_new (keyring, dir);
+
+  gb_window_show_start (stage->window, GTK_WIDGET (start));
+  gb_start_try (start);
+  gb_test_settle (400);
+  return start;
+}
+
+static void
+welcome (GbStage *stage)
+{
+  g_autoptr (GbKeyring) keyring = gb_keyring_new_in_memory ();
+  show_start (stage, keyring, NULL);
+}
+
+static void
+first_start (GbStage *stage)
+{
+  g_autoptr (GbKeyring) keyring = gb_keyring_new_in_memory ();
+  gb_window_show_start (stage->window, GTK_WIDGET (gb_first_start_new (keyring)));
+  gb_stage_wait (stage);
+}
+
+static gboolean
+is_row_called (GtkWidget *widget, const char *title)
+{
+  return ADW_IS_ENTRY_ROW (widget)
+         && g_strcmp0 (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), title) == 0;
+}
+
+static void
+type_row (GbStage *stage, const char *title, const char *text)
+{
+  GtkWidget *row = gb_test_wait_for (over (stage), is_row_called, g_dgettext (GETTEXT_PACKAGE, title));
+  gtk_editable_set_text (GTK_EDITABLE (row), text);
+}
+
+static void
+next (GbStage *stage)
+{
+  gb_stage_press (stage, "Next");
+  gb_test_settle (350);
+}
+
+static void
+first_start_terms (GbStage *stage)
+{
+  first_start (stage);
+  type_row (stage, "School name", "Marsh Lane Primary School");
+  type_row (stage, "DfE number, as 886/5201", "886/5201");
+  next (stage);
+}
+
+static void
+first_start_policy (GbStage *stage)
+{
+  first_start_terms (stage);
+  next (stage);
+}
+
+static void
+first_start_you (GbStage *stage)
+{
+  first_start_policy (stage);
+  next (stage);
+}
+
+static void
+first_start_passphrase (GbStage *stage)
+{
+  first_start_you (stage);
+  type_row (stage, "Your name", "Ruth Adeyemi");
+  next (stage);
+}
+
+static void
+first_start_refused (GbStage *stage)
+{
+  first_start (stage);
+  next (stage);
+}
+
+static void
+locked (GbStage *stage)
+{
+  gb_start_show_locked (show_start (stage, stage->school->keyring, stage->school->path), "", "Ruth Adeyemi", TRUE);
+}
+
+static void
+locked_by_keyring (GbStage *stage)
+{
+  gb_start_show_locked (show_start (stage, stage->school->keyring, stage->school->path), "", "Ruth Adeyemi", FALSE);
+}
+
+static void
+who (GbStage *stage)
+{
+  show_start (stage, stage->school->keyring, stage->school->path);
+}
+
+static void
+no_key (GbStage *stage)
+{
+  g_autoptr (GbKeyring) keyring = gb_keyring_new_in_memory ();
+  show_start (stage, keyring, stage->school->path);
+}
+
+static void
+broken (GbStage *stage, GbKeyringState state)
+{
+  g_autoptr (BrokenKeyring) keyring = g_object_new (BROKEN_TYPE_KEYRING, NULL);
+
+  keyring->state = state;
+  show_start (stage, GB_KEYRING (keyring), stage->school->path);
+}
+
+static void
+keyring_locked (GbStage *stage)
+{
+  broken (stage, GB_KEYRING_LOCKED);
+}
+
+static void
+keyring_none (GbStage *stage)
+{
+  broken (stage, GB_KEYRING_NO_SERVICE);
+}
+
+static void
+keyring_gone (GbStage *stage)
+{
+  broken (stage, GB_KEYRING_GONE);
+}
+
+static void
+no_vault (GbStage *stage)
+{
+  show_start (stage, stage->school->keyring, stage->school->folder);
+}
+
+/* Lets @name in as @role on an account of their own, and shows their desk. */
+static void
+outer_desk (GbStage *stage, const char *name, const char *role)
+{
+  const char *const roles[] = { role, NULL };
+  g_autoptr (GbKeyring) keyring = gb_keyring_new_in_memory ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GbOuter) outer = NULL;
+  g_autofree char *code = NULL;
+
+  gb_stage_sit (stage, GB_SEAT_RUTH);
+  code = gb_book_invite (stage->book, name, roles, &error);
+  g_assert_no_error (error);
+  gb_stage_sit (stage, GB_SEAT_START);
+  outer = gb_outer_join (stage->school->path, code, keyring, &error);
+  g_assert_no_error (error);
+  gb_stage_sit (stage, GB_SEAT_RUTH);
+  gb_stage_sit (stage, GB_SEAT_START);
+  show_start (stage, keyring, stage->school->path);
+}
+
+static void
+governor (GbStage *stage)
+{
+  outer_desk (stage, "Imran Dale", "link-governor");
+}
+
+static void
+technician (GbStage *stage)
+{
+  outer_desk (stage, "Tess Okoye", "technician");
+}
+
+/* --- the table --------------------------------------------------------------------------------------- */
+
+#define ASK(func) .ask = (void (*) (GtkWidget *, GbBook *, gpointer)) (func)
+#define OF_CASE(seat, place, noun, sql) seat, place, noun, sql
+#define INCIDENT OF_CASE (GB_SEAT_RUTH, "incidents", "incident", CHAT)
+#define IMAGE OF_CASE (GB_SEAT_RUTH, "incidents", "incident", PICTURE)
+#define SEARCH OF_CASE (GB_SEAT_CARYS, "searches", "search", ASKED)
+#define DEVICE OF_CASE (GB_SEAT_RUTH, "devices", "device", HERE)
+#define REFERRAL OF_CASE (GB_SEAT_RUTH, "referrals", "referral", LADO)
+#define STAFF OF_CASE (GB_SEAT_MARTIN, "concerns", "concern", CONCERN)
+#define REGISTER OF_CASE (GB_SEAT_RUTH, "registers", "register", ENTRY)
+#define PERSON OF_CASE (GB_SEAT_RUTH, "people", "person", PUPIL)
+
+static const GbScreen screens[] = {
+  /* Nobody has come yet. */
+  { "welcome", GB_SEAT_NONE, .set = welcome },
+  { "first-start-1-school", GB_SEAT_NONE, .set = first_start },
+  { "first-start-1-refused", GB_SEAT_NONE, .set = first_start_refused },
+  { "first-start-2-terms", GB_SEAT_NONE, .set = first_start_terms },
+  { "first-start-3-policy", GB_SEAT_NONE, .set = first_start_policy },
+  { "first-start-4-you", GB_SEAT_NONE, .set = first_start_you },
+  { "first-start-5-passphrase", GB_SEAT_NONE, .set = first_start_passphrase },
+
+  /* Nothing has happened yet. */
+  { "empty-today", GB_SEAT_NEW },
+  { "empty-incidents", GB_SEAT_NEW, "incidents" },
+  { "empty-searches", GB_SEAT_NEW, "searches" },
+  { "empty-devices", GB_SEAT_NEW, "devices" },
+  { "empty-referrals", GB_SEAT_NEW, "referrals" },
+  { "empty-concerns", GB_SEAT_NEW, "concerns" },
+  { "empty-people", GB_SEAT_NEW, "people" },
+  { "empty-registers", GB_SEAT_NEW, "registers" },
+  { "empty-register", GB_SEAT_NEW, "registers", .page = training_page },
+  { "empty-reports", GB_SEAT_NEW, "reports", .settle = 900 },
+  { "empty-trends", GB_SEAT_NEW, "reports", .page = gb_trends_page_new },
+  { "empty-authorities", GB_SEAT_NEW, "searches", .page = gb_authorities_page_new },
+  { "empty-retention", GB_SEAT_NEW, "journal", .page = gb_retention_page_new },
+  { "empty-journal", GB_SEAT_NEW, "journal" },
+  { "empty-members", GB_SEAT_NEW, .page = gb_members_page_new },
+  { "empty-policy", GB_SEAT_NEW, "policy" },
+  { "roll", GB_SEAT_NEW, "people", .page = gb_roll_import_page_new },
+  { "roll-refused-rows", GB_SEAT_NEW, "people", .set = look_at_roll, .settle = 400 },
+  { "roll-no-roll", GB_SEAT_NEW, "people", .set = look_at_no_roll, .settle = 300 },
+
+  /* The places of a school at work. */
+  { "today", GB_SEAT_RUTH, .settle = 300 },
+  { "incidents", GB_SEAT_RUTH, "incidents" },
+  { "searches", GB_SEAT_RUTH, "searches" },
+  { "devices", GB_SEAT_RUTH, "devices" },
+  { "referrals", GB_SEAT_RUTH, "referrals" },
+  { "concerns", GB_SEAT_RUTH, "concerns" },
+  { "people", GB_SEAT_RUTH, "people" },
+  { "registers", GB_SEAT_RUTH, "registers" },
+  { "register-list", GB_SEAT_RUTH, "registers", .page = training_page },
+  { "reports", GB_SEAT_RUTH, "reports", .settle = 900 },
+  { "reports-figures", GB_SEAT_RUTH, "reports", .set = figures, .settle = 600 },
+  { "trends", GB_SEAT_RUTH, "reports", .page = gb_trends_page_new },
+  { "policy", GB_SEAT_RUTH, "policy" },
+  { "policy-choose", GB_SEAT_RUTH, "policy", .open = choose_policy },
+  { "policy-edit", GB_SEAT_RUTH, "policy", .page = gb_policy_edit_page_new },
+  { "calendar", GB_SEAT_RUTH, "policy", .page = gb_calendar_page_new },
+  { "journal", GB_SEAT_RUTH, "journal" },
+  { "retention", GB_SEAT_RUTH, "journal", .page = gb_retention_page_new },
+  { "members", GB_SEAT_RUTH, .page = gb_members_page_new },
+  { "authorities", GB_SEAT_RUTH, "searches", .page = gb_authorities_page_new },
+
+  /* One of each. */
+  { "incident", INCIDENT },
+  { "incident-threat", OF_CASE (GB_SEAT_RUTH, "incidents", "incident", THREAT) },
+  { "incident-image", IMAGE },
+  { "incident-closed", OF_CASE (GB_SEAT_RUTH, "incidents", "incident", OVER) },
+  { "incident-form", GB_SEAT_RUTH, "incidents", .page = incident_form },
+  { "incident-form-refused", GB_SEAT_RUTH, "incidents", .page = incident_form, .press = { "Record the incident" } },
+  { "search-over", OF_CASE (GB_SEAT_RUTH, "searches", "search", SEARCHED) },
+  { "device", DEVICE },
+  { "device-held", OF_CASE (GB_SEAT_RUTH, "devices", "device", HELD) },
+  { "device-given-back", OF_CASE (GB_SEAT_RUTH, "devices", "device", BACK) },
+  { "referral", REFERRAL },
+  { "referral-police", OF_CASE (GB_SEAT_RUTH, "referrals", "referral", POLICE) },
+  { "concern-form", GB_SEAT_RUTH, "concerns", .page = concern_form },
+  { "person", PERSON },
+  { "person-colleague", OF_CASE (GB_SEAT_RUTH, "people", "person", COLLEAGUE) },
+  { "register-entry", REGISTER },
+  { "register-waiting", OF_CASE (GB_SEAT_RUTH, "registers", "register", WAITING) },
+  { "report-issued", OF_CASE (GB_SEAT_RUTH, "reports", "report", REPORT), .settle = 900 },
+  { "disclosure", OF_CASE (GB_SEAT_RUTH, "people", "disclosure", REQUEST) },
+  { "disclosure-answer", OF_CASE (GB_SEAT_RUTH, "people", "disclosure", REQUEST), .press = { "Look at the answer…" },
+    .settle = 900 },
+  { "transfer", OF_CASE (GB_SEAT_RUTH, "people", "transfer", MOVES) },
+  { "transfer-file", OF_CASE (GB_SEAT_RUTH, "people", "transfer", MOVES), .press = { "Look at the file…" },
+    .settle = 900 },
+
+  /* What is asked in a case. */
+  { "ask-note", INCIDENT, ASK (gb_incident_ask_note) },
+  { "ask-amend", INCIDENT, ASK (gb_incident_ask_amend) },
+  { "ask-person", INCIDENT, ASK (gb_incident_ask_person) },
+  { "ask-role", INCIDENT, ASK (ask_role) },
+  { "ask-parent", INCIDENT, ASK (ask_parent) },
+  { "ask-decision", INCIDENT, ASK (ask_decision) },
+  { "ask-advice", INCIDENT, ASK (gb_incident_ask_advice) },
+  { "ask-action", INCIDENT, ASK (gb_incident_ask_action) },
+  { "ask-action-done", INCIDENT, ASK (ask_action_done) },
+  { "ask-debrief", INCIDENT, ASK (gb_incident_ask_debrief) },
+  { "ask-close", INCIDENT, ASK (gb_incident_ask_close) },
+  { "ask-reopen", OF_CASE (GB_SEAT_RUTH, "incidents", "incident", OVER), ASK (gb_incident_ask_reopen) },
+  { "ask-procedure", INCIDENT, ASK (gb_incident_ask_procedure) },
+  { "ask-viewing", IMAGE, ASK (gb_incident_ask_viewing) },
+  { "ask-confirmation", IMAGE, ASK (gb_incident_ask_confirmation) },
+  { "ask-deletion", IMAGE, ASK (gb_incident_ask_deletion) },
+  { "ask-tick", INCIDENT, ASK (ask_tick) },
+  { "ask-aside", INCIDENT, ASK (ask_aside) },
+  { "ask-untick", INCIDENT, ASK (ask_untick) },
+  { "ask-readers", INCIDENT, ASK (ask_readers) },
+  { "ask-seal", INCIDENT, ASK (ask_seal) },
+  { "ask-refused", INCIDENT, ASK (gb_incident_ask_note), .set = refuse_form },
+  { "ask-device", INCIDENT, ASK (ask_take) },
+  { "ask-search", INCIDENT, ASK (ask_search_in) },
+  { "ask-search-made", INCIDENT, ASK (ask_search_made) },
+  { "ask-referral", INCIDENT, ASK (ask_refer) },
+  { "device-move", DEVICE, ASK (gb_device_ask_move) },
+  { "device-release", DEVICE, ASK (gb_device_ask_release) },
+  { "device-police", DEVICE, ASK (gb_device_ask_police) },
+  { "device-hold", DEVICE, ASK (gb_device_ask_hold) },
+  { "device-lift", OF_CASE (GB_SEAT_RUTH, "devices", "device", HELD), ASK (gb_device_ask_lift) },
+  { "device-examine", DEVICE, ASK (ask_examine) },
+  { "device-confirm", DEVICE, ASK (gb_device_ask_confirm) },
+  { "device-erase", DEVICE, ASK (ask_erase) },
+  { "referral-item", REFERRAL, ASK (ask_item) },
+  { "referral-consulted", REFERRAL, ASK (gb_referral_ask_consulted) },
+  { "referral-made", REFERRAL, ASK (gb_referral_ask_made) },
+  { "referral-declined", REFERRAL, ASK (gb_referral_ask_declined) },
+  { "referral-answered", REFERRAL, ASK (gb_referral_ask_answered) },
+  { "referral-close", REFERRAL, ASK (gb_referral_ask_close) },
+  { "register-new", GB_SEAT_RUTH, "registers", .page = training_page, .open = open_training },
+  { "register-export", GB_SEAT_RUTH, "registers", .page = training_page, .open = open_export },
+  { "register-change", REGISTER, ASK (gb_register_ask_change) },
+  { "register-renew", REGISTER, ASK (gb_register_ask_renew) },
+  { "register-review", REGISTER, ASK (gb_register_ask_review) },
+  { "register-end", REGISTER, ASK (gb_register_ask_end) },
+  { "register-decline", OF_CASE (GB_SEAT_RUTH, "registers", "register", WAITING), ASK (gb_register_ask_decline) },
+  { "person-change", PERSON, .press = { "Change details…" } },
+  { "person-left", PERSON, .press = { "Mark as left…" } },
+  { "person-carer", PERSON, .press = { "Add a parent or carer…" } },
+  { "person-chronology", PERSON, .press = { "Chronology…" } },
+  { "person-transfer", PERSON, .press = { "Send the file to the next school…" } },
+  { "person-request", PERSON, .press = { "Answer a request for data…" } },
+  { "person-add", GB_SEAT_RUTH, "people", .open = open_add_person },
+  { "transfer-sent", OF_CASE (GB_SEAT_RUTH, "people", "transfer", MOVES), .press = { "It was sent…" } },
+  { "transfer-off", OF_CASE (GB_SEAT_RUTH, "people", "transfer", MOVES), .press = { "Call off…" } },
+
+  /* What is asked of the school. */
+  { "backup-rule", GB_SEAT_RUTH, .open = open_rule },
+  { "passphrase", GB_SEAT_RUTH, .open = gb_change_passphrase_open },
+  { "shares", GB_SEAT_RUTH, .page = gb_members_page_new, .open = gb_shares_open },
+  { "share-rehearse", GB_SEAT_RUTH, .page = gb_members_page_new, .open = gb_share_rehearse_open },
+  { "member-invite", GB_SEAT_RUTH, .page = gb_members_page_new, .press = { "Invite a member" } },
+  { "member-roles", GB_SEAT_RUTH, .page = gb_members_page_new, .press = { "Roles…" } },
+  { "data-out", GB_SEAT_RUTH, "reports", .open = gb_data_out_open },
+  { "report-issue", GB_SEAT_RUTH, "reports", .press = { "Issue…" }, .settle = 900 },
+  { "policy-place", GB_SEAT_RUTH, "policy", .page = gb_policy_edit_page_new, .press = { "Add a place…" } },
+  { "readers", GB_SEAT_RUTH, .open = open_readers },
+  { "conflict", GB_SEAT_RUTH, .open = open_conflict },
+  { "refusal", GB_SEAT_RUTH, .open = open_refusal },
+  { "retrospective", GB_SEAT_RUTH, "searches", .open = open_retrospective },
+  { "guide", GB_SEAT_RUTH, .open = open_guide },
+  { "guide-page", GB_SEAT_RUTH, .open = open_guide_page },
+  { "keys", GB_SEAT_RUTH, .action = "win.show-help-overlay" },
+  { "about", GB_SEAT_RUTH, .action = "win.about" },
+
+  /* The deputy: who asks for a search, and knows of no concern. */
+  { "deputy-today", GB_SEAT_CARYS },
+  { "deputy-concerns", GB_SEAT_CARYS, "concerns" },
+  { "search", SEARCH },
+  { "search-amend", SEARCH, ASK (gb_search_ask_amend) },
+  { "search-carried-out", SEARCH, ASK (gb_search_ask_carried_out) },
+  { "search-dsl", SEARCH, ASK (gb_search_ask_dsl) },
+  { "search-parent", SEARCH, ASK (gb_search_ask_parent) },
+  { "search-withdraw", SEARCH, ASK (gb_search_ask_withdraw) },
+  { "search-close", SEARCH, ASK (gb_search_ask_close) },
+
+  /* The headteacher: who signs, and keeps the concerns about staff. */
+  { "head-today", GB_SEAT_MARTIN },
+  { "head-search", OF_CASE (GB_SEAT_MARTIN, "searches", "search", ASKED) },
+  { "sign", OF_CASE (GB_SEAT_MARTIN, "searches", "search", ASKED), .press = { "Read and sign…" } },
+  { "sign-condition", OF_CASE (GB_SEAT_MARTIN, "searches", "search", ASKED),
+    .press = { "Read and sign…", "Add a condition…" } },
+  { "sign-refuse", OF_CASE (GB_SEAT_MARTIN, "searches", "search", ASKED), ASK (gb_search_ask_refuse) },
+  { "authority", GB_SEAT_MARTIN, "searches", .page = gb_authorities_page_new, .press = { "Give an authority…" } },
+  { "authority-sign", GB_SEAT_MARTIN, "searches", .set = fill_authority },
+  { "concern", STAFF },
+  { "concern-limbs", STAFF, ASK (gb_concern_ask_limbs) },
+  { "concern-lado", STAFF, ASK (gb_concern_ask_lado) },
+  { "concern-refer", STAFF, ASK (ask_refer_for) },
+  { "concern-manager", STAFF, ASK (gb_concern_ask_manager) },
+  { "concern-welfare", STAFF, ASK (gb_concern_ask_welfare) },
+  { "concern-person-told", STAFF, ASK (gb_concern_ask_person_told) },
+  { "concern-parent-told", STAFF, ASK (gb_concern_ask_parent_told) },
+  { "concern-measure", STAFF, ASK (gb_concern_ask_measure) },
+  { "concern-dealt", STAFF, ASK (gb_concern_ask_dealt) },
+  { "concern-pattern", STAFF, ASK (gb_concern_ask_pattern) },
+  { "concern-note", STAFF, ASK (gb_concern_ask_note) },
+  { "concern-outcome", STAFF, ASK (gb_concern_ask_outcome) },
+  { "concern-cleared", STAFF, ASK (gb_concern_ask_cleared) },
+  { "concern-close", STAFF, ASK (gb_concern_ask_close) },
+  { "concern-reopen", STAFF, ASK (gb_concern_ask_reopen) },
+  { "concern-readers", STAFF, ASK (ask_readers) },
+  { "concern-new-reader", STAFF, ASK (ask_new_reader) },
+
+  /* In front of the school's vault. */
+  { "who", GB_SEAT_START, .set = who },
+  { "unlock", GB_SEAT_START, .set = who, .press = { "Sit down" } },
+  { "forgotten", GB_SEAT_START, .set = who, .press = { "Sit down", "I have forgotten it" } },
+  { "lock", GB_SEAT_START, .set = locked },
+  { "lock-keyring", GB_SEAT_START, .set = locked_by_keyring },
+  { "no-key", GB_SEAT_START, .set = no_key },
+  { "join", GB_SEAT_START, .set = no_key, .press = { "Join with a one-time code" } },
+  { "join-refused", GB_SEAT_START, .set = no_key, .press = { "Join with a one-time code", "Join" } },
+  { "come-back", GB_SEAT_START, .set = no_key, .press = { "I was a member and lost my key" } },
+  { "come-back-shares", GB_SEAT_START, .set = no_key,
+    .press = { "I was a member and lost my key", "Type the shares" } },
+  { "come-back-words", GB_SEAT_START, .set = no_key, .press = { "I was a member and lost my key", "Type the words" } },
+  { "keyring-locked", GB_SEAT_START, .set = keyring_locked },
+  { "keyring-none", GB_SEAT_START, .set = keyring_none },
+  { "keyring-gone", GB_SEAT_START, .set = keyring_gone },
+  { "no-vault", GB_SEAT_START, .set = no_vault },
+  { "outer-governor", GB_SEAT_START, .set = governor },
+  { "outer-technician", GB_SEAT_START, .set = technician },
+  { "outer-entry", GB_SEAT_START, .set = technician, .press = { "New change" } },
+};
+
+const GbScreen *
+gb_screens (guint *n)
+{
+  *n = G_N_ELEMENTS (screens);
+  return screens;
+}
+
+/* --- leading there ------------------------------------------------------------------------------------ */
+
+static void
+show_case (GbStage *stage, const GbScreen *screen)
+{
+  g_autofree char *id = gb_stage_ask (stage, screen->which);
+
+  gb_window_open_case (GTK_WIDGET (stage->window), screen->noun, id);
+  gb_stage_wait (stage);
+  if (screen->ask != NULL)
+    {
+      g_autoptr (GObject) record = load (stage, screen->noun, id);
+      screen->ask (over (stage), stage->book, record);
+    }
+}
+
+GtkWidget *
+gb_screen_show (GbStage *stage, const GbScreen *screen)
+{
+  gb_stage_sit (stage, screen->seat);
+  if (screen->place != NULL)
+    gb_window_go (GTK_WIDGET (stage->window), screen->place);
+  if (screen->which != NULL)
+    show_case (stage, screen);
+  if (screen->page != NULL)
+    {
+      gb_window_push (GTK_WIDGET (stage->window), screen->page (stage->book));
+      gb_stage_wait (stage);
+    }
+  if (screen->open != NULL)
+    screen->open (over (stage), stage->book);
+  if (screen->set != NULL)
+    screen->set (stage);
+  for (guint i = 0; i < G_N_ELEMENTS (screen->press) && screen->press[i] != NULL; i++)
+    {
+      gb_stage_wait (stage);
+      gb_stage_press (stage, screen->press[i]);
+    }
+  if (screen->action != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (stage->window), screen->action, NULL);
+  gb_test_settle (screen->settle);
+  gb_stage_wait (stage);
+  return over (stage);
+}
