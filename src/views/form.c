@@ -26,6 +26,8 @@ typedef struct
   gboolean required;
 } Field;
 
+#define DIALOG_WIDTH 580
+
 struct _GbForm
 {
   GtkBox parent_instance;
@@ -509,16 +511,28 @@ gb_form_keep_flag (GbForm *self, const char *field, gboolean value)
 
 /* --- doing ------------------------------------------------------------------------ */
 
+/* What is said over the fields pushes them down: the dialog grows by it. */
+static void
+make_room (GbForm *self)
+{
+  GtkRoot *root = self->accent != NULL ? gtk_widget_get_root (GTK_WIDGET (self)) : NULL;
+
+  if (ADW_IS_WINDOW (root))
+    gtk_window_set_default_size (GTK_WINDOW (root), DIALOG_WIDTH, -1);
+}
+
 void
 gb_form_set_error (GbForm *self, const GError *error)
 {
   gb_callout_set_error (self->callout, error);
+  make_room (self);
 }
 
 void
 gb_form_say (GbForm *self, const char *sentence)
 {
   gb_callout_set (self->callout, GB_CALLOUT_NOTE, sentence);
+  make_room (self);
 }
 
 void
@@ -835,6 +849,7 @@ gb_form_submit (GbForm *self)
   if (gap != NULL)
     {
       gb_callout_set (self->callout, GB_CALLOUT_STOP, sentence);
+      make_room (self);
       gtk_widget_grab_focus (gap->widget);
       return;
     }
@@ -906,7 +921,7 @@ gb_form_open (GbForm *self, GtkWidget *over, const char *title, const char *acce
   GtkRoot *root = gtk_widget_get_root (over);
   /* A desktop lists windows by their titles, and a dialog's may name a child. */
   GtkWidget *window
-    = g_object_new (ADW_TYPE_WINDOW, "title", _ ("Guardbook"), "modal", TRUE, "default-width", 580, NULL);
+    = g_object_new (ADW_TYPE_WINDOW, "title", _ ("Guardbook"), "modal", TRUE, "default-width", DIALOG_WIDTH, NULL);
   GtkWidget *bar = adw_header_bar_new ();
   GtkWidget *heading = adw_window_title_new (title, NULL);
   GtkWidget *cancel = gtk_button_new_with_label (_ ("Cancel"));
