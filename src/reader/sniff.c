@@ -248,6 +248,16 @@ strong (const guint8 *bytes, gsize length, gsize at)
   return NULL;
 }
 
+/* The kind of document stands near the head in letters. */
+static gboolean
+is_matroska (const guint8 *bytes, gsize length, gsize at)
+{
+  for (gsize near = at; near < at + 80; near++)
+    if (HAS (near, "webm") || HAS (near, "matroska"))
+      return TRUE;
+  return FALSE;
+}
+
 static const GbMagic *
 at_this (const guint8 *bytes, gsize length, gsize at)
 {
@@ -265,11 +275,7 @@ at_this (const guint8 *bytes, gsize length, gsize at)
       magic = riff (bytes, length, at);
       return magic != NULL ? magic : strong (bytes, length, at);
     case 0x1a:
-      return HAS (at, "\x1a\x45\xdf\xa3")
-                     && (memmem (bytes + at, MIN (length - at, 80), "webm", 4) != NULL
-                         || memmem (bytes + at, MIN (length - at, 80), "matroska", 8) != NULL)
-                 ? &matroska
-                 : NULL;
+      return HAS (at, "\x1a\x45\xdf\xa3") && is_matroska (bytes, length, at) ? &matroska : NULL;
     case 0:
       magic = boxed (bytes, length, at);
       return magic != NULL ? magic : strong (bytes, length, at);
