@@ -80,8 +80,14 @@ offer_sets (GbChoice *choice, GbBook *book)
       gb_choice_add (choice, sets[i].id, _ (sets[i].title));
 }
 
+gboolean
+gb_data_out_may (GbBook *book, const char *set)
+{
+  return gb_book_may_at_all (book, gb_dataset_find (set)->deed, NULL);
+}
+
 void
-gb_data_out_open (GtkWidget *over, GbBook *book)
+gb_data_out_open_as (GtkWidget *over, GbBook *book, const char *set, const char *format)
 {
   GbForm *form = gb_form_new (book);
   GbChoice *choice = gb_form_choice (form, "set", _ ("What"), NULL);
@@ -92,6 +98,16 @@ gb_data_out_open (GtkWidget *over, GbBook *book)
   gb_form_say (form, _ ("Choose what leaves, and as what. Its hash is kept, with to whom it went and why."));
   GB_FORM_REQUIRE (form, "set", "format");
   g_signal_connect_object (choice, "notify::selected", G_CALLBACK (offer_forms), form, G_CONNECT_SWAPPED);
+  if (set != NULL)
+    gb_choice_set (choice, set);
+  if (format != NULL)
+    gb_choice_set (GB_CHOICE (gb_form_get_field (form, "format")), format);
   g_signal_connect_object (form, "submitted", G_CALLBACK (on_submitted), over, 0);
   gb_form_open (form, over, _ ("Take data out"), _ ("Go on"));
+}
+
+void
+gb_data_out_open (GtkWidget *over, GbBook *book)
+{
+  gb_data_out_open_as (over, book, NULL, NULL);
 }

@@ -297,6 +297,8 @@ show_thrown (GtkWidget *row, gboolean thrown)
   gtk_widget_set_visible (g_object_get_data (G_OBJECT (row), "carry-on"), !thrown);
   gtk_widget_set_visible (g_object_get_data (G_OBJECT (row), "bring-back"), thrown);
   gb_row_set_spent (GB_ROW (row), thrown);
+  gb_row_set_quiet (GB_ROW (row), thrown ? _ ("Thrown away, unless you bring it back now.")
+                                         : g_object_get_data (G_OBJECT (row), "since"));
   gtk_widget_grab_focus (g_object_get_data (G_OBJECT (row), thrown ? "bring-back" : "carry-on"));
 }
 
@@ -422,6 +424,7 @@ offer_row (GbForm *form, GbDraft *draft)
   gb_row_set_words (row);
   gb_row_set_icon (row, "document-edit-symbolic");
   gb_row_set_key (row, draft->id);
+  g_object_set_data_full (G_OBJECT (row), "since", g_strdup (quiet), g_free);
   add_button (row, "throw-away", _ ("Throw away"), G_CALLBACK (on_throw_away), form);
   add_button (row, "carry-on", _ ("Carry on"), G_CALLBACK (on_carry_on), form);
   gtk_widget_set_visible (add_button (row, "bring-back", _ ("Bring back"), G_CALLBACK (on_bring_back), form), FALSE);

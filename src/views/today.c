@@ -12,6 +12,7 @@
 #include "casework/calendar.h"
 #include "casework/capability.h"
 #include "casework/clock.h"
+#include "casework/dataset.h"
 #include "casework/device.h"
 #include "casework/draft.h"
 #include "casework/member.h"
@@ -21,6 +22,7 @@
 #include "views/ask.h"
 #include "views/backup-dialog.h"
 #include "views/calendar.h"
+#include "views/data-out.h"
 #include "views/incident-form.h"
 #include "views/page.h"
 #include "views/pill.h"
@@ -814,12 +816,28 @@ gb_today_page_init (GbTodayPage *self)
   gtk_box_append (GTK_BOX (desk), GTK_WIDGET (self->kept));
 }
 
+/* What runs out, in the calendar that one looks at anyway: references and clocks, no names. */
+static void
+on_take_due (GbTodayPage *self)
+{
+  gb_data_out_open_as (GTK_WIDGET (self), self->book, "due", gb_data_format_suffix (GB_DATA_CALENDAR));
+}
+
+static void
+add_calendar_button (GbTodayPage *self)
+{
+  if (gb_data_out_may (self->book, "due"))
+    g_signal_connect_object (gb_section_add_button (self->clocks, _ ("As a calendar…")), "clicked",
+                             G_CALLBACK (on_take_due), self, G_CONNECT_SWAPPED);
+}
+
 GtkWidget *
 gb_today_page_new (GbBook *book)
 {
   GbTodayPage *self = g_object_new (gb_today_page_get_type (), NULL);
 
   self->book = g_object_ref (book);
+  add_calendar_button (self);
   gb_page_set_title (GB_PAGE (self), _ ("Today"), NULL);
   if (gb_book_can (book, GB_CAN_WRITE_CASES))
     gb_page_set_accent (GB_PAGE (self), "list-add-symbolic", _ ("New incident"));

@@ -648,6 +648,36 @@ hide_names (GbWindow *self, gboolean hidden)
   g_object_notify (G_OBJECT (self), "names-hidden");
 }
 
+/* A dialog has no keys of the window's: this one must work where somebody is about to sign, too. */
+static gboolean
+on_hide_key (GtkWidget *dialog, GVariant *parameter, gpointer window)
+{
+  GbWindow *self = gb_window_of (dialog);
+
+  if (self != NULL)
+    hide_names (self, !gb_veil_is_down ());
+  return self != NULL;
+}
+
+static void
+on_windows_changed (GbWindow *self, guint position, guint removed, guint added, GListModel *windows)
+{
+  for (guint i = position; i < position + added; i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+      GtkEventController *keys;
+      if (GB_IS_WINDOW (window) || g_object_get_data (G_OBJECT (window), "gb-hide-key") != NULL)
+        continue;
+      keys = gtk_shortcut_controller_new ();
+      gtk_shortcut_controller_add_shortcut (
+          GTK_SHORTCUT_CONTROLLER (keys),
+          gtk_shortcut_new (gtk_shortcut_trigger_parse_string ("<Control><Shift>h"),
+                            gtk_callback_action_new (on_hide_key, NULL, NULL)));
+      gtk_widget_add_controller (window, keys);
+      g_object_set_data (G_OBJECT (window), "gb-hide-key", keys);
+    }
+}
+
 static void
 gb_window_set_property (GObject *object, guint id, const GValue *value, GParamSpec *spec)
 {
@@ -720,5 +750,7 @@ gb_window_new (GtkApplication *application)
   GbWindow *self = g_object_new (GB_TYPE_WINDOW, "application", application, NULL);
 
   gb_window_size_restore (GTK_WINDOW (self));
+  g_signal_connect_object (gtk_window_get_toplevels (), "items-changed", G_CALLBACK (on_windows_changed), self,
+                           G_CONNECT_SWAPPED);
   return self;
 }

@@ -45,6 +45,7 @@
 #include "views/roll-import.h"
 #include "views/seal-box.h"
 #include "views/search-dialogs.h"
+#include "views/settings.h"
 #include "views/shares.h"
 #include "views/start.h"
 #include "views/trends.h"
@@ -300,6 +301,12 @@ static void
 open_readers (GtkWidget *at, GbBook *book)
 {
   gb_readers_open (at, book, NULL);
+}
+
+static void
+open_settings (GtkWidget *over, GbBook *book)
+{
+  gb_settings_open (over);
 }
 
 static void
@@ -835,6 +842,7 @@ static const GbScreen screens[] = {
   { "conflict", GB_SEAT_RUTH, .open = open_conflict },
   { "refusal", GB_SEAT_RUTH, .open = open_refusal },
   { "retrospective", GB_SEAT_RUTH, "searches", .open = open_retrospective },
+  { "settings", GB_SEAT_RUTH, .open = open_settings },
   { "guide", GB_SEAT_RUTH, .open = open_guide },
   { "guide-page", GB_SEAT_RUTH, .open = open_guide_page },
   { "keys", GB_SEAT_RUTH, .action = "win.show-help-overlay" },

@@ -130,6 +130,23 @@ test_an_empty_day_says_so (void)
   stand_up (window);
 }
 
+static void
+test_the_clocks_can_be_taken_into_a_calendar (void)
+{
+  g_autoptr (Desk) desk = desk_of_school ();
+  g_autofree char *referral = begin_referral (desk);
+  GbWindow *window = sit_down (desk, RUTH);
+  GtkWidget *dialog;
+
+  gb_test_press (GTK_WIDGET (window), "As a calendar…");
+  dialog = gb_test_wait_for_dialog (GTK_WINDOW (window));
+  gb_test_wait_for (dialog, gb_test_says, "What is due");
+  gb_test_wait_for (dialog, gb_test_says, "A calendar (.ics)");
+  gb_test_shoot (dialog, "today-calendar");
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  stand_up (window);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -143,5 +160,6 @@ main (int argc, char **argv)
   g_test_add_func ("/today/others-have-nothing-to-sign", test_others_have_nothing_to_sign);
   g_test_add_func ("/today/what-is-signed-leaves-the-page", test_what_is_signed_leaves_the_page);
   g_test_add_func ("/today/an-empty-day-says-so", test_an_empty_day_says_so);
+  g_test_add_func ("/today/calendar", test_the_clocks_can_be_taken_into_a_calendar);
   return g_test_run ();
 }

@@ -289,6 +289,18 @@ sit (const char *name)
   g_assert_no_error (error);
 }
 
+/* Ctrl+Shift+H, as the dialog's own shortcut. */
+static void
+press_the_key (GtkWidget *dialog)
+{
+  GListModel *keys = G_LIST_MODEL (g_object_get_data (G_OBJECT (dialog), "gb-hide-key"));
+  g_autoptr (GtkShortcut) shortcut = NULL;
+
+  g_assert_nonnull (keys);
+  shortcut = g_list_model_get_item (keys, 0);
+  g_assert_true (gtk_shortcut_action_activate (gtk_shortcut_get_action (shortcut), 0, dialog, NULL));
+}
+
 static void
 test_nothing_is_signed_that_cannot_be_read (void)
 {
@@ -303,6 +315,11 @@ test_nothing_is_signed_that_cannot_be_read (void)
   gb_test_press (dialog, "Sign");
   gb_test_wait_for (dialog, gb_test_says, "Names are hidden");
   gb_test_shoot (dialog, "veil-sign");
+  press_the_key (dialog);
+  g_assert_false (gb_veil_is_down ());
+  gb_test_wait_for (dialog, gb_test_says, "Imogen Edevane");
+  gtk_widget_activate_action (window (), "win.hide-names", NULL);
+  g_assert_true (gb_veil_is_down ());
   close_dialogs ();
 }
 
