@@ -36,6 +36,7 @@ typedef enum
   GB_READING_PAGE,    /* number: from 0, turn: quarters to the right, scale: pixels in 1,000 points.  Pixels */
   GB_READING_FIND,    /* words.  Lines "page x y width height", in thousandths of a point, from the top left */
   GB_READING_PART,    /* number: of an e-mail's attachments, from 0.  Its bytes */
+  GB_READING_DESCRIBE, /* an inspection without the search for what is hidden */
   GB_READING_FAILED   /* answer only: the text is one of the problems below */
 } GbReadingKind;
 

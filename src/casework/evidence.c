@@ -84,6 +84,7 @@ gb_piece_unref (GbPiece *self)
   g_free (self->title);
   g_free (self->from);
   g_free (self->date);
+  g_strfreev (self->left);
   g_free (self);
 }
 
@@ -617,16 +618,16 @@ attach_part (GbBook *book, GbPiece *whole, guint number, const char *case_id, co
 
 GbDone *
 gb_evidence_attach_all (GbBook *book, GbPiece *piece, const char *case_id, const char *request, JsonObject *body,
-                        char ***left, GError **error)
+                        GError **error)
 {
-  g_autoptr (GPtrArray) sentences = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) left = g_ptr_array_new_with_free_func (g_free);
   GbDone *done = gb_evidence_attach (book, piece, case_id, request, body, error);
 
-  for (guint i = 0; done != NULL && i < piece->parts->len; i++)
-    attach_part (book, piece, i, case_id, request, body, sentences);
-  g_ptr_array_add (sentences, NULL);
-  if (left != NULL)
-    *left = (char **) g_ptr_array_free (g_steal_pointer (&sentences), FALSE);
+  for (guint i = 0; done != NULL && !piece->whole && i < piece->parts->len; i++)
+    attach_part (book, piece, i, case_id, request, body, left);
+  g_ptr_array_add (left, NULL);
+  g_strfreev (piece->left);
+  piece->left = (char **) g_ptr_array_free (g_steal_pointer (&left), FALSE);
   return done;
 }
 

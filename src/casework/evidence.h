@@ -60,6 +60,8 @@ struct _GbPiece
   GPtrArray *parts;  /* of GbPiecePart */
   GPtrArray *found;  /* of GbPieceFound */
   GBytes *bytes;
+  gboolean whole;    /* its attachments aren't wanted as pieces of their own */
+  char **left;       /* once attached: a sentence for each attachment that couldn't be */
 };
 
 /* Has @bytes taken apart.  GB_ERROR_INPUT with the sentence that says why it can't be evidence in any case,
@@ -84,10 +86,9 @@ char *gb_evidence_say_hash (const char *sha256);
 /* Attaches @piece by "evidence.added"; @body has what was typed (name, from_whom, got_on, note).  Any thread. */
 GbDone *gb_evidence_attach (GbBook *book, GbPiece *piece, const char *case_id, const char *request, JsonObject *body,
                             GError **error);
-/* The same, and each attachment of an e-mail as a piece of its own; @left (may be NULL) gets a sentence for each
- * that couldn't be taken. */
+/* The same, and each attachment of an e-mail as a piece of its own; what couldn't be taken is in piece->left. */
 GbDone *gb_evidence_attach_all (GbBook *book, GbPiece *piece, const char *case_id, const char *request,
-                                JsonObject *body, char ***left, GError **error);
+                                JsonObject *body, GError **error);
 
 /* Every piece that this member can read, one after the other, each held against its hash; adds a finding for each
  * that is changed or lost.  Any thread; for gb_book_verify. */

@@ -6,7 +6,7 @@
  * (B102).  Imagery is deleted only once two different people have confirmed the
  * two things that the policy asks: no agency needs it any more, and nobody nor
  * any investigation is put at risk (B99).  A device held for the police, or
- * already with them, blocks deletion.  The program itself never holds a picture.
+ * already with them, blocks deletion.  No picture is taken in on this path (evidence.h).
  */
 #pragma once
 

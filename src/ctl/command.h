@@ -31,6 +31,7 @@ extern const GbCommand gb_pack_commands[];
 extern const GbCommand gb_register_commands[];
 extern const GbCommand gb_trend_commands[];
 extern const GbCommand gb_calendar_commands[];
+extern const GbCommand gb_evidence_commands[];
 extern const GbCommand gb_proof_commands[];
 
 /* Reads options into @entries and leaves the other words in argv[1..]; checks

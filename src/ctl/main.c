@@ -14,7 +14,7 @@
 
 static const GbCommand *const tables[] = { gb_vault_commands, gb_case_commands, gb_pack_commands,
                                            gb_register_commands, gb_proof_commands, gb_trend_commands,
-                                           gb_calendar_commands };
+                                           gb_calendar_commands, gb_evidence_commands };
 
 static const GbCommand *
 find_command (const char *name)

@@ -8,6 +8,7 @@
 #include "casework/referral.h"
 #include "casework/timeline.h"
 #include "print/concern.h"
+#include "print/evidence.h"
 
 typedef struct
 {
@@ -241,7 +242,9 @@ gb_print_concern (GbBook *book, const char *id, GError **error)
   add_lado (&self);
   add_meanwhile (&self);
   add_outcome (&self);
-  return add_record (&self, error) ? gb_print_blank (blank, error) : NULL;
+  return gb_print_evidence (blank, gb_book_get_vault (book), id, FALSE, error) && add_record (&self, error)
+             ? gb_print_blank (blank, error)
+             : NULL;
 }
 
 /* --- the LADO's sheet -------------------------------------------------------------------- */

@@ -10,6 +10,7 @@
 #include "casework/image.h"
 #include "casework/incident.h"
 #include "casework/procedure.h"
+#include "print/evidence.h"
 #include "print/incident.h"
 
 typedef struct
@@ -259,6 +260,18 @@ add_advice (Print *self, GError **error)
   return TRUE;
 }
 
+/* Before the case came onto the do-not-view path something may have been attached. */
+static gboolean
+holds_no_picture (Print *self)
+{
+  g_autoptr (GPtrArray) all = gb_evidence_of_case (self->vault, self->incident->id, TRUE, NULL);
+
+  for (guint i = 0; all != NULL && i < all->len; i++)
+    if (((GbEvidence *) all->pdata[i])->holds != NULL)
+      return FALSE;
+  return all != NULL;
+}
+
 /* What stands about possible imagery: who viewed and why, or that nobody did (B102). */
 static gboolean
 add_image (Print *self, GError **error)
@@ -268,7 +281,8 @@ add_image (Print *self, GError **error)
   if (viewings == NULL)
     return FALSE;
   if (viewings->len > 0)
-    gb_blank_part (self->blank, _ ("Imagery"), _ ("Guardbook holds no picture and never did."));
+    gb_blank_part (self->blank, _ ("Imagery"),
+                   holds_no_picture (self) ? _ ("Guardbook holds no picture and never did.") : NULL);
   for (guint i = 0; i < viewings->len; i++)
     {
       const GbImageViewing *viewing = g_ptr_array_index (viewings, i);
@@ -382,7 +396,8 @@ gb_print_incident (GbBook *book, const char *id, GError **error)
   add_what (&self);
   add_words (&self);
   if (!add_people (&self, error) || !add_image (&self, error) || !add_procedure (&self, error)
-      || !add_decisions (&self, error) || !add_advice (&self, error) || !add_actions (&self, error))
+      || !add_decisions (&self, error) || !add_advice (&self, error) || !add_actions (&self, error)
+      || !gb_print_evidence (self.blank, self.vault, self.incident->id, TRUE, error))
     return NULL;
   add_end (&self);
   return gb_print_blank (blank, error);

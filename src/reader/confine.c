@@ -249,6 +249,8 @@ is_shut (void)
   return file < 0 && made < 0 && net < 0 && near < 0 && child < 0;
 }
 
+/* No PR_SET_PDEATHSIG: it comes when the thread that started us ends, and threads of a pool do.  When Guardbook
+ * itself ends, the next read finds the end of its questions. */
 guint
 gb_confine (void)
 {
@@ -261,7 +263,6 @@ gb_confine (void)
   limit (RLIMIT_AS, (rlim_t) 1536 * 1024 * 1024);
   limit (RLIMIT_CPU, 60);
   limit (RLIMIT_NOFILE, 128);
-  prctl (PR_SET_PDEATHSIG, SIGKILL);
   prctl (PR_SET_DUMPABLE, 0);
   if (prctl (PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
     return 0;

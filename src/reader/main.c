@@ -234,6 +234,10 @@ serve (File *file, const GbReadingAsk *ask, const char *words)
     case GB_READING_INSPECT:
       inspect (file);
       break;
+    case GB_READING_DESCRIBE:
+      describe (file, lines);
+      answer_text (GB_READING_DESCRIBE, lines->str);
+      break;
     case GB_READING_TEXT:
       text = words_of (file);
       if (text != NULL)

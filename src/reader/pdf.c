@@ -69,10 +69,11 @@ gb_pdf_words (GbPdf *self)
     {
       PopplerPage *page = poppler_document_get_page (self->document, i);
       g_autofree char *words = page != NULL ? poppler_page_get_text (page) : NULL;
-      g_string_append_printf (text, "%s\n\f", words != NULL ? words : "");
+      g_autofree char *clean = gb_words_clean (words != NULL ? words : "");
+      g_string_append_printf (text, "%s\n\f", clean);
       g_clear_object (&page);
     }
-  return gb_words_clean (text->str);
+  return g_strdup (text->str);
 }
 
 cairo_surface_t *

@@ -13,6 +13,8 @@
 #include "print/concern.h"
 #include "views/ask.h"
 #include "views/case-page.h"
+#include "views/evidence-dialogs.h"
+#include "views/evidence-section.h"
 #include "views/clock-card.h"
 #include "views/concern-dialogs.h"
 #include "views/concern-page.h"
@@ -720,6 +722,7 @@ show_concern (GtkWidget *page, GbCaseState *state)
   add_limbs (state);
   add_decided (state);
   add_earlier (page, state);
+  gb_box_add (state->story, gb_evidence_section_new (state->book, state->id));
   add_record (state);
   show_pane (page, state);
   set_buttons (page, state);
@@ -734,6 +737,7 @@ gb_concern_page_new (GbBook *book, const char *case_id)
   GbCaseState *state = gb_case_state (page);
   GtkWidget *print, *lado;
 
+  gb_evidence_take_drops (GTK_WIDGET (page), book, case_id);
   gb_page_add_end (page, gb_readers_button_new (book, case_id));
   lado = gb_page_add_button (page, "mail-send-symbolic", _ ("LADO referral sheet"), FALSE);
   g_signal_connect_object (lado, "clicked", G_CALLBACK (on_lado_sheet), page, G_CONNECT_SWAPPED);

@@ -12,6 +12,8 @@
 #include "views/case-page.h"
 #include "views/device-dialogs.h"
 #include "views/device-page.h"
+#include "views/evidence-dialogs.h"
+#include "views/evidence-section.h"
 #include "views/devices.h"
 #include "views/gates.h"
 #include "views/outgoing-page.h"
@@ -327,6 +329,7 @@ show_device (GtkWidget *page, GbCaseState *state)
   add_chain (state);
   if (is_here (shown_of (state)->device))
     add_ways (page, state);
+  gb_box_add (state->story, gb_evidence_section_new (state->book, state->id));
   add_label (page, state);
   gb_box_add (state->pane, gb_gates_new (_ ("Gates"), NULL, shown_of (state)->gates));
   if (is_here (shown_of (state)->device))
@@ -355,6 +358,7 @@ gb_device_page_new (GbBook *book, const char *case_id)
 {
   GbPage *page = gb_case_page_new (_ ("Device"), _ ("Label and gates"), book, case_id, &plan);
 
+  gb_evidence_take_drops (GTK_WIDGET (page), book, case_id);
   gb_page_add_end (page, gb_readers_button_new (book, case_id));
   g_signal_connect_object (page, "accent", G_CALLBACK (on_accent), page, 0);
   g_signal_connect_object (page, "print", G_CALLBACK (on_label), page, 0);

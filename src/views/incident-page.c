@@ -17,6 +17,8 @@
 #include "views/case-page.h"
 #include "views/concern-form.h"
 #include "views/device-dialogs.h"
+#include "views/evidence-dialogs.h"
+#include "views/evidence-section.h"
 #include "views/incident-dialogs.h"
 #include "views/incident-page.h"
 #include "print/incident.h"
@@ -830,6 +832,12 @@ ask_device (GtkWidget *page, GbBook *book, GbIncident *incident)
 }
 
 static void
+ask_evidence (GtkWidget *page, GbBook *book, GbIncident *incident)
+{
+  gb_evidence_ask_add (page, book, incident->id);
+}
+
+static void
 ask_search (GtkWidget *page, GbBook *book, GbIncident *incident)
 {
   gb_search_ask_request (page, book, NULL, incident->id, FALSE);
@@ -850,6 +858,7 @@ static const struct
   { "parent", N_ ("Parent told…"), ask_first_parent },
   { "decision", N_ ("Decision…"), ask_any_decision },
   { "advice", N_ ("Advice sought…"), gb_incident_ask_advice },
+  { "evidence", N_ ("Evidence…"), ask_evidence },
   { "person", N_ ("Person…"), gb_incident_ask_person },
   { "device", N_ ("Device taken…"), ask_device },
   { "search", N_ ("Search of a device…"), ask_search },
@@ -935,6 +944,7 @@ show_case (GtkWidget *page, GbCaseState *state)
   add_decisions (state);
   add_linked (page, state);
   add_actions (page, state);
+  gb_box_add (state->story, gb_evidence_section_new (state->book, state->id));
   add_record (state);
   add_procedure (page, state);
   add_gate (page, state);
@@ -990,6 +1000,7 @@ gb_incident_page_new (GbBook *book, const char *case_id)
   gtk_widget_add_css_class (print, "flat");
   g_signal_connect_object (print, "clicked", G_CALLBACK (on_print), page, G_CONNECT_SWAPPED);
   g_signal_connect_object (page, "print", G_CALLBACK (on_print), page, 0);
+  gb_evidence_take_drops (GTK_WIDGET (page), book, case_id);
   add_actions_to (GTK_WIDGET (page));
   g_signal_connect_object (page, "accent", G_CALLBACK (on_accent), page, 0);
   return GTK_WIDGET (page);

@@ -148,18 +148,23 @@ add_pane_button (GbPage *self, GtkWidget *leaflet, const char *pane_title)
 void
 gb_page_make_case (GbPage *self, const char *pane_title, GtkWidget **story, GtkWidget **pane)
 {
+  *story = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
+  gtk_widget_add_css_class (*story, "story");
+  *pane = gb_page_make_beside (self, pane_title, scroll (*story));
+}
+
+GtkWidget *
+gb_page_make_beside (GbPage *self, const char *pane_title, GtkWidget *whole)
+{
   GtkWidget *leaflet = adw_leaflet_new ();
+  GtkWidget *pane = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   GtkWidget *clamp, *scrolled;
 
-  *story = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
-  *pane = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
-  gtk_widget_add_css_class (*story, "story");
-  gtk_widget_add_css_class (*pane, "pane");
-  scrolled = scroll (*story);
-  gtk_widget_set_size_request (scrolled, 400, -1);
-  adw_leaflet_append (ADW_LEAFLET (leaflet), scrolled);
+  gtk_widget_add_css_class (pane, "pane");
+  gtk_widget_set_size_request (whole, 400, -1);
+  adw_leaflet_append (ADW_LEAFLET (leaflet), whole);
   /* Wrapping labels ask for their whole line; the clamp keeps the pane's width. */
-  clamp = g_object_new (ADW_TYPE_CLAMP, "maximum-size", PANE_WIDTH, "tightening-threshold", PANE_WIDTH, "child", *pane,
+  clamp = g_object_new (ADW_TYPE_CLAMP, "maximum-size", PANE_WIDTH, "tightening-threshold", PANE_WIDTH, "child", pane,
                         NULL);
   scrolled = scroll (clamp);
   g_object_set (scrolled, "hexpand", FALSE, "width-request", PANE_WIDTH, NULL);
@@ -167,6 +172,7 @@ gb_page_make_case (GbPage *self, const char *pane_title, GtkWidget **story, GtkW
   adw_leaflet_append (ADW_LEAFLET (leaflet), scrolled);
   add_pane_button (self, leaflet, pane_title);
   gb_page_set_body (self, leaflet);
+  return pane;
 }
 
 static void

@@ -59,6 +59,8 @@ GtkWidget *gb_page_make_desk (GbPage *self);
 /* Makes the body; gives the boxes of story (spacing 18) and pane (spacing 12).
  * @pane_title names the button that shows the pane in a narrow window. */
 void gb_page_make_case (GbPage *self, const char *pane_title, GtkWidget **story, GtkWidget **pane);
+/* The same beside something that scrolls itself: @whole fills the left.  The box of the pane (transfer none). */
+GtkWidget *gb_page_make_beside (GbPage *self, const char *pane_title, GtkWidget *whole);
 /* An empty page in place of the body until set otherwise: icon, what goes
  * here, the sentence; an accent pill button and a quiet second way, which emit
  * "new" and "second"; either label may be NULL. */

@@ -10,6 +10,8 @@
 #include "print/referral.h"
 #include "views/ask.h"
 #include "views/case-page.h"
+#include "views/evidence-dialogs.h"
+#include "views/evidence-section.h"
 #include "views/clock-card.h"
 #include "views/gates.h"
 #include "views/outgoing-page.h"
@@ -337,6 +339,7 @@ show_referral (GtkWidget *page, GbCaseState *state)
   add_head (state);
   add_clock (state);
   add_story (state);
+  gb_box_add (state->story, gb_evidence_section_new (state->book, state->id));
   gb_box_add (state->pane, gb_gates_new (_ ("Gates"), NULL, shown_of (state)->gates));
   add_limbs (state);
   add_ready (page, state);
@@ -353,6 +356,7 @@ gb_referral_page_new (GbBook *book, const char *case_id)
   GbCaseState *state = gb_case_state (page);
   GtkWidget *print;
 
+  gb_evidence_take_drops (GTK_WIDGET (page), book, case_id);
   gb_page_add_end (page, gb_readers_button_new (book, case_id));
   print = gb_page_add_button (page, "printer-symbolic", _ ("Print the referral sheet"), FALSE);
   g_signal_connect_object (print, "clicked", G_CALLBACK (on_print), page, G_CONNECT_SWAPPED);

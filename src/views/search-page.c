@@ -11,6 +11,8 @@
 #include "print/search.h"
 #include "views/ask.h"
 #include "views/case-page.h"
+#include "views/evidence-dialogs.h"
+#include "views/evidence-section.h"
 #include "views/gates.h"
 #include "views/outgoing-page.h"
 #include "views/page.h"
@@ -404,6 +406,7 @@ show_search (GtkWidget *page, GbCaseState *state)
   add_pills (state);
   add_paper (state);
   add_outcome (state);
+  gb_box_add (state->story, gb_evidence_section_new (state->book, state->id));
   add_record (state);
   add_pane (page, state);
   set_buttons (page, state);
@@ -418,6 +421,7 @@ gb_search_page_new (GbBook *book, const char *case_id)
   GbCaseState *state = gb_case_state (page);
   GtkWidget *print;
 
+  gb_evidence_take_drops (GTK_WIDGET (page), book, case_id);
   state->other = gtk_button_new_with_label (_ ("Refuse…"));
   gb_page_add_end (page, state->other);
   gtk_widget_set_visible (state->other, FALSE);

@@ -45,7 +45,7 @@ attach (Desk *desk, const char *case_id, GBytes *bytes, const char *file)
   g_autoptr (JsonObject) body = said (file);
   g_autofree char *request = gb_id_new ();
   g_autoptr (GError) error = NULL;
-  g_autoptr (GbDone) done = gb_evidence_attach_all (desk->book, piece, case_id, request, body, NULL, &error);
+  g_autoptr (GbDone) done = gb_evidence_attach_all (desk->book, piece, case_id, request, body, &error);
 
   g_assert_no_error (error);
   return g_strdup (piece->id);
@@ -196,7 +196,7 @@ refuse_piece (Desk *desk, const char *case_id, GBytes *bytes, const char *file, 
   g_autoptr (JsonObject) body = said (file);
   g_autofree char *request = gb_id_new ();
   g_autoptr (GError) error = NULL;
-  g_autoptr (GbDone) done = gb_evidence_attach_all (desk->book, piece, case_id, request, body, NULL, &error);
+  g_autoptr (GbDone) done = gb_evidence_attach_all (desk->book, piece, case_id, request, body, &error);
 
   g_assert_null (done);
   g_assert_error (error, GB_ERROR, GB_ERROR_REFUSED);

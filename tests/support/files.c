@@ -62,9 +62,13 @@ gb_test_pdf (const char *const *pages, GBytes *png)
   for (guint i = 0; pages[i] != NULL; i++)
     {
       cairo_select_font_face (cr, "sans", CAIRO_FONT_SLANT_NORMAL, CAIRO_FONT_WEIGHT_NORMAL);
+      g_auto (GStrv) lines = g_strsplit (pages[i], "\n", -1);
       cairo_set_font_size (cr, 14);
-      cairo_move_to (cr, 72, 96);
-      cairo_show_text (cr, pages[i]);
+      for (guint line = 0; lines[line] != NULL; line++)
+        {
+          cairo_move_to (cr, 72, 96 + 22 * line);
+          cairo_show_text (cr, lines[line]);
+        }
       if (png != NULL && i == 0)
         {
           Source source = { g_bytes_get_data (png, NULL), g_bytes_get_size (png) };

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 GBytes *gb_test_bytes (const char *text);
 GBytes *gb_test_png (int width, int height);                    /* a real one, in one colour */
-GBytes *gb_test_pdf (const char *const *pages, GBytes *png);    /* a page each; @png (may be NULL) is drawn on the first */
+GBytes *gb_test_pdf (const char *const *pages, GBytes *png);    /* a page each, in lines; @png (may be NULL) is drawn on the first */
 GBytes *gb_test_zip (const char *name, GBytes *content);        /* stored, not packed */
 GBytes *gb_test_docx (const char *words, GBytes *picture);      /* @picture may be NULL */
 GBytes *gb_test_mail (const char *words, const char *name, const char *type, GBytes *attachment); /* may be NULL */
