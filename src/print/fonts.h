@@ -5,7 +5,7 @@
  * desktop would choose: five faces (two families) are looked for by name, and
  * their files alone make a private Fontconfig configuration.  Where Source Sans 3
  * isn't packaged, Open Sans stands in, set a little smaller because it is wider.
- * A bundle has the files in share/guardbook/fonts of its own, and they count as
+ * A bundle has the files in share/fonts/guardbook of its own, and they count as
  * the machine's.
  * Found faces are kept until the program ends; a failure isn't, so that a
  * technician can install the fonts and try again.
