@@ -240,6 +240,7 @@ gb_figures_new (void)
   self->parts = g_ptr_array_new_with_free_func (period_free);
   self->cases = g_ptr_array_new_with_free_func (g_free);
   self->index = g_hash_table_new (g_str_hash, g_str_equal);
+  self->equated = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->leaders = g_ptr_array_new_with_free_func (leader_free);
   self->headlines = g_ptr_array_new_with_free_func (headline_free);
   self->sections = g_ptr_array_new_with_free_func (section_free);
@@ -256,6 +257,7 @@ gb_figures_free (GbFigures *self)
   if (self == NULL)
     return;
   g_hash_table_unref (self->index);
+  g_hash_table_unref (self->equated);
   g_ptr_array_unref (self->terms);
   g_ptr_array_unref (self->parts);
   g_ptr_array_unref (self->cases);
@@ -617,17 +619,38 @@ gb_figures_add_up (GbFigures *self, const GbTable *table)
 }
 
 /* The same equation from two tables is one. */
+static int
+compare_indexes (gconstpointer a, gconstpointer b)
+{
+  guint x = *(const guint *) a, y = *(const guint *) b;
+  return x < y ? -1 : x > y;
+}
+
+/* "TOTAL PART PART", the parts in order: what an equation says. */
+static char *
+say_equation (guint total, const guint *parts, guint n_parts)
+{
+  g_autofree guint *sorted = g_memdup2 (parts, n_parts * sizeof (guint));
+  GString *said = g_string_new (NULL);
+
+  qsort (sorted, n_parts, sizeof (guint), compare_indexes);
+  g_string_append_printf (said, "%u", total);
+  for (guint i = 0; i < n_parts; i++)
+    g_string_append_printf (said, " %u", sorted[i]);
+  return g_string_free (said, FALSE);
+}
+
+/* Whether it has been said, if need be in another order; from now on it has. */
 static gboolean
 is_equated (GbFigures *self, guint total, const guint *parts, guint n_parts)
 {
-  for (guint e = 0; e < self->equations->len; e++)
+  for (; self->equated_until < self->equations->len; self->equated_until++)
     {
-      const GbEquation *equation = g_ptr_array_index (self->equations, e);
-      if (equation->total == total && equation->parts->len == n_parts
-          && memcmp (equation->parts->data, parts, n_parts * sizeof (guint)) == 0)
-        return TRUE;
+      const GbEquation *equation = g_ptr_array_index (self->equations, self->equated_until);
+      g_hash_table_add (self->equated, say_equation (equation->total, &g_array_index (equation->parts, guint, 0),
+                                                     equation->parts->len));
     }
-  return FALSE;
+  return !g_hash_table_add (self->equated, say_equation (total, parts, n_parts));
 }
 
 void

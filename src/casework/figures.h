@@ -190,6 +190,8 @@ typedef struct
   char *anchor;          /* the journal's code at that entry (journal/proof.h), or NULL: a draft */
   GHashTable *index;     /* private: key -> variable */
   gsize indexed;
+  GHashTable *equated;   /* private: what the equations say */
+  guint equated_until;
 } GbFigures;
 
 typedef enum

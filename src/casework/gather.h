@@ -2,10 +2,10 @@
 /* gather: what the making of a report's figures shares (gather.c, tally.c,
  * sections*.c); nobody else includes it.
  *
- * A number is "what, of which lines, in which stretch of time".  All of them are
- * made by gb_gather_number, which keeps how it was picked: so the same number
- * can be counted over another stretch, and what several stretches that overlap
- * have in common is known to the system of small numbers (gb_gather_tie).
+ * A number is "what, of which lines, in which stretch of time", and that is its
+ * name: so it can be counted over another stretch and in other lines, and what
+ * several of them have in common is known to the system of small numbers
+ * (gb_gather_tie).
  */
 #pragma once
 
@@ -72,13 +72,8 @@ typedef gboolean (*GbFits) (gconstpointer fact, gconstpointer data);
 /* The number called "STRETCH|@rest": the facts that @fit.  @data is taken.  To be printed. */
 guint gb_gather_number (GbGather *self, int at, const char *rest, guint cost, GPtrArray *facts, GbFits fits,
                         gpointer data, GDestroyNotify data_free);
-/* The same, printed nowhere. */
-guint gb_gather_hidden (GbGather *self, int at, const char *rest, GPtrArray *facts, GbFits fits, gpointer data,
-                        GDestroyNotify data_free);
 /* Forgets the numbers of an earlier round. */
 void gb_gather_forget (GbGather *self);
-/* What stretches that overlap have in common, for all numbers made so far: once, after them all. */
-void gb_gather_tie (GbGather *self);
 
 typedef const char *(*GbWordOf) (gconstpointer fact);
 /* A way to sort facts: by a word that each has. */
@@ -109,13 +104,13 @@ void gb_count_add_unknown (const GbGather *self, GPtrArray *lines, const GbCount
 /* The variable of that count, to be printed. */
 guint gb_count_variable (GbGather *self, int at, const GbCount *count, const GbDimension *a, const GbLineSet *line_a,
                          const GbDimension *b, const GbLineSet *line_b);
-/* The same, printed nowhere. */
-guint gb_count_hidden (GbGather *self, int at, const GbCount *count, const GbDimension *a, const GbLineSet *line_a);
-/* @total, the count of a joined line, is the sum of its single ids, which other tables and reports may print. */
-void gb_count_tie_singles (GbGather *self, guint total, int at, const GbCount *count, const GbDimension *dimension,
-                           const GbLineSet *line);
 /* @part is some of @whole, and the rest of it is printed nowhere. */
 void gb_count_tie_part (GbGather *self, guint part, guint whole);
+
+/* --- ties.c: what numbers of other lines and other times have in common --------------- */
+
+/* For all numbers made so far, and all that was issued: once, after them all. */
+void gb_gather_tie (GbGather *self);
 
 /* --- sections.c ---------------------------------------------------------------------- */
 

@@ -108,7 +108,7 @@ fits_duty (gconstpointer fact, gconstpointer data)
 
 /* @titles NULL-terminated, in order; NULL: all. */
 static guint
-duty_number (GbGather *self, int at, const char *const *titles, int counted, gboolean hidden)
+duty_number (GbGather *self, int at, const char *const *titles, int counted)
 {
   g_autofree char *joined = titles != NULL ? g_strjoinv ("+", (char **) titles) : g_strdup ("all");
   g_autofree char *rest = g_strdup_printf ("duty=%s|%s", joined, counted_names[counted]);
@@ -116,8 +116,6 @@ duty_number (GbGather *self, int at, const char *const *titles, int counted, gbo
 
   pick->titles = g_strdupv ((char **) titles);
   pick->counted = counted;
-  if (hidden)
-    return gb_gather_hidden (self, at, rest, self->facts->duties, fits_duty, pick, duty_pick_free);
   return gb_gather_number (self, at, rest, counted == RAN ? GB_COST_GRAND : GB_COST_INNER, self->facts->duties,
                            fits_duty, pick, duty_pick_free);
 }
@@ -138,32 +136,12 @@ duty_count (GbGather *self, const char *title, int counted)
   return n;
 }
 
-/* A joined row is the sum of its single duties, however it was counted. */
-static void
-tie_titles (GbGather *self, int at, const char *const *titles, int counted, guint total)
-{
-  g_autoptr (GArray) parts = g_array_new (FALSE, FALSE, sizeof (guint));
-
-  for (guint i = 0; titles[i] != NULL; i++)
-    {
-      const char *single[] = { titles[i], NULL };
-      guint part = duty_number (self, at, single, counted, TRUE);
-      g_array_append_val (parts, part);
-    }
-  if (parts->len > 1)
-    gb_figures_equate (self->figures, total, &g_array_index (parts, guint, 0), parts->len);
-}
-
 /* Ran, kept and missed: the first is the sum of the others. */
 static void
 count_duty (GbGather *self, int at, const char *const *titles, guint variables[3])
 {
   for (int c = RAN; c <= MISSED; c++)
-    {
-      variables[c] = duty_number (self, at, titles, c, FALSE);
-      if (titles != NULL)
-        tie_titles (self, at, titles, c, variables[c]);
-    }
+    variables[c] = duty_number (self, at, titles, c);
   gb_figures_equate (self->figures, variables[RAN], variables + KEPT, 2);
 }
 
@@ -331,7 +309,7 @@ add_how_late (GbGather *self, GbFiguresSection *section)
                                _ ("Not done when this was frozen"), _ ("=All that were missed"), NULL };
   const char *const columns[] = { _ ("Deadlines"), NULL };
   int now = gb_gather_now (self);
-  guint all = duty_number (self, now, NULL, MISSED, FALSE);
+  guint all = duty_number (self, now, NULL, MISSED);
   GbTable *table;
 
   if (gb_gather_leaves_out (self, "clock-late") || gb_figures_at (self->figures, all)->value < self->threshold)
@@ -340,7 +318,7 @@ add_how_late (GbGather *self, GbFiguresSection *section)
                                 rows, columns);
   table->definition = g_strdup (_ ("From the end of the deadline to the day on which the thing was done."));
   for (guint end = GB_DUTY_SAME_DAY; end < GB_N_DUTY_ENDS; end++)
-    gb_table_set (table, end - 1, 0, duty_number (self, now, NULL, FIRST_END + (int) end, FALSE));
+    gb_table_set (table, end - 1, 0, duty_number (self, now, NULL, FIRST_END + (int) end));
   gb_table_set (table, GB_N_DUTY_ENDS - 1, 0, all);
   gb_figures_add_up (self->figures, table);
 }
@@ -353,7 +331,7 @@ add_duties (GbGather *self, GbFiguresSection *section)
 
   if (gb_gather_leaves_out (self, "all-duty"))
     return;
-  ran = duty_number (self, now, NULL, RAN, FALSE);
+  ran = duty_number (self, now, NULL, RAN);
   if (gb_figures_at (self->figures, ran)->value >= self->threshold)
     {
       add_by_duty (self, section);

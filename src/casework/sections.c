@@ -130,10 +130,7 @@ fill_stretch (GbGather *self, GbTable *table, const GbCrossed *rows, guint colum
   for (guint r = 0; r <= rows->rows->len; r++)
     {
       GbLineSet *line = line_at (rows->rows, r);
-      guint total = gb_count_variable (self, at, rows->count, rows->row_by, line, NULL, NULL);
-      gb_table_set (table, r, column, total);
-      if (line != NULL)
-        gb_count_tie_singles (self, total, at, rows->count, rows->row_by, line);
+      gb_table_set (table, r, column, gb_count_variable (self, at, rows->count, rows->row_by, line, NULL, NULL));
     }
 }
 
@@ -438,10 +435,7 @@ add_year_rows (GbGather *self, GbFiguresSection *section)
   for (guint r = 0; r <= lines->len; r++)
     {
       GbLineSet *line = line_at (lines, r);
-      guint total = gb_count_variable (self, now, &count, &gb_by_year, line, NULL, NULL);
-      gb_table_set (table, r, 0, total);
-      if (line != NULL)
-        gb_count_tie_singles (self, total, now, &count, &gb_by_year, line);
+      gb_table_set (table, r, 0, gb_count_variable (self, now, &count, &gb_by_year, line, NULL, NULL));
     }
   gb_figures_add_up (self->figures, table);
   gb_figures_add_chart (self->figures, section, "year", "bars", "year", _ ("All concerns, by year group"))->alternate
@@ -464,13 +458,7 @@ add_ages (GbGather *self, GbFiguresSection *section)
   GbTable *table = gb_sections_can_cross (self, &crossed) ? gb_sections_cross (self, section, &crossed) : NULL;
 
   if (table != NULL)
-    {
-      table->definition = g_strdup (_ ("Under the category, and under the oldest child."));
-      for (guint i = 0; i < bands->len; i++)
-        gb_count_tie_singles (self, gb_count_variable (self, gb_gather_now (self), &count, &gb_by_year,
-                                                       bands->pdata[i], NULL, NULL),
-                              gb_gather_now (self), &count, &gb_by_year, bands->pdata[i]);
-    }
+    table->definition = g_strdup (_ ("Under the category, and under the oldest child."));
   for (guint i = 0; i < bands->len; i++)
     g_strdelimit (((GbLineSet *) bands->pdata[i])->label, "\n", ' ');
   if (gb_sections_can_cross (self, &by_outcome))
@@ -479,39 +467,6 @@ add_ages (GbGather *self, GbFiguresSection *section)
   table = gb_sections_compare (self, section, &compared);
   if (table != NULL)
     table->definition = g_strdup (_ ("Under the oldest child, by the year group in which that child was then."));
-}
-
-/* Online concerns are some of all concerns, in total and in each band of years. */
-static void
-tie_online (GbGather *self, GPtrArray *bands)
-{
-  GbCount part = gb_count_online (self), whole = gb_count_concerns (self);
-  int now = gb_gather_now (self);
-
-  gb_count_tie_part (self, gb_count_variable (self, now, &part, NULL, NULL, NULL, NULL),
-                     gb_count_variable (self, now, &whole, NULL, NULL, NULL, NULL));
-  for (guint i = 0; i < bands->len; i++)
-    {
-      const GbLineSet *band = bands->pdata[i];
-      guint all = gb_count_hidden (self, now, &whole, &gb_by_year, band);
-      gb_count_tie_part (self, gb_count_variable (self, now, &part, &gb_by_year, band, NULL, NULL), all);
-      gb_count_tie_singles (self, all, now, &whole, &gb_by_year, band);
-    }
-}
-
-/* Likewise under each outcome; all concerns under it are printed elsewhere, or known to nobody. */
-static void
-tie_online_outcomes (GbGather *self, GPtrArray *outcomes)
-{
-  GbCount part = gb_count_online (self), whole = gb_count_concerns (self);
-  int now = gb_gather_now (self);
-
-  for (guint i = 0; i < outcomes->len; i++)
-    {
-      const GbLineSet *outcome = outcomes->pdata[i];
-      gb_count_tie_part (self, gb_count_variable (self, now, &part, &gb_by_outcome, outcome, NULL, NULL),
-                         gb_count_hidden (self, now, &whole, &gb_by_outcome, outcome));
-    }
 }
 
 static void
@@ -543,10 +498,6 @@ add_online (GbGather *self)
     gb_sections_cross (self, section, &by_outcome)->definition
       = g_strdup (_ ("By the first of the four Cs, and the strongest step so far."));
   add_year_rows (self, section);
-  if (gb_figures_table (self->figures, crossed.id) != NULL)
-    tie_online (self, bands);
-  if (gb_figures_table (self->figures, by_outcome.id) != NULL)
-    tie_online_outcomes (self, outcomes);
   table = gb_sections_compare (self, section, &compared);
   if (table != NULL)
     table->definition = g_strdup (_ ("By the first of the four Cs."));

@@ -284,21 +284,71 @@ gb_gather_stretch (const GbGather *self, int at)
 
 /* As the calendar has it now, so that a holiday counts alike; else by its days. */
 static GbStretch *
-stretch_of_period (const GbGather *self, const GbPeriod *period)
+stretch_of_days (const GbGather *self, const char *id, const GbPeriod *period)
 {
   static const int schemes[] = { 0, 3, 6 };
 
   for (guint i = 0; i < G_N_ELEMENTS (schemes); i++)
     {
       g_autoptr (GPtrArray) terms = gb_calendar_terms (gb_book_get_calendar (self->book), schemes[i]);
-      GbStretch *year = year_stretch (terms, period->id);
+      GbStretch *year = year_stretch (terms, id);
       if (year != NULL)
         return year;
       for (guint t = 0; t < terms->len; t++)
-        if (g_str_equal (term_at (terms, (int) t)->id, period->id))
+        if (g_str_equal (term_at (terms, (int) t)->id, id))
           return term_stretch (terms, (int) t);
     }
   return days_stretch (period->from, period->until);
+}
+
+/* "2025-26@1769792400000000": a year as far as it went when it was told of. */
+static GbStretch *
+stretch_of_period (const GbGather *self, const GbPeriod *period)
+{
+  g_auto (GStrv) parts = g_strsplit (period->id, "@", 2);
+  GbStretch *stretch = stretch_of_days (self, parts[0], period);
+
+  if (parts[1] != NULL)
+    stretch->span.until = MIN (stretch->span.until, g_ascii_strtoll (parts[1], NULL, 10));
+  return stretch;
+}
+
+/* Every number of the stretch @id is one of @cut. */
+static void
+rename_numbers (GbFigures *issued, const char *id, const char *cut)
+{
+  gsize length = strlen (id);
+
+  g_hash_table_remove_all (issued->index);
+  issued->indexed = 0;
+  for (guint i = 0; i < issued->variables->len; i++)
+    {
+      GbVariable *variable = gb_figures_at (issued, i);
+      g_autofree char *key = variable->key;
+      gboolean of_it = strncmp (key, id, length) == 0 && key[length] == '|';
+      variable->key = of_it ? g_strconcat (cut, key + length, NULL) : g_steal_pointer (&key);
+    }
+}
+
+/* What a report told of a time that was not over is of that time as far as it went:
+ * what came after is a piece of its own. */
+static void
+cut_unfinished (const GbGather *self, GbFigures *issued, GPtrArray *periods)
+{
+  for (guint i = 0; i < periods->len; i++)
+    {
+      GbPeriod *period = periods->pdata[i];
+      GbStretch *stretch = strchr (period->id, '@') == NULL ? stretch_of_period (self, period) : NULL;
+      g_autofree char *cut = NULL;
+      if (stretch != NULL && stretch->span.from < issued->frozen_at && issued->frozen_at < stretch->span.until)
+        {
+          cut = g_strdup_printf ("%s@%" G_GINT64_FORMAT, period->id, issued->frozen_at);
+          rename_numbers (issued, period->id, cut);
+          g_free (period->id);
+          period->id = g_steal_pointer (&cut);
+        }
+      g_clear_pointer (&stretch, gb_stretch_free);
+    }
 }
 
 static gboolean
@@ -365,6 +415,12 @@ gb_gather_whole (GbGather *self)
   GbSpan ours = { gb_gather_stretch (self, 0)->span.from, gb_gather_stretch (self, gb_gather_now (self))->span.until };
   GbSpan whole = ours;
 
+  for (guint i = 0; i < self->issued->len; i++)
+    {
+      GbFigures *issued = self->issued->pdata[i];
+      cut_unfinished (self, issued, issued->terms);
+      cut_unfinished (self, issued, issued->parts);
+    }
   while (add_all_known (self))
     ;
   for (guint i = 0; i < self->known->len; i++)

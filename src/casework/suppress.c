@@ -951,20 +951,27 @@ gb_suppress_check (const GbFigures *self, GBytes *proof, GError **error)
 
 /* --- what was issued before ----------------------------------------------- */
 
-/* A count that grew since it was printed tells by difference what was added:
- * that is a number of the system too. */
+/* A count that grew since it was printed tells by difference what was added, one that
+ * shrank (of cases still open) what is gone: that is a number of the system too. */
 static void
-add_growth (GbFigures *self, guint now, guint then, gint64 frozen_at)
+add_change (GbFigures *self, guint now, guint then, gint64 frozen_at)
 {
   gint64 growth = gb_figures_at (self, now)->value - gb_figures_at (self, then)->value;
-  g_autofree char *key = g_strdup_printf ("%s+%" G_GINT64_FORMAT, gb_figures_at (self, now)->key, frozen_at);
-  gboolean small = gb_figures_at (self, now)->about_people && growth > 0 && growth < self->threshold;
-  guint added;
+  gint64 size = ABS (growth);
+  g_autofree char *key = g_strdup_printf ("%s%c%" G_GINT64_FORMAT, gb_figures_at (self, now)->key,
+                                          growth > 0 ? '+' : '~', frozen_at);
+  gboolean small = gb_figures_at (self, now)->about_people && size > 0 && size < self->threshold;
+  guint changed;
 
-  if (growth < 0)
-    return; /* amended since: nothing was added to it */
-  added = small ? gb_figures_variable (self, key, growth, TRUE, 0) : gb_figures_hidden (self, key, growth);
-  gb_figures_equate (self, now, (guint[]) { then, added }, 2);
+  if (gb_figures_find (self, key) != GB_NO_VARIABLE)
+    return;
+  changed = small && gb_figures_at (self, now)->mark != GB_MARK_HIDDEN && gb_figures_at (self, then)->mark != GB_MARK_HIDDEN
+                ? gb_figures_variable (self, key, size, TRUE, 0)
+                : gb_figures_hidden (self, key, size);
+  if (growth > 0)
+    gb_figures_equate (self, now, (guint[]) { then, changed }, 2);
+  else
+    gb_figures_equate (self, then, (guint[]) { now, changed }, 2);
 }
 
 /* The variable of @self that stands for @old.  A count that changed since keeps
@@ -997,7 +1004,7 @@ adopt_variable (GbFigures *self, const GbVariable *old, gint64 frozen_at)
       variable->fixed = TRUE;
     }
   if (changed)
-    add_growth (self, now, index, frozen_at);
+    add_change (self, now, index, frozen_at);
   return index;
 }
 

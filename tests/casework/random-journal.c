@@ -11,7 +11,7 @@
 
 #define FIRST_DAY "2025-08-25"
 #define DAYS 420 /* into the second autumn */
-#define MOST_FACTS 1000
+#define MOST_FACTS 500
 
 /* --- what there is to choose from ------------------------------------------------- */
 

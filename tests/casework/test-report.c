@@ -823,10 +823,12 @@ static void
 test_figures_without_their_proof_are_refused (void)
 {
   GbTestDesk *desk = desk_of_two_terms ();
+  g_autoptr (GbFigures) first = gather_with_missed (desk, 3);
   g_autoptr (GbFigures) bare = freeze (desk, NULL);
   g_autoptr (GbFigures) printed = freeze (desk, NULL);
   guint changed = 0;
 
+  g_assert_cmpstr (shown (first, "2026-27/1|duty=all|missed"), ==, "<5");
   g_clear_pointer (&bare->proof, g_bytes_unref);
   assert_refused (desk, bare, "proved");
   for (guint i = 0; i < printed->variables->len; i++)
