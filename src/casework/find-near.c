@@ -117,7 +117,8 @@ add_near_names (GPtrArray *near, GbVault *vault, GbSpelling *spelling, gboolean 
   while (near->len < MOST_NEAR && gb_statement_step (s, &local))
     {
       copy_sound (s, &sound);
-      if (gb_spelling_fits_known (spelling, gb_statement_text_at (s, 1), &sound, begun) || is_other_in_index (spelling, s))
+      if (gb_spelling_fits_known (spelling, gb_statement_text_at (s, 1), &sound, begun)
+          || is_other_in_index (spelling, s))
         g_ptr_array_add (near, g_strdup (gb_statement_text_at (s, 0)));
     }
   if (local == NULL)

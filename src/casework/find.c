@@ -101,7 +101,8 @@ is_up_to_date (GbVault *vault)
   return gb_vault_ask_number (
              vault, 0, NULL,
              "SELECT CAST (m.value AS INTEGER) = (SELECT coalesce (max (id), 0) FROM entry) FROM meta AS m"
-             " WHERE m.name = 'found' AND 2 = (SELECT count (*) FROM main.sqlite_schema WHERE name IN ('p_find', 'p_find_name'))",
+             " WHERE m.name = 'found'"
+             " AND 2 = (SELECT count (*) FROM main.sqlite_schema WHERE name IN ('p_find', 'p_find_name'))",
              NULL)
          == 1;
 }
@@ -224,11 +225,11 @@ static const char find_in_both[]
 #define OF_ITEM(column) \
   "(SELECT g." column " FROM p_register AS g WHERE e.kind GLOB 'register.*' AND g.id = e.about)"
 #define OF_PERSON                                                                                    \
-  "(SELECT coalesce (w.known_as, w.forename) || ' ' || w.surname FROM p_person AS w"                    \
-  "  WHERE e.kind GLOB 'person.*' AND w.id = e.about)"
+  "(SELECT coalesce (w.known_as, w.forename) || ' ' || w.surname FROM p_person AS w WHERE w.id = e.about)"
 static const char found_row[]
   = "SELECT coalesce (e.case_id, " OF_ITEM ("id") ", " OF_CASE ("id") ") AS case_id,"
-    " iif (e.kind GLOB 'person.*', e.about, NULL) AS person_id,"
+    " coalesce ((SELECT w.id FROM p_person AS w WHERE w.id = e.about), iif (e.kind GLOB 'person.*', e.about, NULL)) AS"
+    " person_id,"
     " coalesce (" OF_CASE ("noun") ", iif (" OF_ITEM ("id") " IS NULL, NULL, 'register')) AS noun,"
     " " OF_CASE ("reference") " AS reference,"
     " coalesce (" OF_CASE ("title") ", " OF_ITEM ("title || coalesce (': ' || g.line, '')") ","
@@ -443,12 +444,13 @@ join (GPtrArray *found, GPtrArray *more, GPtrArray *only, guint most)
 static gboolean
 add_dated (GPtrArray *found, GbVault *vault, const GbFindAsked *asked, guint most, GError **error)
 {
-  g_autoptr (GPtrArray) dated = gb_find_dated (vault, asked, gb_text_is_filled (asked->rest) ? MOST_CASES : most, error);
+  gboolean worded_too = gb_text_is_filled (asked->rest);
+  g_autoptr (GPtrArray) dated = gb_find_dated (vault, asked, worded_too ? MOST_CASES : most, error);
   GPtrArray *worded;
 
   if (dated == NULL)
     return FALSE;
-  if (!gb_text_is_filled (asked->rest))
+  if (!worded_too)
     join (found, g_ptr_array_ref (dated), NULL, most);
   else
     {
@@ -477,7 +479,10 @@ gb_find (GbVault *vault, const char *text, guint most, GError **error)
     }
   if (asked.from != NULL && !add_dated (found, vault, &asked, most, error))
     return NULL;
-  if (found->len == 0 && asked.number <= 0)
+  /* Of a day that has something, the words of its name aren't looked for. */
+  if (asked.from != NULL && found->len > 0)
+    return g_steal_pointer (&found);
+  if (found->len == 0)
     return find_words (vault, text, most, error);
   if (found->len < most && (more = find_words (vault, text, most, error)) == NULL)
     return NULL;

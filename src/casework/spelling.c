@@ -380,8 +380,9 @@ names_known (void)
 
   if (g_once_init_enter (&once))
     {
-      g_autoptr (GBytes) bytes = g_resource_lookup_data (gb_names_data_get_resource (), "/org/guardbook/names/names.txt",
-                                                         G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+      g_autoptr (GBytes) bytes
+          = g_resource_lookup_data (gb_names_data_get_resource (), "/org/guardbook/names/names.txt",
+                                    G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
       g_autofree char *text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
       g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
 
@@ -404,7 +405,8 @@ add_lines_of (GPtrArray *forms, const char *form, const char *asked)
     {
       const GPtrArray *line = lines->pdata[i];
       for (guint f = 0; f < line->len; f++)
-        if (strcmp (line->pdata[f], asked) != 0 && !g_ptr_array_find_with_equal_func (forms, line->pdata[f], g_str_equal, NULL))
+        if (strcmp (line->pdata[f], asked) != 0
+            && !g_ptr_array_find_with_equal_func (forms, line->pdata[f], g_str_equal, NULL))
           g_ptr_array_add (forms, line->pdata[f]);
     }
 }

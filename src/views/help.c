@@ -31,7 +31,7 @@ static const struct { const char *where, *page; } fits[] = {
   { "today", "first-day" },  { "incidents", "incident" }, { "searches", "search" },       { "devices", "device" },
   { "referrals", "referral" }, { "concerns", "concern" }, { "people", "people" },         { "registers", "registers" },
   { "reports", "report" },   { "policy", "policy" },      { "journal", "journal" },       { "members", "members" },
-  { "start", "lock" },
+  { "start", "lock" },       { "find", "find" },
 };
 
 const char *

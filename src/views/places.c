@@ -253,3 +253,36 @@ gb_place_of_noun (const char *noun)
       return &within[i];
   return NULL;
 }
+
+static const struct { const char *noun, *said; } nouns[] = {
+  { "authority", N_ ("Standing authority") }, { "concern", N_ ("Staff concern") },
+  { "device", N_ ("Device") },                { "disclosure", N_ ("Request for data") },
+  { "incident", N_ ("Incident") },            { "person", N_ ("Person") },
+  { "referral", N_ ("Referral") },            { "register", N_ ("In the registers") },
+  { "report", N_ ("Report") },                { "search", N_ ("Search") },
+  { "transfer", N_ ("File to another school") },
+};
+
+const char *
+gb_place_say_noun (const char *noun)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (nouns); i++)
+    if (g_strcmp0 (nouns[i].noun, noun) == 0)
+      return _ (nouns[i].said);
+  return noun;
+}
+
+void
+gb_place_open (GtkWidget *from, const char *noun, const char *id)
+{
+  const GbPlace *place = gb_place_of_noun (noun);
+
+  if (place != NULL)
+    {
+      gb_window_open_case (from, noun, id);
+      return;
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    if (g_strcmp0 (others[i].noun, noun) == 0)
+      gb_window_go (from, others[i].place);
+}

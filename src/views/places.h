@@ -35,6 +35,11 @@ typedef struct
  * or place whose form offers it. */
 void gb_place_open_draft (GtkWidget *from, GbBook *book, const char *kind, const char *about, const char *draft_id);
 
+/* What one of that kind is called, as a heading: "Incident", "Device". */
+const char *gb_place_say_noun (const char *noun);
+/* Opens the case, person or entry of a register; what has no page of its own, the place where it lives. */
+void gb_place_open (GtkWidget *from, const char *noun, const char *id);
+
 const GbPlace *gb_places (guint *count);
 /* Whether it is in the sidebar of whoever sits here. */
 gboolean gb_place_is_for (const GbPlace *place, GbBook *book);

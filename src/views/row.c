@@ -83,6 +83,13 @@ gb_row_set_quiet (GbRow *self, const char *quiet)
 }
 
 void
+gb_row_set_found (GbRow *self, const char *words)
+{
+  gb_text_set_marked (self->quiet, words);
+  gb_row_update (self);
+}
+
+void
 gb_row_set_clause (GbRow *self, const char *clause)
 {
   gb_text_set (self->clause, clause);

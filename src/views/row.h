@@ -30,6 +30,7 @@ G_DECLARE_FINAL_TYPE (GbRow, gb_row, GB, ROW, GtkListBoxRow)
 GbRow *gb_row_new (const char *title, const char *quiet);
 void gb_row_set_title (GbRow *self, const char *title);
 void gb_row_set_quiet (GbRow *self, const char *quiet);
+void gb_row_set_found (GbRow *self, const char *words);  /* the quiet line, with what was found in bold (text.h) */
 void gb_row_set_clause (GbRow *self, const char *clause); /* .80 em: the rule, who signed */
 void gb_row_set_strong (GbRow *self, gboolean strong);    /* bold title: the step that is now */
 /* Its title is what somebody typed and no entry holds yet: hidden where names are (veil.h). */

@@ -115,6 +115,12 @@ gb_section_add (GbSection *self, GtkWidget *row)
   gb_section_update (self);
 }
 
+GtkWidget *
+gb_section_first (GbSection *self)
+{
+  return self->n > 0 ? GTK_WIDGET (gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), 0)) : NULL;
+}
+
 guint
 gb_section_get_count (GbSection *self)
 {

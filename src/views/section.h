@@ -29,6 +29,7 @@ void gb_section_add (GbSection *self, GtkWidget *row);
 /* What the badge shows where the rows are only the first of it; 0, and after clearing: the rows. */
 void gb_section_set_total (GbSection *self, guint total);
 void gb_section_clear (GbSection *self);
+GtkWidget *gb_section_first (GbSection *self); /* its first row, NULL: none (transfer none) */
 guint gb_section_get_count (GbSection *self);
 
 G_END_DECLS

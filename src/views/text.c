@@ -18,6 +18,35 @@ gb_text_set (GtkWidget *label, const char *text)
   gtk_widget_set_visible (label, gb_text_is_filled (text));
 }
 
+#define MARK_BEGINS 0x2068
+#define MARK_ENDS 0x2069
+
+void
+gb_text_set_marked (GtkWidget *label, const char *text)
+{
+  g_autoptr (GString) plain = g_string_new (NULL);
+  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
+  guint from = 0;
+
+  for (const char *p = text != NULL ? text : ""; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+      if (c == MARK_ENDS)
+        {
+          PangoAttribute *bold = pango_attr_weight_new (PANGO_WEIGHT_BOLD);
+          bold->start_index = from;
+          bold->end_index = (guint) plain->len;
+          pango_attr_list_insert (attributes, bold);
+        }
+      else if (c != MARK_BEGINS)
+        g_string_append_unichar (plain, c);
+      else
+        from = (guint) plain->len;
+    }
+  gtk_label_set_attributes (GTK_LABEL (label), attributes);
+  gb_text_set (label, plain->str);
+}
+
 GtkWidget *
 gb_text_new (GbTextKind kind, const char *text)
 {

@@ -23,6 +23,9 @@ typedef enum
 GtkWidget *gb_text_new (GbTextKind kind, const char *text);
 void gb_text_set (GtkWidget *label, const char *text); /* hides itself when there is nothing */
 
+/* The same, with what stands between U+2068 and U+2069 in bold: the words that were found. */
+void gb_text_set_marked (GtkWidget *label, const char *text);
+
 /* The child's own words: accent rule at the left, in quotation marks, with a
  * label over them.  @label NULL: "The child’s own words". */
 GtkWidget *gb_quote_new (const char *label, const char *words);

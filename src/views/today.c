@@ -754,14 +754,11 @@ on_new (GbTodayPage *self)
   gb_window_push (GTK_WIDGET (self), gb_incident_form_new (self->book, NULL));
 }
 
-/* What can be found is in the lists. */
+/* Nothing on the page is looked for, but in all that lies behind it. */
 static void
 on_find (GbTodayPage *self)
 {
-  GtkWidget *window = GTK_WIDGET (gb_window_of (GTK_WIDGET (self)));
-
-  gb_window_go (window, "incidents");
-  gtk_widget_activate_action (window, "win.find", NULL);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.find-all", NULL);
 }
 
 /* --- the page --------------------------------------------------------------------------------- */

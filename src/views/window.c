@@ -3,6 +3,7 @@
 
 #include "views/ask.h"
 #include "views/badge.h"
+#include "views/find.h"
 #include "views/help.h"
 #include "views/members.h"
 #include "views/page.h"
@@ -464,6 +465,7 @@ gb_window_set_book (GbWindow *self, GbBook *book)
   gb_veil_set_book (book);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.lock", book != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.members", book != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.find-all", book != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.passphrase", book != NULL);
   if (book == NULL)
     {
@@ -502,6 +504,25 @@ act_page (GtkWidget *widget, const char *action, GVariant *parameter)
 
   if (page != NULL && !gb_page_emit (GB_PAGE (page), signal) && g_str_equal (signal, "new"))
     gb_page_emit (GB_PAGE (page), "accent");
+}
+
+/* The box over everything; where it is shown already, the words in it are ready to be typed over. */
+static void
+act_find_all (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  GbWindow *self = GB_WINDOW (widget);
+  GtkWidget *page = shown_page (self);
+
+  if (self->book == NULL)
+    return;
+  if (page != NULL && gb_find_page_is (page))
+    {
+      gb_page_emit (GB_PAGE (page), "find");
+      return;
+    }
+  page = gb_find_page_new (self->book);
+  gb_help_mark (page, gb_help_page_for ("find"));
+  push (self, page);
 }
 
 static void
@@ -605,6 +626,7 @@ install_actions (GtkWidgetClass *widget_class)
     GdkModifierType mods;
   } actions[] = {
     { "win.find", act_page, GDK_KEY_f, GDK_CONTROL_MASK },
+    { "win.find-all", act_find_all, GDK_KEY_k, GDK_CONTROL_MASK },
     { "win.new", act_page, GDK_KEY_n, GDK_CONTROL_MASK },
     { "win.print", act_page, GDK_KEY_p, GDK_CONTROL_MASK },
     { "win.accent", act_page, GDK_KEY_Return, GDK_CONTROL_MASK },

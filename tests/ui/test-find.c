@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The box over everything: what is typed, what stands under it, where it leads. */
+#include <adwaita.h>
+#include <locale.h>
+#include <string.h>
+
+#include "casework/roll.h"
+#include "support/desk.h"
+#include "support/screen.h"
+#include "views/row.h"
+#include "views/window.h"
+
+static GtkApplication *application;
+
+typedef struct
+{
+  GbTestDesk *desk;
+  GbWindow *window;
+} Room;
+
+static Room *
+room_new (void)
+{
+  Room *room = g_new0 (Room, 1);
+
+  room->desk = gb_test_desk_new ();
+  room->window = gb_window_new (application);
+  gtk_window_set_default_size (GTK_WINDOW (room->window), 1280, 820);
+  g_assert_true (gb_roll_import_shipped (room->desk->book, NULL));
+  g_free (gb_test_incident (room->desk->book));
+  gb_window_set_book (room->window, room->desk->book);
+  gtk_window_present (GTK_WINDOW (room->window));
+  return room;
+}
+
+static void
+room_free (Room *room)
+{
+  gb_window_set_book (room->window, NULL);
+  gtk_window_destroy (GTK_WINDOW (room->window));
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  gb_test_desk_free (room->desk);
+  g_free (room);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Room, room_free)
+
+static GtkWidget *
+of (Room *room)
+{
+  return GTK_WIDGET (room->window);
+}
+
+static GtkWidget *
+box_of (Room *room)
+{
+  gtk_widget_activate_action (of (room), "win.find-all", NULL);
+  gb_test_wait_for (of (room), gb_test_says, "A name, even if you aren’t sure of its spelling.");
+  return gb_test_wait_for_type (of (room), GTK_TYPE_SEARCH_ENTRY);
+}
+
+static void
+test_what_is_typed_is_found_at_once_and_opened_by_return (void)
+{
+  g_autoptr (Room) room = room_new ();
+  GtkWidget *box = box_of (room);
+
+  gb_test_shoot (of (room), "find-empty");
+  gtk_editable_set_text (GTK_EDITABLE (box), "marsh");
+  gb_test_wait_for (of (room), gb_test_says, "Elin Marsh");
+  gb_test_settle (300);
+  gb_test_shoot (of (room), "find");
+  gtk_editable_set_text (GTK_EDITABLE (box), "elin marsh");
+  gb_test_settle (500);
+  g_signal_emit_by_name (box, "activate");
+  gb_test_wait_for (of (room), gb_test_says, "Year 6, aged ");
+}
+
+static void
+test_what_is_nearly_right_stands_under_its_own_heading (void)
+{
+  g_autoptr (Room) room = room_new ();
+  GtkWidget *box = box_of (room);
+
+  gtk_editable_set_text (GTK_EDITABLE (box), "Ellin Marsch");
+  gb_test_wait_for (of (room), gb_test_says, "Spelt nearly so");
+  gb_test_wait_for (of (room), gb_test_says, "Elin Marsh");
+  gb_test_settle (300);
+  gb_test_shoot (of (room), "find-near");
+  gtk_editable_set_text (GTK_EDITABLE (box), "zzyzx");
+  gb_test_wait_for (of (room), gb_test_says, "Nothing here has that.");
+  gb_test_shoot (of (room), "find-none");
+}
+
+static void
+test_a_day_and_a_reference_lead_to_the_case (void)
+{
+  g_autoptr (Room) room = room_new ();
+  GtkWidget *box = box_of (room);
+
+  gtk_editable_set_text (GTK_EDITABLE (box), "today");
+  gb_test_wait_for (of (room), gb_test_says, "Happened on ");
+  gb_test_settle (300);
+  gb_test_shoot (of (room), "find-day");
+  gtk_editable_set_text (GTK_EDITABLE (box), "26-1");
+  gb_test_settle (400);
+  gb_test_wait_for (of (room), gb_test_says, "Incident 26-0001");
+}
+
+int
+main (int argc, char **argv)
+{
+  gtk_test_init (&argc, &argv, NULL);
+  setlocale (LC_ALL, "C.UTF-8");
+  adw_init ();
+  if (g_getenv ("GUARDBOOK_DARK") != NULL)
+    adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_DARK);
+  application = GTK_APPLICATION (adw_application_new ("org.guardbook.Guardbook", G_APPLICATION_NON_UNIQUE));
+  g_application_register (G_APPLICATION (application), NULL, NULL);
+  g_test_add_func ("/find/typed", test_what_is_typed_is_found_at_once_and_opened_by_return);
+  g_test_add_func ("/find/near", test_what_is_nearly_right_stands_under_its_own_heading);
+  g_test_add_func ("/find/day", test_a_day_and_a_reference_lead_to_the_case);
+  return g_test_run ();
+}
