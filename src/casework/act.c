@@ -27,9 +27,11 @@
 #include "casework/register.h"
 #include "casework/report.h"
 #include "casework/retention.h"
+#include "casework/same.h"
 #include "casework/seal.h"
 #include "casework/search.h"
 #include "casework/transfer.h"
+#include "casework/vulnerable.h"
 #include "journal/projection.h"
 #include "policy/clock.h"
 
@@ -56,9 +58,11 @@ static const GbAct *const tables[] = {
   gb_register_acts,
   gb_report_acts,
   gb_retention_acts,
+  gb_same_acts,
   gb_seal_acts,
   gb_search_acts,
   gb_transfer_acts,
+  gb_vulnerable_acts,
 };
 
 /* The projections, NAME.sql beside each concept, in the order in which they
@@ -89,9 +93,11 @@ static const char *const projections[] = {
   "register",
   "report",
   "retention",
+  "same",
   "seal",
   "search",
   "transfer",
+  "vulnerable",
   NULL,
 };
 

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "casework/person.h"
+#include "casework/same.h"
 #include "casework/spelling.h"
 #include "casework/upn.h"
 
@@ -201,26 +202,37 @@ gb_person_by_upn (GbVault *vault, const char *upn, GError **error)
                         NULL);
 }
 
+#define SAME "(SELECT id FROM same)"
+
 GPtrArray *
 gb_person_relations (GbVault *vault, const char *id, GError **error)
 {
   return gb_records (
       vault, gb_relation_get_type (), error,
-      "SELECT p.id, " NAME " AS name, p.sort, r.relation, p.year_group, p.phone, p.email, p.left_on FROM ("
-      "  SELECT 1 AS part, other_id AS id, relation FROM p_relation WHERE person_id = :id"
-      "  UNION ALL SELECT 2, person_id, 'child' FROM p_relation WHERE other_id = :id"
-      "  UNION ALL SELECT DISTINCT 3, b.person_id, 'sibling' FROM p_relation AS a JOIN p_relation AS b USING (other_id)"
-      "    WHERE a.person_id = :id AND b.person_id <> :id"
-      ") AS r JOIN p_person AS p ON p.id = r.id ORDER BY r.part, p.dob, p.surname, p.forename",
+      GB_SAME_WITH
+      "SELECT p.id, " NAME " AS name, p.sort, r.relation, p.year_group, p.phone, p.email, p.left_on,"
+      " (SELECT count (*) FROM p_person_case AS n JOIN p_case AS c ON c.id = n.case_id"
+      "   WHERE n.person_id = p.id AND c.state = 'open') AS open_cases FROM ("
+      "  SELECT 1 AS part, other_id AS id, relation FROM p_relation WHERE person_id IN " SAME
+      "  UNION SELECT 2, person_id, 'child' FROM p_relation WHERE other_id IN " SAME
+      "  UNION SELECT 3, b.person_id, 'sibling' FROM p_relation AS a JOIN p_relation AS b USING (other_id)"
+      "    WHERE a.person_id IN " SAME
+      ") AS r JOIN p_person AS p ON p.id = r.id WHERE p.id NOT IN " SAME
+      " GROUP BY p.id HAVING min (r.part) ORDER BY r.part, p.dob, p.surname, p.forename",
       ":id", id, NULL);
 }
 
+/* A case that names both of two records is named once, by the one that was asked about. */
 GPtrArray *
 gb_person_cases (GbVault *vault, const char *id, GError **error)
 {
   return gb_records (vault, gb_person_case_get_type (), error,
-                     "SELECT c.id, c.noun, c.reference, c.title, c.state, n.role, c.opened_at FROM p_person_case AS n"
-                     " JOIN p_case AS c ON c.id = n.case_id WHERE n.person_id = :id ORDER BY c.opened_at DESC",
+                     GB_SAME_WITH
+                     "SELECT id, noun, reference, title, state, role, opened_at, as_name FROM ("
+                     "SELECT c.id, c.noun, c.reference, c.title, c.state, n.role, c.opened_at,"
+                     " iif (n.person_id = :id, NULL, " NAME ") AS as_name, max (n.person_id = :id) FROM p_person_case AS n"
+                     " JOIN p_case AS c ON c.id = n.case_id JOIN p_person AS p ON p.id = n.person_id"
+                     " WHERE n.person_id IN " SAME " GROUP BY c.id) ORDER BY opened_at DESC",
                      ":id", id, NULL);
 }
 

@@ -31,15 +31,18 @@ extern const GbAct gb_person_acts[];
 GB_RECORD_DECLARE (GbPerson, gb_person, GB_PERSON_FIELDS)
 
 /* relation: what the other is to the person asked about ("mother", "child",
- * "sibling"). */
+ * "sibling").  open_cases: that name them. */
 #define GB_RELATION_FIELDS(TEXT, NUMBER)                                                                               \
-  TEXT (id) TEXT (name) TEXT (sort) TEXT (relation) TEXT (year_group) TEXT (phone) TEXT (email) TEXT (left_on)
+  TEXT (id) TEXT (name) TEXT (sort) TEXT (relation) TEXT (year_group) TEXT (phone) TEXT (email) TEXT (left_on) \
+  NUMBER (open_cases)
 GB_RECORD_DECLARE (GbRelation, gb_relation, GB_RELATION_FIELDS)
 
 /* A case that names somebody.  role: in an incident a word of "person-role";
- * else "owner" (of a device), "subject", "child". */
+ * else "owner" (of a device), "subject", "child".
+ * as_name: the linked record that it names (same.h), NULL if it names the one that was asked about. */
 #define GB_PERSON_CASE_FIELDS(TEXT, NUMBER)                                                                            \
-  TEXT (id) TEXT (noun) TEXT (reference) TEXT (title) TEXT (state) TEXT (role) NUMBER (opened_at)
+  TEXT (id) TEXT (noun) TEXT (reference) TEXT (title) TEXT (state) TEXT (role) NUMBER (opened_at) \
+  TEXT (as_name)
 GB_RECORD_DECLARE (GbPersonCase, gb_person_case, GB_PERSON_CASE_FIELDS)
 
 /* --- worker only ------------------------------------------------------------ */

@@ -9,6 +9,7 @@
 #include "casework/incident.h"
 #include "casework/member.h"
 #include "casework/person.h"
+#include "casework/same.h"
 #include "casework/timeline.h"
 #include "journal/sealed.h"
 #include "print/chronology.h"
@@ -460,7 +461,7 @@ say_about (Chronicle *self, GPtrArray *people)
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
   g_autofree char *list = NULL;
 
-  for (guint i = 0; self->kin->len > 1 && i < people->len; i++)
+  for (guint i = 0; (self->with & GB_CHRONICLE_SIBLINGS) != 0 && i < people->len; i++)
     {
       const GbIncidentPerson *person = g_ptr_array_index (people, i);
       if (is_kin (self, person->person_id))
@@ -555,12 +556,25 @@ add_kin (Chronicle *self, const char *id, const char *name)
   g_string_append_printf (self->names, "%s%s", self->names->len > 0 ? " " : "", name);
 }
 
+/* The child's other records are the child. */
+static gboolean
+find_same (Chronicle *self, GError **error)
+{
+  g_autoptr (GPtrArray) same = gb_same_of (self->vault, self->person->id, error);
+
+  for (guint i = 0; same != NULL && i < same->len; i++)
+    add_kin (self, ((GbSame *) same->pdata[i])->id, ((GbSame *) same->pdata[i])->name);
+  return same != NULL;
+}
+
 static gboolean
 find_kin (Chronicle *self, GError **error)
 {
   g_autoptr (GPtrArray) relations = NULL;
 
   add_kin (self, self->person->id, self->person->name);
+  if (!find_same (self, error))
+    return FALSE;
   if ((self->with & GB_CHRONICLE_SIBLINGS) == 0)
     return TRUE;
   relations = gb_person_relations (self->vault, self->person->id, error);
