@@ -230,7 +230,8 @@ gb_person_cases (GbVault *vault, const char *id, GError **error)
                      GB_SAME_WITH
                      "SELECT id, noun, reference, title, state, role, opened_at, as_name FROM ("
                      "SELECT c.id, c.noun, c.reference, c.title, c.state, n.role, c.opened_at,"
-                     " iif (n.person_id = :id, NULL, " NAME ") AS as_name, max (n.person_id = :id) FROM p_person_case AS n"
+                     " iif (n.person_id = :id, NULL, " NAME ") AS as_name, max (n.person_id = :id)"
+                     " FROM p_person_case AS n"
                      " JOIN p_case AS c ON c.id = n.case_id JOIN p_person AS p ON p.id = n.person_id"
                      " WHERE n.person_id IN " SAME " GROUP BY c.id) ORDER BY opened_at DESC",
                      ":id", id, NULL);

@@ -167,7 +167,8 @@ gb_same_of (GbVault *vault, const char *id, GError **error)
                      "SELECT p.id, " NAME " AS name, p.sort, p.dob, p.upn, p.year_group, p.left_on, l.reason, l.by,"
                      " coalesce (l.at, 0) AS at, l.at IS NOT NULL AS direct, " CASES
                      " FROM same JOIN p_person AS p ON p.id = same.id"
-                     " LEFT JOIN p_person_link AS l ON l.same = 1 AND l.one = min (:id, p.id) AND l.other = max (:id, p.id)"
+                     " LEFT JOIN p_person_link AS l"
+                     "   ON l.same = 1 AND l.one = min (:id, p.id) AND l.other = max (:id, p.id)"
                      " WHERE p.id <> :id ORDER BY direct DESC, at, p.id",
                      ":id", id, NULL);
 }
@@ -310,7 +311,8 @@ GPtrArray *
 gb_same_suspected (GbVault *vault, GError **error)
 {
   g_autoptr (GbStatement) s = gb_statement_new (
-      vault, CANDIDATES " ORDER BY a.sort <> 'pupil', a.surname COLLATE NOCASE, a.forename COLLATE NOCASE, a.id", error);
+      vault, CANDIDATES " ORDER BY a.sort <> 'pupil', a.surname COLLATE NOCASE, a.forename COLLATE NOCASE, a.id",
+      error);
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GError) local = NULL;

@@ -39,8 +39,8 @@ static const char story_rows[]
     " FROM p_transfer AS t JOIN p_case AS c ON c.id = t.id WHERE t.person_id IN " SAME
     " UNION ALL SELECT r.id, 'disclosure', r.reference, r.applicant, c.state, NULL, NULL, NULL, NULL, c.opened_at, 0"
     " FROM p_disclosure AS r JOIN p_case AS c ON c.id = r.id WHERE r.person_id IN " SAME
-    " UNION ALL SELECT NULL, substr (e.kind, 8), NULL, CAST (e.body AS TEXT) ->> 'reason', NULL, NULL, NULL, NULL, NULL,"
-    " e.at, 0 FROM p_entry AS e WHERE e.kind IN ('person.left', 'person.returned')"
+    " UNION ALL SELECT NULL, substr (e.kind, 8), NULL, CAST (e.body AS TEXT) ->> 'reason', NULL, NULL, NULL, NULL,"
+    " NULL, e.at, 0 FROM p_entry AS e WHERE e.kind IN ('person.left', 'person.returned')"
     " AND CAST (e.body AS TEXT) ->> 'person_id' IN " SAME
     ") ORDER BY at DESC, id";
 
@@ -152,7 +152,8 @@ find_several (GArray *concerns, GPtrArray *patterns)
   for (guint i = 0; i < concerns->len; i++)
     {
       guint n = 1;
-      while (i + n < concerns->len && CONCERN (concerns, i + n)->at - CONCERN (concerns, i)->at <= GB_STORY_WEEKS * WEEK)
+      while (i + n < concerns->len
+             && CONCERN (concerns, i + n)->at - CONCERN (concerns, i)->at <= GB_STORY_WEEKS * WEEK)
         n++;
       if (n >= most)
         {
@@ -268,8 +269,8 @@ find_children (GbVault *vault, const char *id, guint total, GPtrArray *patterns,
       vault,
       GB_SAME_WITH "SELECT " NAME " AS name, count (DISTINCT o.case_id) AS n FROM p_person_case AS o"
                    " JOIN p_person AS p ON p.id = o.person_id WHERE p.sort = 'pupil' AND p.id NOT IN " SAME
-                   " AND o.role NOT IN ('saw', 'told', 'other') AND o.case_id IN (SELECT n.case_id FROM p_person_case AS n"
-                   "   JOIN p_incident AS i ON i.id = n.case_id WHERE n.person_id IN " SAME " AND " A_PART ")"
+                   " AND o.role NOT IN ('saw', 'told', 'other') AND o.case_id IN (SELECT n.case_id"
+                   "   FROM p_person_case AS n JOIN p_incident AS i ON i.id = n.case_id WHERE n.person_id IN " SAME " AND " A_PART ")"
                    " GROUP BY p.id HAVING count (DISTINCT o.case_id) >= @least ORDER BY n DESC, name LIMIT @most",
       error);
   g_autoptr (GError) local = NULL;

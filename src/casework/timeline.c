@@ -187,6 +187,7 @@ static const struct
   { "changes", N_ ("Changes") },
   { "question", N_ ("Asked") },
   { "advice", N_ ("Advice") },
+  { "consulted", N_ ("Asked before") },
   { "reply", N_ ("Reply") },
   { "found_what", N_ ("Found") },
   { "words", NULL },

@@ -105,8 +105,8 @@ const GbAct gb_vulnerable_acts[] = {
 GPtrArray *
 gb_vulnerable_of (GbVault *vault, const char *person_id, GError **error)
 {
-  return gb_records (vault, gb_vulnerable_get_type (), error, GB_SAME_WITH ", who (id) AS (SELECT id FROM same) " RECORDS,
-                     ":id", person_id, NULL);
+  return gb_records (vault, gb_vulnerable_get_type (), error,
+                     GB_SAME_WITH ", who (id) AS (SELECT id FROM same) " RECORDS, ":id", person_id, NULL);
 }
 
 GPtrArray *

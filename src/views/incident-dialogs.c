@@ -6,6 +6,7 @@
 #include "base/time.h"
 #include "views/form.h"
 #include "views/incident-dialogs.h"
+#include "views/vulnerable.h"
 
 /* A form of the act @kind in the case of @incident. */
 /* Forms whose fields come and go with an answer open as tall as they will be. */
@@ -207,11 +208,13 @@ gb_incident_ask_decision (GtkWidget *over, GbBook *book, GbIncident *incident, c
 {
   GbForm *form = gb_form_new_for (book, "incident.decided", incident->id);
 
+  gb_vulnerable_add_to_form (form, book, incident->id);
   add_question (form, question);
   gb_form_text (form, "decision", _ ("What was decided"));
   gb_form_text (form, "reason", _ ("Why"));
   gb_form_require (form, "decision");
   gb_form_require (form, "reason");
+  gb_vulnerable_add_answer (form);
   open_tall (form, over, _ ("Record a decision"), _ ("Record"));
 }
 

@@ -7,12 +7,16 @@
 #include "base/time.h"
 #include "casework/person.h"
 #include "casework/register.h"
+#include "casework/same.h"
+#include "casework/story.h"
+#include "casework/vulnerable.h"
 #include "print/chronology.h"
 #include "views/ask.h"
 #include "views/disclosure-page.h"
 #include "views/form.h"
 #include "views/outgoing-page.h"
 #include "views/page.h"
+#include "views/person-story.h"
 #include "views/person.h"
 #include "views/pill.h"
 #include "views/registers.h"
@@ -20,6 +24,7 @@
 #include "views/section.h"
 #include "views/text.h"
 #include "views/transfer-page.h"
+#include "views/vulnerable.h"
 #include "views/window.h"
 
 typedef struct _GbPersonPage
@@ -30,6 +35,7 @@ typedef struct _GbPersonPage
   GbPerson *person;
   GtkWidget *avatar, *name, *who, *leave, *change, *chronology, *send_on, *answer;
   GbSection *details, *family, *cases, *registers, *transfers, *disclosures;
+  GbSection *suggested, *same, *patterns, *needs;
 } GbPersonPage;
 typedef struct { GbPageClass parent_class; } GbPersonPageClass;
 
@@ -39,7 +45,11 @@ G_DEFINE_FINAL_TYPE (GbPersonPage, gb_person_page, GB_TYPE_PAGE)
 
 /* --- what is asked -------------------------------------------------------------------- */
 
-typedef struct { GbPerson *person; GPtrArray *relations, *cases, *items, *transfers, *disclosures; } Answer;
+typedef struct
+{
+  GbPerson *person;
+  GPtrArray *relations, *story, *items, *transfers, *disclosures, *same, *suggested, *patterns, *needs;
+} Answer;
 
 static void
 answer_free (gpointer data)
@@ -47,7 +57,11 @@ answer_free (gpointer data)
   Answer *answer = data;
   g_clear_object (&answer->person);
   g_clear_pointer (&answer->relations, g_ptr_array_unref);
-  g_clear_pointer (&answer->cases, g_ptr_array_unref);
+  g_clear_pointer (&answer->story, g_ptr_array_unref);
+  g_clear_pointer (&answer->same, g_ptr_array_unref);
+  g_clear_pointer (&answer->suggested, g_ptr_array_unref);
+  g_clear_pointer (&answer->patterns, g_ptr_array_unref);
+  g_clear_pointer (&answer->needs, g_ptr_array_unref);
   g_clear_pointer (&answer->items, g_ptr_array_unref);
   g_clear_pointer (&answer->transfers, g_ptr_array_unref);
   g_clear_pointer (&answer->disclosures, g_ptr_array_unref);
@@ -55,6 +69,18 @@ answer_free (gpointer data)
 }
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Answer, answer_free)
+
+static gboolean
+ask_story (GbBook *book, const char *id, Answer *answer, GError **error)
+{
+  GbVault *vault = gb_book_get_vault (book);
+
+  return (answer->story = gb_story_of (book, id, error)) != NULL
+         && (answer->patterns = gb_story_patterns (book, id, error)) != NULL
+         && (answer->same = gb_same_of (vault, id, error)) != NULL
+         && (answer->suggested = gb_same_suggested (vault, id, error)) != NULL
+         && (answer->needs = gb_vulnerable_of (vault, id, error)) != NULL;
+}
 
 static gpointer
 ask_person (GbBook *book, gpointer id, GCancellable *cancellable, GError **error)
@@ -64,8 +90,7 @@ ask_person (GbBook *book, gpointer id, GCancellable *cancellable, GError **error
 
   answer->person = gb_person_get (vault, id, error);
   answer->relations = answer->person != NULL ? gb_person_relations (vault, id, error) : NULL;
-  answer->cases = answer->relations != NULL ? gb_person_cases (vault, id, error) : NULL;
-  answer->items = answer->cases != NULL
+  answer->items = answer->relations != NULL && ask_story (book, id, answer, error)
                     ? gb_register_items (book, &(GbRegisterFilter){ .person_id = id, .state = "standing" }, error)
                     : NULL;
   answer->transfers = answer->items != NULL ? gb_transfers_of (vault, id, error) : NULL;
@@ -225,6 +250,20 @@ on_add_relation (GbPersonPage *self)
   gb_form_set_act (form, "person.changed", NULL);
   g_signal_connect_object (form, "complete", G_CALLBACK (on_relation_complete), self, 0);
   gb_form_open (form, GTK_WIDGET (self), title, _ ("Add"));
+}
+
+static void
+on_add_need (GbPersonPage *self)
+{
+  if (self->person != NULL)
+    gb_vulnerable_ask_flag (GTK_WIDGET (self), self->book, self->person);
+}
+
+static void
+on_link (GbPersonPage *self)
+{
+  if (self->person != NULL)
+    gb_person_ask_link (GTK_WIDGET (self), self->book, self->person);
 }
 
 /* --- leaving and coming back ------------------------------------------------------------------ */
@@ -401,6 +440,16 @@ on_send_on (GbPersonPage *self)
   gb_transfer_ask_begin (GTK_WIDGET (self), self->book, self->id, self->person->name, self->person->left_on);
 }
 
+/* What is going on at home may be told under a brother's name. */
+static void
+add_open_cases (GbRow *row, int n)
+{
+  g_autofree char *said = g_strdup_printf (ngettext ("%d open case", "%d open cases", (gulong) n), n);
+
+  if (n > 0)
+    gb_row_add_pill (row, gb_pill_new (GB_PILL_OPEN, said));
+}
+
 static void
 show_family (GbPersonPage *self, GPtrArray *relations)
 {
@@ -413,44 +462,11 @@ show_family (GbPersonPage *self, GPtrArray *relations)
       g_autofree char *said = say_relation (self, relation);
       GbRow *row = gb_row_new (relation->name, said);
       gb_row_set_avatar (row, relation->name);
+      add_open_cases (row, (int) relation->open_cases);
       add_opening_row (self, self->family, row, "person", relation->id);
       siblings |= g_strcmp0 (relation->relation, "sibling") == 0;
     }
   g_object_set_data (G_OBJECT (self), "gb-siblings", GINT_TO_POINTER (siblings));
-}
-
-/* "Incident 26-0149, Tue 17 Nov. The person it happened to." */
-static char *
-say_case (GbPersonPage *self, GbPersonCase *found)
-{
-  g_autofree char *day = gb_instant_to_day (found->opened_at);
-  g_autofree char *when = gb_say_day (day);
-  const char *noun = g_str_equal (found->noun, "incident") ? _ ("Incident")
-                     : g_str_equal (found->noun, "search") ? _ ("Search")
-                     : g_str_equal (found->noun, "device") ? _ ("Device")
-                                                           : _ ("Referral");
-  const char *role = gb_pack_label (gb_book_get_pack (self->book), "person-role", found->role);
-
-  if (!g_str_equal (found->noun, "incident"))
-    role = g_str_equal (found->role, "owner")     ? _ ("Owner of the device")
-           : g_str_equal (found->role, "subject") ? _ ("Whom it is about")
-                                                  : _ ("Child concerned");
-  return g_strdup_printf (_ ("%s %s, %s. %s."), noun, found->reference, when, role);
-}
-
-static void
-show_cases (GbPersonPage *self, GPtrArray *cases)
-{
-  gb_section_clear (self->cases);
-  for (guint i = 0; i < cases->len; i++)
-    {
-      GbPersonCase *found = cases->pdata[i];
-      g_autofree char *said = say_case (self, found);
-      gboolean open = g_str_equal (found->state, "open");
-      GbRow *row = gb_row_new (found->title != NULL ? found->title : found->reference, said);
-      gb_row_add_pill (row, gb_pill_new (open ? GB_PILL_OPEN : GB_PILL_PLAIN, open ? _ ("Open") : _ ("Closed")));
-      add_opening_row (self, self->cases, row, found->noun, found->id);
-    }
 }
 
 static void
@@ -494,7 +510,12 @@ show_answer (GtkWidget *widget, gpointer data, GError *error)
   show_head (self);
   show_details (self);
   show_family (self, answer->relations);
-  show_cases (self, answer->cases);
+  gb_person_show_suggested (self->suggested, widget, self->book, self->person, answer->suggested);
+  gb_person_show_same (self->same, widget, self->book, self->person, answer->same);
+  gb_person_show_patterns (self->patterns, widget, answer->patterns);
+  gb_person_show_story (self->cases, widget, self->book, answer->story);
+  gb_vulnerable_show (self->needs, widget, self->book, answer->needs);
+  gtk_widget_set_visible (GTK_WIDGET (self->needs), is_pupil (self->person));
   show_items (self, answer->items);
   show_transfers (self, answer->transfers);
   show_disclosures (self, answer->disclosures);
@@ -532,7 +553,18 @@ make_body (GbPersonPage *self)
   GtkWidget *desk = gb_page_make_desk (GB_PAGE (self));
   GtkWidget *add;
 
-  self->cases = gb_section_new (_ ("Cases"));
+  self->suggested = gb_section_new (_ ("Perhaps the same person"));
+  self->same = gb_section_new (_ ("Also recorded as"));
+  self->patterns = gb_section_new (_ ("What recurs"));
+  gb_section_set_note (self->patterns, _ ("Counted in the cases that you read. Look, and judge for yourself."));
+  gb_section_set_counts (self->patterns, FALSE);
+  self->needs = gb_section_new (_ ("Whom to ask"));
+  gb_section_set_counts (self->needs, FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->needs), FALSE);
+  gb_section_set_empty (self->needs, _ ("Nothing is recorded that makes this child vulnerable."));
+  add = gb_section_add_button (self->needs, _ ("Add…"));
+  g_signal_connect_object (add, "clicked", G_CALLBACK (on_add_need), self, G_CONNECT_SWAPPED);
+  self->cases = gb_section_new (_ ("The story"));
   gb_section_set_counts (self->cases, TRUE);
   gb_section_set_empty (self->cases, _ ("No case names this person."));
   self->registers = gb_section_new (_ ("In the registers"));
@@ -544,10 +576,17 @@ make_body (GbPersonPage *self)
   g_signal_connect_object (add, "clicked", G_CALLBACK (on_add_relation), self, G_CONNECT_SWAPPED);
   self->details = gb_section_new (_ ("Details"));
   gb_section_set_counts (self->details, FALSE);
+  add = gb_section_add_button (self->details, _ ("Another record…"));
+  gtk_widget_set_tooltip_text (add, _ ("Say that another record is the same person"));
+  g_signal_connect_object (add, "clicked", G_CALLBACK (on_link), self, G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (desk), make_head (self));
+  gtk_box_append (GTK_BOX (desk), GTK_WIDGET (self->suggested));
+  gtk_box_append (GTK_BOX (desk), GTK_WIDGET (self->same));
   gtk_box_append (GTK_BOX (desk), GTK_WIDGET (self->transfers));
   gtk_box_append (GTK_BOX (desk), GTK_WIDGET (self->disclosures));
+  gtk_box_append (GTK_BOX (desk), GTK_WIDGET (self->patterns));
   gtk_box_append (GTK_BOX (desk), GTK_WIDGET (self->cases));
+  gtk_box_append (GTK_BOX (desk), GTK_WIDGET (self->needs));
   gtk_box_append (GTK_BOX (desk), GTK_WIDGET (self->registers));
   gtk_box_append (GTK_BOX (desk), GTK_WIDGET (self->family));
   gtk_box_append (GTK_BOX (desk), GTK_WIDGET (self->details));

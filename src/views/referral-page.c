@@ -23,6 +23,7 @@
 #include "views/referrals.h"
 #include "views/row.h"
 #include "views/text.h"
+#include "views/vulnerable.h"
 #include "views/window.h"
 
 /* --- what is asked -------------------------------------------------------------------- */
@@ -340,6 +341,7 @@ show_referral (GtkWidget *page, GbCaseState *state)
   add_clock (state);
   add_story (state);
   gb_box_add (state->story, gb_evidence_section_new (state->book, state->id));
+  gb_box_add (state->pane, gb_vulnerable_callout_new (state->book, state->id));
   gb_box_add (state->pane, gb_gates_new (_ ("Gates"), NULL, shown_of (state)->gates));
   add_limbs (state);
   add_ready (page, state);

@@ -25,6 +25,7 @@
 #include "views/searches.h"
 #include "views/sign.h"
 #include "views/text.h"
+#include "views/vulnerable.h"
 #include "views/window.h"
 
 /* --- what is asked --------------------------------------------------------------------- */
@@ -295,6 +296,7 @@ add_pane (GtkWidget *page, GbCaseState *state)
                                   ? g_strdup_printf (_ ("Not told: %s"), search->parent_reason_not)
                                   : NULL;
 
+  gb_box_add (state->pane, gb_vulnerable_callout_new (state->book, state->id));
   gb_box_add (state->pane, gb_gates_new (_ ("Gates"), _ ("What the law and the school’s policy ask, as of now"),
                                          shown_of (state)->gates));
   gb_section_set_counts (after, FALSE);

@@ -15,7 +15,7 @@ add (GbBook *book, const char *sort, const char *forename, const char *surname, 
 {
   g_autofree char *id = gb_id_new ();
   g_autofree char *body
-      = g_strdup_printf ("{'person_id':'%s','sort':'%s','forename':'%s','surname':'%s','reason':'Not sent yet'%s%s}", id,
+      = g_strdup_printf ("{'person_id':'%s','sort':'%s','forename':'%s','surname':'%s','reason':'Not sent'%s%s}", id,
                          sort, forename, surname, *more != '\0' ? "," : "", more);
 
   g_free (gb_test_act (book, "person.added", NULL, body));
@@ -25,7 +25,7 @@ add (GbBook *book, const char *sort, const char *forename, const char *surname, 
 static char *
 pair_body (const char *one, const char *other)
 {
-  return g_strdup_printf ("{'person_id':'%s','name':'One','other_id':'%s','other':'Other','reason':'Seen with the mother'}",
+  return g_strdup_printf ("{'person_id':'%s','name':'One','other_id':'%s','other':'Other','reason':'Seen with both'}",
                           one, other);
 }
 

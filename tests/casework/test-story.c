@@ -22,7 +22,7 @@ pupil (GbBook *book, const char *forename)
 {
   g_autofree char *id = gb_id_new ();
   g_autofree char *body = g_strdup_printf (
-      "{'person_id':'%s','sort':'pupil','forename':'%s','surname':'Marsh','dob':'2016-02-03','reason':'Not sent yet'}", id,
+      "{'person_id':'%s','sort':'pupil','forename':'%s','surname':'Marsh','dob':'2016-02-03','reason':'Not sent'}", id,
       forename);
 
   g_free (gb_test_act (book, "person.added", NULL, body));

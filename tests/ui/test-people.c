@@ -5,13 +5,17 @@
 #include <locale.h>
 #include <string.h>
 
+#include "base/ids.h"
+#include "base/time.h"
 #include "casework/demo-data.h"
+#include "casework/incident.h"
 #include "casework/person.h"
 #include "casework/roll.h"
 #include "support/desk.h"
 #include "support/screen.h"
 #include "views/choice.h"
 #include "views/form.h"
+#include "views/incident-dialogs.h"
 #include "views/roll-import.h"
 #include "views/window.h"
 
@@ -193,6 +197,12 @@ test_a_refusal_stands_in_the_form_and_keeps_what_was_typed (void)
 }
 
 static gpointer
+load_incident (GbBook *book, gpointer id, GCancellable *cancellable, GError **error)
+{
+  return gb_incident_load (gb_book_get_vault (book), id, error);
+}
+
+static gpointer
 find_elin (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
 {
   GbPersonQuery query = { .text = "elin marsh", .sort = "pupil" };
@@ -225,6 +235,105 @@ test_a_page_shows_family_and_cases_and_changes_details (void)
   gb_form_submit (GB_FORM (form));
   gb_test_wait_until_closed (GTK_WINDOW (room->window));
   gb_test_wait_for (of (room), gb_test_says, "Ellie Marsh");
+}
+
+static char *
+add_pupil (GbBook *book, const char *forename, const char *more)
+{
+  g_autofree char *id = gb_id_new ();
+  g_autofree char *body
+      = g_strdup_printf ("{'person_id':'%s','sort':'pupil','forename':'%s','surname':'Whitlow','dob':'2016-02-03',"
+                         "'year_group':'5','reason':'Not sent yet'%s}",
+                         id, forename, more);
+
+  g_free (gb_test_act (book, "person.added", NULL, body));
+  return g_steal_pointer (&id);
+}
+
+static char *
+concern_of (GbBook *book, const char *title, int days, const char *person)
+{
+  g_autofree char *body = g_strdup_printf (
+      "{'title':'%s','category':'device-misuse','occurred_at':%" G_GINT64_FORMAT ",'precision':'exact','location':"
+      "'changing-room','site':'on','channel':'staff-saw','narrative':'Seen.','danger':'no','indecent_image':'no',"
+      "'people':[{'person_id':'%s','name':'Catherine Whitlow','sort':'pupil','role':'affected'}]}",
+      title, gb_now () - days * GB_DAY, person);
+
+  return gb_test_act (book, "incident.recorded", NULL, body);
+}
+
+static void
+test_two_records_are_linked_and_tell_one_story (void)
+{
+  g_autoptr (Room) room = room_new ();
+  g_autofree char *one = add_pupil (room->desk->book, "Catherine", ",'sen':'support'");
+  g_autofree char *other = add_pupil (room->desk->book, "Katie", "");
+  g_autofree char *first = concern_of (room->desk->book, "Phone in the changing room", 30, one);
+  g_autofree char *second = concern_of (room->desk->book, "Picture passed on", 20, one);
+  g_autofree char *third = concern_of (room->desk->book, "Messages at night", 2, other);
+  GtkWidget *dialog, *form;
+
+  gb_window_open_case (of (room), "person", one);
+  gb_test_wait_for (of (room), gb_test_says, "Perhaps the same person");
+  gb_test_wait_for (of (room), gb_test_says, "The same birth date, and names spelt nearly so");
+  gb_test_settle (300);
+  gb_test_shoot (of (room), "person-suggested");
+  gb_test_press (of (room), "One person…");
+  dialog = gb_test_wait_for_dialog (GTK_WINDOW (room->window));
+  form = gb_test_wait_for_type (dialog, GB_TYPE_FORM);
+  gb_test_wait_for (dialog, gb_test_says, "Katie Whitlow");
+  type (form, "reason", "Her mother showed both letters");
+  gb_test_settle (200);
+  gb_test_shoot (dialog, "person-link");
+  gb_form_submit (GB_FORM (form));
+  gb_test_wait_until_closed (GTK_WINDOW (room->window));
+  gb_test_wait_for (of (room), gb_test_says, "Also recorded as");
+  gb_test_wait_for (of (room), gb_test_says, "3 concerns within 6 weeks");
+  gb_test_wait_for (of (room), gb_test_says, "Recorded under Katie Whitlow.");
+  gb_test_wait_for (of (room), gb_test_says, "Before a decision, ask the SENCO.");
+  gb_test_settle (300);
+  gb_test_shoot (of (room), "person-linked");
+  gb_test_press (of (room), "Take apart…");
+  dialog = gb_test_wait_for_dialog (GTK_WINDOW (room->window));
+  form = gb_test_wait_for_type (dialog, GB_TYPE_FORM);
+  type (form, "reason", "They are cousins");
+  gb_form_submit (GB_FORM (form));
+  gb_test_wait_until_closed (GTK_WINDOW (room->window));
+  gb_test_wait_for (of (room), gb_test_says, "Perhaps the same person");
+  g_assert_null (gb_test_find (of (room), gb_test_says, "Recorded under Katie Whitlow."));
+  g_assert_true (first != NULL && second != NULL && third != NULL);
+}
+
+static void
+test_whom_to_ask_is_said_where_it_is_decided (void)
+{
+  g_autoptr (Room) room = room_new ();
+  g_autofree char *one = add_pupil (room->desk->book, "Catherine", "");
+  g_autofree char *id = concern_of (room->desk->book, "Phone in the changing room", 1, one);
+  g_autoptr (GbIncident) incident = NULL;
+  GtkWidget *dialog, *form;
+
+  gb_window_open_case (of (room), "person", one);
+  gb_test_wait_for (of (room), gb_test_says, "Year 5, aged ");
+  gb_test_wait_for (of (room), gb_test_says, "Nothing is recorded that makes this child vulnerable.");
+  gb_test_press (of (room), "Add…");
+  dialog = gb_test_wait_for_dialog (GTK_WINDOW (room->window));
+  form = gb_test_wait_for_type (dialog, GB_TYPE_FORM);
+  gb_choice_set (GB_CHOICE (gb_form_get_field (GB_FORM (form), "flag")), "looked-after");
+  gb_test_settle (200);
+  gb_test_shoot (dialog, "person-flag");
+  gb_form_submit (GB_FORM (form));
+  gb_test_wait_until_closed (GTK_WINDOW (room->window));
+  gb_test_wait_for (of (room), gb_test_says, "Before a decision, ask the designated teacher");
+  incident = gb_book_ask (room->desk->book, load_incident, id, NULL);
+  gb_incident_ask_decision (of (room), room->desk->book, incident, NULL);
+  dialog = gb_test_wait_for_dialog (GTK_WINDOW (room->window));
+  gb_test_wait_for (dialog, gb_test_says, "Catherine Whitlow: Looked after. Before you decide, ask the designated");
+  form = gb_test_wait_for_type (dialog, GB_TYPE_FORM);
+  g_assert_true (gtk_widget_is_visible (gb_form_get_field (GB_FORM (form), "consulted")));
+  gb_test_settle (200);
+  gb_test_shoot (dialog, "decision-asked");
+  gtk_window_destroy (GTK_WINDOW (dialog));
 }
 
 /* Somebody else is faster: what was not touched here follows the record, the one
@@ -385,6 +494,8 @@ main (int argc, char **argv)
     { "/people/disclosure", test_words_are_taken_out_of_an_answer_where_they_stand },
     { "/people/transfer", test_a_childs_file_is_sent_on_from_the_childs_page },
     { "/people/person", test_a_page_shows_family_and_cases_and_changes_details },
+    { "/people/same", test_two_records_are_linked_and_tell_one_story },
+    { "/people/whom-to-ask", test_whom_to_ask_is_said_where_it_is_decided },
     { "/people/two-who-change", test_two_who_change_one_person_see_what_changed },
   };
 
