@@ -85,6 +85,8 @@ gb_row_set_quiet (GbRow *self, const char *quiet)
 void
 gb_row_set_found (GbRow *self, const char *words)
 {
+  /* A piece of somebody's words isn't known as theirs. */
+  gtk_widget_add_css_class (self->quiet, GB_VEIL_WORDS);
   gb_text_set_marked (self->quiet, words);
   gb_row_update (self);
 }
