@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "casework/draft.h"
+#include "casework/filter.h"
 
 GB_RECORD_DEFINE (GbDraft, gb_draft, GB_DRAFT_FIELDS)
 
@@ -155,7 +156,8 @@ read_row (GbBook *book, const Question *q, GbStatement *s)
   JsonObject *content = whole != NULL ? gb_json_object (whole, "content") : NULL;
   GbDraft *draft;
 
-  if (content == NULL || (q->kind != NULL && g_strcmp0 (q->kind, gb_json_text (whole, "kind")) != 0)
+  if (content == NULL || (q->kind == NULL && g_strcmp0 (gb_json_text (whole, "kind"), GB_FILTER_DRAFT) == 0)
+      || (q->kind != NULL && g_strcmp0 (q->kind, gb_json_text (whole, "kind")) != 0)
       || (q->case_id != NULL && g_strcmp0 (q->case_id, gb_json_text (whole, "case_id")) != 0))
     return NULL;
   draft = g_object_new (gb_draft_get_type (), NULL);

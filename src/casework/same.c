@@ -247,12 +247,19 @@ why_one (const Compared *a, const Compared *b)
              ? _ ("The same birth date and first name, another surname") : NULL;
 }
 
+/* By birth date, and by surname where a birth date is missing: each by itself, so that neither compares all with
+ * all. */
+#define OF_ONE "a.id, b.id AS other_id, a.sort, a.forename, a.known_as, a.surname, a.dob, a.upn"
+#define OF_OTHER "b.forename AS b_forename, b.known_as AS b_known_as, b.surname AS b_surname, b.dob AS b_dob, b.upn AS b_upn"
 #define CANDIDATES                                                                                                     \
-  "SELECT a.id, b.id AS other_id, a.forename, a.known_as, a.surname, a.dob, a.upn, b.forename AS b_forename,"          \
-  " b.known_as AS b_known_as, b.surname AS b_surname, b.dob AS b_dob, b.upn AS b_upn FROM p_person AS a"               \
-  " JOIN p_person AS b ON b.sort = a.sort AND b.id <> a.id"                                                            \
-  " AND (b.dob = a.dob OR ((a.dob IS NULL OR b.dob IS NULL) AND b.surname = a.surname COLLATE NOCASE))"                \
-  " WHERE NOT EXISTS (SELECT 1 FROM p_person_link AS l WHERE l.one = min (a.id, b.id) AND l.other = max (a.id, b.id))"
+  "WITH b AS MATERIALIZED (SELECT *, lower (surname) AS family FROM p_person),"                                        \
+  " pair AS (SELECT " OF_ONE ", " OF_OTHER " FROM p_person AS a JOIN b ON b.dob = a.dob AND b.sort = a.sort"            \
+  "  WHERE b.id <> a.id AND (:id IS NULL OR a.id = :id)"                                                               \
+  "  UNION ALL SELECT " OF_ONE ", " OF_OTHER " FROM p_person AS a JOIN b ON b.family = lower (a.surname)"              \
+  "  AND b.sort = a.sort WHERE b.id <> a.id AND (a.dob IS NULL OR b.dob IS NULL) AND (:id IS NULL OR a.id = :id))"     \
+  " SELECT * FROM pair AS p"                                                                                           \
+  " WHERE NOT EXISTS (SELECT 1 FROM p_person_link AS l WHERE l.one = min (p.id, p.other_id)"                           \
+  "   AND l.other = max (p.id, p.other_id))"
 
 static const char *
 why_row (GbStatement *s)
@@ -285,7 +292,7 @@ is_one_already (GbVault *vault, const char *id, const char *other)
 GPtrArray *
 gb_same_suggested (GbVault *vault, const char *id, GError **error)
 {
-  g_autoptr (GbStatement) s = gb_statement_new (vault, CANDIDATES " AND a.id = :id", error);
+  g_autoptr (GbStatement) s = gb_statement_new (vault, CANDIDATES, error);
   g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GError) local = NULL;
 
@@ -311,7 +318,7 @@ GPtrArray *
 gb_same_suspected (GbVault *vault, GError **error)
 {
   g_autoptr (GbStatement) s = gb_statement_new (
-      vault, CANDIDATES " ORDER BY a.sort <> 'pupil', a.surname COLLATE NOCASE, a.forename COLLATE NOCASE, a.id",
+      vault, CANDIDATES " ORDER BY p.sort <> 'pupil', p.surname COLLATE NOCASE, p.forename COLLATE NOCASE, p.id",
       error);
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);

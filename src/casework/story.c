@@ -270,7 +270,8 @@ find_children (GbVault *vault, const char *id, guint total, GPtrArray *patterns,
       GB_SAME_WITH "SELECT " NAME " AS name, count (DISTINCT o.case_id) AS n FROM p_person_case AS o"
                    " JOIN p_person AS p ON p.id = o.person_id WHERE p.sort = 'pupil' AND p.id NOT IN " SAME
                    " AND o.role NOT IN ('saw', 'told', 'other') AND o.case_id IN (SELECT n.case_id"
-                   "   FROM p_person_case AS n JOIN p_incident AS i ON i.id = n.case_id WHERE n.person_id IN " SAME " AND " A_PART ")"
+                   "   FROM p_person_case AS n JOIN p_incident AS i ON i.id = n.case_id"
+                   "   WHERE n.person_id IN " SAME " AND " A_PART ")"
                    " GROUP BY p.id HAVING count (DISTINCT o.case_id) >= @least ORDER BY n DESC, name LIMIT @most",
       error);
   g_autoptr (GError) local = NULL;

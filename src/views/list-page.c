@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "views/ask.h"
+#include "views/filter-menu.h"
 #include "views/list-page.h"
 #include "views/text.h"
 #include "views/window.h"
@@ -17,6 +18,7 @@ typedef struct _GbListPage
   GPtrArray *options[GB_LIST_FILTERS]; /* of GbListOption, after the first */
   GbBook *book;
   const GbListPlan *plan;
+  GbFilterMenu *kept;
   GbCaseList *list;
   GtkSingleSelection *selection;
   gboolean narrowed; /* whether the query leaves anything out */
@@ -328,6 +330,7 @@ gb_list_page_refresh (GtkWidget *page)
 
   question->plan = self->plan;
   question->query = read_query (self);
+  gb_filter_menu_set_query (self->kept, self->narrowed ? question->query : NULL);
   gb_view_ask (page, self->book, ask_ids, question, question_free, answer_free, show_ids);
 }
 
@@ -447,6 +450,29 @@ on_clear_filters (GbListPage *self)
       gtk_drop_down_set_selected (GTK_DROP_DOWN (self->filters[i]), 0);
 }
 
+static void
+choose (GbListPage *self, guint i, const char *id)
+{
+  guint chosen_at = 0;
+
+  for (guint o = 0; id != NULL && o < self->options[i]->len; o++)
+    if (g_strcmp0 (((GbListOption *) self->options[i]->pdata[o])->id, id) == 0)
+      chosen_at = o + 1;
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->filters[i]), chosen_at);
+}
+
+/* What a kept filter says; a word that the policy has no longer is left at all. */
+static void
+on_kept (GbListPage *self, JsonObject *query)
+{
+  const char *text = gb_json_text (query, "text");
+
+  gtk_editable_set_text (GTK_EDITABLE (self->search), text != NULL ? text : "");
+  for (guint i = 0; i < GB_LIST_FILTERS; i++)
+    if (self->filters[i] != NULL)
+      choose (self, i, gb_json_text (query, self->plan->filters[i].name));
+}
+
 static GtkWidget *
 make_none (GbListPage *self)
 {
@@ -491,6 +517,9 @@ make_search (GbListPage *self)
   for (guint i = 0; i < GB_LIST_FILTERS; i++)
     if (self->plan->filters[i].name != NULL)
       make_filter (self, i);
+  self->kept = gb_filter_menu_new (self->book, self->plan->key != NULL ? self->plan->key : self->plan->title);
+  g_signal_connect_object (self->kept, "chosen", G_CALLBACK (on_kept), self, G_CONNECT_SWAPPED);
+  gtk_box_append (GTK_BOX (self->filter_box), GTK_WIDGET (self->kept));
 }
 
 static void

@@ -6,6 +6,7 @@
 #include "base/ids.h"
 #include "base/text.h"
 #include "casework/person.h"
+#include "casework/same.h"
 #include "views/form.h"
 #include "views/list-page.h"
 #include "views/people.h"
@@ -17,6 +18,35 @@ static const char *const year_groups[] = { "N1", "R", "1", "2", "3", "4", "5", "
 
 /* --- the list --------------------------------------------------------------------------- */
 
+/* Adds to @set the ids that the other filters leave, here or left. */
+static gboolean
+add_fitting (GHashTable *set, GbBook *book, GbPersonQuery *query, gboolean left, GError **error)
+{
+  g_autoptr (GPtrArray) ids = NULL;
+
+  query->left = left;
+  ids = gb_person_ids (gb_book_get_vault (book), query, error);
+  for (guint i = 0; ids != NULL && i < ids->len; i++)
+    g_hash_table_add (set, g_strdup (ids->pdata[i]));
+  return ids != NULL;
+}
+
+/* Those whose page suggests that they are here twice. */
+static GPtrArray *
+list_suspected (GbBook *book, GbPersonQuery *query, GError **error)
+{
+  g_autoptr (GHashTable) fitting = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GPtrArray *ids;
+
+  if (!add_fitting (fitting, book, query, FALSE, error) || !add_fitting (fitting, book, query, TRUE, error))
+    return NULL;
+  ids = gb_same_suspected (gb_book_get_vault (book), error);
+  for (guint i = ids != NULL ? ids->len : 0; i > 0; i--)
+    if (!g_hash_table_contains (fitting, ids->pdata[i - 1]))
+      g_ptr_array_remove_index (ids, i - 1);
+  return ids;
+}
+
 static GPtrArray *
 list_ids (GbBook *book, JsonObject *asked, GCancellable *cancellable, GError **error)
 {
@@ -24,6 +54,9 @@ list_ids (GbBook *book, JsonObject *asked, GCancellable *cancellable, GError **e
                           .sort = gb_json_text (asked, "sort"),
                           .year_group = gb_json_text (asked, "year"),
                           .left = gb_json_text (asked, "here") != NULL };
+
+  if (g_strcmp0 (gb_json_text (asked, "here"), "twice") == 0)
+    return list_suspected (book, &query, error);
   return gb_person_ids (gb_book_get_vault (book), &query, error);
 }
 
@@ -112,6 +145,7 @@ static void
 here_options (GPtrArray *options, GbBook *book)
 {
   gb_list_option_add (options, "left", _ ("Have left"));
+  gb_list_option_add (options, "twice", _ ("Perhaps here twice"));
 }
 
 /* A small label over its answer. */

@@ -130,7 +130,8 @@ gb_person_show_story (GbSection *section, GtkWidget *page, GbBook *book, GPtrArr
 /* --- what recurs ------------------------------------------------------------------------- */
 
 static const struct { const char *kind, *icon; } icons[] = {
-  { "several", "x-office-calendar-symbolic" }, { "hour", "alarm-symbolic" }, { "weekday", "x-office-calendar-symbolic" },
+  { "several", "x-office-calendar-symbolic" }, { "hour", "alarm-symbolic" },
+  { "weekday", "x-office-calendar-symbolic" },
   { "child", "system-users-symbolic" },        { "silence", "dialog-warning-symbolic" },
 };
 
@@ -268,7 +269,8 @@ gb_person_show_same (GbSection *section, GtkWidget *page, GbBook *book, GbPerson
 }
 
 void
-gb_person_show_suggested (GbSection *section, GtkWidget *page, GbBook *book, GbPerson *person, GPtrArray *suggested)
+gb_person_show_suggested (GbSection *section, GtkWidget *page, GbBook *book, GbPerson *person,
+                          GPtrArray *suggested)
 {
   gb_section_clear (section);
   for (guint i = 0; i < suggested->len; i++)

@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 void gb_person_show_story (GbSection *section, GtkWidget *page, GbBook *book, GPtrArray *rows);
 void gb_person_show_patterns (GbSection *section, GtkWidget *page, GPtrArray *patterns);
 void gb_person_show_same (GbSection *section, GtkWidget *page, GbBook *book, GbPerson *person, GPtrArray *same);
-void gb_person_show_suggested (GbSection *section, GtkWidget *page, GbBook *book, GbPerson *person, GPtrArray *suggested);
+void gb_person_show_suggested (GbSection *section, GtkWidget *page, GbBook *book, GbPerson *person,
+                               GPtrArray *suggested);
 
 /* Asks which record is the same person as @person. */
 void gb_person_ask_link (GtkWidget *page, GbBook *book, GbPerson *person);

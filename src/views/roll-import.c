@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "casework/roll.h"
+#include "casework/same.h"
 #include "views/ask.h"
 #include "views/page.h"
 #include "views/people.h"
@@ -334,6 +335,26 @@ import_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
     g_task_return_error (task, error);
 }
 
+/* Worker: how many there may be here twice. */
+static gpointer
+ask_suspected (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return gb_same_suspected (gb_book_get_vault (book), error);
+}
+
+static void
+show_suspected (GtkWidget *page, gpointer ids, GError *error)
+{
+  guint n = ids != NULL ? ((GPtrArray *) ids)->len : 0;
+  g_autofree char *said = g_strdup_printf (
+      ngettext ("%u person may be here twice. People shows who, under “Perhaps here twice”.",
+                "%u people may be here twice. People shows who, under “Perhaps here twice”.", n),
+      n);
+
+  if (n > 0)
+    gb_page_set_band (GB_PAGE (page), GB_CALLOUT_NOTE, said);
+}
+
 static void
 show_result (GbRollImportPage *self)
 {
@@ -343,6 +364,8 @@ show_result (GbRollImportPage *self)
   gb_page_set_accent (GB_PAGE (self), NULL, NULL);
   gb_page_set_empty (GB_PAGE (self), "object-select-symbolic", _ ("The roll is in"), said, _ ("Back to People"),
                      _ ("Bring in another file"));
+  gb_view_ask (GTK_WIDGET (self), self->book, ask_suspected, NULL, NULL, (GDestroyNotify) g_ptr_array_unref,
+               show_suspected);
   g_clear_object (&self->roll);
 }
 

@@ -14,6 +14,7 @@
 #include "support/desk.h"
 #include "support/screen.h"
 #include "views/choice.h"
+#include "views/filter-menu.h"
 #include "views/form.h"
 #include "views/incident-dialogs.h"
 #include "views/roll-import.h"
@@ -336,6 +337,38 @@ test_whom_to_ask_is_said_where_it_is_decided (void)
   gtk_window_destroy (GTK_WINDOW (dialog));
 }
 
+static void
+test_what_a_list_is_set_to_is_kept_under_a_name (void)
+{
+  g_autoptr (Room) room = room_new ();
+  g_autofree char *one = add_pupil (room->desk->book, "Catherine", "");
+  g_autofree char *other = add_pupil (room->desk->book, "Katie", "");
+  GtkWidget *menu, *button, *name;
+
+  gb_window_go (of (room), "people");
+  gb_test_wait_for (of (room), gb_test_says, "Katie Whitlow");
+  gtk_editable_set_text (GTK_EDITABLE (gb_test_wait_for_type (of (room), GTK_TYPE_SEARCH_ENTRY)), "katie");
+  gb_test_settle (400);
+  menu = gb_test_wait_for_type (of (room), GB_TYPE_FILTER_MENU);
+  button = gb_test_wait_for_type (menu, GTK_TYPE_MENU_BUTTON);
+  gtk_menu_button_popup (GTK_MENU_BUTTON (button));
+  name = gb_test_wait_for_type (menu, GTK_TYPE_ENTRY);
+  gb_test_settle (200);
+  gtk_editable_set_text (GTK_EDITABLE (name), "Our Katies");
+  gb_test_press (menu, "Keep");
+  gb_test_wait_for (menu, gb_test_is_button, "Our Katies");
+  gb_test_settle (200);
+  gb_test_shoot (of (room), "people-kept");
+  gtk_editable_set_text (GTK_EDITABLE (gb_test_wait_for_type (of (room), GTK_TYPE_SEARCH_ENTRY)), "");
+  gb_test_settle (400);
+  gb_test_press (menu, "Our Katies");
+  gb_test_settle (400);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (gb_test_wait_for_type (of (room), GTK_TYPE_SEARCH_ENTRY))), ==,
+                   "katie");
+  g_assert_null (gb_test_find (of (room), gb_test_says, "Ruth Adeyemi, "));
+  g_assert_true (one != NULL && other != NULL);
+}
+
 /* Somebody else is faster: what was not touched here follows the record, the one
  * field that both changed is asked for, and nothing typed is lost. */
 static void
@@ -494,6 +527,7 @@ main (int argc, char **argv)
     { "/people/disclosure", test_words_are_taken_out_of_an_answer_where_they_stand },
     { "/people/transfer", test_a_childs_file_is_sent_on_from_the_childs_page },
     { "/people/person", test_a_page_shows_family_and_cases_and_changes_details },
+    { "/people/kept-filters", test_what_a_list_is_set_to_is_kept_under_a_name },
     { "/people/same", test_two_records_are_linked_and_tell_one_story },
     { "/people/whom-to-ask", test_whom_to_ask_is_said_where_it_is_decided },
     { "/people/two-who-change", test_two_who_change_one_person_see_what_changed },
