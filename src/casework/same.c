@@ -250,10 +250,11 @@ why_one (const Compared *a, const Compared *b)
 /* By birth date, and by surname where a birth date is missing: each by itself, so that neither compares all with
  * all. */
 #define OF_ONE "a.id, b.id AS other_id, a.sort, a.forename, a.known_as, a.surname, a.dob, a.upn"
-#define OF_OTHER "b.forename AS b_forename, b.known_as AS b_known_as, b.surname AS b_surname, b.dob AS b_dob, b.upn AS b_upn"
+#define OF_OTHER                                                                                                       \
+  "b.forename AS b_forename, b.known_as AS b_known_as, b.surname AS b_surname, b.dob AS b_dob, b.upn AS b_upn"
 #define CANDIDATES                                                                                                     \
   "WITH b AS MATERIALIZED (SELECT *, lower (surname) AS family FROM p_person),"                                        \
-  " pair AS (SELECT " OF_ONE ", " OF_OTHER " FROM p_person AS a JOIN b ON b.dob = a.dob AND b.sort = a.sort"            \
+  " pair AS (SELECT " OF_ONE ", " OF_OTHER " FROM p_person AS a JOIN b ON b.dob = a.dob AND b.sort = a.sort"           \
   "  WHERE b.id <> a.id AND (:id IS NULL OR a.id = :id)"                                                               \
   "  UNION ALL SELECT " OF_ONE ", " OF_OTHER " FROM p_person AS a JOIN b ON b.family = lower (a.surname)"              \
   "  AND b.sort = a.sort WHERE b.id <> a.id AND (a.dob IS NULL OR b.dob IS NULL) AND (:id IS NULL OR a.id = :id))"     \

@@ -347,11 +347,11 @@ others_of (Chronicle *self, GPtrArray *people)
 }
 
 static char *
-say_recorded (const GbIncident *incident)
+say_recorded (gint64 at, gint64 recorded_at)
 {
-  g_autofree char *happened = gb_instant_to_day (incident->occurred_at);
-  g_autofree char *written = gb_instant_to_day (incident->recorded_at);
-  g_autofree char *time = gb_say_time (incident->recorded_at);
+  g_autofree char *happened = gb_instant_to_day (at);
+  g_autofree char *written = gb_instant_to_day (recorded_at);
+  g_autofree char *time = gb_say_time (recorded_at);
   int days = gb_day_difference (happened, written);
   g_autofree char *later = g_strdup_printf (ngettext ("%d day later", "%d days later", (gulong) MAX (days, 0)), days);
   g_autofree char *strong = gb_ink_strong (later);
@@ -400,6 +400,25 @@ append_told (GString *text, Chronicle *self, GPtrArray *people)
     }
 }
 
+/* "Devices taken: Black phone. " */
+static gboolean
+append_devices (GString *text, Chronicle *self, const char *incident_id, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autofree char *devices = gb_vault_ask_text (
+      self->vault, &local,
+      "SELECT group_concat (d.title, ', ') FROM p_case_link AS k JOIN p_case AS d ON d.id = k.case_id"
+      " WHERE k.root = :id AND k.noun = 'device'",
+      ":id", incident_id, NULL);
+
+  if (devices != NULL)
+    g_string_append_printf (text, _ ("Devices taken: %s. "), devices);
+  if (local == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
 static char *
 say_done (Chronicle *self, const GbIncident *incident, GPtrArray *people, GError **error)
 {
@@ -409,6 +428,8 @@ say_done (Chronicle *self, const GbIncident *incident, GPtrArray *people, GError
   if (decisions == NULL)
     return NULL;
   append_told (text, self, people);
+  if (!append_devices (text, self, incident->id, error))
+    return NULL;
   for (guint i = 0; i < decisions->len; i++)
     {
       const GbDecision *decision = g_ptr_array_index (decisions, i);
@@ -447,11 +468,28 @@ say_time_of (GbPack *pack, const GbIncident *incident)
 }
 
 static char *
-say_day_of (const GbIncident *incident)
+say_day_of (gint64 at)
 {
-  g_autofree char *full = gb_pages_say_instant_short (incident->occurred_at);
+  g_autofree char *full = gb_pages_say_instant_short (at);
   char *comma = strrchr (full, ',');
   return g_strndup (full, comma != NULL ? (gsize) (comma - full) : strlen (full));
+}
+
+/* "recorded under Kasia Marsz": the case names another record of the child, and not this one. */
+static char *
+say_record (Chronicle *self, GPtrArray *people)
+{
+  const char *name = NULL;
+
+  for (guint i = 0; i < people->len; i++)
+    {
+      const GbIncidentPerson *person = g_ptr_array_index (people, i);
+      if (g_str_equal (person->person_id, self->person->id))
+        return NULL;
+      if (is_kin (self, person->person_id))
+        name = person->name;
+    }
+  return name != NULL ? g_strdup_printf (_ ("recorded under %s"), name) : NULL;
 }
 
 /* "about Elin Marsh": which of the family it is about, if others were asked for too. */
@@ -461,7 +499,9 @@ say_about (Chronicle *self, GPtrArray *people)
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
   g_autofree char *list = NULL;
 
-  for (guint i = 0; (self->with & GB_CHRONICLE_SIBLINGS) != 0 && i < people->len; i++)
+  if ((self->with & GB_CHRONICLE_SIBLINGS) == 0)
+    return say_record (self, people);
+  for (guint i = 0; i < people->len; i++)
     {
       const GbIncidentPerson *person = g_ptr_array_index (people, i);
       if (is_kin (self, person->person_id))
@@ -481,13 +521,14 @@ add_incident (Chronicle *self, const GbIncident *incident, GError **error)
   g_autoptr (GPtrArray) others = people != NULL ? others_of (self, people) : NULL;
   g_autofree char *happened = say_happened (incident);
   g_autofree char *done = people != NULL ? say_done (self, incident, people, error) : NULL;
-  g_autofree char *recorded = say_recorded (incident);
+  g_autofree char *recorded = say_recorded (incident->occurred_at, incident->recorded_at);
   g_autofree char *changed = NULL;
   GbChronologyEntry entry = { 0 };
 
   if (done == NULL || !say_changes (self, incident, &changed, error))
     return FALSE;
-  entry.day = keep_text (self, say_day_of (incident));
+  entry.day = keep_text (self, say_day_of (incident->occurred_at));
+  entry.at = incident->occurred_at;
   entry.about = keep_text (self, say_about (self, people));
   entry.time = keep_text (self, say_time_of (gb_book_get_pack (self->book), incident));
   entry.late = !g_str_has_prefix (recorded, _ ("recorded same day"));
@@ -549,6 +590,103 @@ add_incidents (Chronicle *self, GError **error)
   return TRUE;
 }
 
+/* --- what belongs to no incident -------------------------------------------------------- */
+
+static const char *
+say_opened (const char *noun)
+{
+  return g_str_equal (noun, "device")   ? _ ("A device was taken into custody: %s.")
+         : g_str_equal (noun, "search") ? _ ("A search of a device was asked for: %s.")
+                                        : _ ("A referral was begun: %s.");
+}
+
+/* Other pupils that the case names. */
+static GPtrArray *
+pupils_of (Chronicle *self, const char *case_id, GError **error)
+{
+  g_autoptr (GbStatement) s = gb_statement_new (
+      self->vault,
+      "SELECT p.id, coalesce (p.known_as, p.forename) || ' ' || p.surname AS name FROM p_person_case AS n"
+      " JOIN p_person AS p ON p.id = n.person_id WHERE n.case_id = :id AND p.sort = 'pupil'",
+      error);
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GError) local = NULL;
+
+  if (s == NULL)
+    return NULL;
+  gb_statement_bind (s, ":id", case_id, NULL);
+  while (gb_statement_step (s, &local))
+    if (!is_kin (self, gb_statement_text (s, "id")))
+      g_ptr_array_add (names, g_strdup (gb_statement_text (s, "name")));
+  if (local == NULL)
+    return g_steal_pointer (&names);
+  g_propagate_error (error, g_steal_pointer (&local));
+  return NULL;
+}
+
+static gboolean
+add_other (Chronicle *self, GbPersonCase *found, GError **error)
+{
+  g_autoptr (GPtrArray) others = pupils_of (self, found->id, error);
+  g_autofree char *happened = NULL, *closed = NULL, *by = NULL;
+  gint64 closed_at = gb_vault_ask_number (self->vault, 0, NULL, "SELECT closed_at FROM p_case WHERE id = :id", ":id",
+                                          found->id, NULL);
+  GbChronologyEntry entry = { .at = found->opened_at };
+
+  if (others == NULL)
+    return FALSE;
+  by = gb_vault_ask_text (self->vault, NULL, "SELECT opened_by_name FROM p_case WHERE id = :id", ":id", found->id,
+                          NULL);
+  happened = g_strdup_printf (say_opened (found->noun), found->title != NULL ? found->title : found->reference);
+  closed = closed_at > 0 ? gb_pages_say_instant (closed_at) : NULL;
+  entry.day = keep_text (self, say_day_of (found->opened_at));
+  entry.time = keep_text (self, gb_say_time (found->opened_at));
+  entry.recorded = keep_text (self, say_recorded (found->opened_at, found->opened_at));
+  entry.by = keep_text (self, g_strdup_printf (_ ("by %s"), by != NULL ? by : ""));
+  if (found->as_name != NULL)
+    entry.about = keep_text (self, g_strdup_printf (_ ("recorded under %s"), found->as_name));
+  entry.happened = keep_text (self, gb_print_without_names (happened, others, self->names->str));
+  entry.done = keep_text (self, closed != NULL ? g_strdup_printf (_ ("Closed %s."), closed) : g_strdup (_ ("Open.")));
+  g_array_append_val (self->entries, entry);
+  return TRUE;
+}
+
+static gboolean
+belongs_to_incident (Chronicle *self, const char *case_id)
+{
+  return gb_vault_ask_number (self->vault, 0, NULL,
+                              "SELECT 1 FROM p_case_link AS k JOIN p_incident AS i ON i.id = k.root"
+                              " WHERE k.case_id = :id",
+                              ":id", case_id, NULL)
+         == 1;
+}
+
+/* Of the child alone: what a brother's phone is doing in custody is told in his. */
+static gboolean
+add_others (Chronicle *self, GError **error)
+{
+  static const char *const nouns[] = { "device", "search", "referral", NULL };
+  g_autoptr (GPtrArray) cases = gb_person_cases (self->vault, self->person->id, error);
+
+  for (guint i = 0; cases != NULL && i < cases->len; i++)
+    {
+      GbPersonCase *found = cases->pdata[i];
+      g_autofree char *seal
+          = (self->with & GB_CHRONICLE_SEALED) == 0 ? gb_sealed_find (self->vault, found->id) : NULL;
+      if (seal == NULL && g_strv_contains (nouns, found->noun) && !belongs_to_incident (self, found->id)
+          && !add_other (self, found, error))
+        return FALSE;
+    }
+  return cases != NULL;
+}
+
+static int
+compare_entries (gconstpointer a, gconstpointer b)
+{
+  const GbChronologyEntry *one = a, *other = b;
+  return one->at < other->at ? -1 : one->at > other->at;
+}
+
 static void
 add_kin (Chronicle *self, const char *id, const char *name)
 {
@@ -603,8 +741,11 @@ gb_chronicle_new (GbBook *book, const char *person_id, GbChronicleWith with, GEr
   self->person = gb_person_get (self->vault, person_id, &local);
   if (self->person == NULL && local == NULL)
     g_set_error_literal (&local, GB_ERROR, GB_ERROR_MISSING, _ ("There is nobody in People under this number."));
-  if (local == NULL && find_kin (self, &local) && add_incidents (self, &local))
-    return g_steal_pointer (&self);
+  if (local == NULL && find_kin (self, &local) && add_incidents (self, &local) && add_others (self, &local))
+    {
+      g_array_sort (self->entries, compare_entries);
+      return g_steal_pointer (&self);
+    }
   g_propagate_error (error, g_steal_pointer (&local));
   return NULL;
 }
@@ -649,6 +790,24 @@ gb_print_chronology_period (const GbChronologyEntry *entries, guint n)
   return g_strdup_printf (_ ("%s to %s"), entries[0].day, entries[n - 1].day);
 }
 
+/* "Catherine Whitlow (also recorded as Katie Whitlow)" */
+static char *
+say_child (Chronicle *self)
+{
+  g_autoptr (GPtrArray) same = gb_same_of (self->vault, self->person->id, NULL);
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  g_autofree char *list = NULL;
+
+  for (guint i = 0; same != NULL && i < same->len; i++)
+    if (!g_str_equal (((GbSame *) same->pdata[i])->name, self->person->name))
+      g_ptr_array_add (names, ((GbSame *) same->pdata[i])->name);
+  if (names->len == 0)
+    return g_strdup (self->person->name);
+  g_ptr_array_add (names, NULL);
+  list = gb_text_join_and ((const char *const *) names->pdata);
+  return g_strdup_printf (_ ("%s (also recorded as %s)"), self->person->name, list);
+}
+
 static GbSheet *
 print_chronicle (Chronicle *self, const char *made_for, const char *why, GError **error)
 {
@@ -659,9 +818,10 @@ print_chronicle (Chronicle *self, const char *made_for, const char *why, GError 
   g_autofree char *today = gb_today ();
   g_autofree char *period = gb_print_chronology_period (entries, n);
   g_autofree char *year = g_strdup_printf (_ ("Year %s"), self->person->year_group);
+  g_autofree char *child = say_child (self);
   const GbChronology given = {
     .school = gb_book_get_school (self->book),
-    .child = self->person->name,
+    .child = child,
     .born = born,
     .class_name = gb_text_is_filled (self->person->class_name) ? self->person->class_name
                   : self->person->year_group != NULL              ? year

@@ -29,7 +29,8 @@ typedef struct
   const char *happened;  /* in the words recorded */
   const char *changed;   /* "Was “…”. Changed 11 March by O. Farrow: …", or NULL */
   const char *done;      /* what was done, and why; may be NULL */
-  const char *about;     /* which of the family, "about Elin Marsh", or NULL */
+  const char *about;     /* which of the family, "about Elin Marsh", or under which record; or NULL */
+  gint64 at;             /* when it happened: their order */
 } GbChronologyEntry;
 
 typedef struct
@@ -49,7 +50,8 @@ typedef struct
 /* The page.  NULL with GB_ERROR_FAULT.  (transfer full) */
 GbSheet *gb_print_chronology_sheet (const GbChronology *given, GError **error);
 
-/* The chronology of @person_id from the incidents that they had a part in, for
+/* The chronology of @person_id, by each of their records (casework/same.h), from the incidents that they had a part
+ * in with the devices taken in them, and from searches, devices and referrals that belong to no incident, for
  * @made_for because @why.  Worker only (ask through gb_book_ask); whoever calls has
  * asked whether it may be read.  GB_ERROR_MISSING when there is no such person,
  * GB_ERROR_INPUT when @made_for or @why is empty, GB_ERROR_FAULT.  (transfer full) */

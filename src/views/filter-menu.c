@@ -165,7 +165,8 @@ make_popover (GbFilterMenu *self)
   gtk_box_append (GTK_BOX (box), self->none);
   gtk_box_append (GTK_BOX (box), self->keeping);
   gtk_box_append (GTK_BOX (box), self->callout);
-  g_object_set (box, "margin-top", 6, "margin-bottom", 6, "margin-start", 6, "margin-end", 6, "width-request", 260, NULL);
+  g_object_set (box, "margin-top", 6, "margin-bottom", 6, "margin-start", 6, "margin-end", 6, "width-request", 260,
+                NULL);
   gtk_popover_set_child (GTK_POPOVER (popover), box);
   g_signal_connect_object (self->save, "clicked", G_CALLBACK (on_save), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->name, "activate", G_CALLBACK (on_save), self, G_CONNECT_SWAPPED);

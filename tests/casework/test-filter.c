@@ -65,8 +65,10 @@ static gpointer
 ask_plain (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
 {
   return GSIZE_TO_POINTER ((gsize) gb_vault_ask_number (
-      gb_book_get_vault (book), 0, error, "SELECT count (*) FROM draft WHERE instr (bytes, CAST ('" CANARY "' AS BLOB)) > 0"
-      " OR kind <> '' OR case_id IS NOT NULL", NULL));
+      gb_book_get_vault (book), 0, error,
+      "SELECT count (*) FROM draft WHERE instr (bytes, CAST ('" CANARY "' AS BLOB)) > 0 OR kind <> ''"
+      " OR case_id IS NOT NULL",
+      NULL));
 }
 
 static void

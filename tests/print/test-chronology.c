@@ -182,6 +182,45 @@ test_brothers_and_sisters_come_when_asked_for_and_others_never (void)
   assert_silent_about (all, "Elin");
 }
 
+/* Jonah's phone is in custody without an incident; his other record has a case of its own. */
+static void
+test_both_records_of_a_child_are_in_one_chronology_until_they_are_taken_apart (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (Desk) desk = desk_of_school ();
+  g_autofree char *his = quarrel ("Yonah shouted at Elin.", SISTER, "Yonah Reid");
+  g_autofree char *device = g_strdup_printf (
+      "{'owner_id':'" JONAH "','owner':'Jonah Reed','device_type':'phone','description':'Silver phone','condition':"
+      "'Whole','ground':'behaviour','by_id':'%s','by':'Ruth Adeyemi','at':%" G_GINT64_FORMAT
+      ",'place':'main-office-safe','seal':'BAG0417','switched_off':true}",
+      gb_book_get_member_id (desk->book), desk_now - GB_HOUR);
+  static const char link[] = "{'person_id':'" JONAH "','name':'Jonah Reed','other_id':'" SISTER
+                             "','other':'Yonah Reid','reason':'Seen with both'}";
+  g_autoptr (GbSheet) before = NULL;
+  g_autoptr (GbSheet) sheet = NULL;
+  g_autoptr (GbSheet) after = NULL;
+  g_autofree char *words = NULL, *linked = NULL, *apart = NULL;
+
+  add_person (desk, SISTER, "pupil", "Yonah", "Reid", "male", ",'year_group':'6','reason':'new'");
+  g_free (gb_test_act (desk->book, "incident.recorded", NULL, his));
+  g_free (gb_test_act (desk->book, "device.confiscated", NULL, device));
+  before = keep (gb_book_ask (desk->book, print_jonah, (gpointer) "A review", &error), error, "chronology-before");
+  words = words_of (before);
+  assert_says (words, "A device was taken into custody: Silver phone.");
+  assert_silent_about (words, "Yonah");
+  g_free (gb_test_act (desk->book, "person.linked", NULL, link));
+  sheet = keep (gb_book_ask (desk->book, print_jonah, (gpointer) "A review", &error), error, "chronology-linked");
+  linked = words_of (sheet);
+  assert_says (linked, "Jonah Reed (also recorded as Yonah Reid)");
+  assert_says (linked, "recorded under Yonah Reid");
+  assert_says (linked, "Yonah shouted at [another child].");
+  assert_says (linked, "Silver phone");
+  g_free (gb_test_act (desk->book, "person.unlinked", NULL, link));
+  after = keep (gb_book_ask (desk->book, print_jonah, (gpointer) "A review", &error), error, "chronology-apart");
+  apart = words_of (after);
+  assert_silent_about (apart, "Yonah");
+}
+
 static void
 test_chronology_needs_a_reason (void)
 {
@@ -202,6 +241,7 @@ main (int argc, char **argv)
   g_test_add_func ("/chronology/heads-on-every-page", test_heads_stand_on_every_page);
   g_test_add_func ("/chronology/without-names", test_names_of_others_are_taken_out_wherever_they_stand);
   g_test_add_func ("/chronology/names-one-child", test_chronology_from_the_record_names_one_child);
+  g_test_add_func ("/chronology/same", test_both_records_of_a_child_are_in_one_chronology_until_they_are_taken_apart);
   g_test_add_func ("/chronology/needs-a-reason", test_chronology_needs_a_reason);
   return g_test_run ();
 }
