@@ -153,18 +153,31 @@ learn_lead (GbVeil *self, GArray *words, gboolean name)
     g_hash_table_insert (self->leads, key, GUINT_TO_POINTER (words->len << 1 | (name ? AS_NAME : 0)));
 }
 
-/* "Dana Reed", "Dr Anne van der Hill": few words, nearly all with capitals, no figures. */
+/* Small words that stand inside a name. */
+static gboolean
+is_particle (const Word *word)
+{
+  static const char *const particles[]
+      = { "al", "ap", "bin", "da", "de", "del", "della", "den", "der", "di", "du", "ferch", "la", "le", "ter", "van", "von" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (particles); i++)
+    if (strlen (particles[i]) == (gsize) (word->end - word->start)
+        && strncmp (particles[i], word->start, strlen (particles[i])) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* "Dana Reed", "Dr Anne van der Hill": few words, with capitals, no figures. */
 static gboolean
 looks_like_a_name (const char *text, GArray *words)
 {
-  guint small = 0;
-
   if (words->len > MOST_NAME_WORDS || strlen (text) > MOST_NAME_BYTES || !word_at (words, 0)->capital
       || !word_at (words, words->len - 1)->capital)
     return FALSE;
   for (guint i = 0; i < words->len; i++)
-    small += !word_at (words, i)->capital;
-  return small <= 2;
+    if (!word_at (words, i)->capital && !is_particle (word_at (words, i)))
+      return FALSE;
+  return TRUE;
 }
 
 void
@@ -257,7 +270,8 @@ gb_veil_learn (GbVeil *self, const char *field, const char *text)
   "        'basis', 'document', 'due_rule', 'keep_rule', 'role_title', 'class_name', 'year_group', 'owner_year',"      \
   "        'relation')"                                                                                                \
   "   AND NOT (t.key = 'title' AND (e.kind GLOB 'step.*' OR e.kind GLOB 'procedure.*' OR e.kind = 'referral.item'))"   \
-  "   AND t.path NOT GLOB '$.steps*' AND t.path NOT GLOB '$.sheet*'"
+  "   AND t.path NOT GLOB '$.steps*' AND t.path NOT GLOB '$.sheet*'"                                                   \
+  "   AND t.path NOT GLOB '$.clocks*'"
 
 static void
 spare_school (GbVeil *self, GbBook *book)
@@ -394,7 +408,7 @@ hide_words (const GbVeil *self, const char *text, GArray *words)
 }
 
 char *
-gb_veil_hide (const GbVeil *self, const char *text)
+gb_veil_hide (const GbVeil *self, const char *text, gboolean of_program)
 {
   g_autoptr (GArray) words = words_of (text);
 
@@ -402,7 +416,7 @@ gb_veil_hide (const GbVeil *self, const char *text)
     return g_strdup (text);
   /* A place inside of what somebody wrote begins anywhere. */
   if (strstr (text, FOUND_MARK) != NULL
-      || (words->len < LEAST_LEAD
+      || (!of_program && words->len < LEAST_LEAD
           && g_hash_table_contains (self->wholes, key_of (words, 0, words->len))))
     return g_strdup (_ ("Words hidden"));
   return hide_words (self, text, words);

@@ -36,7 +36,8 @@ gboolean gb_veil_learn_book (GbVeil *self, GbBook *book, gint64 *after, GError *
 /* Takes over what @other has learnt; @other is spent.  (transfer full) */
 void gb_veil_join (GbVeil *self, GbVeil *other);
 
-/* @text as it may be seen.  (transfer full) */
-char *gb_veil_hide (const GbVeil *self, const char *text);
+/* @text as it may be seen.  @of_program: the program's own words, such as a button's, that may have a name in
+ * them, but are nobody's note of two words ("Not known").  (transfer full) */
+char *gb_veil_hide (const GbVeil *self, const char *text, gboolean of_program);
 
 G_END_DECLS

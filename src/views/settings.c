@@ -56,8 +56,11 @@ lock_group (void)
 void
 gb_settings_open (GtkWidget *from)
 {
+  GtkWindow *parent = GTK_WINDOW (gb_window_of (from));
+  /* Its choices are the application's actions, which a window without one doesn't find. */
   GtkWidget *window = g_object_new (ADW_TYPE_PREFERENCES_WINDOW, "title", _ ("Settings"), "modal", TRUE,
-                                    "transient-for", gb_window_of (from), "search-enabled", FALSE, "default-width",
+                                    "transient-for", parent, "application",
+                                    gtk_window_get_application (parent), "search-enabled", FALSE, "default-width",
                                     520, "default-height", 440, NULL);
   AdwPreferencesPage *page = ADW_PREFERENCES_PAGE (adw_preferences_page_new ());
   AdwPreferencesGroup *notices = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());

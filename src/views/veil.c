@@ -19,6 +19,7 @@ static struct
   GbBook *book;
   gint64 after;      /* the last entry that was learnt */
   gboolean blind;    /* the names aren't known yet */
+  GPtrArray *shown;  /* names that the start page shows, of char; only while there is no book */
   GHashTable *covers; /* widgets under it, of GtkWidget */
   gulong hook;
   GObject *anchor;   /* what its signals are connected to: gone with the veil */
@@ -73,7 +74,7 @@ hide (GtkWidget *widget, const char *text)
     return g_strdup ("…");
   if (is_in_words (widget))
     return g_strdup (_ ("Words hidden"));
-  said = gb_veil_hide (veil.learnt, text);
+  said = gb_veil_hide (veil.learnt, text, gtk_widget_get_ancestor (widget, GTK_TYPE_BUTTON) != NULL);
   return g_str_equal (said, text) ? NULL : g_steal_pointer (&said);
 }
 
@@ -395,6 +396,8 @@ forget (void)
   veil.learnt = gb_veil_new ();
   veil.after = 0;
   veil.blind = veil.book != NULL;
+  for (guint i = 0; veil.shown != NULL && i < veil.shown->len; i++)
+    gb_veil_learn_name (veil.learnt, veil.shown->pdata[i]);
 }
 
 void
@@ -403,6 +406,7 @@ gb_veil_set_book (GbBook *book)
   if (veil.book != NULL && veil.anchor != NULL)
     g_signal_handlers_disconnect_by_data (veil.book, veil.anchor);
   g_set_object (&veil.book, book);
+  g_clear_pointer (&veil.shown, g_ptr_array_unref);
   if (!veil.down)
     return;
   forget ();
@@ -416,7 +420,12 @@ gb_veil_set_book (GbBook *book)
 void
 gb_veil_know (const char *name)
 {
-  if (!veil.down || name == NULL)
+  if (name == NULL || veil.book != NULL)
+    return;
+  if (veil.shown == NULL)
+    veil.shown = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_add (veil.shown, g_strdup (name));
+  if (!veil.down)
     return;
   gb_veil_learn_name (veil.learnt, name);
   cover_windows ();
@@ -431,9 +440,13 @@ drop (void)
   veil.anchor = g_object_new (G_TYPE_OBJECT, NULL);
   veil.covers = g_hash_table_new (NULL, NULL);
   veil.hook = g_signal_add_emission_hook (realize_signal (), 0, on_realize, NULL, NULL);
-  gb_veil_set_book (veil.book);
-  if (veil.book == NULL)
-    cover_windows ();
+  if (veil.book != NULL)
+    {
+      gb_veil_set_book (veil.book);
+      return;
+    }
+  forget ();
+  cover_windows ();
 }
 
 static void

@@ -8,7 +8,7 @@
 static void
 says (const GbVeil *veil, const char *text, const char *expected)
 {
-  g_autofree char *said = gb_veil_hide (veil, text);
+  g_autofree char *said = gb_veil_hide (veil, text, FALSE);
   g_assert_cmpstr (said, ==, expected);
 }
 
@@ -49,10 +49,17 @@ static void
 test_words_of_the_program_stay (void)
 {
   g_autoptr (GbVeil) veil = gb_veil_new ();
+  g_autofree char *button = NULL;
+
+  gb_veil_learn (veil, "reason", "Not known");
+  button = gb_veil_hide (veil, "Not known", TRUE);
+  g_assert_cmpstr (button, ==, "Not known");
 
   gb_veil_learn (veil, "forename", "May");
   gb_veil_learn (veil, "surname", "Mark");
   says (veil, "May an offence have been committed?", "May an offence have been committed?");
+  gb_veil_learn (veil, "title", "Discuss with the LADO");
+  says (veil, "Discuss with the LADO", "Words hidden");
   says (veil, "Friday 8 May 2026", "Friday 8 May 2026");
   gb_veil_learn (veil, "value", "20 November 2026");
   gb_veil_learn (veil, "phone", "07700 900123");

@@ -198,6 +198,7 @@ test_the_settings_can_be_read (void)
   gb_settings_open (of (room));
   dialog = gb_test_wait_for_dialog (GTK_WINDOW (room->window));
   gb_test_wait_for (dialog, gb_test_says, "Say when clocks run out");
+  g_assert_true (gtk_window_get_application (GTK_WINDOW (dialog)) == application);
   gb_test_shoot (dialog, "settings");
   gtk_window_destroy (GTK_WINDOW (dialog));
 }

@@ -333,6 +333,11 @@ test_the_lock_says_no_name (void)
   gb_window_show_start (school.window, GTK_WIDGET (start));
   gb_start_show_locked (start, gb_book_get_member_id (school.book), "Ruth Adeyemi", TRUE);
   check ("the lock");
+  /* Lifted and hidden again, it still knows who is on the page. */
+  gtk_widget_activate_action (window (), "win.hide-names", NULL);
+  g_assert_nonnull (gb_test_find (window (), gb_test_says, "Ruth Adeyemi"));
+  gtk_widget_activate_action (window (), "win.hide-names", NULL);
+  check ("the lock, hidden again");
   gb_test_shoot (window (), "veil-lock");
   gb_window_set_book (school.window, school.book);
   check ("the desk, unlocked");
