@@ -124,11 +124,18 @@ check_all (GbBook *book, GError **error)
   return gb_evidence_verify (gb_book_get_vault (book), findings, NULL, error) && say_findings (findings, error);
 }
 
+static gpointer
+load_piece (GbBook *book, gpointer id, GCancellable *cancellable, GError **error)
+{
+  return gb_evidence_load (gb_book_get_vault (book), id, error);
+}
+
 /* Of one case, each with an entry that says so. */
 static gboolean
 check_case (GbBook *book, const char *case_id, GError **error)
 {
   g_autoptr (GPtrArray) all = gb_book_ask (book, list_pieces, (gpointer) case_id, error);
+  g_autoptr (GbEvidence) now = NULL;
   guint changed = 0;
 
   for (guint i = 0; all != NULL && i < all->len; i++)
@@ -141,9 +148,11 @@ check_case (GbBook *book, const char *case_id, GError **error)
       done = gb_book_act (book, "evidence.checked", piece->case_id, request, body, error);
       if (done == NULL)
         return FALSE;
-      changed += gb_json_flag (body, "intact") ? 0 : 1;
-      g_print ("%s  %s  %s\n", piece->sha256, gb_json_flag (body, "intact") ? _ ("unchanged") : _ ("changed"),
-               piece->name);
+      g_clear_object (&now);
+      if ((now = gb_book_ask (book, load_piece, piece->id, error)) == NULL)
+        return FALSE;
+      changed += now->intact ? 0 : 1;
+      g_print ("%s  %s  %s\n", piece->sha256, now->intact ? _ ("unchanged") : _ ("changed"), piece->name);
     }
   if (changed > 0)
     g_set_error (error, GB_ERROR, GB_ERROR_TAMPERED,

@@ -13,6 +13,7 @@
 #include "views/evidence-dialogs.h"
 #include "views/evidence-page.h"
 #include "views/evidence-view.h"
+#include "views/help.h"
 #include "views/page.h"
 #include "views/pill.h"
 #include "views/record-row.h"
@@ -346,6 +347,7 @@ gb_evidence_page_new (GbBook *book, const char *id)
   g_signal_connect_object (state->view, "shown", G_CALLBACK (on_shown), page, G_CONNECT_SWAPPED);
   g_signal_connect_object (page, "accent", G_CALLBACK (on_note), page, 0);
   g_signal_connect_object (page, "find", G_CALLBACK (on_find), page, 0);
+  gb_help_mark (GTK_WIDGET (page), "evidence");
   gb_view_follow (GTK_WIDGET (page), book, refresh);
   return GTK_WIDGET (page);
 }

@@ -600,6 +600,70 @@ test_the_calendar_is_set_and_holidays_come_in_from_the_terminal (Fixture *f, gco
   assert_run (bad, 2, "no bank holidays");
 }
 
+/* A 1 by 1 PNG. */
+#define DOT                                                                                                            \
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+
+static char *
+record_image_incident (Fixture *f)
+{
+  g_autofree char *path = g_build_filename (f->home, "incident.json", NULL);
+  g_auto (Run) made = { 0 };
+  const char *reference;
+
+  g_assert_true (g_file_set_contents (
+      path,
+      "{\"title\":\"A picture may be about\",\"category\":\"harmful-content\",\"occurred_at\":1790000000000000,"
+      "\"precision\":\"about\",\"location\":\"online\",\"site\":\"on\",\"channel\":\"parent\","
+      "\"narrative\":\"Somebody said so.\",\"danger\":\"no\",\"indecent_image\":\"unknown\",\"people\":[]}",
+      -1, NULL));
+  made = run (f, "ruth", NULL, "act", "incident.recorded", "--json", path, "--vault", f->vault, NULL);
+  assert_run (made, 0, "Recorded the incident");
+  reference = strrchr (made.out, ' ') + 1;
+  return g_strchomp (g_strdup (reference));
+}
+
+static void
+test_evidence_is_added_listed_and_checked_from_the_terminal (Fixture *f, gconstpointer data)
+{
+  g_autofree char *letter = g_build_filename (f->home, "letter.txt", NULL);
+  g_autofree char *picture = g_build_filename (f->home, "words.txt", NULL);
+  g_autofree char *reference = NULL;
+  g_autofree guchar *dot = NULL;
+  gsize length;
+  g_auto (Run) added = { 0 };
+  g_auto (Run) again = { 0 };
+  g_auto (Run) refused = { 0 };
+  g_auto (Run) listed = { 0 };
+  g_auto (Run) checked = { 0 };
+  g_auto (Run) all = { 0 };
+  g_auto (Run) none = { 0 };
+  g_auto (Run) wrong = { 0 };
+
+  confirm (f);
+  reference = record_image_incident (f);
+  dot = g_base64_decode (DOT, &length);
+  g_assert_true (g_file_set_contents (letter, "Dear Ms Adeyemi\n", -1, NULL));
+  g_assert_true (g_file_set_contents (picture, (const char *) dot, (gssize) length, NULL));
+  added = run (f, "ruth", NULL, "evidence", "add", reference, letter, "--from", "Dana Reed", "--vault", f->vault, NULL);
+  assert_run (added, 0, "SHA-256 ");
+  again = run (f, "ruth", NULL, "evidence", "add", reference, letter, "--vault", f->vault, NULL);
+  assert_run (again, 3, "attached to this case already");
+  refused = run (f, "ruth", NULL, "evidence", "add", reference, picture, "--vault", f->vault, NULL);
+  assert_run (refused, 3, "This file holds a picture");
+  listed = run (f, "ruth", NULL, "evidence", "list", reference, "--vault", f->vault, NULL);
+  assert_run (listed, 0, "letter.txt");
+  g_assert_null (strstr (listed.out, "words.txt"));
+  checked = run (f, "ruth", NULL, "evidence", "check", reference, "--vault", f->vault, NULL);
+  assert_run (checked, 0, "unchanged");
+  all = run (f, "ruth", NULL, "evidence", "check", "--vault", f->vault, NULL);
+  assert_run (all, 0, "Every piece is what was attached");
+  none = run (f, "ruth", NULL, "evidence", "list", "26-9999", "--vault", f->vault, NULL);
+  assert_run (none, 2, "There is no case 26-9999");
+  wrong = run (f, "ruth", NULL, "evidence", "burn", reference, "--vault", f->vault, NULL);
+  assert_run (wrong, 2, "evidence add CASE FILE");
+}
+
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -620,6 +684,7 @@ main (int argc, char **argv)
   ADD ("/guardbookctl/register", test_a_register_is_kept_from_the_terminal_by_the_same_gates);
   ADD ("/guardbookctl/trends", test_trends_are_counted_and_listed_from_the_terminal);
   ADD ("/guardbookctl/calendar", test_the_calendar_is_set_and_holidays_come_in_from_the_terminal);
+  ADD ("/guardbookctl/evidence", test_evidence_is_added_listed_and_checked_from_the_terminal);
   ADD ("/guardbookctl/help", test_help_describes_every_command);
   ADD ("/guardbookctl/obligations", test_every_obligation_is_met_somewhere);
   ADD ("/guardbookctl/legible", test_no_name_and_no_word_is_legible_in_the_folder);

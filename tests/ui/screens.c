@@ -8,10 +8,13 @@
 #include "casework/member.h"
 #include "casework/outer.h"
 #include "casework/procedure.h"
+#include "base/ids.h"
+#include "casework/evidence.h"
 #include "casework/referral.h"
 #include "casework/register.h"
 #include "casework/search.h"
 #include "screens.h"
+#include "support/files.h"
 #include "support/screen.h"
 #include "vault/keyring-private.h"
 #include "views/ask.h"
@@ -37,6 +40,8 @@
 #include "views/policy-edit.h"
 #include "views/prove.h"
 #include "views/readers.h"
+#include "views/evidence-dialogs.h"
+#include "views/evidence-page.h"
 #include "views/referral-dialogs.h"
 #include "views/register-export.h"
 #include "views/register-form.h"
@@ -691,6 +696,111 @@ technician (GbStage *stage)
 #define REGISTER OF_CASE (GB_SEAT_RUTH, "registers", "register", ENTRY)
 #define PERSON OF_CASE (GB_SEAT_RUTH, "people", "person", PUPIL)
 
+/* --- evidence ---------------------------------------------------------------------------- */
+
+static GFile *
+file_of (GBytes *bytes, const char *name)
+{
+  g_autofree char *folder = g_dir_make_tmp ("guardbook-files-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+
+  g_assert_true (g_file_set_contents (path, g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes), NULL));
+  return g_file_new_for_path (path);
+}
+
+static GBytes *
+letter (void)
+{
+  static const char *const pages[] = { "Dana Reed\n14 Mill Lane, Marsh\n\nDear Ms Adeyemi,\n\n"
+                                       "Jonah came home in tears on Tuesday. He says that three\n"
+                                       "children in his class wrote about him all through break.",
+                                       "He has kept the messages.\n\nDana Reed", NULL };
+
+  return gb_test_pdf (pages, NULL);
+}
+
+/* The piece of that sort in the case, attached if it isn't there yet. */
+static char *
+piece_of (GbStage *stage, const char *case_id, const char *sort)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT coalesce ((SELECT id FROM p_evidence WHERE sort = '%s' LIMIT 1), '')", sort);
+  g_autofree char *known = gb_stage_ask (stage, sql);
+  g_autoptr (GBytes) bytes = g_str_equal (sort, "pdf") ? letter ()
+                                                       : gb_test_mail ("Jonah was in tears.\r\n\r\nDana Reed", NULL,
+                                                                       NULL, NULL);
+  g_autoptr (GbPiece) piece = NULL;
+  g_autoptr (JsonObject) body = json_object_new ();
+  g_autofree char *request = gb_id_new ();
+  g_autoptr (GbDone) done = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (*known != '\0')
+    return g_steal_pointer (&known);
+  piece = gb_piece_new (bytes, "Letter of 16 November.pdf", &error);
+  g_assert_no_error (error);
+  json_object_set_string_member (body, "name", "Letter of 16 November");
+  json_object_set_string_member (body, "from_whom", "Dana Reed, Jonah’s mother");
+  done = gb_evidence_attach (stage->book, piece, case_id, request, body, &error);
+  g_assert_no_error (error);
+  return g_strdup (piece->id);
+}
+
+static void
+look_at_letter (GbStage *stage)
+{
+  g_autofree char *id = gb_stage_ask (stage, CHAT), *piece = piece_of (stage, id, "pdf");
+  gb_window_push (over (stage), gb_evidence_page_new (stage->book, piece));
+}
+
+static void
+look_at_mail (GbStage *stage)
+{
+  g_autofree char *id = gb_stage_ask (stage, CHAT), *piece = piece_of (stage, id, "mail");
+  gb_window_push (over (stage), gb_evidence_page_new (stage->book, piece));
+}
+
+static gpointer
+load_evidence (GbBook *book, gpointer id, GCancellable *cancellable, GError **error)
+{
+  return gb_evidence_load (gb_book_get_vault (book), id, error);
+}
+
+static void
+note_letter (GbStage *stage)
+{
+  g_autofree char *id = gb_stage_ask (stage, CHAT), *piece = piece_of (stage, id, "pdf");
+  g_autoptr (GbEvidence) record = gb_book_ask (stage->book, load_evidence, piece, NULL);
+  gb_evidence_ask_note (over (stage), stage->book, record, 1);
+}
+
+static void
+set_letter_aside (GbStage *stage)
+{
+  g_autofree char *id = gb_stage_ask (stage, CHAT), *piece = piece_of (stage, id, "pdf");
+  g_autoptr (GbEvidence) record = gb_book_ask (stage->book, load_evidence, piece, NULL);
+  gb_evidence_ask_aside (over (stage), stage->book, record);
+}
+
+static void
+attach_mail (GbStage *stage)
+{
+  g_autofree char *id = gb_stage_ask (stage, CHAT);
+  g_autoptr (GBytes) pdf = letter (), mail = gb_test_mail ("See", "letter.pdf", "application/pdf", pdf);
+  g_autoptr (GFile) file = file_of (mail, "mail.eml");
+  gb_evidence_ask_file (over (stage), stage->book, id, file);
+  gb_test_wait_for_dialog (GTK_WINDOW (stage->window));
+}
+
+static void
+attach_picture (GbStage *stage)
+{
+  g_autofree char *id = gb_stage_ask (stage, PICTURE);
+  g_autoptr (GBytes) png = gb_test_png (40, 30);
+  g_autoptr (GFile) file = file_of (png, "letter.pdf");
+  gb_evidence_ask_file (over (stage), stage->book, id, file);
+  gb_test_wait_for_dialog (GTK_WINDOW (stage->window));
+}
+
 static const GbScreen screens[] = {
   /* Nobody has come yet. */
   { "welcome", GB_SEAT_NONE, .set = welcome },
@@ -746,6 +856,12 @@ static const GbScreen screens[] = {
 
   /* One of each. */
   { "incident", INCIDENT },
+  { "evidence", INCIDENT, .set = look_at_letter, .settle = 1500 },
+  { "evidence-mail", INCIDENT, .set = look_at_mail, .settle = 1500 },
+  { "evidence-note", INCIDENT, .set = note_letter },
+  { "evidence-aside", INCIDENT, .set = set_letter_aside },
+  { "evidence-attach", INCIDENT, .set = attach_mail },
+  { "evidence-refused", IMAGE, .set = attach_picture },
   { "incident-threat", OF_CASE (GB_SEAT_RUTH, "incidents", "incident", THREAT) },
   { "incident-image", IMAGE },
   { "incident-closed", OF_CASE (GB_SEAT_RUTH, "incidents", "incident", OVER) },
