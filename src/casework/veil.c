@@ -158,7 +158,7 @@ static gboolean
 is_particle (const Word *word)
 {
   static const char *const particles[]
-      = { "al", "ap", "bin", "da", "de", "del", "della", "den", "der", "di", "du", "ferch", "la", "le", "ter", "van", "von" };
+      = { "al", "ap", "bin", "da", "de", "del", "den", "der", "di", "du", "ferch", "la", "le", "ter", "van", "von" };
 
   for (guint i = 0; i < G_N_ELEMENTS (particles); i++)
     if (strlen (particles[i]) == (gsize) (word->end - word->start)
@@ -284,10 +284,11 @@ spare_school (GbVeil *self, GbBook *book)
 }
 
 gboolean
-gb_veil_learn_book (GbVeil *self, GbBook *book, gint64 *after, GError **error)
+gb_veil_learn_book (GbVeil *self, GbBook *book, guint most, gint64 *after, gboolean *more, GError **error)
 {
   GbVault *vault = gb_book_get_vault (book);
-  gint64 last = gb_vault_ask_number (vault, *after, NULL, "SELECT max (id) FROM entry", NULL);
+  gint64 newest = gb_vault_ask_number (vault, *after, NULL, "SELECT max (id) FROM entry", NULL);
+  gint64 last = MIN (newest, *after + most);
   g_autoptr (GError) local = NULL;
   g_autoptr (GbStatement) ask = gb_statement_new (vault, LEARN, &local);
 
@@ -302,6 +303,7 @@ gb_veil_learn_book (GbVeil *self, GbBook *book, gint64 *after, GError **error)
       return FALSE;
     }
   *after = last;
+  *more = last < newest;
   return TRUE;
 }
 

@@ -31,8 +31,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (GbVeil, gb_veil_free)
 void gb_veil_learn_name (GbVeil *self, const char *name);
 /* What was written into @field (kinds.h) of an entry. */
 void gb_veil_learn (GbVeil *self, const char *field, const char *text);
-/* Every name and word of the entries after *@after, which becomes the last one.  Worker only. */
-gboolean gb_veil_learn_book (GbVeil *self, GbBook *book, gint64 *after, GError **error);
+/* Every name and word of at most @most entries after *@after, which becomes the last of them; *@more: there are
+ * others.  Worker only. */
+gboolean gb_veil_learn_book (GbVeil *self, GbBook *book, guint most, gint64 *after, gboolean *more, GError **error);
 /* Takes over what @other has learnt; @other is spent.  (transfer full) */
 void gb_veil_join (GbVeil *self, GbVeil *other);
 

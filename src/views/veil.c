@@ -331,7 +331,10 @@ lift_from (GtkWidget *widget)
 
 /* --- learning ---------------------------------------------------------------------------------- */
 
-typedef struct { GbVeil *learnt; gint64 after; } Lesson;
+/* So many entries at once: others who ask the worker wait a moment, not all the time. */
+#define LESSON 1000
+
+typedef struct { GbVeil *learnt; gint64 after; gboolean more; } Lesson;
 
 static void
 lesson_free (gpointer data)
@@ -350,10 +353,27 @@ ask_lesson (GbBook *book, gpointer data, GCancellable *cancellable, GError **err
 
   lesson->learnt = gb_veil_new ();
   lesson->after = *(const gint64 *) data;
-  if (gb_veil_learn_book (lesson->learnt, book, &lesson->after, error))
+  if (gb_veil_learn_book (lesson->learnt, book, LESSON, &lesson->after, &lesson->more, error))
     return lesson;
   lesson_free (lesson);
   return NULL;
+}
+
+static void learn (void);
+
+/* While there is more to learn, nothing is shown that might be a name. */
+static void
+take_lesson (Lesson *lesson)
+{
+  gboolean blind = veil.blind;
+
+  gb_veil_join (veil.learnt, g_steal_pointer (&lesson->learnt));
+  veil.after = MAX (veil.after, lesson->after);
+  veil.blind = lesson->more;
+  if (!blind || !lesson->more)
+    cover_windows ();
+  if (lesson->more)
+    learn ();
 }
 
 static void
@@ -366,12 +386,7 @@ on_lesson (GObject *book, GAsyncResult *result, gpointer data)
   if (lesson == NULL)
     return;
   if (veil.down && veil.book == GB_BOOK (book))
-    {
-      gb_veil_join (veil.learnt, g_steal_pointer (&lesson->learnt));
-      veil.after = MAX (veil.after, lesson->after);
-      veil.blind = FALSE;
-      cover_windows ();
-    }
+    take_lesson (lesson);
   lesson_free (lesson);
 }
 

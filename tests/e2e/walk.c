@@ -353,7 +353,8 @@ journal_and_lock (void)
   drive_see (drive, "The keys have been put away");
   drive_shoot (drive, "11-locked");
   prove (drive, "Unlock");
-  drive_see (drive, "Good ");
+  /* Where she was. */
+  drive_see (drive, "Check the journal");
   drive_stop (drive);
 }
 
