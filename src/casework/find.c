@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "base/errors.h"
+#include "base/ids.h"
 #include "base/text.h"
 #include "casework/find-private.h"
 #include "casework/spelling.h"
@@ -267,11 +268,27 @@ is_asked_for (Search *search, const char *word)
   return search->near != NULL && g_ptr_array_find_with_equal_func (search->near, folded, g_str_equal, NULL);
 }
 
+/* All but the numbers by which the record knows things. */
+static GStrv
+readable_words (const char *text)
+{
+  GStrv words = g_strsplit_set (text, " \n\t", -1);
+  guint kept = 0;
+
+  for (guint i = 0; words[i] != NULL; i++)
+    if (gb_id_is_valid (words[i]) || *words[i] == '\0')
+      g_free (words[i]);
+    else
+      words[kept++] = words[i];
+  words[kept] = NULL;
+  return words;
+}
+
 /* A few words around the first that was asked for, each such word marked. */
 static char *
 cut (Search *search, const char *text)
 {
-  g_auto (GStrv) words = g_strsplit_set (text != NULL ? text : "", " \n\t", -1);
+  g_auto (GStrv) words = readable_words (text != NULL ? text : "");
   guint n = g_strv_length (words), first = 0, from;
   g_autoptr (GString) out = g_string_new (NULL);
 

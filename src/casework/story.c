@@ -169,6 +169,13 @@ find_several (GArray *concerns, GPtrArray *patterns)
        g_strdup_printf (_ ("%u concerns within %d weeks: from %s to %s."), most, GB_STORY_WEEKS, from, until), NULL);
 }
 
+/* Of many concerns some are in one place by chance. */
+static gboolean
+is_much_of (guint n, guint total)
+{
+  return n * GB_STORY_SHARE >= total;
+}
+
 static void
 find_places (GArray *concerns, GbPack *pack, GPtrArray *patterns)
 {
@@ -184,7 +191,7 @@ find_places (GArray *concerns, GbPack *pack, GPtrArray *patterns)
     {
       const char *place = CONCERN (concerns, i)->location;
       guint n = GPOINTER_TO_UINT (g_hash_table_lookup (counts, place));
-      if (n >= GB_STORY_SEVERAL)
+      if (n >= GB_STORY_SEVERAL && is_much_of (n, concerns->len))
         add (patterns, "place",
              g_strdup_printf (_ ("%u of %u concerns in the same place: %s."), n, concerns->len,
                               gb_pack_label (pack, "location", place)),
@@ -220,7 +227,7 @@ find_hour (GArray *concerns, GPtrArray *patterns)
           first = i;
         }
     }
-  if (most >= GB_STORY_SEVERAL)
+  if (most >= GB_STORY_SEVERAL && is_much_of (most, concerns->len))
     {
       int from = g_array_index (minutes, int, first), until = g_array_index (minutes, int, first + most - 1);
       add (patterns, "hour",
@@ -278,7 +285,8 @@ find_children (GbVault *vault, const char *id, guint total, GPtrArray *patterns,
 
   if (s == NULL)
     return FALSE;
-  gb_statement_bind (s, ":id", id, "@least", (gint64) SAME_CHILD, "@most", (gint64) MOST_CHILDREN, NULL);
+  gb_statement_bind (s, ":id", id, "@least", (gint64) MAX (SAME_CHILD, (total + GB_STORY_SHARE - 1) / GB_STORY_SHARE),
+                     "@most", (gint64) MOST_CHILDREN, NULL);
   while (gb_statement_step (s, &local))
     add (patterns, "child",
          g_strdup_printf (_ ("%d of %u concerns with the same child: %s."), (int) gb_statement_number (s, "n"), total,

@@ -23,6 +23,7 @@ G_BEGIN_DECLS
 
 #define GB_STORY_WEEKS 6        /* within which several concerns are a pattern */
 #define GB_STORY_SEVERAL 3
+#define GB_STORY_SHARE 3        /* one in so many of all concerns must be in the place, at the time, with the child */
 #define GB_STORY_SILENT_WEEKS 4 /* without an entry while a concern is open */
 
 /* What happened, when.  id, noun, reference: of the case; NULL for what has none (left, came back).

@@ -38,6 +38,8 @@ gb_page_set_title (GbPage *self, const char *title, const char *subtitle)
 {
   adw_window_title_set_title (ADW_WINDOW_TITLE (PRIV (self)->title), title != NULL ? title : "");
   adw_window_title_set_subtitle (ADW_WINDOW_TITLE (PRIV (self)->title), subtitle != NULL ? subtitle : "");
+  /* Beside many buttons, or in large text, little of it is left. */
+  gtk_widget_set_tooltip_text (PRIV (self)->title, title);
 }
 
 const char *

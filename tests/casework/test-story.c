@@ -154,6 +154,22 @@ test_the_same_hour_day_and_child_are_said (void)
 }
 
 static void
+test_of_many_concerns_some_in_one_place_are_chance (void)
+{
+  static const char *const places[] = { "classroom", "corridor", "playground", "toilets", "changing-room" };
+  g_autoptr (GbTestDesk) desk = gb_test_desk_new ();
+  g_autofree char *elin = pupil (desk->book, "Elin");
+
+  for (int i = 0; i < 15; i++)
+    g_free (concern (desk->book, "One", gb_now () - (20 + 50 * i) * GB_DAY - i * GB_HOUR, places[i % 5], elin,
+                     "affected", ""));
+  assert_pattern (desk->book, elin, "place", NULL);
+  for (int i = 0; i < 4; i++)
+    g_free (concern (desk->book, "More", gb_now () - (30 + 50 * i) * GB_DAY, "corridor", elin, "affected", ""));
+  assert_pattern (desk->book, elin, "place", "7 of 19 concerns in the same place");
+}
+
+static void
 test_an_open_concern_in_which_nothing_is_written_is_said (void)
 {
   g_autoptr (GbTestDesk) desk = gb_test_desk_new ();
@@ -176,6 +192,7 @@ main (int argc, char **argv)
   g_test_add_func ("/story/rows", test_the_story_has_every_case_with_its_people);
   g_test_add_func ("/story/several", test_several_concerns_in_few_weeks_are_said_and_two_are_not);
   g_test_add_func ("/story/same", test_the_same_hour_day_and_child_are_said);
+  g_test_add_func ("/story/chance", test_of_many_concerns_some_in_one_place_are_chance);
   g_test_add_func ("/story/silence", test_an_open_concern_in_which_nothing_is_written_is_said);
   return g_test_run ();
 }

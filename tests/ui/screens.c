@@ -471,6 +471,34 @@ look_at_roll (GbStage *stage)
 }
 
 static void
+find_words (GbStage *stage, const char *words)
+{
+  gtk_widget_activate_action (GTK_WIDGET (stage->window), "win.find-all", NULL);
+  gb_stage_wait (stage);
+  gtk_editable_set_text (GTK_EDITABLE (gb_test_wait_for_type (GTK_WIDGET (stage->window), GTK_TYPE_SEARCH_ENTRY)),
+                         words);
+}
+
+static void
+find_phone (GbStage *stage)
+{
+  find_words (stage, "phone");
+}
+
+/* As somebody heard it. */
+static void
+find_nearly (GbStage *stage)
+{
+  find_words (stage, "ellin marsch");
+}
+
+static void
+find_nothing (GbStage *stage)
+{
+  find_words (stage, "zyzzyva");
+}
+
+static void
 look_at_no_roll (GbStage *stage)
 {
   g_autoptr (GFile) file = write_roll (stage, "holiday.xml", "<holiday/>");
@@ -834,6 +862,10 @@ static const GbScreen screens[] = {
 
   /* The places of a school at work. */
   { "today", GB_SEAT_RUTH, .settle = 300 },
+  { "find", GB_SEAT_RUTH, .action = "win.find-all" },
+  { "find-found", GB_SEAT_RUTH, .set = find_phone, .settle = 500 },
+  { "find-nearly", GB_SEAT_RUTH, .set = find_nearly, .settle = 500 },
+  { "find-nothing", GB_SEAT_RUTH, .set = find_nothing, .settle = 500 },
   { "incidents", GB_SEAT_RUTH, "incidents" },
   { "searches", GB_SEAT_RUTH, "searches" },
   { "devices", GB_SEAT_RUTH, "devices" },
@@ -936,6 +968,8 @@ static const GbScreen screens[] = {
   { "register-decline", OF_CASE (GB_SEAT_RUTH, "registers", "register", WAITING), ASK (gb_register_ask_decline) },
   { "person-change", PERSON, .press = { "Change details…" } },
   { "person-left", PERSON, .press = { "Mark as left…" } },
+  { "person-need", PERSON, .press = { "Add…" } },
+  { "person-record", PERSON, .press = { "Another record…" } },
   { "person-carer", PERSON, .press = { "Add a parent or carer…" } },
   { "person-chronology", PERSON, .press = { "Chronology…" } },
   { "person-transfer", PERSON, .press = { "Send the file to the next school…" } },
