@@ -156,7 +156,7 @@ gb_person_show_patterns (GbSection *section, GtkWidget *page, GPtrArray *pattern
 
 /* --- other records ------------------------------------------------------------------------- */
 
-/* Which two a button is about. */
+/* Which two a button or row is about. */
 typedef struct { GbBook *book; GbPerson *person; GbSame *other; const char *kind; } Pair;
 
 static void
@@ -189,16 +189,16 @@ say_record (const char *year_group, const char *dob, const char *upn, const char
 }
 
 static const struct { const char *kind, *title, *reason, *button; } ways[] = {
-  { "person.linked", N_ ("One person with two records"), N_ ("How you know"), N_ ("Link the records") },
-  { "person.told-apart", N_ ("Two people"), N_ ("How you know"), N_ ("Don’t suggest it again") },
-  { "person.unlinked", N_ ("Take the records apart"), N_ ("Why they are two people after all"), N_ ("Take apart") },
+  { "person.linked", N_ ("One person"), N_ ("How you know"), N_ ("Link") },
+  { "person.told-apart", N_ ("Two people"), N_ ("How you know"), N_ ("Record") },
+  { "person.unlinked", N_ ("Take apart"), N_ ("Why they are two people after all"), N_ ("Take apart") },
 };
 
 /* Both sides are shown before it is signed. */
 static void
-on_way (GtkWidget *button, GtkWidget *page)
+on_way (GtkWidget *asked, GtkWidget *page)
 {
-  Pair *pair = g_object_get_data (G_OBJECT (button), "pair");
+  Pair *pair = g_object_get_data (G_OBJECT (asked), "pair");
   GbForm *form = gb_form_new_for (pair->book, pair->kind, NULL);
   GbPerson *one = pair->person;
   GbSame *other = pair->other;
@@ -227,16 +227,28 @@ on_way (GtkWidget *button, GtkWidget *page)
   gb_form_open (form, page, _ (ways[way].title), _ (ways[way].button));
 }
 
+/* Lets @thing, which emits @signal, ask it. */
 static void
-add_way (GbRow *row, GtkWidget *page, GbBook *book, GbPerson *person, GbSame *other, const char *kind,
-         const char *label)
+lead_to (gpointer thing, const char *signal, GtkWidget *page, GbBook *book, GbPerson *person, GbSame *other,
+         const char *kind)
 {
-  GtkWidget *button = gb_row_add_button (row, label, FALSE);
   Pair *pair = g_new0 (Pair, 1);
 
   *pair = (Pair){ g_object_ref (book), g_object_ref (person), g_object_ref (other), kind };
-  g_object_set_data_full (G_OBJECT (button), "pair", pair, pair_free);
-  g_signal_connect_object (button, "clicked", G_CALLBACK (on_way), page, 0);
+  g_object_set_data_full (G_OBJECT (thing), "pair", pair, pair_free);
+  g_signal_connect_object (thing, signal, G_CALLBACK (on_way), page, 0);
+}
+
+/* A row of its own: two buttons would leave no room for the name. */
+static void
+add_answer (GbSection *section, GtkWidget *page, GbBook *book, GbPerson *person, GbSame *other, const char *kind,
+            const char *label)
+{
+  GbRow *row = gb_row_new (label, NULL);
+
+  gb_row_set_opens (row, TRUE);
+  lead_to (row, "open", page, book, person, other, kind);
+  gb_section_add (section, GTK_WIDGET (row));
 }
 
 static GbRow *
@@ -262,7 +274,8 @@ gb_person_show_same (GbSection *section, GtkWidget *page, GbBook *book, GbPerson
           = other->direct ? g_strdup_printf (_ ("Linked by %s, %s: %s"), other->by, at, other->reason) : NULL;
       gb_row_set_clause (row, by);
       if (other->direct)
-        add_way (row, page, book, person, other, "person.unlinked", _ ("Take apart…"));
+        lead_to (gb_row_add_button (row, _ ("Take apart…"), FALSE), "clicked", page, book, person, other,
+                 "person.unlinked");
       let_open (row, page, "person", other->id);
       gb_section_add (section, GTK_WIDGET (row));
     }
@@ -278,11 +291,12 @@ gb_person_show_suggested (GbSection *section, GtkWidget *page, GbBook *book, GbP
       GbSame *other = suggested->pdata[i];
       GbRow *row = record_row (other);
       gb_row_set_clause (row, other->reason);
-      add_way (row, page, book, person, other, "person.linked", _ ("One person…"));
-      add_way (row, page, book, person, other, "person.told-apart", _ ("Two people…"));
       let_open (row, page, "person", other->id);
       gb_section_add (section, GTK_WIDGET (row));
+      add_answer (section, page, book, person, other, "person.linked", _ ("This is one person…"));
+      add_answer (section, page, book, person, other, "person.told-apart", _ ("These are two people…"));
     }
+  gb_section_set_total (section, suggested->len);
 }
 
 void
@@ -297,5 +311,5 @@ gb_person_ask_link (GtkWidget *page, GbBook *book, GbPerson *person)
   gb_form_keep_text (form, "person_id", person->id);
   gb_form_keep_text (form, "name", person->name);
   gb_form_keep_text (form, "source", "desk");
-  gb_form_open (form, page, _ ("One person with two records"), _ ("Link the records"));
+  gb_form_open (form, page, _ ("One person"), _ ("Link"));
 }
