@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* book-private: what book.c, book-join.c and factor.c share. */
+/* book-private: what book.c, book-join.c and factor.c share, and the making of an invented school. */
 #pragma once
 
 #include "casework/book.h"
@@ -19,6 +19,10 @@ GbIdentity *gb_book_load_identity (GbKeyring *keyring, const char *vault_id, con
 
 /* Opens with keys that are here already, checks the anchor. */
 GbBook *gb_book_open_identity (const char *dir, GbIdentity *identity, GbKeyring *keyring, GError **error);
+
+/* Whether books that are opened from now on verify themselves beside the work at
+ * the desk; they do unless this was called.  For the making of an invented school. */
+void gb_book_check_when_opened (gboolean check);
 
 /* Worker only: the act without the check that it has a way of its own. */
 GbDone *gb_book_do (GbBook *self, const char *kind, const char *case_id, const char *request, JsonObject *body,

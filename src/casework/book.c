@@ -226,6 +226,14 @@ take_findings (GbBook *self, GbVerdict *verdict)
   say_changed (self, "verify", NULL);
 }
 
+static int opened_unchecked; /* atomic */
+
+void
+gb_book_check_when_opened (gboolean check)
+{
+  g_atomic_int_set (&opened_unchecked, !check);
+}
+
 /* Once after each unlock, beside the work at the desk: all hashes and chains,
  * and the signatures since the checkpoint that the keyring remembers. */
 static void
@@ -645,7 +653,7 @@ gb_book_open_identity (const char *dir, GbIdentity *identity, GbKeyring *keyring
 
   if (self == NULL)
     return NULL;
-  self->check_due = TRUE;
+  self->check_due = !g_atomic_int_get (&opened_unchecked);
   self->remembered = has_anchor (self);
   if (compare_with_anchor (self, &local))
     {

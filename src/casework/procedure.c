@@ -709,12 +709,41 @@ start_arriving (GbRequest *request, const char *root, GPtrArray *steps, GError *
   return TRUE;
 }
 
+/* Whether @request can settle any step of the case or bring one in.  Most acts do
+ * neither, and what all the steps stand at is dear to read. */
+static gboolean
+touches_steps (GbRequest *request, const char *root, GError **error)
+{
+  g_autoptr (GbStatement) s = gb_statement_new (request->vault,
+                                                "SELECT act, question, iif (clock IS NOT NULL, applies, NULL) AS arrives"
+                                                "  FROM p_step WHERE case_id = :id",
+                                                error);
+  const char *kind = kind_of (request);
+  const char *question
+      = g_str_equal (request->kind, "incident.decided") ? gb_json_text (request->body, "question") : NULL;
+  g_autofree char *facts = facts_of (request);
+  gboolean touches = FALSE;
+
+  if (s == NULL)
+    return FALSE;
+  gb_statement_bind (s, ":id", root, NULL);
+  while (!touches && gb_statement_step (s, error))
+    {
+      const char *asked = gb_statement_text (s, "question"), *arrives = gb_statement_text (s, "arrives");
+      touches = has_word (gb_statement_text (s, "act"), kind)
+                || (question != NULL && g_strcmp0 (asked, question) == 0)
+                || (arrives != NULL && share_a_word (facts, arrives));
+    }
+  return touches;
+}
+
 gboolean
 gb_procedure_prepare (GbRequest *request, GError **error)
 {
   g_autoptr (GError) local = NULL;
   g_autofree char *root = root_of (request, &local);
-  g_autoptr (GPtrArray) steps = root != NULL ? gb_procedure_steps (request->book, root, &local) : NULL;
+  gboolean touches = root != NULL && touches_steps (request, root, &local);
+  g_autoptr (GPtrArray) steps = touches ? gb_procedure_steps (request->book, root, &local) : NULL;
 
   for (guint i = 0; local == NULL && steps != NULL && i < steps->len; i++)
     if (settles (request, steps->pdata[i], &local))

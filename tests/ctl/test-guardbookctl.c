@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* guardbookctl as a technician meets it: the real program, started for each
  * command, with libsecret's file keyring in place of a session's.  Two people
- * have a keyring each; restore has an empty one. */
+ * have a keyring each; restore has an empty one.
+ *
+ * What founding a school is about has one founded by the program at the real
+ * price of a passphrase (half a second for each command from then on).  All
+ * others get a copy of one school, made by this program in a process of its
+ * own, whose passphrase costs next to nothing. */
 #include <string.h>
 
 #include <gio/gio.h>
@@ -24,6 +29,8 @@ typedef struct
 {
   char *home, *vault, *words; /* words: the recovery key that init showed */
 } Fixture;
+
+static Fixture ready; /* the school that is copied: founded, its recovery key confirmed */
 
 typedef struct
 {
@@ -119,18 +126,93 @@ read_words (const char *out)
 }
 
 static void
-set_up (Fixture *f, gconstpointer data)
+place (Fixture *f)
 {
   g_autoptr (GError) error = NULL;
-  g_auto (Run) made = { 0 };
 
   f->home = g_dir_make_tmp ("guardbookctl-XXXXXX", &error);
   g_assert_no_error (error);
   f->vault = g_build_filename (f->home, "school.guardbook", NULL);
+}
+
+static void
+set_up_by_init (Fixture *f, gconstpointer data)
+{
+  g_auto (Run) made = { 0 };
+
+  place (f);
   made = run (f, "ruth", NULL, "init", f->vault, "--school", "Marsh Lane Primary School", "--dfe", "886/5201", "--name",
               "Ruth Adeyemi", "--role", "dsl", NULL);
   assert_run (made, 0, "recovery key");
   f->words = read_words (made.out);
+}
+
+/* --- the school that is copied ----------------------------------------------------------- */
+
+/* Plays the one who founds it: the keyring is that of the environment. */
+static int
+found_school (const char *vault)
+{
+  static const char *const roles[] = { "dsl", NULL };
+  const GbBookPlan plan = { .dir = vault,
+                            .school = "Marsh Lane Primary School",
+                            .dfe_number = "886/5201",
+                            .pack = "kent-2023",
+                            .member_name = "Ruth Adeyemi",
+                            .member_roles = roles,
+                            .passphrase = GB_TEST_PASSPHRASE };
+  g_autoptr (GbKeyring) keyring = gb_keyring_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GbBook) book = NULL;
+  g_autofree char *words = NULL;
+
+  gb_test_passphrases ();
+  book = gb_book_create (&plan, keyring, &words, &error);
+  if (book != NULL && gb_book_confirm_recovery (book, words, &error))
+    g_print ("%s", words);
+  else
+    g_printerr ("%s", error->message);
+  if (book != NULL)
+    gb_book_close (book);
+  return error == NULL ? 0 : 1;
+}
+
+static void
+make_ready (void)
+{
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE);
+  g_autoptr (GSubprocess) process = NULL;
+  g_autoptr (GError) error = NULL;
+
+  place (&ready);
+  use_keyring (&ready, launcher, "ruth");
+  process = g_subprocess_launcher_spawn (launcher, &error, "/proc/self/exe", "--found", ready.vault, NULL);
+  g_assert_no_error (error);
+  g_subprocess_communicate_utf8 (process, NULL, NULL, &ready.words, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (g_subprocess_get_exit_status (process), ==, 0);
+}
+
+static void
+copy_folder (const char *from, const char *to)
+{
+  const char *const clear[] = { "rm", "-rf", to, NULL };
+  const char *const copy[] = { "cp", "-a", from, to, NULL };
+
+  g_assert_true (g_spawn_sync (NULL, (char **) clear, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL));
+  g_assert_true (g_spawn_sync (NULL, (char **) copy, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL));
+}
+
+static void
+set_up (Fixture *f, gconstpointer data)
+{
+  if (ready.home == NULL)
+    make_ready ();
+  f->home = g_dir_make_tmp ("guardbookctl-XXXXXX", NULL);
+  g_assert_nonnull (f->home);
+  copy_folder (ready.home, f->home);
+  f->vault = g_build_filename (f->home, "school.guardbook", NULL);
+  f->words = g_strdup (ready.words);
 }
 
 static void
@@ -213,7 +295,6 @@ test_a_pack_is_checked_adopted_and_a_broken_one_leaves_the_old_in_force (Fixture
   assert_run (list, 0, "kent-2021");
   assert_run (good, 0, "version 2.1");
   assert_run (bad, 2, "Line 3");
-  confirm (f);
   adopted = run (f, "ruth", NULL, "pack", "adopt", own, "--vault", f->vault, "--reason", "Five days are enough", NULL);
   assert_run (adopted, 0, "10 school days -> 5 school days");
   refused = run (f, "ruth", NULL, "pack", "adopt", broken, "--vault", f->vault, NULL);
@@ -243,7 +324,6 @@ test_verify_names_the_altered_entry (Fixture *f, gconstpointer data)
   g_autoptr (GError) error = NULL;
   g_auto (Run) verified = { 0 };
 
-  confirm (f);
   add_visitor (f, 0, "Entry ");
   g_setenv ("SECRET_BACKEND", "file", TRUE);
   g_setenv ("SECRET_FILE_TEST_PATH", path, TRUE);
@@ -279,7 +359,6 @@ test_what_was_minuted_is_held_against_the_record (Fixture *f, gconstpointer data
   g_auto (Run) unsaid = { 0 }, saved = { 0 }, fits = { 0 }, checked = { 0 }, kept = { 0 }, other = { 0 }, told = { 0 },
                misread = { 0 };
 
-  confirm (f);
   unsaid = run (f, "ruth", NULL, "proof", f->vault, file, NULL);
   assert_run (unsaid, 2, "to whom it goes and why");
   saved = run (f, "ruth", NULL, "proof", f->vault, file, "--to", "Chair of governors", "--why", "For the minutes", NULL);
@@ -324,7 +403,6 @@ test_data_leaves_in_the_form_of_the_files_ending (Fixture *f, gconstpointer data
   g_auto (Run) left = { 0 }, begun = { 0 };
   g_autofree char *log = g_build_filename (f->home, "left.json", NULL);
 
-  confirm (f);
   begun = run (f, "ruth", NULL, "act", "referral.begun", "agency=police", "noticed_at=now", "summary=A phone was taken",
                "--vault", f->vault, NULL);
   assert_run (begun, 0, "Began a referral");
@@ -348,7 +426,6 @@ test_a_second_member_joins_with_a_code_and_own_keys (Fixture *f, gconstpointer d
 {
   g_auto (Run) invited = { 0 }, joined = { 0 }, listed = { 0 }, again = { 0 }, stranger = { 0 };
 
-  confirm (f);
   invited = run (f, "ruth", NULL, "member", f->vault, "--invite", "Martin Pell", "--role", "headteacher", NULL);
   assert_run (invited, 0, "-");
   stranger = run (f, "martin", NULL, "verify", f->vault, NULL);
@@ -364,22 +441,11 @@ test_a_second_member_joins_with_a_code_and_own_keys (Fixture *f, gconstpointer d
 /* --- older than it was ------------------------------------------------------------------- */
 
 static void
-copy_folder (const char *from, const char *to)
-{
-  const char *const clear[] = { "rm", "-rf", to, NULL };
-  const char *const copy[] = { "cp", "-a", from, to, NULL };
-
-  g_assert_true (g_spawn_sync (NULL, (char **) clear, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL));
-  g_assert_true (g_spawn_sync (NULL, (char **) copy, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL));
-}
-
-static void
 test_yesterdays_files_are_named_and_take_no_act (Fixture *f, gconstpointer data)
 {
   g_autofree char *yesterday = g_build_filename (f->home, "yesterday", NULL);
   g_auto (Run) verified = { 0 }, listed = { 0 };
 
-  confirm (f);
   copy_folder (f->vault, yesterday);
   add_visitor (f, 0, "Entry ");
   copy_folder (yesterday, f->vault);
@@ -418,7 +484,6 @@ test_backups_are_named_by_date_and_a_restore_is_practised (Fixture *f, gconstpoi
   g_auto (Run) nowhere = { 0 }, both = { 0 }, backed = { 0 }, drilled = { 0 }, worded = { 0 };
   g_autoptr (GDir) dir = NULL;
 
-  confirm (f);
   nowhere = run (f, "ruth", NULL, "backup", f->vault, "--auto", folder, NULL);
   assert_run (nowhere, 2, "Say where the copy goes");
   g_mkdir_with_parents (folder, 0700);
@@ -440,7 +505,6 @@ test_exit_statuses_say_what_kind_of_no_it_is (Fixture *f, gconstpointer data)
   g_autofree char *out = g_build_filename (f->home, "journal.jsonl", NULL);
   g_auto (Run) unknown = { 0 }, field = { 0 }, reason = { 0 }, missing = { 0 }, exported = { 0 };
 
-  confirm (f);
   unknown = run (f, "ruth", NULL, "act", "person.painted", "--vault", f->vault, NULL);
   assert_run (unknown, 2, "There is no act");
   field = run (f, "ruth", NULL, "act", "person.added", "colour=red", "--vault", f->vault, NULL);
@@ -461,7 +525,6 @@ test_a_register_is_kept_from_the_terminal_by_the_same_gates (Fixture *f, gconstp
   g_autofree char *csv = NULL, *id = NULL;
   g_auto (Run) gap = { 0 }, added = { 0 }, listed = { 0 }, silent = { 0 }, exported = { 0 }, asked = { 0 }, own = { 0 };
 
-  confirm (f);
   gap = run (f, "ruth", NULL, "register", "add", "lessons", "learnt=Ask sooner", "--vault", f->vault, NULL);
   assert_run (gap, 2, "“From” is still empty");
   added = run (f, "ruth", NULL, "register", "add", "lessons", "learnt==Ask sooner", "source=debrief", "on=2026-11-02",
@@ -526,7 +589,6 @@ test_no_name_and_no_word_is_legible_in_the_folder (Fixture *f, gconstpointer dat
   g_autoptr (GDir) dir = NULL;
   const char *name;
 
-  confirm (f);
   add_visitor (f, 0, "Entry ");
   dir = g_dir_open (f->vault, 0, NULL);
   while ((name = g_dir_read_name (dir)) != NULL)
@@ -560,7 +622,6 @@ test_trends_are_counted_and_listed_from_the_terminal (Fixture *f, gconstpointer 
   g_auto (Run) wrong = { 0 };
   g_auto (Run) none = { 0 };
 
-  confirm (f);
   json = run (f, "ruth", NULL, "trends", "--json", "--vault", f->vault, NULL);
   words = run (f, "ruth", NULL, "trends", "--vault", f->vault, NULL);
   wrong = run (f, "ruth", NULL, "trends", "--from", "yesterday", "--vault", f->vault, NULL);
@@ -582,7 +643,6 @@ test_the_calendar_is_set_and_holidays_come_in_from_the_terminal (Fixture *f, gco
   g_auto (Run) taken = { 0 };
   g_auto (Run) bad = { 0 };
 
-  confirm (f);
   shown = run (f, "ruth", NULL, "calendar", "show", "2031-32", "--vault", f->vault, NULL);
   assert_run (shown, 0, "isn’t set yet");
   g_assert_true (g_file_set_contents (year, shown.out, -1, NULL));
@@ -665,13 +725,18 @@ test_evidence_is_added_listed_and_checked_from_the_terminal (Fixture *f, gconstp
 }
 
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
+#define ADD_INIT(path, func) g_test_add (path, Fixture, NULL, set_up_by_init, func, tear_down)
 
 int
 main (int argc, char **argv)
 {
+  int status;
+
+  if (argc == 3 && g_str_equal (argv[1], "--found"))
+    return found_school (argv[2]);
   g_test_init (&argc, &argv, NULL);
-  ADD ("/guardbookctl/recovery-first", test_no_record_before_the_recovery_key_is_confirmed);
-  ADD ("/guardbookctl/verify-ok", test_verify_says_ok_of_a_sound_vault);
+  ADD_INIT ("/guardbookctl/recovery-first", test_no_record_before_the_recovery_key_is_confirmed);
+  ADD_INIT ("/guardbookctl/verify-ok", test_verify_says_ok_of_a_sound_vault);
   ADD ("/guardbookctl/pack", test_a_pack_is_checked_adopted_and_a_broken_one_leaves_the_old_in_force);
   ADD ("/guardbookctl/verify-names", test_verify_names_the_altered_entry);
   ADD ("/guardbookctl/minuted", test_what_was_minuted_is_held_against_the_record);
@@ -679,7 +744,7 @@ main (int argc, char **argv)
   ADD ("/guardbookctl/enrol", test_a_second_member_joins_with_a_code_and_own_keys);
   ADD ("/guardbookctl/older", test_yesterdays_files_are_named_and_take_no_act);
   ADD ("/guardbookctl/drill", test_backups_are_named_by_date_and_a_restore_is_practised);
-  ADD ("/guardbookctl/restore", test_a_backup_is_proved_and_restored_on_an_empty_machine);
+  ADD_INIT ("/guardbookctl/restore", test_a_backup_is_proved_and_restored_on_an_empty_machine);
   ADD ("/guardbookctl/exit-status", test_exit_statuses_say_what_kind_of_no_it_is);
   ADD ("/guardbookctl/register", test_a_register_is_kept_from_the_terminal_by_the_same_gates);
   ADD ("/guardbookctl/trends", test_trends_are_counted_and_listed_from_the_terminal);
@@ -688,5 +753,8 @@ main (int argc, char **argv)
   ADD ("/guardbookctl/help", test_help_describes_every_command);
   ADD ("/guardbookctl/obligations", test_every_obligation_is_met_somewhere);
   ADD ("/guardbookctl/legible", test_no_name_and_no_word_is_legible_in_the_folder);
-  return g_test_run ();
+  status = g_test_run ();
+  if (ready.home != NULL)
+    tear_down (&ready, NULL);
+  return status;
 }
