@@ -270,6 +270,7 @@ gb_veil_learn (GbVeil *self, const char *field, const char *text)
   "        'basis', 'document', 'due_rule', 'keep_rule', 'role_title', 'class_name', 'year_group', 'owner_year',"      \
   "        'relation')"                                                                                                \
   "   AND NOT (t.key = 'title' AND (e.kind GLOB 'step.*' OR e.kind GLOB 'procedure.*' OR e.kind = 'referral.item'))"   \
+  "   AND NOT (t.key = 'name' AND e.kind GLOB 'evidence.*')"                                                           \
   "   AND t.path NOT GLOB '$.steps*' AND t.path NOT GLOB '$.sheet*'"                                                   \
   "   AND t.path NOT GLOB '$.clocks*'"
 

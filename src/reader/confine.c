@@ -260,7 +260,9 @@ gb_confine (void)
   keep_charsets ();
   limit (RLIMIT_CORE, 0);
   limit (RLIMIT_FSIZE, 0);
+#ifndef __SANITIZE_ADDRESS__ /* whose shadow alone is larger than any memory */
   limit (RLIMIT_AS, (rlim_t) 1536 * 1024 * 1024);
+#endif
   limit (RLIMIT_CPU, 60);
   limit (RLIMIT_NOFILE, 128);
   prctl (PR_SET_DUMPABLE, 0);

@@ -81,7 +81,7 @@ static const Head heads[] = {
   HEAD (0, "\x78\x9f\x3e\x22", "archive", "winmail.dat"),
   HEAD (0, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "file", "old Office"),
   HEAD (0, "{\\rtf", "file", "RTF"),
-  HEAD (0, "%!PS", "file", "PostScript"),
+  HEAD (0, "%!PS-", "file", "PostScript"),
   HEAD (0, "SQLite format 3", "file", "database"),
   HEAD (0,
         "\x7f"
@@ -188,13 +188,27 @@ is_pdf (const guint8 *bytes, gsize length)
   return memmem (bytes, MIN (length, 1024), "%PDF-", 5) != NULL;
 }
 
+/* A note that begins with "MZ" or "ID3" is a note. */
+static gboolean
+is_only_letters (const Head *head, const guint8 *bytes, gsize length)
+{
+  for (gsize i = 0; i < head->length; i++)
+    if (head->length > 4 || !g_ascii_isprint (head->bytes[i]))
+      return FALSE;
+  for (gsize i = 0; i < MIN (length, 4096); i++)
+    if (bytes[i] < 0x20 && strchr ("\t\n\r\f", bytes[i]) == NULL)
+      return FALSE;
+  return memchr (bytes, 0, MIN (length, 4096)) == NULL;
+}
+
 const GbMagic *
 gb_sniff_head (const guint8 *bytes, gsize length)
 {
   const GbMagic *magic;
 
   for (guint i = 0; i < G_N_ELEMENTS (heads); i++)
-    if (has (bytes, length, heads[i].at, heads[i].bytes, heads[i].length))
+    if (has (bytes, length, heads[i].at, heads[i].bytes, heads[i].length)
+        && !is_only_letters (&heads[i], bytes, length))
       return &heads[i].magic;
   if ((magic = riff (bytes, length, 0)) != NULL || (magic = boxed (bytes, length, 0)) != NULL)
     return magic;

@@ -150,11 +150,27 @@ gb_words_of_html (const char *html, gsize length)
 
 /* --- hidden in letters ---------------------------------------------------------------------- */
 
+typedef struct
+{
+  GbScan *scan;
+  const char *where;
+} Hidden;
+
+static void
+note_hidden (const GbMagic *magic, gpointer data)
+{
+  Hidden *hidden = data;
+
+  gb_scan_note (hidden->scan, magic->what, magic->format, hidden->where);
+}
+
 static void
 scan_decoded (GbScan *scan, const char *letters, gsize length, const char *where, guint depth)
 {
   g_autofree char *run = g_malloc (length + 5);
   gsize kept = 0, decoded = 0;
+  Hidden hidden = { scan, where };
+  const GbMagic *head;
 
   for (gsize i = 0; i < length; i++)
     if (!g_ascii_isspace (letters[i]))
@@ -163,12 +179,14 @@ scan_decoded (GbScan *scan, const char *letters, gsize length, const char *where
     run[kept++] = '=';
   run[kept] = '\0';
   g_base64_decode_inplace (run, &decoded);
-  if (decoded > 3 && gb_scan_may_unpack (scan, decoded))
-    {
-      const GbMagic *head = gb_sniff_head ((const guint8 *) run, decoded);
-      if (head != NULL || gb_words_of ((const guint8 *) run, decoded) == NULL)
-        gb_scan (scan, (const guint8 *) run, decoded, where, depth + 1);
-    }
+  if (decoded <= 3 || !gb_scan_may_unpack (scan, decoded))
+    return;
+  /* A long link is such a run too, and decodes to nothing that there is: only what begins like something is. */
+  head = gb_sniff_head ((const guint8 *) run, decoded);
+  if (head != NULL)
+    gb_scan (scan, (const guint8 *) run, decoded, where, depth + 1);
+  else
+    gb_sniff_anywhere ((const guint8 *) run, decoded, 0, note_hidden, &hidden);
 }
 
 static gboolean
@@ -232,10 +250,26 @@ is_uuencode (const char *line)
          && strspn (strchr (line, ' ') + 1, "01234567") >= 3 && strchr (line, '\n') != NULL;
 }
 
-void
-gb_words_scan (GbScan *scan, const char *text, const char *where, guint depth)
+/* Without the marks that an answer puts before each line it quotes. */
+static char *
+unquoted (const char *text)
 {
-  scan_uris (scan, text, where, depth);
+  GString *plain = g_string_new (NULL);
+
+  for (const char *line = text; *line != '\0';)
+    {
+      gsize length = strcspn (line, "\n");
+      gsize mark = strspn (line, "> |\t");
+      g_string_append_len (plain, line + MIN (mark, length), (gssize) (length - MIN (mark, length)));
+      g_string_append_c (plain, '\n');
+      line += length + (line[length] == '\n' ? 1 : 0);
+    }
+  return g_string_free (plain, FALSE);
+}
+
+static void
+scan_letters (GbScan *scan, const char *text, const char *where, guint depth)
+{
   for (const char *at = text; at != NULL && *at != '\0';)
     {
       gsize run = base64_run (at);
@@ -250,4 +284,13 @@ gb_words_scan (GbScan *scan, const char *text, const char *where, guint depth)
       at += strcspn (at, " \n\t\"'(<>:;,");
       at += strspn (at, " \n\t\"'(<>:;,");
     }
+}
+
+void
+gb_words_scan (GbScan *scan, const char *text, const char *where, guint depth)
+{
+  g_autofree char *plain = unquoted (text);
+
+  scan_uris (scan, text, where, depth);
+  scan_letters (scan, plain, where, depth);
 }

@@ -9,7 +9,9 @@
 #include "base/text.h"
 #include "casework/reader.h"
 #include "views/evidence-view.h"
+#include "views/sheet-view.h"
 #include "views/text.h"
+#include "views/veil.h"
 
 #define MOST_WORDS 4000 /* of a page, for a screen reader */
 
@@ -277,6 +279,11 @@ gb_evidence_leaf_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   GdkRGBA white = { 1, 1, 1, 1 };
 
   gtk_snapshot_append_color (snapshot, &white, &area);
+  if (gb_veil_is_down ())
+    {
+      gb_sheet_draw_hidden (widget, snapshot);
+      return;
+    }
   if (is_in_sight (widget))
     ask_for_page (self);
   /* Until the new one comes, the one of another size will do; one that is turned otherwise won't. */
@@ -468,8 +475,8 @@ describe_leaves (GbEvidenceView *self, const char *text, guint count)
       g_autofree char *label = g_strdup_printf (_ ("Page %u of %u"), i + 1, count);
       g_autofree char *words =
           i < n ? g_utf8_substring (pages[i], 0, MIN (g_utf8_strlen (pages[i], -1), MOST_WORDS)) : g_strdup ("");
-      gtk_accessible_update_property (GTK_ACCESSIBLE (leaf_at (self, i)), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                      GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words, -1);
+      gb_name (GTK_WIDGET (leaf_at (self, i)), label);
+      gb_veil_describe (GTK_WIDGET (leaf_at (self, i)), words);
     }
 }
 
@@ -947,6 +954,7 @@ make_words (GbEvidenceView *self)
   self->current =
       gtk_text_buffer_create_tag (self->text, NULL, "background-rgba", &current, "foreground-rgba", &ink, NULL);
   gb_name (view, _ ("The words of this piece"));
+  gtk_widget_add_css_class (view, GB_VEIL_WORDS);
   self->words = g_object_new (GTK_TYPE_SCROLLED_WINDOW, "child", view, "hscrollbar-policy", GTK_POLICY_NEVER, "vexpand",
                               TRUE, "hexpand", TRUE, NULL);
 }

@@ -128,8 +128,8 @@ mark_hits (GbSheetPage *self, GtkSnapshot *snapshot)
 }
 
 /* Paper is made of names. */
-static void
-draw_hidden (GtkWidget *widget, GtkSnapshot *snapshot)
+void
+gb_sheet_draw_hidden (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   const GdkRGBA grey = { 0.36, 0.36, 0.36, 1 };
   g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (widget, _ ("Names are hidden."));
@@ -156,7 +156,7 @@ gb_sheet_page_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   gtk_snapshot_append_color (snapshot, &white, &area);
   if (gb_veil_is_down ())
     {
-      draw_hidden (widget, snapshot);
+      gb_sheet_draw_hidden (widget, snapshot);
       return;
     }
   if (self->texture == NULL && is_in_sight (widget))

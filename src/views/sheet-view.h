@@ -37,6 +37,8 @@ void gb_sheet_view_open_find (GbSheetView *self);
 guint gb_sheet_view_find (GbSheetView *self, const char *words);
 /* The place after, or before, the one that is in sight; round at the end. */
 void gb_sheet_view_find_next (GbSheetView *self, gboolean forward);
+/* What stands on a page of paper under the veil (veil.h). */
+void gb_sheet_draw_hidden (GtkWidget *page, GtkSnapshot *snapshot);
 /* Scrolls to page @page (from 0). */
 void gb_sheet_view_go (GbSheetView *self, guint page);
 

@@ -257,6 +257,17 @@ refuse_disguise (Desk *desk, const char *case_id, GBytes *bytes, const char *fil
     g_assert_error (error, GB_ERROR, GB_ERROR_INPUT);
 }
 
+/* As the answer to an e-mail quotes it. */
+static char *
+quote (const char *letters)
+{
+  GString *quoted = g_string_new ("> ");
+
+  for (guint i = 0; letters[i] != '\0'; i++)
+    g_string_append_printf (quoted, "%c%s", letters[i], i % 60 == 59 ? "\n> " : "");
+  return g_string_free (quoted, FALSE);
+}
+
 static void
 test_a_picture_in_any_disguise_is_refused_where_one_may_be_indecent (void)
 {
@@ -273,7 +284,8 @@ test_a_picture_in_any_disguise_is_refused_where_one_may_be_indecent (void)
   g_autoptr (GBytes) nested = gb_test_mail ("See", "fwd.eml", "application/octet-stream", mail);
   g_autoptr (GBytes) mailed_video = gb_test_mail ("See", "x.txt", "text/plain", video);
   g_autofree char *coded = g_base64_encode (g_bytes_get_data (png, NULL), g_bytes_get_size (png));
-  g_autoptr (GBytes) letters = gb_test_bytes (coded);
+  g_autofree char *answer = quote (coded);
+  g_autoptr (GBytes) letters = gb_test_bytes (coded), quoted = gb_test_bytes (answer);
   gsize blobs = number_of (desk, ask_blobs), entries = number_of (desk, ask_entries);
 
   refuse_disguise (desk, id, png, "screenshot.png", "a picture, whatever it is called");
@@ -291,6 +303,7 @@ test_a_picture_in_any_disguise_is_refused_where_one_may_be_indecent (void)
   refuse_disguise (desk, id, nested, "mail.eml", "a picture");
   refuse_disguise (desk, id, mailed_video, "mail.eml", "“x.txt” in this file holds video");
   refuse_disguise (desk, id, letters, "letters.txt", "a picture");
+  refuse_disguise (desk, id, quoted, "answer.txt", "a picture");
   g_assert_cmpuint (number_of (desk, ask_blobs), ==, blobs);
   g_assert_cmpuint (number_of (desk, ask_entries), ==, entries);
 }
@@ -301,8 +314,11 @@ test_words_are_taken_on_the_same_case (void)
   g_autoptr (Desk) desk = desk_new ();
   g_autofree char *id = new_incident (desk, "yes");
   g_autoptr (GBytes) pdf = letter (), docx = gb_test_docx ("Dear Ms Adeyemi", NULL);
-  g_autoptr (GBytes) mail = gb_test_mail ("He cried.", NULL, NULL, NULL), text = gb_test_bytes ("What she said.\n");
-  g_autoptr (GBytes) html = gb_test_html ("Hello", NULL);
+  g_autoptr (GBytes) mail = gb_test_mail ("He cried.", NULL, NULL, NULL), text = gb_test_bytes ("MZ said it.\n");
+  /* With a link as long as an e-mail's are. */
+  g_autofree char *link = g_strnfill (300, 'q');
+  g_autofree char *linked = g_strconcat ("<a href='https://example.org/?data=", link, "'>Hello</a>", NULL);
+  g_autoptr (GBytes) html = gb_test_html (linked, NULL);
   g_autofree char *a = attach (desk, id, pdf, "letter.pdf"), *b = attach (desk, id, docx, "letter.docx");
   g_autofree char *c = attach (desk, id, mail, "mail.eml"), *d = attach (desk, id, text, "notes.txt");
   g_autofree char *e = attach (desk, id, html, "page.html");

@@ -3,7 +3,9 @@
 #include "pages.h"
 #include "casework/procedure.h"
 #include "print/incident.h"
+#include "casework/evidence.h"
 #include "support/desk.h"
+#include "support/files.h"
 
 static gpointer
 print_it (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
@@ -100,6 +102,35 @@ test_whole_case_is_on_paper (void)
   assert_silent_about (sheet->file, "Doyle");
 }
 
+/* Listed with what anybody needs to hold the file against it; not printed itself. */
+static void
+test_evidence_is_listed_with_its_hash (void)
+{
+  static const char *const pages[] = { "Dear Ms Adeyemi", "Dana Reed", NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GbTestDesk) desk = gb_test_desk_new ();
+  g_autofree char *id = gb_test_incident (desk->book);
+  g_autoptr (GBytes) pdf = gb_test_pdf (pages, NULL);
+  g_autoptr (GbPiece) piece = gb_piece_new (pdf, "letter.pdf", &error);
+  g_autoptr (JsonObject) body = json_object_new ();
+  g_autoptr (GbDone) done = NULL;
+  g_autoptr (GbSheet) sheet = NULL;
+  g_autofree char *words = NULL, *hash = NULL;
+
+  g_assert_no_error (error);
+  json_object_set_string_member (body, "name", "Letter of 16 November");
+  json_object_set_string_member (body, "from_whom", "Dana Reed");
+  done = gb_evidence_attach (desk->book, piece, id, "attach-1", body, &error);
+  g_assert_no_error (error);
+  sheet = keep (gb_book_ask (desk->book, print_it, id, &error), error, "incident-evidence");
+  words = words_of (sheet);
+  hash = gb_evidence_say_hash (piece->sha256);
+  assert_says (words, "Evidence");
+  assert_says (words, "Letter of 16 November");
+  assert_says (words, "PDF, 2 pages, Dana Reed");
+  assert_says (words, hash);
+}
+
 static void
 test_printing_twice_gives_the_same_bytes (void)
 {
@@ -129,6 +160,7 @@ main (int argc, char **argv)
   gb_clock_set (held_clock, NULL);
   g_test_add_func ("/incident/says-what-was-recorded", test_record_says_what_was_recorded);
   g_test_add_func ("/incident/whole-case", test_whole_case_is_on_paper);
+  g_test_add_func ("/incident/evidence", test_evidence_is_listed_with_its_hash);
   g_test_add_func ("/incident/same-bytes", test_printing_twice_gives_the_same_bytes);
   g_test_add_func ("/incident/none-such", test_no_such_incident_is_said_so);
   return g_test_run ();

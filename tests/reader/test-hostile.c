@@ -334,7 +334,7 @@ test_mutations_of_good_files_are_survived (void)
   g_autoptr (GBytes) png = gb_test_png (20, 20), pdf = gb_test_pdf (page, png), docx = gb_test_docx ("Dear all", png);
   g_autoptr (GBytes) mail = gb_test_mail ("See", "a.pdf", "application/pdf", pdf);
   GBytes *seeds[] = { png, pdf, docx, mail };
-  guint rounds = g_test_slow () ? 800 : 12, taken = 0;
+  guint rounds = g_test_slow () ? 300 : 12, taken = 0;
 
   for (guint i = 0; i < rounds; i++)
     for (guint s = 0; s < G_N_ELEMENTS (seeds); s++)

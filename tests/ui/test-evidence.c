@@ -5,9 +5,11 @@
 #include "casework/evidence.h"
 #include "support/files.h"
 #include "views/evidence-dialogs.h"
+#include "views/evidence-page.h"
 #include "views/evidence-view.h"
 #include "views/page.h"
 #include "views/row.h"
+#include "views/veil.h"
 
 static const char *const letter[] = { "Dana Reed\n14 Mill Lane, Marsh\n\n16 November 2026\n\nDear Ms Adeyemi,\n\nJonah "
                                       "came home in tears on Tuesday. He says that "
@@ -122,6 +124,30 @@ test_an_e_mail_is_read_as_text_and_its_attachment_is_a_piece (void)
 }
 
 static void
+test_hidden_names_hide_the_piece_too (void)
+{
+  g_autoptr (Room) room = room_new ();
+  g_autofree char *id = new_incident (room->desk, "no");
+  g_autoptr (GBytes) pdf = gb_test_pdf (letter, NULL);
+  g_autoptr (GbPiece) piece = gb_piece_new (pdf, "letter.pdf", NULL);
+  g_autoptr (JsonObject) body = body_of ("{'name':'Letter','from_whom':'Dana Reed'}");
+  g_autoptr (GbDone) done = gb_evidence_attach (room->desk->book, piece, id, "attach-1", body, NULL);
+
+  g_assert_nonnull (done);
+  gb_window_open_case (of (room), "incident", id);
+  gb_test_wait_for (of (room), gb_test_says, "PDF, 2 pages");
+  gb_window_push (page_of (room), gb_evidence_page_new (room->desk->book, piece->id));
+  gb_test_wait_for (of (room), gb_test_says, "SHA-256, in the signed entry");
+  gb_test_settle (800);
+  gb_veil_set_down (TRUE);
+  gb_test_settle (500);
+  gb_test_shoot (of (room), "evidence-veiled");
+  g_assert_null (gb_test_find (of (room), gb_test_says, "Dana Reed"));
+  gb_veil_set_down (FALSE);
+  gb_test_wait_for (of (room), gb_test_says, "Dana Reed");
+}
+
+static void
 test_a_picture_is_refused_on_the_do_not_view_path_in_one_sentence (void)
 {
   g_autoptr (Room) room = room_new ();
@@ -146,6 +172,7 @@ main (int argc, char **argv)
 #define TEST(name) g_test_add_func ("/evidence/" #name, test_##name)
   TEST (a_letter_is_attached_read_found_in_turned_and_noted);
   TEST (an_e_mail_is_read_as_text_and_its_attachment_is_a_piece);
+  TEST (hidden_names_hide_the_piece_too);
   TEST (a_picture_is_refused_on_the_do_not_view_path_in_one_sentence);
   return g_test_run ();
 }
