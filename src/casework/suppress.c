@@ -961,13 +961,13 @@ add_change (GbFigures *self, guint now, guint then, gint64 frozen_at)
   g_autofree char *key = g_strdup_printf ("%s%c%" G_GINT64_FORMAT, gb_figures_at (self, now)->key,
                                           growth > 0 ? '+' : '~', frozen_at);
   gboolean small = gb_figures_at (self, now)->about_people && size > 0 && size < self->threshold;
+  gboolean told = gb_figures_at (self, now)->mark != GB_MARK_HIDDEN
+                  && gb_figures_at (self, then)->mark != GB_MARK_HIDDEN;
   guint changed;
 
   if (gb_figures_find (self, key) != GB_NO_VARIABLE)
     return;
-  changed = small && gb_figures_at (self, now)->mark != GB_MARK_HIDDEN && gb_figures_at (self, then)->mark != GB_MARK_HIDDEN
-                ? gb_figures_variable (self, key, size, TRUE, 0)
-                : gb_figures_hidden (self, key, size);
+  changed = small && told ? gb_figures_variable (self, key, size, TRUE, 0) : gb_figures_hidden (self, key, size);
   if (growth > 0)
     gb_figures_equate (self, now, (guint[]) { then, changed }, 2);
   else

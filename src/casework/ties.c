@@ -663,7 +663,8 @@ n_classes (const Pattern *pattern, guint property)
 static GbSpan
 span_at (const Pattern *pattern, guint bound)
 {
-  return (GbSpan) { g_array_index (pattern->bounds, gint64, bound), g_array_index (pattern->bounds, gint64, bound + 1) };
+  const gint64 *at = &g_array_index (pattern->bounds, gint64, bound);
+  return (GbSpan) { at[0], at[1] };
 }
 
 static void

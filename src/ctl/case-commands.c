@@ -562,21 +562,37 @@ write_report (const ReportWish *wish, const GbIssue *issue, GError **error)
   return TRUE;
 }
 
-static gpointer
-last_report (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
+/* Whether the report @id is of @term; NULL: of whichever. */
+static gboolean
+is_report_of (GbVault *vault, const char *id, const char *term)
 {
-  char *id =
-      gb_vault_ask_text (gb_book_get_vault (book), error, "SELECT id FROM p_report ORDER BY entry DESC LIMIT 1", NULL);
-  if (id == NULL && (error == NULL || *error == NULL))
-    g_set_error_literal (error, GB_ERROR, GB_ERROR_MISSING, _ ("No report has been issued yet."));
-  return id;
+  g_autoptr (GbFigures) figures = term != NULL ? gb_report_figures (vault, id, NULL) : NULL;
+  return term == NULL || (figures != NULL && g_strcmp0 (gb_figures_period (figures)->id, term) == 0);
 }
 
-/* The newest issued report, byte for byte. */
-static GbIssue *
-read_again (GbBook *book, GError **error)
+/* The id of the newest report, of the term if one is named. */
+static gpointer
+last_report (GbBook *book, gpointer term, GCancellable *cancellable, GError **error)
 {
-  g_autofree char *id = gb_book_ask (book, last_report, NULL, error);
+  GbVault *vault = gb_book_get_vault (book);
+  g_autoptr (GPtrArray) reports = gb_reports (vault, error);
+
+  for (guint i = 0; reports != NULL && i < reports->len; i++)
+    {
+      const GbReport *report = reports->pdata[i];
+      if (is_report_of (vault, report->id, term))
+        return g_strdup (report->id);
+    }
+  if (reports != NULL)
+    g_set_error_literal (error, GB_ERROR, GB_ERROR_MISSING, _ ("No report has been issued yet."));
+  return NULL;
+}
+
+/* Byte for byte. */
+static GbIssue *
+read_again (GbBook *book, const char *term, GError **error)
+{
+  g_autofree char *id = gb_book_ask (book, last_report, (gpointer) term, error);
   return id != NULL ? gb_issue_again (book, id, error) : NULL;
 }
 
@@ -593,11 +609,12 @@ ask_since (GbBook *book, gpointer data, GCancellable *cancellable, GError **erro
   return since->entries >= 0 ? since : NULL;
 }
 
-/* Every entry written after the newest report was frozen; whether what it counts stands as it did. */
+/* Every entry written after the newest report (of the term, if one is named) was frozen;
+ * whether what it counts stands as it did. */
 static gboolean
-print_since (GbBook *book, GError **error)
+print_since (GbBook *book, const char *term, GError **error)
 {
-  g_autofree char *id = gb_book_ask (book, last_report, NULL, error);
+  g_autofree char *id = gb_book_ask (book, last_report, (gpointer) term, error);
   Since since = { id, NULL, -1 };
   gboolean asked = id != NULL && gb_book_ask (book, ask_since, &since, error) != NULL;
 
@@ -632,7 +649,7 @@ make_report (GbBook *book, ReportWish *wish, GError **error)
                                .questions = wish->questions,
                                .fast = wish->quick && !wish->issue };
 
-  issue = wish->again   ? read_again (book, error)
+  issue = wish->again   ? read_again (book, wish->term, error)
           : wish->issue ? gb_issue_report (book, request, &plan, wish->for_whom, error)
                         : gb_issue_draft (book, &plan, wish->for_whom, error);
   return issue != NULL && write_report (wish, issue, error);
@@ -651,7 +668,7 @@ run_report (int argc, char **argv, GError **error)
   book = gb_command_open (argc > 1 ? argv[1] : wish.vault, wish.as, error);
   if (book == NULL)
     return FALSE;
-  done = wish.since ? print_since (book, error) : make_report (book, &wish, error);
+  done = wish.since ? print_since (book, wish.term, error) : make_report (book, &wish, error);
   gb_book_close (book);
   return done;
 }

@@ -49,7 +49,7 @@ const GbYearsPlot gb_years_plots[] = {
   { { "Phone used in a lesson", "device-misuse", "[\"conduct\"]", "classroom", "on", "staff-saw",
       "A phone was used under the desk after two reminders. It was handed over when the teacher asked.", NULL, "owner",
       NULL, NULL, "[\"sanction\"]" },
-    .weight = 20, SECONDARY, .equipment = "own", .device = 92, .search = 10, .yes = 5 },
+    .weight = 20, SECONDARY, .equipment = "own", .device = 92, .search = 35, .yes = 5 },
   { { "Filmed a fight and passed it on", "device-misuse", "[\"conduct\",\"content\"]", "corridor", "on", "other-child",
       "A fight by the lockers was filmed, and the clip went round two year groups before the bell.", NULL, "affected",
       "made", NULL, "[\"sanction\",\"taught\"]" },

@@ -320,6 +320,7 @@ tell_years (GbDemo *demo, GError **error)
   plan_cases (years);
   gb_years_plan_staff (years);
   gb_years_plan_registers (years);
+  gb_years_plan_papers (years);
   return work_through (years, error) && gb_demo_sit_down (demo, GB_DEMO_DSL, error);
 }
 

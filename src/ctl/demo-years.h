@@ -93,4 +93,7 @@ void gb_years_plan_staff (GbYears *years);
 /* --- registers (demo-years-registers.c) ------------------------------------------------------ */
 void gb_years_plan_registers (GbYears *years);
 
+/* --- what leaves (demo-years-papers.c) -------------------------------------------------------- */
+void gb_years_plan_papers (GbYears *years);
+
 G_END_DECLS

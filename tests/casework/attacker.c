@@ -32,7 +32,8 @@ typedef struct
 
 /* How the words of a sort of case may change from report to report: not yet, then something. */
 static const struct { int place; const char *not_yet; } endings[GB_N_FACTS]
-  = { { 3, "open" }, { 1, "waiting" }, { 0, "undecided" }, { -1, NULL }, { 0, "held" }, { 1, "not-done" }, { -1, NULL } };
+  = { { 3, "open" }, { 1, "waiting" }, { 0, "undecided" }, { -1, NULL },
+      { 0, "held" }, { 1, "not-done" }, { -1, NULL } };
 static const guint n_places[GB_N_FACTS] = { 4, 2, 1, 2, 1, 2, 6 };
 
 typedef struct
@@ -559,7 +560,8 @@ bound_row (Attempt *self, guint n, gint64 least, gint64 most)
   if (most == G_MAXINT64)
     glp_set_row_bnds (self->program, (int) n + 1, GLP_LO, low, 0);
   else
-    glp_set_row_bnds (self->program, (int) n + 1, least == most ? GLP_FX : GLP_DB, low, (double) (most - number->truth));
+    glp_set_row_bnds (self->program, (int) n + 1, least == most ? GLP_FX : GLP_DB, low,
+                      (double) (most - number->truth));
 }
 
 /* A column of the program: @most cases more (@sign 1) or fewer (-1) of column @c. */
@@ -627,7 +629,8 @@ take_world (Attempt *self, gboolean whole)
   for (guint c = 0; c < 2 * self->columns->len; c++)
     {
       const GArray *counted = self->columns->pdata[c / 2];
-      double value = whole ? glp_mip_col_val (self->program, (int) c + 1) : glp_get_col_prim (self->program, (int) c + 1);
+      int column = (int) c + 1;
+      double value = whole ? glp_mip_col_val (self->program, column) : glp_get_col_prim (self->program, column);
       gint64 many = (gint64) round (value);
       if (fabs (value - (double) many) > NEARLY || many < 0
           || (c % 2 == 1 && many > g_array_index (self->truth, gint64, c / 2)))

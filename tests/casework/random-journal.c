@@ -212,7 +212,8 @@ record_concern (Telling *self, guint fact)
            "{'title':'A concern','category':'%s','occurred_at':%" G_GINT64_FORMAT ",'precision':'exact',"
            "'location':'%s','site':'on','channel':'staff-saw','narrative':'Written down.','danger':'no',"
            "'indecent_image':'no','people':[%s]%s%s}",
-           category, clock_now - GB_HOUR, fact % 2 > 0 ? "classroom" : "online", g_str_equal (year, "none") ? "" : person,
+           category, clock_now - GB_HOUR, fact % 2 > 0 ? "classroom" : "online",
+           g_str_equal (year, "none") ? "" : person,
            four_c != NULL ? four_c : "", back->more != NULL ? back->more : "");
   back->there = TRUE;
 }

@@ -41,16 +41,23 @@ try_journal (guint32 seed, Sum *sum)
     g_test_message ("%s", attack.first);
 }
 
+/* Journals in which something could once be narrowed or worked out: by a term and the
+ * terms that hold it, by what was told of a time in its middle, by lines that one
+ * report joined and another told apart. */
+static const guint32 found[] = { 21, 127, 132, 222, 229, 284 };
+
 static void
 test_nothing_held_back_can_be_worked_out_from_all_reports_of_a_journal (void)
 {
   const char *first = g_getenv ("GB_FIRST_SEED"), *last = g_getenv ("GB_LAST_SEED");
   guint32 from = first != NULL ? (guint32) atoi (first) : 1;
-  guint32 until = last != NULL ? (guint32) atoi (last) : g_test_slow () ? 10000 : 40;
+  guint32 until = last != NULL ? (guint32) atoi (last) : g_test_slow () ? 10000 : 20;
   Sum sum = { 0 };
 
   for (guint32 seed = from; seed <= until; seed++)
     try_journal (seed, &sum);
+  for (guint i = 0; first == NULL && !g_test_slow () && i < G_N_ELEMENTS (found); i++)
+    try_journal (found[i], &sum);
   g_test_message ("%u journals of %u entries, %u facts, the biggest of %u; %u reports proved and issued, %u refused",
                   sum.journals, sum.entries, sum.facts, sum.biggest, sum.reports, sum.refused);
   g_test_message ("%u numbers: %u shown as small, %u held back beside them; %u small ones worked out, %u narrowed;"
@@ -60,6 +67,8 @@ test_nothing_held_back_can_be_worked_out_from_all_reports_of_a_journal (void)
                   (double) sum.attacking / 1000 / sum.journals);
   g_assert_cmpuint (sum.small, >, 0);
   g_assert_cmpuint (sum.determined, ==, 0);
+  if (!g_test_slow ())
+    g_assert_cmpuint (sum.narrowed, ==, 0);
 }
 
 int

@@ -747,6 +747,38 @@ test_a_sum_that_would_narrow_what_was_issued_is_not_told (void)
   desk_end (desk);
 }
 
+/* The first half of autumn was told as "<5", then autumn as 7: a "<5" of its second
+ * half would say that the first was 3 or 4, though that report touches it nowhere. */
+static void
+test_a_term_is_not_told_that_would_narrow_its_neighbour_by_their_sum (void)
+{
+  static const struct { const char *term; int scheme; } told[]
+    = { { "2026-27/1", 6 }, { "2026-27/autumn", 3 }, { "2026-27/2", 6 } };
+  GbTestDesk *desk;
+
+  set_day ("2026-09-15");
+  gb_clock_set (test_clock, NULL);
+  desk = desk_new ();
+  record_many (desk, 3, "bullying", "4", "");
+  set_day ("2026-11-15");
+  record_many (desk, 4, "bullying", "4", "");
+  set_day ("2027-01-10");
+  for (guint i = 0; i < G_N_ELEMENTS (told); i++)
+    {
+      const GbFiguresPlan plan = { .term = told[i].term, .scheme = told[i].scheme, .sections = GB_SECTION_ALL };
+      g_autofree char *request = gb_id_new ();
+      g_autofree char *key = g_strdup_printf ("%s|concern", told[i].term);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GbFigures) figures = gb_report_freeze (desk->book, &plan, &error);
+      g_autoptr (GbDone) done = NULL;
+      g_assert_no_error (error);
+      g_assert_cmpstr (shown (figures, key), ==, i == 0 ? "<5" : i == 1 ? "7" : NULL);
+      done = issue (desk, request, figures, &error);
+      g_assert_no_error (error);
+    }
+  desk_end (desk);
+}
+
 typedef struct { const char *id; gint64 entries; GPtrArray *changes; } Standing;
 
 static gpointer
@@ -959,6 +991,7 @@ main (int argc, char *argv[])
   TEST (a_quick_draft_holds_back_enough_and_is_never_issued);
   TEST (two_reports_of_overlapping_times_betray_no_difference);
   TEST (a_sum_that_would_narrow_what_was_issued_is_not_told);
+  TEST (a_term_is_not_told_that_would_narrow_its_neighbour_by_their_sum);
   TEST (it_keeps_the_hashes_of_what_it_counted_and_says_which_cases_changed);
   TEST (the_last_term_that_is_over_is_counted_and_proved);
   TEST (a_concern_recorded_in_a_holiday_counts_in_the_term_after);

@@ -13,6 +13,7 @@
 #include "policy/register.h"
 #include "support/folder.h"
 #include "support/passphrase.h"
+#include "vault/hash.h"
 
 #define UNTIL "2026-11-20"
 
@@ -206,9 +207,132 @@ assert_lived_in (const School *school, guint incidents)
   g_assert_cmpuint (count_of (table, "incident.amended"), >, 0);
   g_assert_cmpuint (count_of (table, "pack.adopted"), ==, 2);
   g_assert_cmpuint (count_of (table, "authority.given"), >, 0);
+  g_assert_cmpuint (count_of (table, "transfer.received"), >, 0);
+  g_assert_cmpuint (count_of (table, "disclosure.sent"), >, 0);
   /* Sealed: only a reader's list has them. */
   assert_ran (&concerns, " closed ");
   assert_all_in_use (table);
+}
+
+/* --- its report ---------------------------------------------------------------------- */
+
+/* What the first report's entry says of its pages. (transfer full) */
+static char *
+first_pdf_hash (const School *school)
+{
+  g_autofree char *file = g_build_filename (school->folder, "journal.jsonl", NULL);
+  g_autofree char *text = NULL;
+  g_auto (GStrv) entries = NULL;
+
+  g_assert_true (g_file_get_contents (file, &text, NULL, NULL)); /* that count_kinds left */
+  entries = g_strsplit (text, "\n", -1);
+  for (guint i = 0; entries[i] != NULL; i++)
+    if (strstr (entries[i], "\"report.issued\"") != NULL)
+      {
+        g_autoptr (JsonNode) node = json_from_string (entries[i], NULL);
+        JsonObject *body = json_object_get_object_member (json_node_get_object (node), "body");
+        return g_strdup (json_object_get_string_member (body, "pdf_hash"));
+      }
+  g_assert_not_reached ();
+}
+
+/* The report of @term as it is kept, in a file.  (transfer full) */
+static char *
+print_again (const School *school, const char *term)
+{
+  char *file = g_strdup_printf ("%s/%s.pdf", school->folder, term);
+  g_auto (Run) again = run (school, "report", "--again", "--term", term, "--pdf", file, "--vault", school->vault, NULL);
+
+  assert_ran (&again, "Annual safeguarding report");
+  return file;
+}
+
+/* Issued in July, and all that was written since: the pages are those that were signed then. */
+static void
+assert_reprinted (const School *school, const char *term)
+{
+  g_autofree char *file = print_again (school, term);
+  g_autofree char *signed_then = first_pdf_hash (school);
+  g_autofree char *bytes = NULL, *now = NULL;
+  g_auto (Run) since = run (school, "report", "--since", "--term", term, "--vault", school->vault, NULL);
+  gsize length = 0;
+
+  assert_ran (&since, "stand as they did");
+  g_assert_true (g_file_get_contents (file, &bytes, &length, NULL));
+  now = gb_hash_text ("guardbook.blob.1", bytes, length);
+  g_assert_cmpstr (now, ==, signed_then);
+}
+
+/* What @tool says of the file; NULL: it isn't installed.  (transfer full) */
+static char *
+ask_tool (const char *tool, const char *option, const char *file)
+{
+  g_autofree char *path = g_find_program_in_path (tool);
+  const char *const argv[] = { path, option != NULL ? option : file, option != NULL ? file : NULL, NULL };
+  char *said = NULL;
+
+  if (path != NULL)
+    g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL, &said, NULL, NULL, NULL);
+  return said;
+}
+
+static guint
+times_said (const char *text, const char *words)
+{
+  guint n = 0;
+  while ((text = strstr (text, words)) != NULL)
+    n++, text += strlen (words);
+  return n;
+}
+
+/* Each line of pdffonts after its two heads ends "emb sub uni object ID": embedded is "yes". */
+static void
+assert_fonts_embedded (const char *said)
+{
+  g_auto (GStrv) lines = g_strsplit (said, "\n", -1);
+  guint fonts = 0;
+
+  for (guint i = 2; lines[0] != NULL && lines[i] != NULL && *lines[i] != '\0'; i++, fonts++)
+    if (strstr (lines[i], " yes yes ") == NULL)
+      g_error ("not embedded: %s", lines[i]);
+  g_assert_cmpuint (fonts, >=, 3);
+}
+
+/* A text for whoever can't see it beside each figure. */
+static void
+assert_alternates (const char *file, guint figures)
+{
+  g_autofree char *bytes = NULL;
+  gsize length = 0;
+  guint n = 0;
+
+  g_assert_true (g_file_get_contents (file, &bytes, &length, NULL));
+  for (const char *at = bytes; (at = memmem (at, length - (gsize) (at - bytes), "/Alt ", 5)) != NULL; at += 5)
+    n++;
+  g_assert_cmpuint (n, >=, figures);
+}
+
+static void
+assert_annual_report (const School *school, const char *term, guint pages)
+{
+  g_autofree char *file = print_again (school, term);
+  g_autofree char *info = ask_tool ("pdfinfo", NULL, file);
+  g_autofree char *structure = ask_tool ("pdfinfo", "-struct", file);
+  g_autofree char *fonts = ask_tool ("pdffonts", NULL, file);
+  const char *count = info != NULL ? strstr (info, "Pages:") : NULL;
+
+  if (count == NULL || structure == NULL || fonts == NULL)
+    {
+      g_test_skip ("poppler-utils are not installed");
+      return;
+    }
+  g_assert_cmpuint (g_ascii_strtoull (count + strlen ("Pages:") + 1, NULL, 10), >=, pages);
+  g_assert_cmpuint (times_said (structure, "H1"), >=, 1);
+  g_assert_cmpuint (times_said (structure, "H2"), >=, 10);
+  g_assert_cmpuint (times_said (structure, "Table"), >=, 10);
+  g_assert_cmpuint (times_said (structure, "Figure"), >=, 1);
+  assert_alternates (file, times_said (structure, "Figure"));
+  assert_fonts_embedded (fonts);
 }
 
 static void
@@ -218,6 +342,7 @@ test_a_generated_primary_is_in_full_use_and_sound (void)
   g_autoptr (School) school = school_new ("primary", slow ? "2" : "1", "5201");
 
   assert_lived_in (school, slow ? 200 : 100);
+  assert_reprinted (school, slow ? "2024-25" : "2025-26");
   assert_sound (school);
 }
 
@@ -233,6 +358,8 @@ test_a_generated_secondary_is_in_full_use_and_sound (void)
     }
   school = school_new ("secondary", "2", "4107");
   assert_lived_in (school, 1000);
+  assert_reprinted (school, "2024-25");
+  assert_annual_report (school, "2025-26", 18);
   assert_sound (school);
 }
 
