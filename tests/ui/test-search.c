@@ -52,7 +52,24 @@ test_the_page_shows_the_permit_and_every_gate (void)
   gb_test_wait_for (of (room), gb_test_says, "Not yet authorised");
   gb_test_wait_for (of (room), gb_test_says, "Three different people");
   g_assert_null (gb_test_find (of (room), gb_test_is_button, "Read and sign…"));
+  gb_test_settle (300);
+  g_assert_null (gb_test_find (of (room), gb_test_says, "Before you decide"));
   gb_test_shoot (of (room), "search");
+}
+
+static void
+test_whom_to_ask_about_a_vulnerable_child_stands_beside_the_gates (void)
+{
+  g_autoptr (Room) room = room_new ();
+  g_autofree char *id = newest (room);
+
+  g_free (gb_test_act (room->desk->book, "person.flagged", NULL,
+                       "{'person_id':'" JONAH "','name':'Jonah Reed','flag':'looked-after'}"));
+  sit (room, MARTIN);
+  gb_window_open_case (of (room), "search", id);
+  gb_test_wait_for (of (room), gb_test_says, "Jonah Reed: Looked after. Before you decide, ask the designated teacher");
+  gb_test_settle (300);
+  gb_test_shoot (of (room), "search-vulnerable");
 }
 
 static void
@@ -340,6 +357,7 @@ main (int argc, char **argv)
   TEST (two_who_change_one_search_see_what_changed);
   TEST (the_list_says_what_goes_there_and_then_what_is_there);
   TEST (the_page_shows_the_permit_and_every_gate);
+  TEST (whom_to_ask_about_a_vulnerable_child_stands_beside_the_gates);
   TEST (its_own_place_leads_from_a_search_back_to_the_list);
   TEST (the_headteacher_reads_the_sheet_and_signs_it);
   TEST (a_condition_is_read_on_the_sheet_before_it_is_signed);
