@@ -28,7 +28,8 @@ static gboolean
 is_machinery (const char *field)
 {
   static const char *const names[] = { "sheet", "pack", "version", "code", "source", "register", "item", "step",
-                                       "key", "chunks", "media", "sha256", "holds", NULL };
+                                       "key", "chunks", "media", "sha256", "holds", "bytes", "intact",
+                                       NULL };
 
   return g_strv_contains (names, field) || g_str_has_suffix (field, "_hash") || g_str_has_suffix (field, "_id");
 }
@@ -42,6 +43,8 @@ say_label (const char *field)
     const char *field, *label;
   } words[] = {
     { "dob", N_ ("Born") },
+    { "from_whom", N_ ("From whom") },
+    { "got_on", N_ ("Reached the school") },
     { "upn", N_ ("UPN") },
     { "sort", N_ ("Listed as") },
     { "sen", N_ ("Educational needs") },

@@ -185,6 +185,7 @@ static const struct
   { "what", NULL },
   { "lessons", NULL },
   { "changes", N_ ("Changes") },
+  { "from_whom", N_ ("From whom") },
   { "question", N_ ("Asked") },
   { "advice", N_ ("Advice") },
   { "consulted", N_ ("Asked before") },

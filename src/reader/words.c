@@ -222,7 +222,7 @@ scan_uris (GbScan *scan, const char *text, const char *where, guint depth)
 
   for (const char *at = strstr (small, "data:"); at != NULL && seen < 50; at = strstr (at + 5, "data:"))
     {
-      const char *comma = memchr (at, ',', MIN (strlen (at), 200)), *uri = text + (at - small);
+      const char *comma = memchr (at, ',', strnlen (at, 200)), *uri = text + (at - small);
       gsize head = comma != NULL ? (gsize) (comma - at) : 0;
       if (comma == NULL || memchr (at, '\n', head) != NULL)
         continue;

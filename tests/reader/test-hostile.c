@@ -235,8 +235,11 @@ test_tags_within_tags_without_end_are_survived (void)
 {
   g_autoptr (GString) html = g_string_new ("<html><body>");
   g_autoptr (GString) uris = g_string_new (NULL);
-  g_autoptr (GBytes) one = NULL, two = NULL;
+  g_autoptr (GString) none = g_string_new (NULL);
+  g_autoptr (GBytes) one = NULL, two = NULL, three = NULL;
 
+  for (guint i = 0; i < 2000000; i++)
+    g_string_append (none, "data:");
   for (guint i = 0; i < 200000; i++)
     g_string_append (html, "<div>");
   for (guint i = 0; i < 100000; i++)
@@ -244,7 +247,9 @@ test_tags_within_tags_without_end_are_survived (void)
   one = gb_test_bytes (html->str);
   two = gb_test_bytes (uris->str);
   survived (one, "deep.html");
+  three = gb_test_bytes (none->str);
   survived (two, "uris.txt");
+  survived (three, "none.txt");
 }
 
 /* --- tricks --------------------------------------------------------------------------------------- */
