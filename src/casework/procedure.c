@@ -714,10 +714,9 @@ start_arriving (GbRequest *request, const char *root, GPtrArray *steps, GError *
 static gboolean
 touches_steps (GbRequest *request, const char *root, GError **error)
 {
-  g_autoptr (GbStatement) s = gb_statement_new (request->vault,
-                                                "SELECT act, question, iif (clock IS NOT NULL, applies, NULL) AS arrives"
-                                                "  FROM p_step WHERE case_id = :id",
-                                                error);
+  g_autoptr (GbStatement) s = gb_statement_new (
+      request->vault,
+      "SELECT act, question, iif (clock IS NOT NULL, applies, NULL) AS arrives FROM p_step WHERE case_id = :id", error);
   const char *kind = kind_of (request);
   const char *question
       = g_str_equal (request->kind, "incident.decided") ? gb_json_text (request->body, "question") : NULL;
