@@ -171,6 +171,18 @@ test_a_device_is_found_by_its_seal_and_by_who_had_it (void)
 }
 
 static void
+test_whom_was_asked_before_a_decision_is_found (void)
+{
+  g_autoptr (GbTestDesk) desk = gb_test_desk_new ();
+  g_autofree char *id = incident (desk->book, "Phone in the changing room", "A film was made.");
+
+  g_free (gb_test_act (desk->book, "incident.decided", id,
+                       "{'question':'outcome','decision':'Support','reason':'First time','consulted':'Tamsin Quill, the "
+                       "SENCO'}"));
+  assert_finds (desk->book, "tamsin senco", 1);
+}
+
+static void
 test_a_page_that_left_leads_to_its_case (void)
 {
   g_autoptr (GbTestDesk) desk = gb_test_desk_new ();
@@ -428,6 +440,7 @@ main (int argc, char **argv)
   g_test_add_func ("/find/register", test_an_entry_of_a_register_is_found_by_its_answers);
   g_test_add_func ("/find/register-readers", test_a_register_is_found_by_those_who_read_it_alone);
   g_test_add_func ("/find/device", test_a_device_is_found_by_its_seal_and_by_who_had_it);
+  g_test_add_func ("/find/consulted", test_whom_was_asked_before_a_decision_is_found);
   g_test_add_func ("/find/page", test_a_page_that_left_leads_to_its_case);
   g_test_add_func ("/find/the-newest-stands-first-and-each-case-once", test_the_newest_stands_first_and_each_case_once);
   g_test_add_func ("/find/a-member-is-found-as-a-person", test_a_member_is_found_as_a_person);
