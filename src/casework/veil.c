@@ -263,7 +263,7 @@ gb_veil_learn (GbVeil *self, const char *field, const char *text)
   "SELECT t.key AS field, t.value AS text FROM p_entry AS e, json_tree (CAST (e.body AS TEXT)) AS t"                   \
   " WHERE e.id > @after AND e.id <= @last AND t.type = 'text'"                                                         \
   "   AND (instr (t.value, ' ') > 0 OR t.key IN ('forename', 'surname', 'known_as', 'middle_names', 'upn', 'email',"   \
-  "        'phone'))"                                                                                                  \
+  "        'phone') OR (t.key = 'name' AND e.kind GLOB 'evidence.*'))"                                                 \
   "   AND e.kind NOT IN ('pack.adopted', 'policy.decided', 'calendar.set', 'calendar.holidays', 'backup.verified',"    \
   "                      'backup.drilled', 'roll.imported', 'report.issued')"                                          \
   "   AND coalesce (t.key, '') NOT IN ('school', 'words', 'label', 'clause', 'procedure', 'pack', 'station', 'rule',"  \

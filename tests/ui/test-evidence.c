@@ -78,6 +78,10 @@ test_a_letter_is_attached_read_found_in_turned_and_noted (void)
   gb_test_wait_for (of (room), gb_test_says, "SHA-256, in the signed entry");
   gb_test_settle (1500);
   gb_test_shoot (of (room), "evidence-page");
+  gb_veil_set_down (TRUE);
+  gb_test_settle (600);
+  gb_test_shoot (of (room), "evidence-page-hidden");
+  gb_veil_set_down (FALSE);
   gb_evidence_view_open_find (GB_EVIDENCE_VIEW (view));
   gtk_editable_set_text (GTK_EDITABLE (gb_test_wait_for_type (view, GTK_TYPE_SEARCH_ENTRY)), "school");
   gb_test_wait_for (view, gb_test_says, "1 of 1");
@@ -106,6 +110,7 @@ test_an_e_mail_is_read_as_text_and_its_attachment_is_a_piece (void)
       gb_test_mail ("Dear all,\r\n\r\nJonah was in tears. My letter is attached.\r\n\r\nDana Reed", "letter.pdf",
                     "application/pdf", pdf);
   GtkWidget *dialog;
+  GdkRGBA ink;
 
   gb_window_open_case (of (room), "incident", id);
   gb_test_wait_for (of (room), gb_test_says, "Letters, e-mails and PDFs go here");
@@ -121,6 +126,15 @@ test_an_e_mail_is_read_as_text_and_its_attachment_is_a_piece (void)
   gb_test_wait_for (of (room), gb_test_says, "SHA-256, in the signed entry");
   gb_test_settle (1500);
   gb_test_shoot (of (room), "evidence-mail");
+  gb_veil_set_down (TRUE);
+  gb_test_wait_for (of (room), gb_test_says, "Words hidden");
+  g_assert_null (gb_test_find (of (room), gb_test_says, "Dana"));
+  gb_test_shoot (of (room), "evidence-mail-hidden");
+  gtk_style_context_get_color (
+      gtk_widget_get_style_context (gb_test_wait_for_type (of (room), GTK_TYPE_TEXT_VIEW)), &ink);
+  g_assert_cmpfloat (ink.alpha, ==, 0);
+  gb_veil_set_down (FALSE);
+  gb_test_wait_for (of (room), gb_test_says, "Dana");
 }
 
 static void
