@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "casework/capability.h"
 #include "casework/guide.h"
+#include "casework/obligation.h"
 
 static gboolean
 write_page (const char *folder, const char *name, const char *page, GError **error)
@@ -24,9 +25,11 @@ write_pages (const char *folder, GError **error)
   g_auto (GStrv) packs = gb_pack_list_shipped ();
   g_autoptr (GbPack) pack = gb_pack_load_shipped (packs[0], error);
   g_autofree char *procedures = pack != NULL ? gb_guide_procedures_page (pack) : NULL;
+  g_autofree char *obligations = pack != NULL ? gb_obligations_page (pack, error) : NULL;
   g_autofree char *roles = gb_capability_page ();
 
-  return procedures != NULL && write_page (folder, "procedures.page", procedures, error)
+  return procedures != NULL && obligations != NULL && write_page (folder, "procedures.page", procedures, error)
+         && write_page (folder, "obligations.page", obligations, error)
          && write_page (folder, "roles.page", roles, error);
 }
 

@@ -82,15 +82,26 @@ char *
 gb_text_join_and (const char *const *items)
 {
   guint n = items != NULL ? g_strv_length ((char **) items) : 0;
-  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GString) text = g_string_new (n > 0 ? items[0] : NULL);
 
-  for (guint i = 0; i < n; i++)
+  for (guint i = 1; i + 1 < n; i++)
+    g_string_append_printf (text, ", %s", items[i]);
+  return n > 1 ? g_strdup_printf (_ ("%s and %s"), text->str, items[n - 1])
+               : g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+char *
+gb_text_join_by (const char *const *items, const char *pattern)
+{
+  g_autofree char *text = g_strdup (items[0] != NULL ? items[0] : "");
+
+  for (guint i = 1; items[0] != NULL && items[i] != NULL; i++)
     {
-      if (i > 0)
-        g_string_append (text, i == n - 1 ? _ (" and ") : ", ");
-      g_string_append (text, items[i]);
+      char *more = g_strdup_printf (pattern, text, items[i]);
+      g_free (text);
+      text = more;
     }
-  return g_string_free (g_steal_pointer (&text), FALSE);
+  return g_steal_pointer (&text);
 }
 
 static JsonNode *

@@ -25,6 +25,9 @@ const char *gb_text_language (void);
 /* Words with commas and "and": "a, b and c".  @items is NULL-terminated.  (transfer full) */
 char *gb_text_join_and (const char *const *items);
 
+/* One after the other by @pattern, which is translated and has two %s: _ ("%s or %s").  (transfer full) */
+char *gb_text_join_by (const char *const *items, const char *pattern);
+
 /* Appends @text (may be NULL) as the next cell of a table with commas; the caller ends
  * the line.  A spreadsheet takes = + - @ and tabs at the head of a cell for a
  * formula, so such a cell gets an apostrophe before it. */

@@ -57,18 +57,15 @@ char *
 gb_guide_say_when (GbPack *pack, const GbProcedure *procedure, const GbStep *step)
 {
   g_auto (GStrv) each = NULL;
-  g_autoptr (GString) words = NULL;
+  g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
 
   if (step->when == NULL)
     return NULL;
   each = g_strsplit (step->when, " ", -1);
-  words = g_string_new (NULL);
   for (guint i = 0; each[i] != NULL; i++)
-    {
-      g_autofree char *fact = say_fact (pack, procedure, each[i]);
-      g_string_append_printf (words, "%s%s", i > 0 ? _ (", or ") : "", fact);
-    }
-  return g_string_free (g_steal_pointer (&words), FALSE);
+    g_ptr_array_add (words, say_fact (pack, procedure, each[i]));
+  g_ptr_array_add (words, NULL);
+  return gb_text_join_by ((const char *const *) words->pdata, _ ("%s, or %s"));
 }
 
 /* --- the page ------------------------------------------------------------------------------ */

@@ -5,6 +5,7 @@
 #include <libxml/parser.h>
 
 #include "base/errors.h"
+#include "base/text.h"
 #include "casework/act.h"
 #include "casework/figures.h"
 #include "casework/obligation.h"
@@ -254,14 +255,17 @@ char *
 gb_obligations_page (GbPack *pack, GError **error)
 {
   g_autoptr (GPtrArray) all = gb_obligations (error);
-  g_autoptr (GString) page = g_string_new (
+  g_autoptr (GString) page = g_string_new (NULL);
+
+  g_string_append_printf (
+      page,
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
       "<!-- SPDX-License-Identifier: GPL-3.0-or-later -->\n"
       "<!-- Made by guardbookctl out of data/policy/obligations.xml; don’t write in it. -->\n"
       "<page xmlns=\"http://projectmallard.org/1.0/\" xmlns:ui=\"http://projectmallard.org/ui/1.0/\" type=\"topic\" "
-      "id=\"obligations\" xml:lang=\"en-GB\">\n"
-      "  <info>\n    <link type=\"guide\" xref=\"index#reference\"/>\n    <title type=\"sort\">20</title>\n");
-
+      "id=\"obligations\" xml:lang=\"%s\">\n"
+      "  <info>\n    <link type=\"guide\" xref=\"index#reference\"/>\n    <title type=\"sort\">20</title>\n",
+      gb_text_language ());
   if (all == NULL)
     return NULL;
   add_element (page, "    ", "desc", _ ("What the policies ask of a record, and where it is met."));

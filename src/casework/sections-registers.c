@@ -429,7 +429,7 @@ list_actions (GbGather *self, GbFiguresSection **section)
       g_autofree char *what = without_names (self, gb_json_text (values, "what"));
       g_autofree char *who = role_of (self, gb_json_text (values, "owner_name"));
       g_autofree char *by = say_day (gb_json_text (values, "by"));
-      const char *const cells[] = { what, who, by, done ? _ ("Done") : _ ("Open") };
+      const char *const cells[] = { what, who, by, done ? _ ("Done") : C_ ("state", "Open") };
       if (gb_json_text (values, "what") == NULL || (done && !is_in_period (self, item->ended_on)))
         continue;
       if (listing == NULL)

@@ -557,8 +557,12 @@ write_report (const ReportWish *wish, const GbIssue *issue, GError **error)
                                     error))
     return FALSE;
   if (!wish->json)
-    g_print (_ ("%s, %u pages%s%s\n"), issue->sheet->title, issue->sheet->pages,
-             issue->done != NULL ? _ (", issued as ") : "", issue->done != NULL ? issue->done->reference : "");
+    {
+      guint pages = issue->sheet->pages;
+      g_print (ngettext ("%s, %u page\n", "%s, %u pages\n", pages), issue->sheet->title, pages);
+      if (issue->done != NULL)
+        g_print (_ ("Issued as %s\n"), issue->done->reference);
+    }
   return TRUE;
 }
 

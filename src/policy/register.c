@@ -489,11 +489,12 @@ static char *
 part_words (const char *part)
 {
   g_auto (GStrv) roles = g_strsplit (part, "-or-", -1);
-  g_autoptr (GString) said = g_string_new (NULL);
+  g_autoptr (GPtrArray) words = g_ptr_array_new ();
 
   for (guint i = 0; roles[i] != NULL; i++)
-    g_string_append_printf (said, "%s%s", i > 0 ? _ (" or ") : "", role_words (roles[i]));
-  return g_string_free (g_steal_pointer (&said), FALSE);
+    g_ptr_array_add (words, (gpointer) role_words (roles[i]));
+  g_ptr_array_add (words, NULL);
+  return gb_text_join_by ((const char *const *) words->pdata, _ ("%s or %s"));
 }
 
 char **
@@ -506,14 +507,12 @@ char *
 gb_register_approver_words (const char *approver)
 {
   g_auto (GStrv) parts = gb_register_approver_parts (approver);
-  g_autoptr (GString) said = g_string_new (NULL);
+  g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
 
   for (guint i = 0; parts[i] != NULL; i++)
-    {
-      g_autofree char *words = part_words (parts[i]);
-      g_string_append_printf (said, "%s%s", i > 0 ? _ (" and ") : "", words);
-    }
-  return g_string_free (g_steal_pointer (&said), FALSE);
+    g_ptr_array_add (words, part_words (parts[i]));
+  g_ptr_array_add (words, NULL);
+  return gb_text_join_by ((const char *const *) words->pdata, _ ("%s and %s"));
 }
 
 /* The DSL is by statute a senior member of the leadership team; where a policy

@@ -315,14 +315,11 @@ make_foot (const GbBlank *blank)
   g_autofree char *made = gb_pages_say_instant (blank->made_at);
   g_autofree char *first = gb_pages_first_words (blank->code, 3);
   g_autofree char *strong = gb_ink_strong (first);
-  g_autoptr (GString) foot = g_string_new (NULL);
+  g_autofree char *foot = blank->printed_by != NULL
+                              ? g_strdup_printf (_ ("%s, printed %s, by %s"), blank->reference, made, blank->printed_by)
+                              : g_strdup_printf (_ ("%s, printed %s"), blank->reference, made);
 
-  g_string_append_printf (foot, _ ("%s, printed %s"), blank->reference, made);
-  if (blank->printed_by != NULL)
-    g_string_append_printf (foot, _ (", by %s"), blank->printed_by);
-  if (blank->code != NULL)
-    g_string_append_printf (foot, _ (". Code %s"), strong);
-  return g_string_free (g_steal_pointer (&foot), FALSE);
+  return blank->code != NULL ? g_strdup_printf (_ ("%s. Code %s"), foot, strong) : g_steal_pointer (&foot);
 }
 
 GbSheet *

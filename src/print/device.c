@@ -357,7 +357,7 @@ say_fate (GbPack *pack, const GbDevice *device, char **fate, char **day, char **
 
   if (device->hold != NULL)
     {
-      *fate = g_strdup (police ? _ ("Hold: police") : _ ("Hold"));
+      *fate = g_strdup (police ? _ ("Hold: police") : C_ ("heading", "Hold"));
       *day = g_strdup (device->hold_reference != NULL && !names_owner (device->hold_reference, device->owner)
                            ? device->hold_reference
                            : "");

@@ -135,8 +135,9 @@ say_told (const GbIncidentPerson *person)
   if (person->told == NULL)
     return g_strdup (g_strcmp0 (person->sort, "pupil") == 0 ? _ ("not recorded yet") : "");
   if (g_str_equal (person->told, "told"))
-    return g_strdup_printf (_ ("%s told %s%s%s"), person->whom, at != NULL ? at : "",
-                            person->by_whom != NULL ? _ (" by ") : "", person->by_whom != NULL ? person->by_whom : "");
+    return person->by_whom != NULL
+               ? g_strdup_printf (_ ("%s told %s by %s"), person->whom, at != NULL ? at : "", person->by_whom)
+               : g_strdup_printf (_ ("%s told %s"), person->whom, at != NULL ? at : "");
   return g_strdup_printf (_ ("not told: %s"), person->reason_not);
 }
 
@@ -354,7 +355,7 @@ say_state (const char *state)
 {
   if (g_strcmp0 (state, "closed") == 0)
     return _ ("Closed");
-  return g_strcmp0 (state, "ready") == 0 ? _ ("Ready to close") : _ ("Open");
+  return g_strcmp0 (state, "ready") == 0 ? _ ("Ready to close") : C_ ("state", "Open");
 }
 
 static GbBlank *

@@ -87,7 +87,7 @@ add_history (GbBlank *blank, GPtrArray *history)
 {
   const char *const heads[] = { _ ("When, by whom"), _ ("What"), _ ("Reason") };
 
-  gb_blank_part (blank, _ ("Record"), NULL);
+  gb_blank_part (blank, C_ ("heading", "Record"), NULL);
   gb_blank_table (blank, heads, G_N_ELEMENTS (heads), 130, 110);
   for (guint i = 0; i < history->len; i++)
     {

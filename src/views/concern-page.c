@@ -252,7 +252,7 @@ add_head (GbCaseState *state)
 
   gb_box_add (pills, gb_concern_level_pill_new (concern));
   gb_box_add (pills, gb_pill_new (g_str_equal (concern->state, "open") ? GB_PILL_OPEN : GB_PILL_PLAIN,
-                                  g_str_equal (concern->state, "open") ? _ ("Open") : _ ("Closed")));
+                                  g_str_equal (concern->state, "open") ? C_ ("state", "Open") : _ ("Closed")));
   gb_box_add (head, pills);
   gb_box_add (head, gb_text_new (GB_TEXT_TITLE, concern->title));
   gb_box_add (head, gb_text_new (GB_TEXT_QUIET, line));
@@ -554,7 +554,7 @@ add_record (GbCaseState *state)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 14);
 
-  gb_box_add (box, gb_text_new (GB_TEXT_HEADING, _ ("Record")));
+  gb_box_add (box, gb_text_new (GB_TEXT_HEADING, C_ ("heading", "Record")));
   for (guint i = 0; i < shown_of (state)->timeline->len; i++)
     gb_box_add (box, gb_record_row_new_of (shown_of (state)->timeline->pdata[i], state->id));
   gb_box_add (state->story, box);

@@ -93,7 +93,7 @@ say_state (gpointer record, GbBook *book)
   GbConcern *concern = record;
 
   if (g_strcmp0 (concern->state, "open") == 0)
-    return g_strdup (_ ("Open"));
+    return g_strdup (C_ ("state", "Open"));
   return g_strdup (concern->outcome != NULL
                      ? gb_pack_label (gb_book_get_pack (book), "concern-outcome", concern->outcome)
                      : _ ("Closed"));
@@ -110,7 +110,7 @@ state_pill (gpointer record)
 static void
 add_states (GPtrArray *options, GbBook *book)
 {
-  gb_list_option_add (options, "open", _ ("Open"));
+  gb_list_option_add (options, "open", C_ ("state", "Open"));
   gb_list_option_add (options, "closed", _ ("Closed"));
 }
 

@@ -371,7 +371,7 @@ add_record (GbCaseState *state)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 14);
 
-  gb_box_add (box, gb_text_new (GB_TEXT_HEADING, _ ("Record")));
+  gb_box_add (box, gb_text_new (GB_TEXT_HEADING, C_ ("heading", "Record")));
   for (guint i = 0; i < shown_of (state)->timeline->len; i++)
     gb_box_add (box, gb_record_row_new_of (shown_of (state)->timeline->pdata[i], state->id));
   gb_box_add (state->story, box);

@@ -146,7 +146,7 @@ gb_incident_say_state (GbIncident *incident)
 {
   if (g_strcmp0 (incident->state, "closed") == 0)
     return g_strdup (_ ("Closed"));
-  return g_strdup (g_strcmp0 (incident->state, "ready") == 0 ? _ ("Ready to close") : _ ("Open"));
+  return g_strdup (g_strcmp0 (incident->state, "ready") == 0 ? _ ("Ready to close") : C_ ("state", "Open"));
 }
 
 GbPillKind

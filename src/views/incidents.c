@@ -113,7 +113,7 @@ state_pill (gpointer record)
 static void
 add_states (GPtrArray *options, GbBook *book)
 {
-  gb_list_option_add (options, "open", _ ("Open"));
+  gb_list_option_add (options, "open", C_ ("state", "Open"));
   gb_list_option_add (options, "ready", _ ("Ready to close"));
   gb_list_option_add (options, "closed", _ ("Closed"));
 }

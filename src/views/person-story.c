@@ -85,7 +85,8 @@ case_row (const GbStoryRow *row, GtkWidget *page, GbPack *pack)
 
   gb_row_set_clause (shown, with);
   gb_row_set_icon (shown, place != NULL ? place->icon : "view-list-bullet-symbolic");
-  gb_row_add_pill (shown, gb_pill_new (open ? GB_PILL_OPEN : GB_PILL_PLAIN, open ? _ ("Open") : _ ("Closed")));
+  gb_row_add_pill (shown, open ? gb_pill_new (GB_PILL_OPEN, C_ ("state", "Open"))
+                               : gb_pill_new (GB_PILL_PLAIN, _ ("Closed")));
   let_open (shown, page, row->noun, row->id);
   return shown;
 }

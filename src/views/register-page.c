@@ -187,7 +187,7 @@ add_history (GbCaseState *state)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 14);
   GPtrArray *history = shown_of (state)->history;
 
-  gb_box_add (box, gb_text_new (GB_TEXT_HEADING, _ ("Record")));
+  gb_box_add (box, gb_text_new (GB_TEXT_HEADING, C_ ("heading", "Record")));
   for (guint i = 0; i < history->len; i++)
     {
       const GbRegisterMove *move = history->pdata[i];

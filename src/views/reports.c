@@ -1042,9 +1042,9 @@ list_changes (GbSection *section, const Issued *issued)
       const GbKind *kind = gb_kind_find (change->kind);
       g_autofree char *when = gb_say_instant (change->at);
       g_autofree char *quiet
-        = g_strdup_printf (_ ("%s%s. Entry %" PRId64 ", %s, %s."),
-                           change->reference != NULL ? change->reference : _ ("No case"),
-                           change->counted ? _ (", counted in this report") : "", change->entry, when,
+        = g_strdup_printf (change->counted ? _ ("%s, counted in this report. Entry %" PRId64 ", %s, %s.")
+                                           : _ ("%s. Entry %" PRId64 ", %s, %s."),
+                           change->reference != NULL ? change->reference : _ ("No case"), change->entry, when,
                            change->author != NULL ? change->author : _ ("somebody"));
       gb_section_add (section, GTK_WIDGET (gb_row_new (kind != NULL ? _ (kind->said) : change->kind, quiet)));
     }

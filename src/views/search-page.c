@@ -235,7 +235,7 @@ add_record (GbCaseState *state)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 14);
 
-  gb_box_add (box, gb_text_new (GB_TEXT_HEADING, _ ("Record")));
+  gb_box_add (box, gb_text_new (GB_TEXT_HEADING, C_ ("heading", "Record")));
   for (guint i = 0; i < shown_of (state)->timeline->len; i++)
     {
       GbTimelineRow *entry = shown_of (state)->timeline->pdata[i];

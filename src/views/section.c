@@ -38,6 +38,8 @@ void
 gb_section_set_title (GbSection *self, const char *title)
 {
   gb_text_set (self->title, title);
+  /* A long one may be cut short. */
+  gtk_widget_set_tooltip_text (self->title, g_utf8_strlen (title != NULL ? title : "", -1) > 24 ? title : NULL);
   gb_name (GTK_WIDGET (self->list), title != NULL ? title : "");
 }
 

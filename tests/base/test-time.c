@@ -70,6 +70,17 @@ test_iso_round_trip (void)
   g_assert_cmpint (gb_instant_from_iso (iso), ==, noon + 123456);
 }
 
+static void
+test_a_month_is_known_by_three_letters (void)
+{
+  g_assert_cmpint (gb_month_of_word ("Nov"), ==, 11);
+  g_assert_cmpint (gb_month_of_word ("SEPTEMBER"), ==, 9);
+  g_assert_cmpint (gb_month_of_word ("sept"), ==, 9);
+  g_assert_cmpint (gb_month_of_word ("ma"), ==, 0);
+  g_assert_cmpint (gb_month_of_word ("Novembers"), ==, 0);
+  g_assert_cmpint (gb_month_of_word (""), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -77,6 +88,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   noon = gb_day_to_instant ("2026-11-19", 13 * 60 + 5);
   gb_clock_set (fixed_clock, &noon);
+  g_test_add_func ("/time/month", test_a_month_is_known_by_three_letters);
   g_test_add_func ("/time/say-instant", test_say_instant_names_today_and_tomorrow);
   g_test_add_func ("/time/say-left", test_say_left_keeps_to_two_parts);
   g_test_add_func ("/time/summer-time", test_days_follow_the_school_zone_over_summer_time);

@@ -195,7 +195,7 @@ test_the_issued_page_shows_the_figures_of_the_json_and_no_small_count (void)
   g_autoptr (JsonNode) node = NULL;
   g_autofree char *page = NULL;
 
-  assert_ran (&issued, 0, "issued as");
+  assert_ran (&issued, 0, "Issued as");
   assert_ran (&json, 0, "{");
   assert_ran (&text, 0, "Safeguarding report to governors");
   node = json_from_string (json.out, NULL);
