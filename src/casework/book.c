@@ -234,8 +234,19 @@ gb_book_check_when_opened (gboolean check)
   g_atomic_int_set (&opened_unchecked, !check);
 }
 
+/* Each piece against the hash in its entry. */
+static void
+check_evidence (GbBook *self)
+{
+  GbVerdict verdict = { .findings = g_ptr_array_new_with_free_func ((GDestroyNotify) gb_finding_free) };
+
+  if (gb_evidence_verify (self->vault, verdict.findings, self->keeper_cancel, NULL) && verdict.findings->len > 0)
+    take_findings (self, &verdict);
+  g_ptr_array_unref (verdict.findings);
+}
+
 /* Once after each unlock, beside the work at the desk: all hashes and chains,
- * and the signatures since the checkpoint that the keyring remembers. */
+ * the signatures since the checkpoint that the keyring remembers, and all evidence. */
 static void
 check_what_was_opened (GbBook *self)
 {
@@ -255,10 +266,13 @@ check_what_was_opened (GbBook *self)
       if (!sound)
         take_findings (self, verdict);
     }
-  if (!sound || checked == self->verified)
-    return;
-  self->verified = checked;
-  store_anchor (self);
+  if (sound && checked != self->verified)
+    {
+      self->verified = checked;
+      store_anchor (self);
+    }
+  if (sound)
+    check_evidence (self);
 }
 
 /* Nothing but the end shortens the pause: an act that woke the keeper would have

@@ -413,6 +413,26 @@ test_a_changed_byte_is_found_when_it_is_opened_checked_and_verified (void)
   g_assert_true (named);
 }
 
+/* Whoever opens the vault next is told, without asking. */
+static void
+test_a_changed_byte_is_found_by_itself_after_the_next_unlock (void)
+{
+  g_autoptr (Desk) desk = desk_new ();
+  g_autofree char *id = new_incident (desk, "no");
+  g_autoptr (GBytes) bytes = letter ();
+  g_autofree char *evidence = attach (desk, id, bytes, "letter.pdf");
+  const char *reason = NULL;
+
+  g_assert_nonnull (evidence);
+  g_assert_nonnull (gb_book_ask (desk->book, damage_on_worker, NULL, NULL));
+  gb_test_desk_close (desk->desk);
+  desk->book = gb_test_desk_reopen (desk->desk, NULL);
+  for (guint i = 0; i < 200 && (reason = gb_book_get_read_only_reason (desk->book)) == NULL; i++)
+    g_usleep (50000);
+  g_assert_nonnull (reason);
+  g_assert_nonnull (strstr (reason, "“letter.pdf” isn’t what was attached"));
+}
+
 /* --- the end -------------------------------------------------------------------------------------- */
 
 static gint64
@@ -502,6 +522,8 @@ main (int argc, char **argv)
   g_test_add_func ("/evidence/it-is-annotated-checked-and-set-aside", test_it_is_annotated_checked_and_set_aside);
   g_test_add_func ("/evidence/a-changed-byte-is-found-when-it-is-opened-checked-and-verified",
                    test_a_changed_byte_is_found_when_it_is_opened_checked_and_verified);
+  g_test_add_func ("/evidence/a-changed-byte-is-found-by-itself-after-the-next-unlock",
+                   test_a_changed_byte_is_found_by_itself_after_the_next_unlock);
   g_test_add_func ("/evidence/it-is-erased-with-its-case-and-no-other", test_it_is_erased_with_its_case_and_no_other);
   g_test_add_func ("/evidence/evidence-of-a-sealed-case-is-for-its-readers",
                    test_evidence_of_a_sealed_case_is_for_its_readers);
