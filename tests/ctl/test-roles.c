@@ -337,7 +337,9 @@ without_chance (School *school, const char *text)
 {
   g_autoptr (GRegex) random = g_regex_new (
       "[0-9a-f]{16,}|[0-9]{2}[.:][0-9]{2}(:[0-9.]+Z?)?|[0-9]{13,}|(?<=[0-9])( [a-z]+){4}$|( [0-9A-Z]{5}){5}", G_REGEX_MULTILINE, 0, NULL);
-  g_autoptr (GRegex) folder = g_regex_new ("/tmp/[^ /\"]+", 0, 0, NULL);
+  g_autofree char *temporary = g_regex_escape_string (g_get_tmp_dir (), -1);
+  g_autofree char *below = g_strconcat (temporary, "/[^ /\"]+", NULL);
+  g_autoptr (GRegex) folder = g_regex_new (below, 0, 0, NULL);
   g_autofree char *one = g_regex_replace_literal (random, text, -1, 0, "#", 0, NULL);
 
   return g_regex_replace_literal (folder, one, -1, 0, "/tmp/#", 0, NULL);
