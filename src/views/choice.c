@@ -78,11 +78,18 @@ gb_choice_class_init (GbChoiceClass *klass)
   G_OBJECT_CLASS (klass)->finalize = gb_choice_finalize;
 }
 
-/* A long choice is shortened in its row. */
+/* More letters than a row has room for beside its title. */
+#define LONG_CHOICE 20
+
+/* A long choice stands under its title, whole, instead of beside it, shortened. */
 static void
 on_selected (GbChoice *self)
 {
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), gb_choice_label (self, gb_choice_get (self)));
+  const char *label = gb_choice_label (self, gb_choice_get (self));
+
+  if (label != NULL && g_utf8_strlen (label, -1) > LONG_CHOICE)
+    adw_combo_row_set_use_subtitle (ADW_COMBO_ROW (self), TRUE);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), label);
 }
 
 static void

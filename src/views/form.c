@@ -26,7 +26,8 @@ typedef struct
   gboolean required;
 } Field;
 
-#define DIALOG_WIDTH 580
+/* Never wider than a small screen. */
+#define DIALOG_WIDTH ((int) MIN (580 * gb_text_scale (), 960))
 
 struct _GbForm
 {
@@ -934,8 +935,7 @@ gb_form_open (GbForm *self, GtkWidget *over, const char *title, const char *acce
   gtk_widget_add_css_class (self->accent, "suggested-action");
   g_object_set (bar, "show-start-title-buttons", FALSE, "show-end-title-buttons", FALSE, NULL);
   self->heading = g_strdup (title);
-  /* A long one may be cut short. */
-  gtk_widget_set_tooltip_text (heading, g_utf8_strlen (title, -1) > 24 ? title : NULL);
+  gtk_widget_set_tooltip_text (heading, title);
   adw_header_bar_set_title_widget (ADW_HEADER_BAR (bar), heading);
   adw_header_bar_pack_start (ADW_HEADER_BAR (bar), cancel);
   adw_header_bar_pack_end (ADW_HEADER_BAR (bar), self->accent);

@@ -13,7 +13,7 @@
 static void
 open_tall (GbForm *form, GtkWidget *over, const char *title, const char *accent)
 {
-  gtk_window_set_default_size (gb_form_open (form, over, title, accent), 580, 620);
+  gtk_window_set_default_size (gb_form_open (form, over, title, accent), -1, 620);
 }
 
 /* A question with a few answers of our own: id and label in turn, ended by NULL. */

@@ -8,7 +8,9 @@
 #include "views/text.h"
 #include "views/window.h"
 
-#define PREVIEW_WIDTH 296
+#define PREVIEW_WIDTH ((int) (296 * gb_text_scale ()))
+/* A narrower list stands alone. */
+#define LIST_WIDTH ((int) (460 * gb_text_scale ()))
 
 typedef struct _GbListPage
 {
@@ -221,7 +223,7 @@ add_column (GbListPage *self, const GbListColumn *column)
   g_signal_connect_object (factory, "unbind", G_CALLBACK (on_unbind), self, 0);
   view_column = gtk_column_view_column_new (_ (column->title), factory);
   if (column->width > 0)
-    gtk_column_view_column_set_fixed_width (view_column, column->width);
+    gtk_column_view_column_set_fixed_width (view_column, (int) (column->width * gb_text_scale ()));
   else
     gtk_column_view_column_set_expand (view_column, TRUE);
   gtk_column_view_append_column (GTK_COLUMN_VIEW (self->table), view_column);
@@ -525,7 +527,7 @@ make_search (GbListPage *self)
 static void
 make_body (GbListPage *self)
 {
-  GtkWidget *sides = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  GtkWidget *sides = adw_leaflet_new ();
   GtkWidget *left = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
   make_search (self);
@@ -537,9 +539,14 @@ make_body (GbListPage *self)
   gtk_box_append (GTK_BOX (left), make_table (self));
   gtk_box_append (GTK_BOX (left), self->none);
   gtk_box_append (GTK_BOX (left), self->status);
-  gtk_box_append (GTK_BOX (sides), left);
+  adw_leaflet_append (ADW_LEAFLET (sides), left);
   if (self->plan->preview != NULL)
-    gtk_box_append (GTK_BOX (sides), self->preview = make_preview (self));
+    {
+      gtk_widget_set_size_request (left, LIST_WIDTH, -1);
+      adw_leaflet_append (ADW_LEAFLET (sides), self->preview = make_preview (self));
+    }
+  /* Without a preview beside it, a click opens what it would have shown. */
+  g_object_bind_property (sides, "folded", self->table, "single-click-activate", G_BINDING_SYNC_CREATE);
   gb_page_set_body (GB_PAGE (self), sides);
 }
 

@@ -8,7 +8,7 @@
 #include "views/text.h"
 
 #define DESK_WIDTH 940
-#define PANE_WIDTH 392
+#define PANE_WIDTH ((int) (392 * gb_text_scale ()))
 
 typedef struct
 {
@@ -36,10 +36,13 @@ gb_page_emit (GbPage *self, const char *signal)
 void
 gb_page_set_title (GbPage *self, const char *title, const char *subtitle)
 {
+  g_autofree char *both
+    = subtitle != NULL ? g_strdup_printf ("%s\n%s", title != NULL ? title : "", subtitle) : g_strdup (title);
+
   adw_window_title_set_title (ADW_WINDOW_TITLE (PRIV (self)->title), title != NULL ? title : "");
   adw_window_title_set_subtitle (ADW_WINDOW_TITLE (PRIV (self)->title), subtitle != NULL ? subtitle : "");
-  /* Beside many buttons, or in large text, little of it is left. */
-  gtk_widget_set_tooltip_text (PRIV (self)->title, title);
+  /* Beside many buttons it is shortened. */
+  gtk_widget_set_tooltip_text (PRIV (self)->title, both);
 }
 
 const char *
@@ -136,12 +139,38 @@ on_pane_toggled (GtkToggleButton *button, AdwLeaflet *leaflet)
                                                                       : ADW_NAVIGATION_DIRECTION_BACK);
 }
 
+static gboolean
+show_later (gpointer button)
+{
+  gtk_widget_set_visible (button, g_object_get_data (button, "folded") != NULL);
+  return G_SOURCE_REMOVE;
+}
+
+/* It folds while it is given its place, and a header bar that changes then is drawn before it has one. */
+static void
+on_folded (GObject *foldable, GParamSpec *pspec, GtkWidget *button)
+{
+  gboolean folded;
+
+  g_object_get (foldable, "folded", &folded, NULL);
+  g_object_set_data (G_OBJECT (button), "folded", GINT_TO_POINTER (folded));
+  g_idle_add_full (G_PRIORITY_HIGH_IDLE, show_later, g_object_ref (button), g_object_unref);
+}
+
+void
+gb_page_show_while_folded (GtkWidget *button, GtkWidget *foldable)
+{
+  gtk_widget_set_visible (button, FALSE);
+  g_signal_connect_object (foldable, "notify::folded", G_CALLBACK (on_folded), button, 0);
+  on_folded (G_OBJECT (foldable), NULL, button);
+}
+
 static GtkWidget *
 add_pane_button (GbPage *self, GtkWidget *leaflet, const char *pane_title)
 {
   GtkWidget *button = gb_toggle_new (pane_title);
 
-  g_object_bind_property (leaflet, "folded", button, "visible", G_BINDING_SYNC_CREATE);
+  gb_page_show_while_folded (button, leaflet);
   g_signal_connect_object (button, "toggled", G_CALLBACK (on_pane_toggled), leaflet, 0);
   gtk_box_append (GTK_BOX (PRIV (self)->ends), button);
   return button;

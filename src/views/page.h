@@ -53,6 +53,9 @@ void gb_page_add_end (GbPage *self, GtkWidget *widget);
 /* A notice across the page under the header bar; NULL takes it away. */
 void gb_page_set_band (GbPage *self, GbCalloutKind kind, const char *text);
 
+/* @button, in the header bar, is there only while @foldable (a leaflet or a flap of the body) is folded. */
+void gb_page_show_while_folded (GtkWidget *button, GtkWidget *foldable);
+
 void gb_page_set_body (GbPage *self, GtkWidget *body);
 /* Makes the body; returns the box for its sections (spacing 22). */
 GtkWidget *gb_page_make_desk (GbPage *self);

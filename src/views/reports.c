@@ -882,7 +882,7 @@ make_body (GbReportsPage *self)
   self->figures = gb_figures_view_new (self->book);
   adw_flap_set_content (ADW_FLAP (flap), make_content (self->view, self->figures, make_busy (self)));
   g_object_bind_property (flap, "reveal-flap", button, "active", G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
-  g_object_bind_property (flap, "folded", button, "visible", G_BINDING_SYNC_CREATE);
+  gb_page_show_while_folded (button, flap);
   gb_page_add_start (GB_PAGE (self), button);
   gb_page_set_body (GB_PAGE (self), flap);
 }

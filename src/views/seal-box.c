@@ -322,7 +322,7 @@ gb_seal_box_open (GtkWidget *over, GbBook *book, const char *case_id)
   gb_form_set_act (form, "case.sealed", case_id);
   g_signal_connect_object (form, "complete", G_CALLBACK (on_seal_complete), sealing, 0);
   /* Who will read it comes after it is shown. */
-  gtk_window_set_default_size (gb_form_open (form, over, _ ("Seal this case"), _ ("Seal")), 580, 620);
+  gtk_window_set_default_size (gb_form_open (form, over, _ ("Seal this case"), _ ("Seal")), -1, 620);
 }
 
 /* Worker. */

@@ -159,6 +159,7 @@ gb_section_init (GbSection *self)
   self->title = gb_text_new (GB_TEXT_HEADING, NULL);
   gtk_widget_set_hexpand (self->title, FALSE);
   g_object_set (self->title, "wrap", FALSE, "max-width-chars", -1, "ellipsize", PANGO_ELLIPSIZE_END, NULL);
+  g_object_bind_property (self->title, "label", self->title, "tooltip-text", G_BINDING_SYNC_CREATE);
   self->badge = gb_badge_new (0);
   self->side = g_object_new (GTK_TYPE_LABEL, "hexpand", TRUE, "xalign", 1.0, NULL);
   gtk_widget_add_css_class (self->side, "quiet");

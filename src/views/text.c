@@ -78,6 +78,15 @@ gb_name (GtkWidget *widget, const char *name)
   gb_veil_name (widget, name);
 }
 
+double
+gb_text_scale (void)
+{
+  int dpi = 0;
+
+  g_object_get (gtk_settings_get_default (), "gtk-xft-dpi", &dpi, NULL);
+  return dpi > 0 ? CLAMP (dpi / 1024.0 / 96, 1, 2) : 1;
+}
+
 GtkWidget *
 gb_icon_button_new (const char *icon, const char *label)
 {

@@ -30,6 +30,10 @@ void gb_text_set_marked (GtkWidget *label, const char *text);
  * label over them.  @label NULL: "The child’s own words". */
 GtkWidget *gb_quote_new (const char *label, const char *words);
 
+/* How large the desktop wants its text, against the ordinary size: 1 to 2.  For what is as wide as
+ * a number of letters. */
+double gb_text_scale (void);
+
 /* An icon button with the label that a screen reader says and a tooltip shows. */
 GtkWidget *gb_icon_button_new (const char *icon, const char *label);
 /* A button that stays pressed.  GTK tells a screen reader that it isn't only once it has been. */

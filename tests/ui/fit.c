@@ -150,6 +150,19 @@ check_size (GbFit *self, GtkWidget *widget)
     add_fault (self, widget, "asked for a height of %d and has %d", least, height + down);
 }
 
+/* What can be scrolled to is not cut off; what is wider than a pane that doesn't scroll is. */
+static void
+check_scrolled (GbFit *self, GtkScrolledWindow *scrolled)
+{
+  GtkAdjustment *across = gtk_scrolled_window_get_hadjustment (scrolled);
+  double over = gtk_adjustment_get_upper (across) - gtk_adjustment_get_page_size (across);
+  GtkPolicyType policy;
+
+  gtk_scrolled_window_get_policy (scrolled, &policy, NULL);
+  if ((policy == GTK_POLICY_NEVER || policy == GTK_POLICY_EXTERNAL) && over > SLACK)
+    add_fault (self, GTK_WIDGET (scrolled), "what is in it is %.0f wider, and can’t be scrolled", over);
+}
+
 static void
 check_inside (GbFit *self, GtkWidget *parent, GtkWidget *child)
 {
@@ -185,6 +198,8 @@ check_widget (GbFit *self, GtkWidget *widget)
   if (GTK_IS_LABEL (widget) && !is_in (widget, GTK_TYPE_TEXT))
     check_label (self, GTK_LABEL (widget));
   check_size (self, widget);
+  if (GTK_IS_SCROLLED_WINDOW (widget))
+    check_scrolled (self, GTK_SCROLLED_WINDOW (widget));
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))
     {
@@ -321,7 +336,8 @@ seen_part (GtkWidget *label, GtkWidget *window, graphene_rect_t *part)
       if (!bounds_in (up, window, &bounds) || !graphene_rect_intersection (part, &bounds, part))
         return FALSE;
     }
-  return part->size.width >= 6 && part->size.height >= 8;
+  /* Of a line that is scrolled half away, too little is left to measure. */
+  return part->size.width >= 6 && part->size.height >= 8 && part->size.height >= gtk_widget_get_height (label) * 0.6;
 }
 
 /* Thin strokes never reach their full colour at this size: what seems too faint is drawn again, larger. */

@@ -610,6 +610,7 @@ first_start_passphrase (GbStage *stage)
 {
   first_start_you (stage);
   type_row (stage, "Your name", "Ruth Adeyemi");
+  gb_choice_set (GB_CHOICE (gb_test_wait_for_type (over (stage), GB_TYPE_CHOICE)), "dsl");
   next (stage);
 }
 
