@@ -16,8 +16,8 @@
 #include "views/window-size.h"
 #include "views/window.h"
 
-/* Ten places have a key each. */
-#define MOST_PLACES 10
+/* Each has a key: the digits, then J for the journal. */
+#define MOST_PLACES 11
 
 struct _GbWindow
 {
@@ -67,9 +67,14 @@ void
 gb_window_toast (GtkWidget *from, const char *text)
 {
   GbWindow *self = gb_window_of (from);
+  AdwToast *toast = self != NULL ? adw_toast_new (text) : NULL;
 
-  if (self != NULL)
-    adw_toast_overlay_add_toast (self->toasts, adw_toast_new (text));
+  if (toast == NULL)
+    return;
+  /* It may name what the next one at the desk mustn't know of. */
+  g_signal_connect_object (self->outer, "notify::visible-child", G_CALLBACK (adw_toast_dismiss), toast,
+                           G_CONNECT_SWAPPED);
+  adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
 /* --- pages --------------------------------------------------------------------- */
@@ -639,7 +644,7 @@ install_actions (GtkWidgetClass *widget_class)
   };
   static const char *const place_actions[MOST_PLACES] = { "win.place-1", "win.place-2", "win.place-3", "win.place-4",
                                                           "win.place-5", "win.place-6", "win.place-7", "win.place-8",
-                                                          "win.place-9", "win.place-10" };
+                                                          "win.place-9", "win.place-10", "win.place-11" };
 
   gtk_widget_class_install_property_action (widget_class, "win.hide-names", "names-hidden");
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_h, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "win.hide-names",
@@ -653,8 +658,8 @@ install_actions (GtkWidgetClass *widget_class)
   for (guint i = 0; i < MOST_PLACES; i++)
     {
       gtk_widget_class_install_action (widget_class, place_actions[i], NULL, act_place);
-      gtk_widget_class_add_binding_action (widget_class, GDK_KEY_0 + (i + 1) % 10, GDK_CONTROL_MASK, place_actions[i],
-                                           NULL);
+      gtk_widget_class_add_binding_action (widget_class, i < 10 ? GDK_KEY_0 + (i + 1) % 10 : GDK_KEY_j, GDK_CONTROL_MASK,
+                                           place_actions[i], NULL);
     }
 }
 

@@ -718,17 +718,14 @@ is_choice (Thing *thing, AtspiRole role, const char *name, gpointer data)
   return words != NULL && strstr (words, data) != NULL && row_of (thing) > 0;
 }
 
-/* A drop-down opens on a click; its choices stand in a popover whose rows take
- * no action and whose coordinates are its own, so keys choose. */
-void
-drive_choose (Drive *self, const char *name, const char *choice)
+/* A drop-down is open: its choices stand in a popover whose rows take no action and
+ * whose coordinates are its own, so keys choose. */
+static void
+choose_in_open (Drive *self, const char *choice)
 {
-  g_autoptr (Thing) box = need (self, is_named, name);
-  g_autoptr (Thing) label = NULL;
+  g_autoptr (Thing) label = wait_for (self, is_exact_choice, (gpointer) choice, 1500);
   int row;
 
-  point_at (box);
-  label = wait_for (self, is_exact_choice, (gpointer) choice, 1500);
   if (label == NULL)
     label = need (self, is_choice, choice);
   row = row_of (label);
@@ -738,4 +735,115 @@ drive_choose (Drive *self, const char *name, const char *choice)
     drive_key (self, "Down");
   drive_key (self, "Return");
   g_usleep (200000);
+}
+
+void
+drive_choose (Drive *self, const char *name, const char *choice)
+{
+  g_autoptr (Thing) box = need (self, is_named, name);
+
+  point_at (box);
+  choose_in_open (self, choice);
+}
+
+/* --- by keyboard ------------------------------------------------------------------------ */
+
+/* As many as the largest form has fields, and the window around it. */
+#define MANY_TABS 90
+
+/* A row is a whole sentence: some words of it are enough. */
+static gboolean
+is_called_so (AtspiRole role, const char *name, const char *wanted)
+{
+  gboolean row = role == ATSPI_ROLE_TABLE_ROW || role == ATSPI_ROLE_LIST_ITEM || role == ATSPI_ROLE_TABLE_CELL;
+
+  return row ? strstr (name, wanted) != NULL : g_str_has_prefix (name, wanted);
+}
+
+static gboolean
+is_named_so (Thing *thing, AtspiRole role, const char *name, gpointer data)
+{
+  return role != ATSPI_ROLE_LABEL && is_called_so (role, name, data) && is_shown (thing);
+}
+
+static gboolean
+has_focus (Thing *thing, AtspiRole role, const char *name, gpointer data)
+{
+  g_autoptr (States) states = NULL;
+
+  if (is_top (role) || !is_called_so (role, name, data))
+    return FALSE;
+  states = atspi_accessible_get_state_set (thing);
+  return states != NULL && atspi_state_set_contains (states, ATSPI_STATE_FOCUSED);
+}
+
+/* For a failing test's log: the last thing that was reached instead. */
+static gboolean
+report_if_focused (Thing *thing, AtspiRole role, const char *name, gpointer data)
+{
+  g_autoptr (States) states = atspi_accessible_get_state_set (thing);
+
+  if (!is_top (role) && states != NULL && atspi_state_set_contains (states, ATSPI_STATE_FOCUSED))
+    {
+      g_autofree char *role_name = atspi_accessible_get_role_name (thing, NULL);
+      g_test_message ("the focus is on a %s, “%s”", role_name, name);
+    }
+  return FALSE;
+}
+
+static void
+report_focus (Drive *self)
+{
+  search_windows (self, report_if_focused, NULL);
+}
+
+void
+drive_tab_to (Drive *self, const char *name)
+{
+  /* It may have to come first. */
+  g_autoptr (Thing) there = need (self, is_named_so, name);
+
+  for (guint i = 0; i < MANY_TABS; i++)
+    {
+      g_autoptr (Thing) hit = wait_for (self, has_focus, (gpointer) name, 60);
+      if (hit != NULL)
+        return;
+      if (g_getenv ("DRIVE_SAY") != NULL)
+        report_focus (self);
+      drive_key (self, "Tab");
+    }
+  report_focus (self);
+  give_up (self, "“%s” can’t be reached with the Tab key.", name);
+}
+
+void
+drive_enter (Drive *self, const char *name, const char *text)
+{
+  drive_tab_to (self, name);
+  drive_key (self, "ctrl+a");
+  drive_type (self, text);
+}
+
+void
+drive_elect (Drive *self, const char *name, const char *choice)
+{
+  drive_tab_to (self, name);
+  drive_key (self, "space");
+  choose_in_open (self, choice);
+}
+
+void
+drive_push (Drive *self, const char *name)
+{
+  drive_tab_to (self, name);
+  drive_key (self, "space");
+}
+
+void
+drive_name_person (Drive *self, const char *field, const char *name)
+{
+  g_autofree char *hit = g_strdup_printf ("%s,", name);
+
+  drive_enter (self, field, name);
+  drive_push (self, hit);
 }

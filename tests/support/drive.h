@@ -60,6 +60,19 @@ void drive_open (Drive *self, const char *text);
 /* Keys as xdotool names them: "ctrl+l", "Return". */
 void drive_key (Drive *self, const char *keys);
 void drive_type (Drive *self, const char *text);
+/* --- by keyboard alone: no action and no pointer, only keys, and what has the focus --- */
+
+/* Tab until what is called @name (or begins so) has the focus; fails after a round. */
+void drive_tab_to (Drive *self, const char *name);
+/* Tabs there and types over what it says. */
+void drive_enter (Drive *self, const char *name, const char *text);
+/* Tabs there and chooses with the arrows. */
+void drive_elect (Drive *self, const char *name, const char *choice);
+/* Types into a person field and takes the one who was found. */
+void drive_name_person (Drive *self, const char *field, const char *name);
+/* Tabs to a button and presses it. */
+void drive_push (Drive *self, const char *name);
+
 /* Makes the window so tall that a whole form is in reach of the pointer, or
  * gives it its ordinary size again. */
 void drive_make_tall (Drive *self, gboolean tall);

@@ -178,7 +178,8 @@ assert_silent (Room *room)
 
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)
     if (gb_test_find (of (room), gb_test_says, words[i]) != NULL)
-      g_error ("“%s” is on the screen of somebody who has no key", words[i]);
+      g_error ("“%s” is on the screen of somebody who has no key: %s", words[i],
+               gtk_label_get_text (GTK_LABEL (gb_test_find (of (room), gb_test_says, words[i]))));
 }
 
 static void
@@ -216,6 +217,47 @@ test_the_deputy_sees_a_school_without_it (void)
   assert_silent (room);
 }
 
+/* Without the deputy's key, and without the headteacher's: the chair's is in their place. */
+static void
+test_about_the_headteacher_it_goes_to_the_chair (void)
+{
+  g_autoptr (Room) room = room_new ();
+  g_autofree char *chair = NULL, *about = NULL;
+
+  gb_window_set_book (room->window, NULL);
+  gb_test_settle (50);
+  chair = gb_test_desk_enrol (room->desk->desk, "Helen Brook", "chair");
+  sit (room, RUTH);
+  gb_window_go (of (room), "concerns");
+  gb_test_press (of (room), "Record a concern");
+  gb_test_wait_for (of (room), gb_test_says, "Who will see this");
+  about = g_strdup_printf (
+    "{'person_id':'%s','person':'Martin Pell','person_role':'staff','danger':'no','title':'Private messages to a "
+    "pupil','narrative':'A parent showed them.','precision':'about','place':'Online','told_by':'A parent',"
+    "'occurred_at':%" G_GINT64_FORMAT ",'noticed_at':%" G_GINT64_FORMAT ",'harmed':'no','offence':'no','risk':'no',"
+    "'unsuitable':'yes','assess_reason':'As it was told.'}",
+    room->desk->members[MARTIN], at_time (8 * 60), at_time (9 * 60 + 30));
+  fill (of (room), about);
+  gb_test_wait_for (of (room), gb_test_says, "a concern about the headteacher goes to the chair of governors");
+  gb_test_wait_for (of (room), gb_test_says, "2 readers");
+  gb_test_settle (300);
+  gb_test_shoot (of (room), "concern-chair-form");
+  gb_form_submit (form_in (of (room)));
+  gb_test_wait_for (of (room), gb_test_says, "Only you and Helen Brook hold a key");
+  gb_window_set_book (room->window, NULL);
+  gb_test_settle (50);
+  room->desk->book = gb_test_desk_reopen (room->desk->desk, chair);
+  gb_window_set_book (room->window, room->desk->book);
+  gb_window_go (of (room), "concerns");
+  gb_test_wait_for (of (room), gb_test_says, "Private messages to a pupil");
+  gb_test_settle (300);
+  gb_test_shoot (of (room), "concern-chair");
+  sit (room, MARTIN);
+  gb_window_go (of (room), "concerns");
+  gb_test_settle (400);
+  assert_silent (room);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -226,5 +268,6 @@ main (int argc, char **argv)
   TEST (a_referral_is_begun_from_it_with_what_it_says);
   TEST (its_sheets_are_looked_at_before_they_leave);
   TEST (the_deputy_sees_a_school_without_it);
+  TEST (about_the_headteacher_it_goes_to_the_chair);
   return g_test_run ();
 }
