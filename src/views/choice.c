@@ -89,7 +89,7 @@ on_selected (GbChoice *self)
 
   if (label != NULL && g_utf8_strlen (label, -1) > LONG_CHOICE)
     adw_combo_row_set_use_subtitle (ADW_COMBO_ROW (self), TRUE);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), label);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), label != NULL ? label : _ ("Choose"));
 }
 
 static void

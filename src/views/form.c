@@ -310,7 +310,10 @@ gb_form_group (GbForm *self, const char *title, const char *description)
   GtkWidget *group = adw_preferences_group_new ();
 
   if (title != NULL)
-    adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), title);
+    {
+      adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), title);
+      gtk_widget_set_tooltip_text (group, title); /* in large text it is shortened */
+    }
   if (description != NULL)
     adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group), description);
   gb_form_add (self, group);
@@ -320,7 +323,7 @@ gb_form_group (GbForm *self, const char *title, const char *description)
 GtkWidget *
 gb_form_line (GbForm *self, const char *field, const char *label)
 {
-  GtkWidget *row = g_object_new (ADW_TYPE_ENTRY_ROW, "title", label, NULL);
+  GtkWidget *row = g_object_new (ADW_TYPE_ENTRY_ROW, "title", label, "tooltip-text", label, NULL);
 
   keep_field (self, field, label, row, row, "changed");
   return row;

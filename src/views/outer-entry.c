@@ -190,7 +190,7 @@ slot_for (GbOuterEntry *self, const GbRegisterField *field)
     slot.row = text_row (field->label, &slot.widget);
   else
     {
-      slot.widget = g_object_new (ADW_TYPE_ENTRY_ROW, "title", field->label, NULL);
+      slot.widget = g_object_new (ADW_TYPE_ENTRY_ROW, "title", field->label, "tooltip-text", field->label, NULL);
       slot.row = in_group (slot.widget);
     }
   return slot;

@@ -281,7 +281,7 @@ add_place_row (GbWindow *self, const GbPlace *place)
   GtkWidget *row = gtk_list_box_row_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *title = g_object_new (GTK_TYPE_LABEL, "label", _ (place->title), "xalign", 0.0, "hexpand", TRUE,
-                                   "ellipsize", PANGO_ELLIPSIZE_END, NULL);
+                                   "ellipsize", PANGO_ELLIPSIZE_END, "tooltip-text", _ (place->title), NULL);
   GtkWidget *badge = gb_badge_new (0);
 
   gb_badge_set_accent (badge, g_str_equal (place->id, "today"));
@@ -658,7 +658,8 @@ install_actions (GtkWidgetClass *widget_class)
   for (guint i = 0; i < MOST_PLACES; i++)
     {
       gtk_widget_class_install_action (widget_class, place_actions[i], NULL, act_place);
-      gtk_widget_class_add_binding_action (widget_class, i < 10 ? GDK_KEY_0 + (i + 1) % 10 : GDK_KEY_j, GDK_CONTROL_MASK,
+      gtk_widget_class_add_binding_action (widget_class, i < 10 ? GDK_KEY_0 + (i + 1) % 10 : GDK_KEY_j,
+                                           GDK_CONTROL_MASK,
                                            place_actions[i], NULL);
     }
 }
