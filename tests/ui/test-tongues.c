@@ -209,7 +209,8 @@ static gboolean
 is_gtks (GtkWidget *widget)
 {
   return GTK_IS_CALENDAR (widget) || GTK_IS_TEXT (widget) || GTK_IS_TEXT_VIEW (widget)
-         || GTK_IS_PASSWORD_ENTRY (widget) || GTK_IS_SHORTCUTS_WINDOW (widget) || GTK_IS_ABOUT_DIALOG (widget)
+         || GTK_IS_SEARCH_ENTRY (widget) || GTK_IS_PASSWORD_ENTRY (widget) || GTK_IS_SHORTCUTS_WINDOW (widget)
+         || GTK_IS_ABOUT_DIALOG (widget)
          || g_str_has_prefix (G_OBJECT_TYPE_NAME (widget), "GtkFileChooser");
 }
 
@@ -220,7 +221,8 @@ check_translated (GbFit *fit, GtkWidget *widget)
     return;
   if (GTK_IS_LABEL (widget))
     check_words (fit, widget, gtk_label_get_text (GTK_LABEL (widget)));
-  if (gtk_widget_get_tooltip_text (widget) != NULL && !GTK_IS_LABEL (widget))
+  if (gtk_widget_get_tooltip_text (widget) != NULL && !GTK_IS_LABEL (widget)
+      && gtk_widget_get_ancestor (widget, ADW_TYPE_PASSWORD_ENTRY_ROW) == NULL)
     check_words (fit, widget, gtk_widget_get_tooltip_text (widget));
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))
@@ -229,11 +231,12 @@ check_translated (GbFit *fit, GtkWidget *widget)
 
 /* --- each screen --------------------------------------------------------------------------------- */
 
-/* The guide has pages in languages that people speak; and what is shown to look at a refusal is written in the table. */
+/* The guide has pages in languages that people speak; what is shown to look at a refusal is written in the table; and
+ * what was found is torn out of what was written. */
 static gboolean
 says_what_a_test_says (const GbScreen *screen)
 {
-  static const char *const ids[] = { "guide", "guide-page", "conflict", "refusal", NULL };
+  static const char *const ids[] = { "guide", "guide-page", "conflict", "refusal", "find-found", NULL };
   return g_strv_contains (ids, screen->id);
 }
 
