@@ -842,7 +842,8 @@ drive_enter (Drive *self, const char *name, const char *text)
   for (guint i = 0; i < MANY_TABS; i++)
     {
       g_autoptr (Thing) other = wait_for (self, has_focus, (gpointer) "", 60);
-      if (other == NULL && writes_in (self, name))
+      g_autoptr (Thing) there = other != NULL ? wait_for (self, has_focus, (gpointer) name, 60) : NULL;
+      if (there != NULL || (other == NULL && writes_in (self, name)))
         {
           drive_key (self, "ctrl+a");
           drive_type (self, text);
