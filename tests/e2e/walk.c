@@ -940,7 +940,8 @@ carry_out_by_keys (Drive *drive)
   drive_enter (drive, "What follows", "The phone goes back to a parent at the bell.");
   drive_elect (drive, "A child may be at risk", "No");
   drive_enter (drive, "Whether the pupil may be suffering harm: what was considered", "Nothing points to it.");
-  drive_key (drive, "ctrl+Return");
+  drive_push (drive, "Record");
+  drive_see (drive, "DSL told…");
 }
 
 /* Read back as a screen reader has it. */
