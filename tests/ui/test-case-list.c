@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A list that goes by quickly: whoever is still on the screen gets their row, in
+ * the order they came, and nobody fetches for those who have gone. */
+#include <gtk/gtk.h>
+
+#include "base/ids.h"
+#include "support/desk.h"
+#include "views/case-list.h"
+
+#define ROWS 2000
+#define STAYING 10
+
+static int fetched; /* atomic: the worker counts */
+
+static gpointer
+fetch_row (GbBook *book G_GNUC_UNUSED, const char *id G_GNUC_UNUSED, GError **error G_GNUC_UNUSED)
+{
+  g_atomic_int_inc (&fetched);
+  return g_object_new (G_TYPE_OBJECT, NULL);
+}
+
+static GbCaseList *
+list_new (GbBook *book)
+{
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  GbCaseList *list = gb_case_list_new (book, fetch_row);
+
+  for (guint i = 0; i < ROWS; i++)
+    g_ptr_array_add (ids, gb_id_new ());
+  gb_case_list_set_ids (list, ids);
+  g_atomic_int_set (&fetched, 0);
+  return list;
+}
+
+static void
+test_rows_that_have_gone_by_are_not_fetched (void)
+{
+  g_autoptr (GbTestDesk) desk = gb_test_desk_new ();
+  g_autoptr (GbCaseList) list = list_new (desk->book);
+  g_autoptr (GPtrArray) staying = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < ROWS; i++)
+    {
+      GbCaseItem *item = g_list_model_get_item (G_LIST_MODEL (list), i);
+      if (i < ROWS - STAYING)
+        g_object_unref (item);
+      else
+        g_ptr_array_add (staying, item);
+    }
+  for (guint i = 0; i < STAYING; i++)
+    while (gb_case_item_get_record (staying->pdata[i]) == NULL)
+      g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (g_atomic_int_get (&fetched), ==, STAYING);
+}
+
+static void
+test_every_row_of_a_long_page_comes_the_first_first (void)
+{
+  g_autoptr (GbTestDesk) desk = gb_test_desk_new ();
+  g_autoptr (GbCaseList) list = list_new (desk->book);
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < 300; i++)
+    g_ptr_array_add (rows, g_list_model_get_item (G_LIST_MODEL (list), i));
+  while (gb_case_item_get_record (rows->pdata[0]) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_null (gb_case_item_get_record (rows->pdata[299]));
+  while (gb_case_item_get_record (rows->pdata[299]) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  for (guint i = 0; i < rows->len; i++)
+    g_assert_nonnull (gb_case_item_get_record (rows->pdata[i]));
+  g_assert_cmpint (g_atomic_int_get (&fetched), ==, 300);
+}
+
+int
+main (int argc, char **argv)
+{
+  gtk_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/case-list/gone-by", test_rows_that_have_gone_by_are_not_fetched);
+  g_test_add_func ("/case-list/in-order", test_every_row_of_a_long_page_comes_the_first_first);
+  return g_test_run ();
+}
