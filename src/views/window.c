@@ -26,10 +26,9 @@ struct _GbWindow
   AdwBin *start;
   AdwToastOverlay *toasts;
   AdwLeaflet *leaflet;
-  AdwWindowTitle *school;
   GtkListBox *places;
   AdwAvatar *avatar;
-  GtkLabel *member, *roles;
+  GtkLabel *school, *member, *roles;
   GtkStack *pages;
 
   GbBook *book;
@@ -359,7 +358,7 @@ show_member (GbWindow *self)
 {
   g_autofree char *roles = gb_say_role_list (gb_book_get_roles (self->book));
 
-  adw_window_title_set_title (self->school, gb_book_get_school (self->book));
+  gtk_label_set_label (self->school, gb_book_get_school (self->book));
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->school), gb_book_get_school (self->book));
   adw_avatar_set_text (self->avatar, gb_book_get_member_name (self->book));
   gtk_label_set_label (self->member, gb_book_get_member_name (self->book));
@@ -474,7 +473,7 @@ gb_window_set_book (GbWindow *self, GbBook *book)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.passphrase", book != NULL);
   if (book == NULL)
     {
-      adw_window_title_set_title (self->school, "");
+      gtk_label_set_label (self->school, "");
       gtk_label_set_label (self->member, "");
       gtk_window_set_title (GTK_WINDOW (self), _ ("Guardbook"));
       show_outer (self, "start");
