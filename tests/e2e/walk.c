@@ -956,7 +956,6 @@ keys_permit (void)
   sign_by_keys (drive);
   change_places (drive, "Carys Whitlock");
   carry_out_by_keys (drive);
-  drive_see (drive, "Opened the phone when asked");
   drive_see (drive, "The phone goes back to a parent at the bell.");
   drive_see (drive, "Nothing points to it.");
   drive_see (drive, "Signed by Martin Pell");
