@@ -391,7 +391,7 @@ gb_fit_check_contrast (GbFit *self, GtkWidget *window)
 static gboolean
 is_closed_world (GtkWidget *widget)
 {
-  return GTK_IS_CALENDAR (widget) || GTK_IS_SPIN_BUTTON (widget) || GTK_IS_WINDOW_CONTROLS (widget)
+  return ADW_IS_VIEW_SWITCHER (widget) || GTK_IS_CALENDAR (widget) || GTK_IS_SPIN_BUTTON (widget) || GTK_IS_WINDOW_CONTROLS (widget)
          || GTK_IS_DROP_DOWN (widget) || GTK_IS_MENU_BUTTON (widget) || GTK_IS_POPOVER (widget)
          || GTK_IS_TEXT_VIEW (widget) || ADW_IS_ENTRY_ROW (widget) || ADW_IS_COMBO_ROW (widget) || GTK_IS_ENTRY (widget)
          || GTK_IS_SEARCH_ENTRY (widget) || GTK_IS_SWITCH (widget) || GTK_IS_PASSWORD_ENTRY (widget);
@@ -449,7 +449,7 @@ void
 gb_fit_check_names (GbFit *self, GtkWidget *widget)
 {
   /* libadwaita's own window. */
-  if (ADW_IS_ABOUT_WINDOW (widget) || !gtk_widget_get_visible (widget)
+  if (ADW_IS_ABOUT_WINDOW (widget) || !gtk_widget_get_visible (widget) || !gtk_widget_get_child_visible (widget)
       || gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (widget)) == GTK_ACCESSIBLE_ROLE_NONE)
     return;
   if (needs_name (widget))
