@@ -355,7 +355,7 @@ static void
 check_potfile (const char *file, const char *text, gpointer data)
 {
   gboolean translatable = g_str_has_suffix (file, ".ui") ? strstr (text, "translatable=\"yes\"") != NULL
-                                                         : g_regex_match_simple ("\\b(_|N_|ngettext) \\(", text, 0, 0);
+                                                         : g_regex_match_simple ("\\b(_|N_|C_|ngettext) ?\\(", text, 0, 0);
   g_autofree char *line = g_strdup_printf ("\n%s\n", file);
   g_autofree char *potfiles = g_strdup_printf ("\n%s", (const char *) data);
 
