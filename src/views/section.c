@@ -38,8 +38,6 @@ void
 gb_section_set_title (GbSection *self, const char *title)
 {
   gb_text_set (self->title, title);
-  /* A long one may be cut short. */
-  gtk_widget_set_tooltip_text (self->title, g_utf8_strlen (title != NULL ? title : "", -1) > 24 ? title : NULL);
   gb_name (GTK_WIDGET (self->list), title != NULL ? title : "");
 }
 
@@ -159,6 +157,7 @@ gb_section_init (GbSection *self)
   self->title = gb_text_new (GB_TEXT_HEADING, NULL);
   gtk_widget_set_hexpand (self->title, FALSE);
   g_object_set (self->title, "wrap", FALSE, "max-width-chars", -1, "ellipsize", PANGO_ELLIPSIZE_END, NULL);
+  /* A long one is cut short where the text is large. */
   g_object_bind_property (self->title, "label", self->title, "tooltip-text", G_BINDING_SYNC_CREATE);
   self->badge = gb_badge_new (0);
   self->side = g_object_new (GTK_TYPE_LABEL, "hexpand", TRUE, "xalign", 1.0, NULL);

@@ -55,21 +55,20 @@ call (Fixture *f, const char *name, const char *path, const char *interface, con
   return answer;
 }
 
-/* The process that has the name; 0: none. */
+/* The process that has the name; 0: none, also where it has just gone. */
 static guint32
 owner (Fixture *f)
 {
-  g_autoptr (GVariant) has = call (f, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
-                                   "NameHasOwner", g_variant_new ("(s)", NAME));
-  g_autoptr (GVariant) process = NULL;
-  gboolean owned;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) process
+      = g_dbus_connection_call_sync (f->connection, "org.freedesktop.DBus", "/org/freedesktop/DBus",
+                                     "org.freedesktop.DBus", "GetConnectionUnixProcessID",
+                                     g_variant_new ("(s)", NAME), NULL, G_DBUS_CALL_FLAGS_NONE, 30000, NULL, &error);
   guint32 pid = 0;
 
-  g_variant_get (has, "(b)", &owned);
-  if (!owned)
+  if (g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_NAME_HAS_NO_OWNER))
     return 0;
-  process = call (f, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
-                  "GetConnectionUnixProcessID", g_variant_new ("(s)", NAME));
+  g_assert_no_error (error);
   g_variant_get (process, "(u)", &pid);
   return pid;
 }

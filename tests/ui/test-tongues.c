@@ -232,12 +232,13 @@ check_translated (GbFit *fit, GtkWidget *widget)
 /* --- each screen --------------------------------------------------------------------------------- */
 
 /* The guide has pages in languages that people speak; what is shown to look at a refusal is written in the table; and
- * what was found is torn out of what was written; where nobody has opened the vault, its names can't be learnt. */
+ * what was found is torn out of what was written; the words by which a hash is read aloud are English ones; where nobody has
+ * opened the vault, its names can't be learnt. */
 static gboolean
 says_what_a_test_says (const GbScreen *screen)
 {
-  static const char *const ids[] = { "guide", "guide-page", "conflict", "refusal", "find-found", "who", "unlock",
-                                     "outer-governor", "outer-technician", NULL };
+  static const char *const ids[] = { "guide", "guide-page", "conflict", "refusal", "find-found", "sign", "authority-sign",
+                                     "who", "unlock", "outer-governor", "outer-technician", NULL };
   return g_strv_contains (ids, screen->id);
 }
 
