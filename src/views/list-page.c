@@ -414,7 +414,7 @@ make_preview (GbListPage *self)
   gtk_widget_add_css_class (box, "pane");
   /* "Never" would ask for the natural width of what is inside, and labels want
    * what is left over; the pane keeps its own width. */
-  return g_object_new (GTK_TYPE_SCROLLED_WINDOW, "hscrollbar-policy", GTK_POLICY_EXTERNAL, "child", clamp, "hexpand",
+  return g_object_new (GTK_TYPE_SCROLLED_WINDOW, "hscrollbar-policy", GTK_POLICY_AUTOMATIC, "child", clamp, "hexpand",
                        FALSE, "width-request", PREVIEW_WIDTH, "visible", FALSE, "css-classes",
                        (const char *[]){ "side", NULL }, NULL);
 }
