@@ -913,6 +913,8 @@ add_keys (GtkWindow *window, GtkWidget *accent)
                                                           gtk_callback_action_new (on_guide, NULL, NULL)));
   keys = gtk_shortcut_controller_new ();
   gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (keys), GTK_SHORTCUT_SCOPE_GLOBAL);
+  /* Before the field that is written in, which would begin a new line. */
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys),
                                         gtk_shortcut_new (gtk_shortcut_trigger_parse_string ("<Control>Return"),
                                                           g_object_ref (gtk_activate_action_get ())));

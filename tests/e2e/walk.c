@@ -940,7 +940,7 @@ carry_out_by_keys (Drive *drive)
   drive_enter (drive, "What follows", "The phone goes back to a parent at the bell.");
   drive_elect (drive, "A child may be at risk", "No");
   drive_enter (drive, "Whether the pupil may be suffering harm: what was considered", "Nothing points to it.");
-  drive_push (drive, "Record");
+  drive_key (drive, "ctrl+Return"); /* from a field of several lines */
   drive_see (drive, "DSL told…");
 }
 
