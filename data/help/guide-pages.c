@@ -39,6 +39,9 @@ main (int argc, char **argv)
   g_autoptr (GError) error = NULL;
 
   setlocale (LC_ALL, "C.UTF-8");
+  /* Newer C libraries translate nothing in that one. */
+  if (setlocale (LC_MESSAGES, "en_GB.UTF-8") == NULL)
+    setlocale (LC_MESSAGES, "en_US.UTF-8");
   if (argc != 3)
     return 2;
   bindtextdomain (GETTEXT_PACKAGE, argv[1]);
