@@ -58,6 +58,8 @@ start (Program *program)
 
   if (pid != 0)
     return pid;
+  /* A sandbox is several processes, and they end together. */
+  setpgid (0, 0);
   if (g_getenv ("FIRST_FRAME_LOUD") == NULL)
     {
       int null = open ("/dev/null", O_WRONLY);
@@ -87,15 +89,16 @@ typedef struct
   Window window;
 } Run;
 
+/* Some windows are mapped first and then get their size. */
 static void
-on_map (Run *run, XMapEvent *event)
+on_window (Run *run, Window window)
 {
   XWindowAttributes about;
 
-  if (run->window != 0 || !XGetWindowAttributes (display, event->window, &about) || about.class != InputOutput
-      || about.width <= LEAST_WIDTH || about.height <= LEAST_HEIGHT)
+  if (run->window != 0 || !XGetWindowAttributes (display, window, &about) || about.class != InputOutput
+      || about.map_state != IsViewable || about.width <= LEAST_WIDTH || about.height <= LEAST_HEIGHT)
     return;
-  run->window = event->window;
+  run->window = window;
   run->mapped = now () - run->begun;
   XDamageCreate (display, run->window, XDamageReportRawRectangles);
   XSync (display, False);
@@ -111,10 +114,14 @@ on_damage (Run *run, XDamageNotifyEvent *event)
 }
 
 static gboolean
-is_over (const Run *run)
+is_over (Run *run)
 {
   double since = now () - run->begun;
 
+  /* It was painted in the instant between its mapping and our asking, and had
+   * nothing to paint since. */
+  if (run->mapped > 0 && run->painted == 0 && since - run->mapped > QUIET_MS)
+    run->painted = run->last = run->mapped;
   return since > PATIENCE_MS || (run->painted > 0 && since - run->last > QUIET_MS);
 }
 
@@ -129,7 +136,9 @@ watch (Run *run)
           XEvent event;
           XNextEvent (display, &event);
           if (event.type == MapNotify)
-            on_map (run, &event.xmap);
+            on_window (run, event.xmap.window);
+          else if (event.type == ConfigureNotify)
+            on_window (run, event.xconfigure.window);
           else if (event.type == damage_base + XDamageNotify)
             on_damage (run, (XDamageNotifyEvent *) &event);
         }
@@ -148,7 +157,7 @@ measure (Program *program)
   pid = start (program);
   watch (&run);
   program->memory = memory_of (pid);
-  kill (pid, SIGTERM);
+  kill (-pid, SIGTERM);
   waitpid (pid, NULL, 0);
   /* Its window must be gone before the next one comes. */
   g_usleep (300 * 1000);
