@@ -85,6 +85,11 @@ test_the_file_keeps_items (void)
 static void
 test_without_a_bus_nothing_hangs_and_the_sentence_says_so (void)
 {
+  if (g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS))
+    {
+      g_test_skip ("in a sandbox the keys are in a file");
+      return;
+    }
   if (!g_test_subprocess ())
     {
       g_setenv ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus", TRUE);
