@@ -93,7 +93,7 @@ gb_sections_say_left_out (GbGather *self, GbFiguresSection *section, const GbCou
                   || gb_count_in (self, count, gb_gather_now (self), NULL, NULL, NULL, NULL) > 0;
 
   gb_figures_add_words (self->figures, section,
-                        some ? _ ("There were too few to break them down here without pointing to a child.") : none);
+                        some ? _ ("They can’t be broken down here without letting a small number be worked out.") : none);
 }
 
 /* --- stretches side by side -------------------------------------------------------- */

@@ -349,7 +349,7 @@ issue_year (const School *school, const char *term)
            missed, "--asks", asks, "--questions", questions, "--key-sentence",
            "More children told us, and were heard.", "--pdf", file, "--vault", school->vault, NULL);
 
-  assert_ran (&issued, "issued as");
+  assert_ran (&issued, "Issued as");
   return file;
 }
 
@@ -413,7 +413,8 @@ test_a_generated_secondary_is_in_full_use_and_sound (void)
   school = school_new ("secondary", "2", "4107");
   assert_lived_in (school, 1000);
   assert_reprinted (school, "2024-25");
-  assert_annual_report (school, "2025-26", 20);
+  /* What its terms and the last July's report have printed takes some tables from it: a school's first has 20. */
+  assert_annual_report (school, "2025-26", 15);
   assert_sound (school);
 }
 
