@@ -6,6 +6,14 @@
 
 #include "reader/reader-private.h"
 
+/* g_str_has_prefix() of newer GLib measures the whole text first: at each word of
+ * a long one that never ends. */
+static gboolean
+begins (const char *text, const char *words)
+{
+  return strncmp (text, words, strlen (words)) == 0;
+}
+
 /* --- as text ------------------------------------------------------------------------ */
 
 /* Marks that turn the direction of what follows, so that a name can seem another. */
@@ -82,7 +90,7 @@ gb_words_is_mail (const char *text)
   for (guint i = 0; lines[i] != NULL && lines[i][0] != '\0'; i++)
     {
       const char *colon = strchr (lines[i], ':');
-      if (g_ascii_isspace (lines[i][0]) || (i == 0 && g_str_has_prefix (lines[i], "From ")))
+      if (g_ascii_isspace (lines[i][0]) || (i == 0 && begins (lines[i], "From ")))
         continue;
       if (colon == NULL || colon == lines[i] || strcspn (lines[i], " \t") < (gsize) (colon - lines[i]))
         return FALSE;
@@ -227,16 +235,16 @@ scan_uris (GbScan *scan, const char *text, const char *where, guint depth)
       if (comma == NULL || memchr (at, '\n', head) != NULL)
         continue;
       seen++;
-      if (g_str_has_prefix (at, "data:image/"))
+      if (begins (at, "data:image/"))
         gb_scan_note (scan, "picture", "data:image", where);
-      else if (g_str_has_prefix (at, "data:video/"))
+      else if (begins (at, "data:video/"))
         gb_scan_note (scan, "video", "data:video", where);
       else if (g_strstr_len (at, (gssize) head, ";base64") != NULL)
         scan_decoded (
             scan, uri + head + 1,
             strspn (uri + head + 1, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=-_%\n "), where,
             depth);
-      else if (g_strstr_len (at, (gssize) head, "/") != NULL && !g_str_has_prefix (at, "data:text/"))
+      else if (g_strstr_len (at, (gssize) head, "/") != NULL && !begins (at, "data:text/"))
         gb_scan_note (scan, "file", "data:", where);
     }
   if (strstr (small, "<svg") != NULL)
@@ -246,7 +254,7 @@ scan_uris (GbScan *scan, const char *text, const char *where, guint depth)
 static gboolean
 is_uuencode (const char *line)
 {
-  return (g_str_has_prefix (line, "begin ") || g_str_has_prefix (line, "begin-base64 "))
+  return (begins (line, "begin ") || begins (line, "begin-base64 "))
          && strspn (strchr (line, ' ') + 1, "01234567") >= 3 && strchr (line, '\n') != NULL;
 }
 
@@ -277,7 +285,7 @@ scan_letters (GbScan *scan, const char *text, const char *where, guint depth)
         scan_decoded (scan, at, run, where, depth);
       else if ((at == text || at[-1] == '\n') && is_uuencode (at))
         gb_scan_note (scan, "file", "uuencode", where);
-      else if (g_str_has_prefix (at, "=ybegin "))
+      else if (begins (at, "=ybegin "))
         gb_scan_note (scan, "file", "yEnc", where);
       /* On to the next word. */
       at += MAX (run, 1);
