@@ -93,7 +93,7 @@ gb_sections_say_left_out (GbGather *self, GbFiguresSection *section, const GbCou
                   || gb_count_in (self, count, gb_gather_now (self), NULL, NULL, NULL, NULL) > 0;
 
   gb_figures_add_words (self->figures, section,
-                        some ? _ ("They can’t be broken down here without letting a small number be worked out.")
+                        some ? _ ("No breakdown is printed here, because it would let a small number be worked out.")
                              : none);
 }
 
