@@ -741,8 +741,13 @@ void
 drive_choose (Drive *self, const char *name, const char *choice)
 {
   g_autoptr (Thing) box = need (self, is_named, name);
+  g_autoptr (Thing) open = NULL;
 
   point_at (box);
+  /* A dialog that still grew under the pointer took the press for nothing. */
+  open = wait_for (self, is_named, (gpointer) choice, 3000);
+  if (open == NULL)
+    point_at (box);
   choose_in_open (self, choice);
 }
 
