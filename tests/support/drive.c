@@ -745,7 +745,7 @@ drive_choose (Drive *self, const char *name, const char *choice)
 
   point_at (box);
   /* A dialog that still grew under the pointer took the press for nothing. */
-  open = wait_for (self, is_named, (gpointer) choice, 3000);
+  open = wait_for (self, is_choice, (gpointer) choice, 3000);
   if (open == NULL)
     point_at (box);
   choose_in_open (self, choice);
