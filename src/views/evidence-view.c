@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "casework/reader.h"
 #include "views/evidence-view.h"
+#include "views/find-bar.h"
 #include "views/sheet-view.h"
 #include "views/text.h"
 #include "views/veil.h"
@@ -345,7 +346,7 @@ struct _GbEvidenceView
   GtkBox *pages;
   GtkTextBuffer *text;
   GtkTextTag *size, *bold, *found, *current;
-  GtkWidget *find_bar, *find_entry, *find_count;
+  GbFindBar *find_bar;
   GArray *places;
   guint place;
   double zoom;
@@ -637,12 +638,7 @@ gb_evidence_view_get_page (GbEvidenceView *self)
 static void
 say_places (GbEvidenceView *self, gboolean asked)
 {
-  g_autofree char *said = NULL;
-
-  if (asked)
-    said = self->places->len > 0 ? g_strdup_printf (_ ("%u of %u"), self->place + 1, self->places->len)
-                                 : g_strdup (_ ("Not found"));
-  gtk_label_set_text (GTK_LABEL (self->find_count), said != NULL ? said : "");
+  gb_find_bar_say (self->find_bar, asked, self->place, self->places->len);
 }
 
 static void
@@ -762,7 +758,7 @@ on_found (GObject *source, GAsyncResult *result, gpointer data)
 
   /* Typing has gone on meanwhile, or something else is shown. */
   if (lines != NULL && self->desk == question->desk
-      && g_strcmp0 (question->words, gtk_editable_get_text (GTK_EDITABLE (self->find_entry))) == 0)
+      && g_strcmp0 (question->words, gb_find_bar_get_words (self->find_bar)) == 0)
     {
       forget_places (self);
       for (guint i = 0; lines[i] != NULL; i++)
@@ -777,7 +773,7 @@ on_found (GObject *source, GAsyncResult *result, gpointer data)
 static void
 on_find (GbEvidenceView *self)
 {
-  const char *words = gtk_editable_get_text (GTK_EDITABLE (self->find_entry));
+  const char *words = gb_find_bar_get_words (self->find_bar);
 
   forget_places (self);
   say_places (self, FALSE);
@@ -806,29 +802,16 @@ go_on (GbEvidenceView *self, gboolean forward)
 }
 
 static void
-on_find_next (GbEvidenceView *self)
+on_find_closed (GbEvidenceView *self)
 {
-  go_on (self, TRUE);
-}
-
-static void
-on_find_before (GbEvidenceView *self)
-{
-  go_on (self, FALSE);
-}
-
-static void
-on_find_mode (GbEvidenceView *self)
-{
-  if (!gtk_search_bar_get_search_mode (GTK_SEARCH_BAR (self->find_bar)) && self->places != NULL)
+  if (self->places != NULL)
     forget_places (self);
 }
 
 void
 gb_evidence_view_open_find (GbEvidenceView *self)
 {
-  gtk_search_bar_set_search_mode (GTK_SEARCH_BAR (self->find_bar), TRUE);
-  gtk_widget_grab_focus (self->find_entry);
+  gb_find_bar_open (self->find_bar);
 }
 
 /* --- keys and wheel ------------------------------------------------------------------------------- */
@@ -895,48 +878,15 @@ gb_evidence_view_class_init (GbEvidenceViewClass *klass)
       g_signal_new ("shown", GB_TYPE_EVIDENCE_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
-/* The search bar makes it itself, and gives it an icon only. */
-static void
-name_close_button (GtkWidget *inside)
-{
-  if (GTK_IS_BUTTON (inside) && gtk_widget_has_css_class (inside, "close"))
-    gb_name (inside, _ ("Close find"));
-  for (GtkWidget *child = gtk_widget_get_first_child (inside); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    name_close_button (child);
-}
-
 static void
 make_find (GbEvidenceView *self)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *before = gb_icon_button_new ("go-up-symbolic", _ ("The place before"));
-  GtkWidget *next = gb_icon_button_new ("go-down-symbolic", _ ("The next place"));
-
   self->places = g_array_new (FALSE, FALSE, sizeof (Place));
-  self->find_bar = gtk_search_bar_new ();
-  self->find_entry = gtk_search_entry_new ();
-  self->find_count = gtk_label_new (NULL);
-  gtk_widget_add_css_class (self->find_count, "quiet");
-  g_object_set (self->find_entry, "placeholder-text", _ ("Find in this piece"), "width-chars", 22, NULL);
-  gb_name (self->find_entry, _ ("Find in this piece"));
-  gtk_box_append (GTK_BOX (box), self->find_entry);
-  gtk_box_append (GTK_BOX (box), before);
-  gtk_box_append (GTK_BOX (box), next);
-  gtk_box_append (GTK_BOX (box), self->find_count);
-  gtk_search_bar_set_child (GTK_SEARCH_BAR (self->find_bar), box);
-  gtk_search_bar_connect_entry (GTK_SEARCH_BAR (self->find_bar), GTK_EDITABLE (self->find_entry));
-  gtk_search_bar_set_show_close_button (GTK_SEARCH_BAR (self->find_bar), TRUE);
-  name_close_button (self->find_bar);
-  g_signal_connect_object (self->find_entry, "search-changed", G_CALLBACK (on_find), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->find_entry, "activate", G_CALLBACK (on_find_next), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->find_entry, "next-match", G_CALLBACK (on_find_next), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->find_entry, "previous-match", G_CALLBACK (on_find_before), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (before, "clicked", G_CALLBACK (on_find_before), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (next, "clicked", G_CALLBACK (on_find_next), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->find_bar, "notify::search-mode-enabled", G_CALLBACK (on_find_mode), self,
-                           G_CONNECT_SWAPPED);
-  gtk_box_append (GTK_BOX (self), self->find_bar);
+  self->find_bar = gb_find_bar_new (_ ("Find in this piece"), 22);
+  g_signal_connect_object (self->find_bar, "asked", G_CALLBACK (on_find), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->find_bar, "step", G_CALLBACK (go_on), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->find_bar, "closed", G_CALLBACK (on_find_closed), self, G_CONNECT_SWAPPED);
+  gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->find_bar));
 }
 
 static void

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "print/preview.h"
+#include "views/find-bar.h"
 #include "views/sheet-view.h"
 #include "views/text.h"
 #include "views/veil.h"
@@ -37,7 +38,7 @@ struct _GbSheetView
   GtkListBox *small;
   GtkBox *pages;
   GbPreview *preview;
-  GtkWidget *find_bar, *find_entry, *find_count;
+  GbFindBar *find_bar;
   GArray *places;  /* of Place: what was found, in order */
   guint place;     /* of them, the one in sight */
   double zoom;
@@ -356,12 +357,7 @@ page_at (GbSheetView *self, guint number)
 static void
 say_places (GbSheetView *self, gboolean asked)
 {
-  g_autofree char *said = NULL;
-
-  if (asked)
-    said = self->places->len > 0 ? g_strdup_printf (_ ("%u of %u"), self->place + 1, self->places->len)
-                                 : g_strdup (_ ("Not found"));
-  gtk_label_set_text (GTK_LABEL (self->find_count), said != NULL ? said : "");
+  gb_find_bar_say (self->find_bar, asked, self->place, self->places->len);
 }
 
 static void
@@ -432,32 +428,19 @@ gb_sheet_view_find_next (GbSheetView *self, gboolean forward)
 void
 gb_sheet_view_open_find (GbSheetView *self)
 {
-  gtk_search_bar_set_search_mode (GTK_SEARCH_BAR (self->find_bar), TRUE);
-  gtk_widget_grab_focus (self->find_entry);
+  gb_find_bar_open (self->find_bar);
 }
 
 static void
-on_find (GbSheetView *self)
+on_asked (GbSheetView *self)
 {
-  gb_sheet_view_find (self, gtk_editable_get_text (GTK_EDITABLE (self->find_entry)));
+  gb_sheet_view_find (self, gb_find_bar_get_words (self->find_bar));
 }
 
 static void
-on_find_next (GbSheetView *self)
+on_find_closed (GbSheetView *self)
 {
-  gb_sheet_view_find_next (self, TRUE);
-}
-
-static void
-on_find_before (GbSheetView *self)
-{
-  gb_sheet_view_find_next (self, FALSE);
-}
-
-static void
-on_find_mode (GbSheetView *self)
-{
-  if (!gtk_search_bar_get_search_mode (GTK_SEARCH_BAR (self->find_bar)) && self->pages != NULL)
+  if (self->pages != NULL)
     mark_places (self, NULL);
 }
 
@@ -480,8 +463,8 @@ gb_sheet_view_show (GbSheetView *self, GBytes *pdf, GError **error)
     return TRUE;
   add_pages (self);
   gtk_stack_set_visible_child (GTK_STACK (self->stack), self->scroll);
-  if (gtk_search_bar_get_search_mode (GTK_SEARCH_BAR (self->find_bar)))
-    mark_places (self, gtk_editable_get_text (GTK_EDITABLE (self->find_entry)));
+  if (gb_find_bar_is_open (self->find_bar))
+    mark_places (self, gb_find_bar_get_words (self->find_bar));
   gtk_adjustment_set_value (adjustment, before == gb_preview_get_pages (preview) ? place : 0);
   fit_soon (self);
   return TRUE;
@@ -628,47 +611,14 @@ make_small (GbSheetView *self)
   gtk_box_append (GTK_BOX (self), self->small_scroll);
 }
 
-/* The search bar makes it itself, and gives it an icon only. */
-static void
-name_close_button (GtkWidget *inside)
-{
-  if (GTK_IS_BUTTON (inside) && gtk_widget_has_css_class (inside, "close"))
-    gb_name (inside, _ ("Close find"));
-  for (GtkWidget *child = gtk_widget_get_first_child (inside); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    name_close_button (child);
-}
-
 static void
 make_find (GbSheetView *self)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *before = gb_icon_button_new ("go-up-symbolic", _ ("The place before"));
-  GtkWidget *next = gb_icon_button_new ("go-down-symbolic", _ ("The next place"));
-
   self->places = g_array_new (FALSE, FALSE, sizeof (Place));
-  self->find_bar = gtk_search_bar_new ();
-  self->find_entry = gtk_search_entry_new ();
-  self->find_count = gtk_label_new (NULL);
-  gtk_widget_add_css_class (self->find_count, "quiet");
-  g_object_set (self->find_entry, "placeholder-text", _ ("Find in these pages"), "width-chars", 28, NULL);
-  gb_name (self->find_entry, _ ("Find in these pages"));
-  gtk_box_append (GTK_BOX (box), self->find_entry);
-  gtk_box_append (GTK_BOX (box), before);
-  gtk_box_append (GTK_BOX (box), next);
-  gtk_box_append (GTK_BOX (box), self->find_count);
-  gtk_search_bar_set_child (GTK_SEARCH_BAR (self->find_bar), box);
-  gtk_search_bar_connect_entry (GTK_SEARCH_BAR (self->find_bar), GTK_EDITABLE (self->find_entry));
-  gtk_search_bar_set_show_close_button (GTK_SEARCH_BAR (self->find_bar), TRUE);
-  name_close_button (self->find_bar);
-  g_signal_connect_object (self->find_entry, "search-changed", G_CALLBACK (on_find), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->find_entry, "activate", G_CALLBACK (on_find_next), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->find_entry, "next-match", G_CALLBACK (on_find_next), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->find_entry, "previous-match", G_CALLBACK (on_find_before), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (before, "clicked", G_CALLBACK (on_find_before), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (next, "clicked", G_CALLBACK (on_find_next), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->find_bar, "notify::search-mode-enabled", G_CALLBACK (on_find_mode), self,
-                           G_CONNECT_SWAPPED);
+  self->find_bar = gb_find_bar_new (_ ("Find in these pages"), 28);
+  g_signal_connect_object (self->find_bar, "asked", G_CALLBACK (on_asked), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->find_bar, "step", G_CALLBACK (gb_sheet_view_find_next), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->find_bar, "closed", G_CALLBACK (on_find_closed), self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -690,7 +640,7 @@ gb_sheet_view_init (GbSheetView *self)
   gtk_stack_add_child (GTK_STACK (self->stack), self->scroll);
   gtk_stack_add_child (GTK_STACK (self->stack), self->words);
   make_find (self);
-  gtk_box_append (GTK_BOX (column), self->find_bar);
+  gtk_box_append (GTK_BOX (column), GTK_WIDGET (self->find_bar));
   gtk_box_append (GTK_BOX (column), self->stack);
   gtk_box_append (GTK_BOX (self), column);
   gtk_event_controller_set_propagation_phase (wheel, GTK_PHASE_CAPTURE);
