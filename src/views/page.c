@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "views/fold.h"
 #include "views/page.h"
 #include "views/text.h"
 
@@ -65,11 +66,12 @@ gb_page_set_accent (GbPage *self, const char *icon, const char *label)
   gtk_widget_set_visible (button, label != NULL);
   if (label == NULL)
     return;
+  gtk_widget_set_tooltip_text (button, NULL);
   if (icon == NULL)
     gtk_button_set_label (GTK_BUTTON (button), label);
   else
-    gtk_button_set_child (GTK_BUTTON (button),
-                          g_object_new (ADW_TYPE_BUTTON_CONTENT, "icon-name", icon, "label", label, NULL));
+    gb_word_button_let_fold (button, g_object_new (ADW_TYPE_BUTTON_CONTENT, "icon-name", icon, "label", label, NULL));
+  gb_name (button, label);
 }
 
 GtkWidget *
@@ -77,7 +79,7 @@ gb_page_add_button (GbPage *self, const char *icon, const char *label, gboolean 
 {
   GtkWidget *button = with_word ? gb_word_button_new (icon, label) : gb_icon_button_new (icon, label);
 
-  gtk_box_append (GTK_BOX (PRIV (self)->ends), button);
+  gb_page_add_end (self, button);
   return button;
 }
 
@@ -90,7 +92,11 @@ gb_page_add_start (GbPage *self, GtkWidget *widget)
 void
 gb_page_add_end (GbPage *self, GtkWidget *widget)
 {
-  gtk_box_append (GTK_BOX (PRIV (self)->ends), widget);
+  AdwButtonContent *word = GTK_IS_BUTTON (widget) ? gb_word_button_get (widget) : NULL;
+
+  if (word != NULL)
+    gb_word_button_let_fold (widget, GTK_WIDGET (word));
+  gb_fold_add (GB_FOLD (PRIV (self)->ends), widget);
 }
 
 void
@@ -172,7 +178,7 @@ add_pane_button (GbPage *self, GtkWidget *leaflet, const char *pane_title)
 
   gb_page_show_while_folded (button, leaflet);
   g_signal_connect_object (button, "toggled", G_CALLBACK (on_pane_toggled), leaflet, 0);
-  gtk_box_append (GTK_BOX (PRIV (self)->ends), button);
+  gb_fold_add (GB_FOLD (PRIV (self)->ends), button);
   return button;
 }
 
@@ -335,6 +341,7 @@ gb_page_class_init (GbPageClass *klass)
   for (guint i = 0; i < G_N_ELEMENTS (signal_names); i++)
     signals[i] = g_signal_new (signal_names[i], GB_TYPE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   g_type_ensure (ADW_TYPE_BIN);
+  g_type_ensure (GB_TYPE_FOLD);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/guardbook/Guardbook/ui/page.ui");
   gtk_widget_class_bind_template_child_private (widget_class, GbPage, title);
   gtk_widget_class_bind_template_child_private (widget_class, GbPage, back);

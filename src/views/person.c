@@ -488,8 +488,7 @@ show_head (GbPersonPage *self)
   adw_avatar_set_text (ADW_AVATAR (self->avatar), self->person->name);
   gb_text_set (self->name, self->person->name);
   gb_text_set (self->who, who);
-  adw_button_content_set_label (ADW_BUTTON_CONTENT (gtk_button_get_child (GTK_BUTTON (self->leave))),
-                                left ? _ ("Mark as back…") : _ ("Mark as left…"));
+  gb_word_button_set (self->leave, NULL, left ? _ ("Mark as back…") : _ ("Mark as left…"));
   gtk_widget_set_sensitive (self->leave, TRUE);
   gtk_widget_set_sensitive (self->change, TRUE);
   gtk_widget_set_visible (self->chronology, is_pupil (self->person));

@@ -99,11 +99,44 @@ press (GtkWidget *button)
   gtk_widget_activate (button);
 }
 
+/* The row's own button with the eye: the one among its suffixes. */
+static GtkWidget *
+eye_in (GtkWidget *inside, gboolean among_suffixes)
+{
+  GtkWidget *found = NULL;
+
+  among_suffixes |= gtk_widget_has_css_class (inside, "suffixes");
+  if (among_suffixes && GTK_IS_BUTTON (inside))
+    return inside;
+  for (GtkWidget *child = gtk_widget_get_first_child (inside); found == NULL && child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = eye_in (child, among_suffixes);
+  return found;
+}
+
+/* libadwaita gives it an icon and a tooltip, and a screen reader would say “GtkImage”. */
+static void
+name_eye (GtkText *text, GParamSpec *pspec, GtkWidget *eye)
+{
+  const char *name = gtk_text_get_visibility (text) ? _ ("Hide passphrase") : _ ("Show passphrase");
+
+  gtk_widget_set_tooltip_text (eye, name);
+  gb_name (eye, name);
+}
+
 GtkWidget *
 gb_passphrase_row_new (const char *title, GtkWidget *button)
 {
   GtkWidget *row = g_object_new (ADW_TYPE_PASSWORD_ENTRY_ROW, "title", title, NULL);
+  GtkEditable *text = gtk_editable_get_delegate (GTK_EDITABLE (row));
+  GtkWidget *eye = eye_in (row, FALSE);
 
+  if (eye != NULL)
+    {
+      /* After the row's own, which knows of passwords alone. */
+      g_signal_connect_object (text, "notify::visibility", G_CALLBACK (name_eye), eye, G_CONNECT_AFTER);
+      name_eye (GTK_TEXT (text), NULL, eye);
+    }
   if (button != NULL)
     g_signal_connect_object (row, "entry-activated", G_CALLBACK (press), button, G_CONNECT_SWAPPED);
   return row;

@@ -294,7 +294,6 @@ show_count (GtkWidget *button, gpointer data, GError *error)
   Answer *answer = data;
   guint n = 0;
   g_autofree char *label = NULL;
-  GtkWidget *content = gtk_button_get_child (GTK_BUTTON (button));
 
   if (answer == NULL)
     return;
@@ -305,10 +304,8 @@ show_count (GtkWidget *button, gpointer data, GError *error)
   else
     label = g_strdup_printf (ngettext ("%u can see this", "%u can see this", answer->members->len),
                              answer->members->len);
-  adw_button_content_set_icon_name (ADW_BUTTON_CONTENT (content), answer->readers != NULL
-                                                                      ? "channel-secure-symbolic"
-                                                                      : "system-lock-screen-symbolic");
-  adw_button_content_set_label (ADW_BUTTON_CONTENT (content), label);
+  gb_word_button_set (button, answer->readers != NULL ? "channel-secure-symbolic" : "system-lock-screen-symbolic",
+                      label);
 }
 
 static void

@@ -119,6 +119,62 @@ gb_word_button_new (const char *icon, const char *label)
   return button;
 }
 
+AdwButtonContent *
+gb_word_button_get (GtkWidget *button)
+{
+  GtkWidget *child = gtk_button_get_child (GTK_BUTTON (button));
+
+  if (ADW_IS_SQUEEZER (child))
+    child = gtk_widget_get_first_child (child);
+  return ADW_IS_BUTTON_CONTENT (child) ? ADW_BUTTON_CONTENT (child) : NULL;
+}
+
+static gboolean
+is_squeezed (GtkWidget *button)
+{
+  GtkWidget *child = gtk_button_get_child (GTK_BUTTON (button));
+
+  return ADW_IS_SQUEEZER (child)
+         && adw_squeezer_get_visible_child (ADW_SQUEEZER (child)) != gtk_widget_get_first_child (child);
+}
+
+void
+gb_word_button_set (GtkWidget *button, const char *icon, const char *label)
+{
+  AdwButtonContent *word = gb_word_button_get (button);
+
+  if (icon != NULL)
+    adw_button_content_set_icon_name (word, icon);
+  adw_button_content_set_label (word, label);
+  gtk_widget_set_tooltip_text (button, is_squeezed (button) ? label : NULL);
+  gb_name (button, label);
+}
+
+/* What isn't to be read in the button is to be read over it. */
+static void
+on_squeezed (AdwSqueezer *squeezer, GParamSpec *pspec, GtkWidget *button)
+{
+  gtk_widget_set_tooltip_text (
+      button, is_squeezed (button) ? adw_button_content_get_label (gb_word_button_get (button)) : NULL);
+}
+
+void
+gb_word_button_let_fold (GtkWidget *button, GtkWidget *word)
+{
+  g_autoptr (GtkWidget) held = g_object_ref_sink (word);
+  GtkWidget *squeezer = g_object_new (ADW_TYPE_SQUEEZER, "homogeneous", FALSE, NULL);
+  GtkWidget *icon = gtk_image_new ();
+
+  if (gtk_widget_get_parent (word) != NULL)
+    gtk_button_set_child (GTK_BUTTON (button), NULL);
+  g_object_bind_property (word, "icon-name", icon, "icon-name", G_BINDING_SYNC_CREATE);
+  adw_squeezer_add (ADW_SQUEEZER (squeezer), word);
+  adw_squeezer_add (ADW_SQUEEZER (squeezer), icon);
+  g_signal_connect_object (squeezer, "notify::visible-child", G_CALLBACK (on_squeezed), button, 0);
+  gtk_button_set_child (GTK_BUTTON (button), squeezer);
+  gb_name (button, adw_button_content_get_label (ADW_BUTTON_CONTENT (word)));
+}
+
 /* GtkModelButton is no public type; its words are its "text". */
 static void
 name_items (GtkWidget *inside)

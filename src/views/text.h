@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#include <gtk/gtk.h>
+#include <adwaita.h>
 
 G_BEGIN_DECLS
 
@@ -40,6 +40,13 @@ GtkWidget *gb_icon_button_new (const char *icon, const char *label);
 GtkWidget *gb_toggle_new (const char *label);
 /* A button with an icon and a word. */
 GtkWidget *gb_word_button_new (const char *icon, const char *label);
+/* Another word, and (unless NULL) another icon. */
+void gb_word_button_set (GtkWidget *button, const char *icon, const char *label);
+/* What shows both; NULL if @button has none.  (transfer none) */
+AdwButtonContent *gb_word_button_get (GtkWidget *button);
+/* Puts @word (its own, or a new one) into @button so that it is left out, and said by a tooltip, where
+ * there is no room for it. */
+void gb_word_button_let_fold (GtkWidget *button, GtkWidget *word);
 
 /* Gives @widget the name that a screen reader says.  Since GTK 4.14 a label inside a button names it
  * and outranks this, so that relation is taken away first.  A plain box has no name to say: make it a group. */

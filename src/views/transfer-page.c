@@ -13,6 +13,7 @@
 #include "views/page.h"
 #include "views/pill.h"
 #include "views/section.h"
+#include "views/text.h"
 #include "views/transfer-page.h"
 #include "views/window.h"
 
@@ -320,8 +321,7 @@ show_answer (GtkWidget *page, gpointer data, GError *error)
   gtk_widget_set_visible (state->record, begun || sent);
   gtk_widget_set_visible (state->call_off, begun);
   gtk_widget_set_sensitive (state->record, sent || answer->transfer->made_at > 0);
-  adw_button_content_set_label (ADW_BUTTON_CONTENT (gtk_button_get_child (GTK_BUTTON (state->record))),
-                                sent ? _ ("Ask after it…") : _ ("It was sent…"));
+  gb_word_button_set (state->record, NULL, sent ? _ ("Ask after it…") : _ ("It was sent…"));
 }
 
 /* Worker. */

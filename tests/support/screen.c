@@ -42,6 +42,8 @@ gb_test_is_button (GtkWidget *widget, const char *text)
   if (!GTK_IS_BUTTON (widget))
     return FALSE;
   child = gtk_button_get_child (GTK_BUTTON (widget));
+  if (ADW_IS_SQUEEZER (child))
+    child = gtk_widget_get_first_child (child);
   if (ADW_IS_BUTTON_CONTENT (child))
     return g_strcmp0 (adw_button_content_get_label (ADW_BUTTON_CONTENT (child)), text) == 0;
   return g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), text) == 0

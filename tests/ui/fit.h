@@ -22,6 +22,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (GbFit, gb_fit_free)
 
 /* Room: requested against allocated. */
 void gb_fit_check_room (GbFit *self, GtkWidget *window);
+/* @window can be made as small as that. */
+void gb_fit_check_smallest (GbFit *self, GtkWidget *window, int width, int height);
 /* Contrast of every text with what is behind it, as drawn: 4.5 to 1, and 3 to 1 where it is large. */
 void gb_fit_check_contrast (GbFit *self, GtkWidget *window);
 /* A name for whatever can be used.  Needs GTK_A11Y=test. */

@@ -217,13 +217,12 @@ GbStage *
 gb_stage_new (GtkApplication *application)
 {
   GbStage *self = g_new0 (GbStage, 1);
-  int width, height;
 
   set_asker ();
-  read_size (&width, &height);
+  read_size (&self->width, &self->height);
   self->application = application;
   self->window = gb_window_new (application);
-  gtk_window_set_default_size (GTK_WINDOW (self->window), width, height);
+  gtk_window_set_default_size (GTK_WINDOW (self->window), self->width, self->height);
   gtk_window_present (GTK_WINDOW (self->window));
   return self;
 }
@@ -279,6 +278,8 @@ void
 gb_stage_sit (GbStage *self, GbSeat seat)
 {
   close_others (self);
+  /* A screen that needed more room must not leave it to the next. */
+  gtk_window_set_default_size (GTK_WINDOW (self->window), self->width, self->height);
   if (self->seat != seat)
     {
       get_up (self);

@@ -31,6 +31,7 @@ typedef struct
   GbWindow *window;
   GbSeat seat;
   GbBook *book; /* of whoever sits; NULL: nobody */
+  int width, height; /* that the window was asked to have */
   /* private */
   GtkApplication *application;
   GbTestDesk *fresh, *school;

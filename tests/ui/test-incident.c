@@ -18,6 +18,7 @@
 #include "views/pill.h"
 #include "views/readers.h"
 #include "views/row.h"
+#include "views/text.h"
 #include "views/window.h"
 
 static GtkApplication *application;
@@ -70,10 +71,8 @@ is_button_of (GtkWidget *widget, const char *text)
     return FALSE;
   if (g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), text) == 0)
     return TRUE;
-  if (ADW_IS_BUTTON_CONTENT (gtk_button_get_child (GTK_BUTTON (widget))))
-    return g_strcmp0 (adw_button_content_get_label (ADW_BUTTON_CONTENT (gtk_button_get_child (GTK_BUTTON (widget)))),
-                      text)
-           == 0;
+  if (gb_word_button_get (widget) != NULL)
+    return g_strcmp0 (adw_button_content_get_label (gb_word_button_get (widget)), text) == 0;
   return g_strcmp0 (gtk_widget_get_tooltip_text (widget), text) == 0;
 }
 
