@@ -221,14 +221,14 @@ add_folder (xmlNode *onto, const char *folder, GError **error)
   return TRUE;
 }
 
-static xmlDoc *
-load_base (const xmlNode *like, GError **error)
+xmlDoc *
+gb_pack_document_base (GError **error)
 {
   g_autoptr (xmlDoc) doc = xmlNewDoc ((const xmlChar *) "1.0");
   xmlNode *root = xmlNewDocNode (doc, NULL, (const xmlChar *) "pack", NULL);
 
   xmlDocSetRootElement (doc, root);
-  xmlSetNs (root, xmlNewNs (root, like->ns->href, NULL));
+  xmlSetNs (root, xmlNewNs (root, (const xmlChar *) GB_PACK_NAMESPACE, NULL));
   return add_folder (root, RESOURCES "base/", error) ? g_steal_pointer (&doc) : NULL;
 }
 
@@ -274,7 +274,7 @@ load_below (const xmlNode *layer, const char *extends, guint depth, GError **err
       return NULL;
     }
   if (g_str_equal (extends, "base"))
-    return load_base (layer, error);
+    return gb_pack_document_base (error);
   bytes = gb_pack_document_shipped (extends, error);
   doc = bytes != NULL ? parse (bytes, error) : NULL;
   if (doc == NULL)

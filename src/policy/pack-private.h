@@ -28,6 +28,8 @@ xmlDoc *gb_pack_document_over (GBytes *over, GBytes *layer, GError **error);
 GBytes *gb_pack_document_write (xmlDoc *doc);
 /* Parsed and held against pack.rng, not yet laid over anything.  (transfer full) */
 xmlDoc *gb_pack_document_layer (GBytes *xml, GError **error);
+/* What every school shares, before any policy is laid over it: not a whole pack.  (transfer full) */
+xmlDoc *gb_pack_document_base (GError **error);
 /* A shipped pack as it lies in the program, a layer.  GB_ERROR_MISSING.  (transfer full) */
 GBytes *gb_pack_document_shipped (const char *id, GError **error);
 

@@ -15,6 +15,7 @@
 
 #include "base/errors.h"
 #include "base/text.h"
+#include "policy/pack-layer.h"
 #include "policy/pack-private.h"
 #include "policy/pack.h"
 #include "policy/resources.h"
@@ -236,10 +237,18 @@ find_word (GPtrArray *words, const char *id)
   return NULL;
 }
 
+/* The words of this pack's own list; empty if it has none of that name. */
+static GPtrArray *
+own_words (GbPack *self, const char *vocabulary)
+{
+  GPtrArray *words = g_hash_table_lookup (self->vocabularies, vocabulary);
+  return words != NULL ? words : self->none;
+}
+
 static gboolean
 read_word (GbPack *self, xmlNode *node, GError **error)
 {
-  GPtrArray *words = gb_pack_words (self, attribute (self, node->parent, "name"));
+  GPtrArray *words = own_words (self, attribute (self, node->parent, "name"));
   const char *procedure = attribute (self, node, "procedure");
   GbWord *word = g_new0 (GbWord, 1);
 
@@ -524,10 +533,10 @@ check_word (GbPack *self, xmlNode *node, GError **error)
   const char *list = attribute (self, node->parent, "name");
   g_autofree char *group = g_strdup_printf ("%s-group", list);
   const char *parent = attribute (self, node, "parent"), *procedure = attribute (self, node, "procedure");
-  GPtrArray *parents = gb_pack_words (self, group);
+  GPtrArray *parents = own_words (self, group);
 
   if (parents->len == 0)
-    parents = gb_pack_words (self, list);
+    parents = own_words (self, list);
   if (parent != NULL && find_word (parents, parent) == NULL)
     return gb_pack_refuse (error, node, _ ("the group “%s” isn’t in the pack."), parent);
   if (procedure != NULL && gb_pack_procedure (self, procedure) == NULL)
@@ -545,7 +554,7 @@ static gboolean
 check_complete (GbPack *self, const xmlNode *root, GError **error)
 {
   for (guint i = 0; vocabularies_asked_for[i] != NULL; i++)
-    if (gb_pack_words (self, vocabularies_asked_for[i])->len == 0)
+    if (own_words (self, vocabularies_asked_for[i])->len == 0)
       return gb_pack_refuse (error, root, _ ("the list “%s” is missing or empty."), vocabularies_asked_for[i]);
   for (guint i = 0; rules_asked_for[i] != NULL; i++)
     if (gb_pack_find_rule (self, rules_asked_for[i]) == NULL)
@@ -689,6 +698,31 @@ gb_pack_load_shipped (const char *id, GError **error)
   return bytes != NULL ? gb_pack_new (bytes, error) : NULL;
 }
 
+/* --- lists that came later -------------------------------------------------------------------- */
+
+/* A pack is kept as it was adopted; what the program has learnt to ask since then
+ * stands in no list of it.  Each pack made today has the lists of the base, so a
+ * list that isn't there at all is never one that a school left out.  Only the
+ * lists are read: the base alone is no whole pack. */
+static GbPack *
+base_words (void)
+{
+  static gsize read;
+
+  if (g_once_init_enter (&read))
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (xmlDoc) doc = gb_pack_document_base (&error);
+      GbPack *base = g_object_new (GB_TYPE_PACK, NULL);
+
+      if (doc == NULL || !gb_pack_layer_cite_own (xmlDocGetRootElement (doc), &error)
+          || !each_element (base, xmlDocGetRootElement (doc), "vocabulary", read_vocabulary, &error))
+        g_error ("the shipped base: %s", error->message); /* a build without it doesn't pass its tests */
+      g_once_init_leave (&read, (gsize) base);
+    }
+  return (GbPack *) read;
+}
+
 /* --- questions ------------------------------------------------------------------------------------ */
 
 const char *
@@ -718,8 +752,8 @@ gb_pack_get_bytes (GbPack *self)
 GPtrArray *
 gb_pack_words (GbPack *self, const char *vocabulary)
 {
-  GPtrArray *words = g_hash_table_lookup (self->vocabularies, vocabulary);
-  return words != NULL ? words : self->none;
+  return g_hash_table_contains (self->vocabularies, vocabulary) ? own_words (self, vocabulary)
+                                                                : own_words (base_words (), vocabulary);
 }
 
 const GbWord *

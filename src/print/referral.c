@@ -38,13 +38,18 @@ static const Layout layouts[] = {
     "arose event indicators" },
   { "prevent", N_ ("What feeds it"), NULL, "interests online contacts threats" },
   { "prevent", N_ ("The person"), NULL, "needs child-told parents-told" },
+  /* CEOP's own words about its form (ceopeducation.co.uk, Reporting an incident): how to reach whoever reports, then
+   * what happened, to whom, and what is known of the suspect; it takes no report without a name.  The form itself
+   * wasn't seen, so this is how its maker tells its order, and the sheet is a prompt. */
   { "ceop", N_ ("Who reports"), N_ ("999 if a child is in immediate danger. CEOP’s form is at ceop.police.uk."),
     "caller" },
-  { "ceop", N_ ("Whom it happened to"), NULL, "children safe" },
   { "ceop", N_ ("What happened"), N_ ("Nothing is copied, opened or sent: the form takes words and addresses."),
     "what where when still" },
+  { "ceop", N_ ("Whom it happened to"), NULL, "children safe" },
   { "ceop", N_ ("Who did it"), NULL, "suspect accounts" },
   { "ceop", N_ ("So far"), NULL, "told kept contact" },
+  /* The IWF says (iwf.org.uk, questions): the address is all it must have, and no name is asked for; so the address
+   * comes first and who may be asked back last.  The order of what is between isn't known. */
   { "iwf", N_ ("The address"), N_ ("The address alone is reported, at report.iwf.org.uk. Nobody looks again to find it,"
                                   " and no picture is saved or sent."),
     "address kind found" },

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "views/ask.h"
 #include "views/filter-menu.h"
+#include "views/found.h"
 #include "views/list-page.h"
 #include "views/text.h"
 #include "views/window.h"
@@ -24,6 +25,7 @@ typedef struct _GbListPage
   GbCaseList *list;
   GtkSingleSelection *selection;
   gboolean narrowed; /* whether the query leaves anything out */
+  char *found;       /* (nullable): the words that the rows shown were found by */
 } GbListPage;
 typedef struct { GbPageClass parent_class; } GbListPageClass;
 
@@ -117,6 +119,21 @@ fill_pill (GtkWidget *child, const GbListColumn *column, gpointer record, const 
   gtk_widget_set_opacity (child, gb_text_is_filled (text) ? 1 : 0);
 }
 
+/* Where a row has the words that it was found by. */
+static void
+mark_cell (GbListPage *self, GtkWidget *child, GbColumnKind kind)
+{
+  if (kind == GB_COLUMN_PILL)
+    return;
+  if (kind != GB_COLUMN_TITLE)
+    {
+      gb_found_mark (child, self->found);
+      return;
+    }
+  gb_found_mark (gtk_widget_get_first_child (child), self->found);
+  gb_found_mark (gtk_widget_get_last_child (child), self->found);
+}
+
 static void
 fill_cell (GbListPage *self, GtkWidget *child, const GbListColumn *column, gpointer record)
 {
@@ -129,6 +146,7 @@ fill_cell (GbListPage *self, GtkWidget *child, const GbListColumn *column, gpoin
     fill_pill (child, column, record, text);
   else
     fill_text (child, text);
+  mark_cell (self, child, column->kind);
   if (column->kind != GB_COLUMN_PILL)
     gtk_widget_set_opacity (child, 1);
   name_cell (self, child, column, record, text);
@@ -264,7 +282,7 @@ question_free (gpointer data)
   g_free (question);
 }
 
-typedef struct { GPtrArray *ids; char *status; } Answer;
+typedef struct { GPtrArray *ids; char *status, *words; } Answer;
 
 static void
 answer_free (gpointer data)
@@ -272,6 +290,7 @@ answer_free (gpointer data)
   Answer *answer = data;
   g_clear_pointer (&answer->ids, g_ptr_array_unref);
   g_free (answer->status);
+  g_free (answer->words);
   g_free (answer);
 }
 
@@ -283,6 +302,7 @@ ask_ids (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
   Question *question = data;
   g_autoptr (Answer) answer = g_new0 (Answer, 1);
 
+  answer->words = g_strdup (gb_json_text (question->query, "text"));
   answer->ids = question->plan->ids (book, question->query, cancellable, error);
   if (answer->ids == NULL)
     return NULL;
@@ -319,6 +339,8 @@ show_ids (GtkWidget *widget, gpointer data, GError *error)
   gb_page_set_band (GB_PAGE (self), GB_CALLOUT_STOP, error != NULL ? error->message : NULL);
   if (answer == NULL)
     return;
+  g_free (self->found);
+  self->found = g_steal_pointer (&answer->words);
   gb_case_list_set_ids (self->list, answer->ids);
   gb_text_set (self->status, answer->status);
   show_empty (self, answer->ids->len);
@@ -575,6 +597,7 @@ gb_list_page_finalize (GObject *object)
 
   for (guint i = 0; i < GB_LIST_FILTERS; i++)
     g_clear_pointer (&self->options[i], g_ptr_array_unref);
+  g_free (self->found);
   g_clear_object (&self->selection);
   g_clear_object (&self->list);
   g_clear_object (&self->book);

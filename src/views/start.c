@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "casework/factor.h"
 #include "casework/seat.h"
+#include "vault/stray.h"
 #include "views/callout.h"
 #include "views/first-start.h"
 #include "views/lost.h"
@@ -532,11 +533,13 @@ passphrase_page (GbStart *self, const char *title, const char *sentence, const c
   GtkWidget *box = column (title, sentence);
   GtkWidget *group = adw_preferences_group_new ();
   g_autofree char *note = read_demo_note (self);
+  g_autofree char *stray = self->dir != NULL ? gb_stray_say (self->dir, FALSE) : NULL;
   guint pause = gb_passphrase_pause (self->member_id);
 
   if (self->locked)
     gtk_box_prepend (GTK_BOX (box), padlock ());
   gtk_box_append (GTK_BOX (box), gb_callout_new (GB_CALLOUT_NOTE, note));
+  gtk_box_append (GTK_BOX (box), gb_callout_new (GB_CALLOUT_NOTE, stray));
   gtk_box_append (GTK_BOX (box), gb_callout_new (GB_CALLOUT_WARN, refusal));
   self->button = accent_button (self->locked ? _ ("Unlock") : _ ("Open"));
   self->entry = gb_passphrase_row_new (_ ("Your passphrase"), self->button);

@@ -19,6 +19,7 @@
 #include "casework/recovery.h"
 #include "casework/register.h"
 #include "casework/search.h"
+#include "vault/stray.h"
 #include "views/ask.h"
 #include "views/backup-dialog.h"
 #include "views/calendar.h"
@@ -71,6 +72,7 @@ typedef struct Day
   gint64 backup_days, drilled_at;
   char *recovery; /* what the ways back ask for, or NULL */
   char *words;    /* one's own safety words, while nobody has confirmed them */
+  char *stray;    /* what to say of copies that a syncing program left, or NULL */
 } Day;
 
 static void
@@ -88,6 +90,7 @@ day_clear (gpointer data)
   g_clear_object (&day->backup);
   g_free (day->recovery);
   g_free (day->words);
+  g_free (day->stray);
 }
 
 static void
@@ -127,6 +130,7 @@ ask_day (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
   day->drilled_at = local == NULL ? gb_backup_drilled_at (vault, &local) : 0;
   day->recovery = local == NULL ? gb_recovery_reminder (book, &local) : NULL;
   day->words = local == NULL ? ask_own_words (book, &local) : NULL;
+  day->stray = gb_stray_say (gb_vault_get_path (vault), TRUE);
   if (local == NULL)
     return g_steal_pointer (&day);
   g_propagate_error (error, g_steal_pointer (&local));
@@ -732,7 +736,10 @@ show_day (GtkWidget *widget, gpointer data, GError *error)
     }
   stop_filling (self);
   self->shown = g_atomic_rc_box_acquire (day);
-  gb_page_set_band (GB_PAGE (self), GB_CALLOUT_WARN, gb_book_get_read_only_reason (self->book));
+  /* A vault in which something was found says that first: then nobody can tell yet whether anything is lost. */
+  gb_page_set_band (GB_PAGE (self), GB_CALLOUT_WARN,
+                    gb_book_get_read_only_reason (self->book) != NULL ? gb_book_get_read_only_reason (self->book)
+                                                                      : day->stray);
   show_head (self, count_pressing (day->clocks) + day->signatures->len + day->approvals->len);
   show_bell (self);
   clear_sections (self);

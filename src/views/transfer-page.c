@@ -95,18 +95,6 @@ gb_transfer_ask_begin (GtkWidget *over, GbBook *book, const char *person_id, con
   gb_form_open (form, over, title, _ ("Begin"));
 }
 
-/* The pack says how files may travel; one that was adopted before it did leaves the line free. */
-static void
-ask_method (GbForm *form, GbBook *book)
-{
-  GPtrArray *words = gb_pack_words (gb_book_get_pack (book), "transfer-method");
-
-  if (words->len > 0)
-    gb_form_choice (form, "method", _ ("How"), words);
-  else
-    gb_form_line (form, "method", _ ("How"));
-}
-
 static void
 ask_sent (GtkWidget *page)
 {
@@ -117,7 +105,7 @@ ask_sent (GtkWidget *page)
   gb_form_say (form, _ ("The file you printed or saved last is the one that was sent: its code is what the receipt must"
                         " bring back."));
   gb_form_ask_when (form, "at", _ ("Sent"));
-  ask_method (form, state->book);
+  gb_form_choice (form, "method", _ ("How"), gb_form_words (form, "transfer-method"));
   to = gb_form_line (form, "to", _ ("To whom there"));
   if (gb_text_is_filled (state->transfer->contact))
     gtk_editable_set_text (GTK_EDITABLE (to), state->transfer->contact);

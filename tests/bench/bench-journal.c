@@ -28,6 +28,8 @@ static const char list_page[] = "SELECT c.id, c.reference, c.title, i.category, 
                                 "AS c JOIN p_incident AS i ON i.id = c.id"
                                 " WHERE c.noun = 'incident' AND c.opened_at < (SELECT max (opened_at) FROM p_case) - "
                                 "1000 ORDER BY c.opened_at DESC LIMIT 50";
+/* Of twelve questions: enough of each that one in a hundred can be told (peer.c asks as many). */
+#define FIND_ROUNDS 25
 static const char *const words[] = { "phone",       "play",          "mess gro",
                                      "wor scr",     "library lunch", "ph",
                                      "te",          "kay ose",       "coach after told",
@@ -229,7 +231,7 @@ time_find (GbTestDesk *desk)
 {
   g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (gint64));
 
-  for (guint round = 0; round < 4; round++)
+  for (guint round = 0; round < FIND_ROUNDS; round++)
     for (guint i = 0; i < G_N_ELEMENTS (words); i++)
       {
         gint64 start = g_get_monotonic_time (), took;

@@ -20,6 +20,7 @@
 #endif
 
 #define ROUNDS 200
+#define FIND_ROUNDS 25 /* as bench-journal */
 
 static sqlite3 *db;
 static char *path;
@@ -239,7 +240,7 @@ time_words (GPtrArray *words)
 {
   g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (gint64));
 
-  for (guint round = 0; round < 4; round++)
+  for (guint round = 0; round < FIND_ROUNDS; round++)
     for (guint i = 0; i < words->len; i++)
       {
         g_autofree char *sql = g_strdup_printf (

@@ -149,6 +149,59 @@ test_an_unknown_word_still_reads (void)
   g_assert_null (gb_pack_word (pack, "category", "a-word-of-1998"));
 }
 
+/* A pack adopted when the program asked for fewer lists. */
+static GbPack *
+load_without (const char *list)
+{
+  g_autoptr (GbPack) whole = load ("kent-2023");
+  gsize length;
+  const char *text = g_bytes_get_data (gb_pack_get_bytes (whole), &length);
+  g_autofree char *all = g_strndup (text, length);
+  g_autofree char *pattern = g_strdup_printf ("<vocabulary name=\"%s\">.*?</vocabulary>", list);
+  g_autoptr (GRegex) regex = g_regex_new (pattern, G_REGEX_DOTALL, 0, NULL);
+  g_autofree char *less = g_regex_replace_literal (regex, all, -1, 0, "", 0, NULL);
+  g_autoptr (GBytes) bytes = g_bytes_new (less, strlen (less));
+  g_autoptr (GError) error = NULL;
+  GbPack *pack = gb_pack_new (bytes, &error);
+
+  g_assert_cmpuint (strlen (less), <, strlen (all));
+  g_assert_true (pack == NULL || error == NULL);
+  return pack;
+}
+
+static void
+test_a_list_that_came_later_is_read_from_the_base (void)
+{
+  g_autoptr (GbPack) whole = load ("kent-2023"), old = load_without ("vulnerability");
+  const GbWord *word;
+
+  g_assert_nonnull (old);
+  g_assert_cmpstr (gb_pack_label (old, "vulnerability", "looked-after"), ==, "Looked after");
+  g_assert_cmpstr (gb_pack_word (old, "vulnerability", "send")->note, ==, "the SENCO");
+  g_assert_cmpuint (gb_pack_words (old, "vulnerability")->len, ==, gb_pack_words (whole, "vulnerability")->len);
+  /* The base cites one school's policy, which this one may not have. */
+  word = gb_pack_word (old, "vulnerability", "looked-after");
+  g_assert_null (word->basis);
+  g_assert_cmpstr (gb_pack_label (old, "vulnerability", "a-word-of-1998"), ==, "a-word-of-1998");
+}
+
+static void
+test_a_list_of_its_own_is_not_filled_up_from_the_base (void)
+{
+  g_autoptr (GError) error = NULL;
+  const char *layer = "<pack xmlns=\"urn:guardbook:policy:1\" id=\"own\" version=\"1\" extends=\"kent-2023\">"
+                      "<title>Own</title><vocabulary name=\"vulnerability\"><word id=\"young-carer\" absent=\"yes\"/>"
+                      "</vocabulary></pack>";
+  g_autoptr (GBytes) bytes = g_bytes_new_static (layer, strlen (layer));
+  g_autoptr (GbPack) own = gb_pack_new (bytes, &error);
+
+  g_assert_no_error (error);
+  g_assert_null (gb_pack_word (own, "vulnerability", "young-carer"));
+  g_assert_nonnull (gb_pack_word (own, "vulnerability", "plan"));
+  /* What every pack must have isn't taken from elsewhere. */
+  g_assert_null (load_without ("category"));
+}
+
 static void
 assert_procedure (GbPack *pack, const char *category, const char *image, const char *wanted)
 {
@@ -592,6 +645,8 @@ main (int argc, char **argv)
   g_test_add_func ("/pack/rules", test_kent_answers_the_open_questions);
   g_test_add_func ("/pack/limbs", test_the_seven_limbs_and_one_are_named);
   g_test_add_func ("/pack/unknown-word", test_an_unknown_word_still_reads);
+  g_test_add_func ("/pack/later-list", test_a_list_that_came_later_is_read_from_the_base);
+  g_test_add_func ("/pack/own-list", test_a_list_of_its_own_is_not_filled_up_from_the_base);
   g_test_add_func ("/pack/do-not-view", test_a_possible_indecent_image_always_gives_the_do_not_view_path);
   g_test_add_func ("/pack/image-gates", test_the_image_path_has_its_gates);
   g_test_add_func ("/pack/closing", test_every_procedure_closes_with_decision_parents_and_debrief);

@@ -187,8 +187,8 @@ test_ceop_iwf_and_prevent_follow_the_form_at_the_other_end (void)
     { "online", "What is done online, and how that is known", "A forum, as told" },
     { "arose", "How the worry arose", "In an essay" },
   };
-  static const char *const ceop_order[] = { "CEOP report sheet", "Ruth Adeyemi, DSL", "Amara Linfield, 10",
-                                            "Not since Sunday", "shadowfox_09", NULL };
+  static const char *const ceop_order[] = { "CEOP report sheet", "Ruth Adeyemi, DSL", "Not since Sunday",
+                                            "Amara Linfield, 10", "shadowfox_09", NULL };
   static const char *const iwf_order[] = { "Internet Watch Foundation sheet", "no picture is saved or sent",
                                            "https://pictures.example/a", "A pop-up", "At once, by the technician", NULL };
   static const char *const prevent_order[] = { "Prevent referral sheet", "In an essay", "A forum, as told", "Not yet",

@@ -107,6 +107,64 @@ test_a_day_and_a_reference_lead_to_the_case (void)
   gb_test_wait_for (of (room), gb_test_says, "Incident 26-0001");
 }
 
+/* A cell's label with the words @text, not the preview's. */
+static GtkWidget *
+cell_of (Room *room, const char *text)
+{
+  GtkWidget *table = gb_test_wait_for_type (of (room), GTK_TYPE_COLUMN_VIEW);
+  return gb_test_wait_for (table, gb_test_says, text);
+}
+
+/* What of it is bold.  (transfer full) */
+static char *
+marked_in (GtkWidget *label)
+{
+  PangoAttrList *list = gtk_label_get_attributes (GTK_LABEL (label));
+  GSList *all = list != NULL ? pango_attr_list_get_attributes (list) : NULL;
+  GString *text = g_string_new (NULL);
+
+  for (GSList *link = all; link != NULL; link = link->next)
+    {
+      const PangoAttribute *one = link->data;
+      g_string_append_printf (text, "%s%.*s", text->len > 0 ? "|" : "", (int) (one->end_index - one->start_index),
+                              gtk_label_get_label (GTK_LABEL (label)) + one->start_index);
+    }
+  g_slist_free_full (all, (GDestroyNotify) pango_attribute_destroy);
+  return g_string_free (text, FALSE);
+}
+
+static void
+wait_for_marks (Room *room, const char *row, const char *marks)
+{
+  gint64 end = g_get_monotonic_time () + 10 * G_USEC_PER_SEC;
+  g_autofree char *marked = marked_in (cell_of (room, row));
+
+  while (g_strcmp0 (marked, marks) != 0 && g_get_monotonic_time () < end)
+    {
+      gb_test_settle (50);
+      g_free (marked);
+      marked = marked_in (cell_of (room, row));
+    }
+  g_assert_cmpstr (marked, ==, marks);
+}
+
+static void
+test_a_list_marks_what_its_rows_were_found_by (void)
+{
+  g_autoptr (Room) room = room_new ();
+  GtkWidget *search;
+
+  gb_window_go (of (room), "incidents");
+  wait_for_marks (room, "Phone used in the changing room", "");
+  search = gb_test_wait_for_type (of (room), GTK_TYPE_SEARCH_ENTRY);
+  gtk_editable_set_text (GTK_EDITABLE (search), "phon chang");
+  wait_for_marks (room, "Phone used in the changing room", "Phone|changing");
+  gb_test_settle (300);
+  gb_test_shoot (of (room), "find-list");
+  gtk_editable_set_text (GTK_EDITABLE (search), "");
+  wait_for_marks (room, "Phone used in the changing room", "");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -120,5 +178,6 @@ main (int argc, char **argv)
   g_test_add_func ("/find/typed", test_what_is_typed_is_found_at_once_and_opened_by_return);
   g_test_add_func ("/find/near", test_what_is_nearly_right_stands_under_its_own_heading);
   g_test_add_func ("/find/day", test_a_day_and_a_reference_lead_to_the_case);
+  g_test_add_func ("/find/list", test_a_list_marks_what_its_rows_were_found_by);
   return g_test_run ();
 }

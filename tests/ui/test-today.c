@@ -131,6 +131,25 @@ test_an_empty_day_says_so (void)
 }
 
 static void
+test_a_copy_left_by_a_syncing_program_is_told (void)
+{
+  g_autoptr (Desk) desk = desk_new_of_three ();
+  g_autofree char *copy = NULL;
+  GbWindow *window = sit_down (desk, RUTH);
+
+  gb_test_wait_for (GTK_WIDGET (window), gb_test_says, "Nothing is due today.");
+  g_assert_null (gb_test_find (GTK_WIDGET (window), gb_test_says, "A syncing program"));
+  copy = g_build_filename (gb_vault_get_path (gb_book_get_vault (desk->book)), "vault-LAPTOP-7F3KQ2.db", NULL);
+  g_assert_true (g_file_set_contents (copy, "x", 1, NULL));
+  stand_up (window);
+  window = sit_down (desk, RUTH);
+  gb_test_wait_for (GTK_WIDGET (window), gb_test_says, "“vault-LAPTOP-7F3KQ2.db”. Nothing was lost from this vault");
+  gb_test_settle (300);
+  gb_test_shoot (GTK_WIDGET (window), "today-stray");
+  stand_up (window);
+}
+
+static void
 test_the_clocks_can_be_taken_into_a_calendar (void)
 {
   g_autoptr (Desk) desk = desk_of_school ();
@@ -160,6 +179,7 @@ main (int argc, char **argv)
   g_test_add_func ("/today/others-have-nothing-to-sign", test_others_have_nothing_to_sign);
   g_test_add_func ("/today/what-is-signed-leaves-the-page", test_what_is_signed_leaves_the_page);
   g_test_add_func ("/today/an-empty-day-says-so", test_an_empty_day_says_so);
+  g_test_add_func ("/today/stray", test_a_copy_left_by_a_syncing_program_is_told);
   g_test_add_func ("/today/calendar", test_the_clocks_can_be_taken_into_a_calendar);
   return g_test_run ();
 }
