@@ -1,14 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "views/case-list.h"
 
-/* As many rows as one question fetches: a few milliseconds on the worker. */
+/* As many rows as one question fetches: a few milliseconds on the worker, and as
+ * many for the window to fill in one frame with those that are out of sight. */
 #define BATCH 64
+#define BATCH_AHEAD 24
+/* A list that jumps about rests when it hasn't jumped for so long. */
+#define REST_MS 80
 
 struct _GbCaseItem
 {
   GObject parent_instance;
   GbCaseList *list; /* NULL once the list is gone */
   char *id;
+  guint position; /* where it was last asked for: says which row is wanted first, no more */
   GObject *record;
 };
 
@@ -19,7 +24,9 @@ struct _GbCaseList
   GbCaseFetch fetch;
   GPtrArray *ids;
   GHashTable *live;   /* id -> the one living item of it, not owned */
-  GPtrArray *pending; /* ids to fetch */
+  GPtrArray *pending; /* of Wanted: to fetch */
+  guint first, n_seen; /* the rows in sight */
+  guint rest;          /* while it jumps about: the timeout that ends it */
   guint generation;
   guint idle;
   gboolean asking; /* one question at a time */
@@ -89,6 +96,21 @@ get_n_items (GListModel *model)
   return GB_CASE_LIST (model)->ids->len;
 }
 
+typedef struct
+{
+  char *id;
+  guint position;
+  guint away; /* rows out of sight, for the sort */
+} Wanted;
+
+static void
+wanted_free (gpointer data)
+{
+  Wanted *wanted = data;
+  g_free (wanted->id);
+  g_free (wanted);
+}
+
 static gboolean fetch_pending (gpointer data);
 
 /* When the frame has been painted: rows are asked for in the middle of one. */
@@ -100,9 +122,13 @@ fetch_soon (GbCaseList *self)
 }
 
 static void
-want (GbCaseList *self, const char *id)
+want (GbCaseList *self, GbCaseItem *item)
 {
-  g_ptr_array_add (self->pending, g_strdup (id));
+  Wanted *wanted = g_new0 (Wanted, 1);
+
+  wanted->id = g_strdup (item->id);
+  wanted->position = item->position;
+  g_ptr_array_add (self->pending, wanted);
   fetch_soon (self);
 }
 
@@ -118,12 +144,16 @@ get_item (GListModel *model, guint position)
   id = self->ids->pdata[position];
   item = g_hash_table_lookup (self->live, id);
   if (item != NULL)
-    return g_object_ref (item);
+    {
+      item->position = position;
+      return g_object_ref (item);
+    }
   item = g_object_new (GB_TYPE_CASE_ITEM, NULL);
   item->list = self;
+  item->position = position;
   item->id = g_strdup (id);
   g_hash_table_insert (self->live, item->id, item);
-  want (self, id);
+  want (self, item);
   return item;
 }
 
@@ -226,23 +256,80 @@ on_batch (GObject *book, GAsyncResult *result, gpointer data)
   fetch_soon (self);
 }
 
-/* The next ids that somebody still waits for: while a list goes by quickly, most
- * rows have gone before their turn comes. */
+static guint
+rows_away (GbCaseList *self, guint position)
+{
+  if (position < self->first)
+    return self->first - position;
+  return position < self->first + self->n_seen ? 0 : position - self->first - self->n_seen + 1;
+}
+
+static int
+compare_away (gconstpointer a, gconstpointer b)
+{
+  const Wanted *one = *(Wanted *const *) a, *other = *(Wanted *const *) b;
+  return one->away < other->away ? -1 : one->away > other->away;
+}
+
+/* While a list goes by quickly, most rows have gone before their turn comes.  What
+ * is left, with the rows in sight first, then as near as they are. */
+static void
+put_in_order (GbCaseList *self)
+{
+  for (guint i = self->pending->len; i-- > 0;)
+    if (!g_hash_table_contains (self->live, ((Wanted *) self->pending->pdata[i])->id))
+      g_ptr_array_remove_index (self->pending, i);
+  for (guint i = 0; i < self->pending->len; i++)
+    {
+      Wanted *wanted = self->pending->pdata[i];
+      wanted->away = rows_away (self, wanted->position);
+    }
+  g_ptr_array_sort (self->pending, compare_away);
+}
+
+/* The next ids to ask for: those in sight; when these have come, those that will
+ * be in sight soon, unless the list jumps about, when they won't. */
 static GPtrArray *
 take_batch (GbCaseList *self)
 {
   GPtrArray *ids = g_ptr_array_new_with_free_func (g_free);
-  guint looked = 0;
 
-  while (looked < self->pending->len && ids->len < BATCH)
+  put_in_order (self);
+  for (guint i = 0; i < self->pending->len && ids->len < BATCH; i++)
     {
-      const char *id = self->pending->pdata[looked++];
-      if (g_hash_table_contains (self->live, id))
-        g_ptr_array_add (ids, g_strdup (id));
+      Wanted *wanted = self->pending->pdata[i];
+      if (wanted->away > 0 && (self->rest != 0 || ids->len >= BATCH_AHEAD))
+        break;
+      g_ptr_array_add (ids, g_strdup (wanted->id));
     }
-  if (looked > 0)
-    g_ptr_array_remove_range (self->pending, 0, looked);
+  if (ids->len > 0)
+    g_ptr_array_remove_range (self->pending, 0, ids->len);
   return ids;
+}
+
+static gboolean
+on_rest (gpointer data)
+{
+  GbCaseList *self = data;
+
+  self->rest = 0;
+  fetch_soon (self);
+  return G_SOURCE_REMOVE;
+}
+
+void
+gb_case_list_look_at (GbCaseList *self, guint first, guint n)
+{
+  gboolean jumps = first >= self->first + self->n_seen || first + n <= self->first;
+
+  self->first = first;
+  self->n_seen = n;
+  if (jumps)
+    {
+      g_clear_handle_id (&self->rest, g_source_remove);
+      self->rest = g_timeout_add (REST_MS, on_rest, self);
+    }
+  fetch_soon (self);
 }
 
 static gboolean
@@ -274,12 +361,12 @@ static void
 refetch_living (GbCaseList *self)
 {
   GHashTableIter iter;
-  gpointer id;
+  gpointer item;
 
   g_ptr_array_set_size (self->pending, 0);
   g_hash_table_iter_init (&iter, self->live);
-  while (g_hash_table_iter_next (&iter, &id, NULL))
-    want (self, id);
+  while (g_hash_table_iter_next (&iter, NULL, &item))
+    want (self, item);
 }
 
 void
@@ -317,6 +404,7 @@ gb_case_list_finalize (GObject *object)
   gpointer item;
 
   g_clear_handle_id (&self->idle, g_source_remove);
+  g_clear_handle_id (&self->rest, g_source_remove);
   g_hash_table_iter_init (&iter, self->live);
   while (g_hash_table_iter_next (&iter, NULL, &item))
     ((GbCaseItem *) item)->list = NULL;
@@ -337,7 +425,7 @@ static void
 gb_case_list_init (GbCaseList *self)
 {
   self->ids = g_ptr_array_new ();
-  self->pending = g_ptr_array_new_with_free_func (g_free);
+  self->pending = g_ptr_array_new_with_free_func (wanted_free);
   self->live = g_hash_table_new (g_str_hash, g_str_equal);
 }
 

@@ -4,7 +4,9 @@
  * The list holds ids only, so a hundred thousand cost nothing.  When a row is
  * shown its GbCaseItem is asked for; the item is at first empty (record NULL),
  * a batch of such items goes to the worker in one question, and "record" is
- * notified when its answer comes.  Answers to a question that was asked
+ * notified when its answer comes.  A view keeps many more rows than it shows:
+ * told what is in sight, the list fetches that first, and nothing else as long
+ * as it jumps about (a scroll bar that is dragged).  Answers to a question that was asked
  * before the list changed are dropped.  Setting new ids tells the view only of
  * what differs, and fetches the living items anew.
  */
@@ -34,6 +36,8 @@ G_DECLARE_FINAL_TYPE (GbCaseList, gb_case_list, GB, CASE_LIST, GObject)
 GbCaseList *gb_case_list_new (GbBook *book, GbCaseFetch fetch);
 /* @ids (element-type utf8, transfer none: it is kept by reference). */
 void gb_case_list_set_ids (GbCaseList *self, GPtrArray *ids);
+/* The rows in sight: @n from @first; until this is said, those from the first. */
+void gb_case_list_look_at (GbCaseList *self, guint first, guint n);
 /* The place of @id, -1 if it isn't in the list. */
 int gb_case_list_find (GbCaseList *self, const char *id);
 

@@ -88,20 +88,14 @@ name_cell (GbListPage *self, GtkWidget *child, const GbListColumn *column, gpoin
 static void
 fill_title (GtkWidget *child, const char *text, const char *more)
 {
-  GtkWidget *title = gtk_widget_get_first_child (child);
-  g_autofree char *both = NULL;
-
-  gtk_label_set_label (GTK_LABEL (title), text != NULL ? text : "");
+  gtk_label_set_label (GTK_LABEL (gtk_widget_get_first_child (child)), text != NULL ? text : "");
   gtk_label_set_label (GTK_LABEL (gtk_widget_get_last_child (child)), more != NULL ? more : "");
-  both = gb_text_is_filled (more) ? g_strdup_printf ("%s\n%s", text != NULL ? text : "", more) : g_strdup (text);
-  gtk_widget_set_tooltip_text (child, both);
 }
 
 static void
 fill_text (GtkWidget *child, const char *text)
 {
   gtk_label_set_label (GTK_LABEL (child), text != NULL ? text : "");
-  gtk_widget_set_tooltip_text (child, text);
 }
 
 static void
@@ -207,6 +201,8 @@ on_setup (GtkListItemFactory *factory, GtkListItem *list_item, gpointer column)
 {
   GtkWidget *cell = new_cell (column);
 
+  if (((const GbListColumn *) column)->kind != GB_COLUMN_PILL)
+    gb_text_tell_rest (cell);
   g_object_set_data (G_OBJECT (cell), "column", column);
   gtk_list_item_set_child (list_item, cell);
 }
@@ -511,9 +507,24 @@ make_none (GbListPage *self)
   return status;
 }
 
+/* Rows are of one height, near enough to say which are in sight. */
+static void
+on_scrolled (GbListPage *self)
+{
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller));
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->list));
+  double rows = n / MAX (gtk_adjustment_get_upper (adjustment), 1);
+
+  gb_case_list_look_at (self->list, (guint) (gtk_adjustment_get_value (adjustment) * rows),
+                        (guint) (gtk_adjustment_get_page_size (adjustment) * rows) + 2);
+}
+
 static GtkWidget *
 make_table (GbListPage *self)
 {
+  GtkAdjustment *adjustment;
+
+
   self->list = gb_case_list_new (self->book, self->plan->fetch);
   self->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->list)));
   self->table = gtk_column_view_new (g_object_ref (GTK_SELECTION_MODEL (self->selection)));
@@ -525,6 +536,9 @@ make_table (GbListPage *self)
   g_signal_connect_object (self->table, "activate", G_CALLBACK (on_activated), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (on_selected), self, G_CONNECT_SWAPPED);
   self->scroller = g_object_new (GTK_TYPE_SCROLLED_WINDOW, "child", self->table, "vexpand", TRUE, NULL);
+  adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller));
+  g_signal_connect_object (adjustment, "value-changed", G_CALLBACK (on_scrolled), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (adjustment, "changed", G_CALLBACK (on_scrolled), self, G_CONNECT_SWAPPED);
   return self->scroller;
 }
 

@@ -59,6 +59,36 @@ gb_text_new (GbTextKind kind, const char *text)
   return label;
 }
 
+/* As it stands on the screen: through the veil, and nothing of a row that waits for its record. */
+static void
+add_said (GtkWidget *widget, GString *said)
+{
+  if (!gtk_widget_get_visible (widget) || gtk_widget_get_opacity (widget) <= 0)
+    return;
+  if (GTK_IS_LABEL (widget) && gb_text_is_filled (gtk_label_get_text (GTK_LABEL (widget))))
+    g_string_append_printf (said, "%s%s", said->len > 0 ? "\n" : "", gtk_label_get_text (GTK_LABEL (widget)));
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    add_said (child, said);
+}
+
+static gboolean
+on_query_tooltip (GtkWidget *widget, int x, int y, gboolean by_key, GtkTooltip *tooltip)
+{
+  g_autoptr (GString) said = g_string_new (NULL);
+
+  add_said (widget, said);
+  gtk_tooltip_set_text (tooltip, said->str);
+  return said->len > 0;
+}
+
+void
+gb_text_tell_rest (GtkWidget *widget)
+{
+  gtk_widget_set_has_tooltip (widget, TRUE);
+  g_signal_connect_object (widget, "query-tooltip", G_CALLBACK (on_query_tooltip), widget, 0);
+}
+
 GtkWidget *
 gb_quote_new (const char *label, const char *words)
 {

@@ -26,6 +26,10 @@ void gb_text_set (GtkWidget *label, const char *text); /* hides itself when ther
 /* The same, with what stands between U+2068 and U+2069 in bold: the words that were found. */
 void gb_text_set_marked (GtkWidget *label, const char *text);
 
+/* @widget, a label or a box of labels that may be shortened, tells all that they say while the pointer rests on it.
+ * It is asked then: setting a tooltip's text waits for the display server each time, too long for rows that go by. */
+void gb_text_tell_rest (GtkWidget *widget);
+
 /* The child's own words: accent rule at the left, in quotation marks, with a
  * label over them.  @label NULL: "The child’s own words". */
 GtkWidget *gb_quote_new (const char *label, const char *words);

@@ -71,12 +71,26 @@ bounds_in (GtkWidget *widget, GtkWidget *other, graphene_rect_t *bounds)
 
 /* --- text ---------------------------------------------------------------------------------- */
 
+/* A tooltip that is made when it is asked for: asked for, as when the pointer rests there. */
+static gboolean
+answers_the_pointer (GtkWidget *widget)
+{
+  g_autoptr (GObject) tooltip = NULL;
+  gboolean tells = FALSE;
+
+  if (!gtk_widget_get_has_tooltip (widget))
+    return FALSE;
+  tooltip = g_object_new (GTK_TYPE_TOOLTIP, NULL);
+  g_signal_emit_by_name (widget, "query-tooltip", 1, 1, FALSE, tooltip, &tells);
+  return tells;
+}
+
 /* Somewhere up to the row that it belongs to, the whole text can be read. */
 static gboolean
 tells_the_rest (GtkWidget *widget)
 {
   for (guint i = 0; widget != NULL && i < 8; i++, widget = gtk_widget_get_parent (widget))
-    if (gb_text_is_filled (gtk_widget_get_tooltip_text (widget)))
+    if (gb_text_is_filled (gtk_widget_get_tooltip_text (widget)) || answers_the_pointer (widget))
       return TRUE;
   return FALSE;
 }

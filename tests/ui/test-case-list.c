@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A list that goes by quickly: whoever is still on the screen gets their row, in
- * the order they came, and nobody fetches for those who have gone. */
+/* A list that goes by quickly: whoever is still on the screen gets their row, those
+ * in sight before those near by, and nobody fetches for those who have gone, or
+ * for those out of sight while the list jumps about. */
 #include <gtk/gtk.h>
 
 #include "base/ids.h"
@@ -72,11 +73,60 @@ test_every_row_of_a_long_page_comes_the_first_first (void)
   g_assert_cmpint (g_atomic_int_get (&fetched), ==, 300);
 }
 
+static GPtrArray *
+first_items (GbCaseList *list, guint n)
+{
+  GPtrArray *rows = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (rows, g_list_model_get_item (G_LIST_MODEL (list), i));
+  return rows;
+}
+
+static void
+test_rows_in_sight_come_before_those_asked_for_earlier (void)
+{
+  g_autoptr (GbTestDesk) desk = gb_test_desk_new ();
+  g_autoptr (GbCaseList) list = list_new (desk->book);
+  g_autoptr (GPtrArray) rows = first_items (list, 300);
+
+  gb_case_list_look_at (list, 200, 20);
+  while (gb_case_item_get_record (rows->pdata[200]) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  for (guint i = 0; i < 300; i++)
+    g_assert_cmpint (gb_case_item_get_record (rows->pdata[i]) != NULL, ==, i >= 200 && i < 220);
+  while (gb_case_item_get_record (rows->pdata[0]) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_nonnull (gb_case_item_get_record (rows->pdata[299]));
+  g_assert_cmpint (g_atomic_int_get (&fetched), ==, 300);
+}
+
+static void
+test_a_list_that_jumps_about_fetches_what_is_in_sight (void)
+{
+  g_autoptr (GbTestDesk) desk = gb_test_desk_new ();
+  g_autoptr (GbCaseList) list = list_new (desk->book);
+  g_autoptr (GPtrArray) rows = first_items (list, 300);
+
+  for (guint i = 0; gb_case_item_get_record (rows->pdata[119]) == NULL
+                    || gb_case_item_get_record (rows->pdata[219]) == NULL; i++)
+    {
+      gb_case_list_look_at (list, i % 2 == 0 ? 100 : 200, 20);
+      g_main_context_iteration (NULL, FALSE);
+    }
+  g_assert_cmpint (g_atomic_int_get (&fetched), ==, 40);
+  while (gb_case_item_get_record (rows->pdata[0]) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (g_atomic_int_get (&fetched), ==, 300);
+}
+
 int
 main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv, NULL);
   g_test_add_func ("/case-list/gone-by", test_rows_that_have_gone_by_are_not_fetched);
   g_test_add_func ("/case-list/in-order", test_every_row_of_a_long_page_comes_the_first_first);
+  g_test_add_func ("/case-list/in-sight", test_rows_in_sight_come_before_those_asked_for_earlier);
+  g_test_add_func ("/case-list/jumps", test_a_list_that_jumps_about_fetches_what_is_in_sight);
   return g_test_run ();
 }
