@@ -243,8 +243,14 @@ set_group (GbGather *self, GbTable *table, const GbTrendTable *groups_of, guint 
   gint64 searched = line != NULL ? line->counts[SEARCHED] : groups_of->totals[SEARCHED];
   gint64 on_roll = line != NULL ? line->counts[ON_ROLL] : groups_of->totals[ON_ROLL];
 
-  gb_table_set (table, row, 0, group_number (self, groups_of->id, id, ON_ROLL, on_roll));
-  gb_table_set (table, row, 1, group_number (self, groups_of->id, id, SEARCHED, searched));
+  guint whole = group_number (self, groups_of->id, id, ON_ROLL, on_roll);
+  guint part = group_number (self, groups_of->id, id, SEARCHED, searched);
+
+  gb_table_set (table, row, 0, whole);
+  gb_table_set (table, row, 1, part);
+  /* Who was searched is on roll: a reader knows that there can't be more of them. */
+  if (searched <= on_roll)
+    gb_count_tie_part (self, part, whole);
 }
 
 /* The lines that partition the children; FALSE: they don't add up, so they are not printed. */

@@ -15,6 +15,10 @@
 #define NEAR_ENOUGH 1e-6 /* of linear programs; whole numbers are checked exactly afterwards */
 #define MOST_ROUNDS 120  /* of cutting; beyond it the cheapest cell is added */
 #define MOST_NODES 4000  /* of one branching */
+#define MOST_CORNERS 6   /* looked at before branching for whole numbers */
+
+/* Ends of the range of a "<5" that are seen to be possible. */
+enum { LOWEST = 1, HIGHEST = 2, BOTH_ENDS = 3 };
 
 /* The variables that equations tie together, as one linear program: a column a
  * variable, a row an equation.  Components are independent of one another. */
@@ -27,6 +31,7 @@ typedef struct
   glp_prob *master;  /* picks the cells; a column for each that may be held back */
   int *choice;       /* master's column of column j, 0: its mark is given */
   double *held;      /* of column j: 0 shown, 1 held back, or between while relaxed */
+  guint8 *ends;      /* of column j: LOWEST, HIGHEST: some world has it there, with what is held now */
   const GbSuppressHow *how;
   double done, share; /* of the whole: where this component begins, and how much of it it is */
   gboolean stopped;
@@ -173,6 +178,7 @@ component_free (Component *self)
   g_clear_pointer (&self->primaries, g_array_unref);
   g_free (self->choice);
   g_free (self->held);
+  g_free (self->ends);
   g_free (self);
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Component, component_free)
@@ -244,6 +250,7 @@ component_new (const GbFigures *figures, const guint *tied, guint root)
     return NULL;
   self->choice = g_new0 (int, self->n + 1);
   self->held = g_new0 (double, self->n + 1);
+  self->ends = g_new0 (guint8, self->n + 1);
   self->program = glp_create_prob ();
   glp_add_cols (self->program, self->n);
   for (guint e = 0; e < figures->equations->len; e++)
@@ -317,6 +324,65 @@ is_wide (const Component *self, double end, gboolean upwards)
 {
   return upwards ? end >= self->figures->threshold - 1 - NEAR_ENOUGH
                  : end <= (double) least_small (self->figures) + NEAR_ENOUGH;
+}
+
+/* One world shows the ends of many: whoever is at an end in the last solution need not be asked. */
+static void
+note_ends (Component *self)
+{
+  for (guint p = 0; p < self->primaries->len; p++)
+    {
+      int column = g_array_index (self->primaries, int, p);
+      double value = glp_get_col_prim (self->program, column);
+      self->ends[column] |= (is_wide (self, value, FALSE) ? LOWEST : 0) | (is_wide (self, value, TRUE) ? HIGHEST : 0);
+    }
+}
+
+/* reach() that notes the world in which it ends. */
+static double
+reach_noting (Component *self, int column, gboolean upwards)
+{
+  double end = reach (self, column, upwards);
+  if (glp_get_status (self->program) == GLP_OPT)
+    note_ends (self);
+  return end;
+}
+
+/* Weighs every "<5" towards an end at which it wasn't seen yet, @turn by @turn another if both are wanted. */
+static void
+weigh_ends (Component *self, guint turn)
+{
+  for (guint p = 0; p < self->primaries->len; p++)
+    {
+      int column = g_array_index (self->primaries, int, p);
+      guint8 seen = self->ends[column];
+      guint mixed = (p + 1) * 2654435761u + turn * 40503u * (p + 7);
+      double weight = seen == BOTH_ENDS ? 0 : 1 + (mixed >> 8) % 64 / 64.0;
+      gboolean low = seen == HIGHEST || (seen == 0 && (turn < 2 ? turn == 0 : (mixed >> 20) % 2 == 0));
+      glp_set_obj_coef (self->program, column, low ? weight : -weight);
+    }
+}
+
+static void
+weigh_nothing (Component *self)
+{
+  for (guint p = 0; p < self->primaries->len; p++)
+    glp_set_obj_coef (self->program, g_array_index (self->primaries, int, p), 0);
+}
+
+/* All of them towards one end, then the other, in two programs instead of two for each. */
+static void
+sweep_ends (Component *self)
+{
+  memset (self->ends, 0, (gsize) self->n + 1);
+  glp_set_obj_dir (self->program, GLP_MIN);
+  for (guint turn = 0; turn < 2 && self->primaries->len > 2; turn++)
+    {
+      weigh_ends (self, turn);
+      if (solve (self->program))
+        note_ends (self);
+    }
+  weigh_nothing (self);
 }
 
 /* The share of column @j in the dual bound when it is shown, and what holding it
@@ -415,12 +481,14 @@ separate (Component *self)
   int added = 0;
 
   set_all_bounds (self);
+  sweep_ends (self);
   for (guint p = 0; p < self->primaries->len; p++)
     for (int upwards = 0; upwards < 2; upwards++)
       {
         g_auto (Cut) cut = { 0 };
         int column = g_array_index (self->primaries, int, p);
-        if (is_wide (self, reach (self, column, upwards), upwards))
+        if ((self->ends[column] & (upwards ? HIGHEST : LOWEST)) != 0
+            || is_wide (self, reach_noting (self, column, upwards), upwards))
           continue;
         read_cut (self, column, upwards, &cut);
         if (!add_cut (self, &cut))
@@ -464,6 +532,7 @@ solve_whole (glp_prob *program)
 
   glp_init_iocp (&how);
   how.msg_lev = GLP_MSG_OFF;
+  how.br_tech = GLP_BR_MFV; /* looking ahead at every branch costs more than the branches it saves */
   how.cb_func = count_node;
   how.cb_info = &nodes;
   if (!solve (program))
@@ -535,10 +604,15 @@ widen (Component *self, int column, gboolean upwards)
 static gboolean
 all_wide (Component *self)
 {
+  sweep_ends (self);
   for (guint p = 0; p < self->primaries->len; p++)
     for (int upwards = 0; upwards < 2; upwards++)
-      if (!is_wide (self, reach (self, g_array_index (self->primaries, int, p), upwards), upwards))
-        return FALSE;
+      {
+        int column = g_array_index (self->primaries, int, p);
+        if ((self->ends[column] & (upwards ? HIGHEST : LOWEST)) == 0
+            && !is_wide (self, reach_noting (self, column, upwards), upwards))
+          return FALSE;
+      }
   return TRUE;
 }
 
@@ -615,17 +689,35 @@ read_values (Component *self, gboolean whole)
   return adds_up (self, values) ? g_steal_pointer (&values) : NULL;
 }
 
+/* Worlds at some corner: halves are mostly a matter of which. */
+static gint64 *
+witness_at_corner (Component *self)
+{
+  gint64 *values = NULL;
+
+  glp_set_obj_dir (self->program, GLP_MIN);
+  for (guint turn = 0; turn < MOST_CORNERS && values == NULL; turn++)
+    {
+      if (turn + 1 < MOST_CORNERS)
+        weigh_ends (self, turn + 2);
+      else
+        weigh_nothing (self);
+      if (!solve (self->program))
+        break;
+      values = read_values (self, FALSE);
+    }
+  weigh_nothing (self);
+  return values;
+}
+
 /* A whole set of whole numbers in which @column is @end; NULL: none. (transfer full) */
 static gint64 *
 witness (Component *self, int column, gint64 end)
 {
-  gint64 *values = NULL;
+  gint64 *values;
 
-  set_all_bounds (self);
   glp_set_col_bnds (self->program, column, GLP_FX, (double) end, (double) end);
-  glp_set_obj_dir (self->program, GLP_MIN);
-  if (solve (self->program))
-    values = read_values (self, FALSE);
+  values = witness_at_corner (self);
   if (values == NULL && glp_get_status (self->program) == GLP_OPT)
     {
       for (int j = 1; j <= self->n; j++)
@@ -639,43 +731,68 @@ witness (Component *self, int column, gint64 end)
   return values;
 }
 
+static JsonArray *
+pair_to_json (const Component *self, int column, gint64 value)
+{
+  JsonArray *pair = json_array_new ();
+  json_array_add_int_element (pair, g_array_index (self->members, guint, column - 1));
+  json_array_add_int_element (pair, value);
+  return pair;
+}
+
+/* The ends that a world shows of those not seen before, noted. */
+static JsonArray *
+take_ends (Component *self, const gint64 *values)
+{
+  JsonArray *shows = json_array_new ();
+  gint64 lowest = least_small (self->figures), highest = self->figures->threshold - 1;
+
+  for (guint p = 0; p < self->primaries->len; p++)
+    {
+      int column = g_array_index (self->primaries, int, p);
+      guint8 end = values[column] == lowest ? LOWEST : values[column] == highest ? HIGHEST : 0;
+      if ((self->ends[column] | end) == self->ends[column])
+        continue;
+      self->ends[column] |= end;
+      json_array_add_array_element (shows, pair_to_json (self, column, values[column]));
+    }
+  return shows;
+}
+
 static JsonObject *
-witness_to_json (const Component *self, int column, gint64 end, const gint64 *values)
+witness_to_json (Component *self, const gint64 *values)
 {
   JsonObject *object = json_object_new ();
   JsonArray *changes = json_array_new ();
 
-  json_object_set_int_member (object, "of", g_array_index (self->members, guint, column - 1));
-  json_object_set_int_member (object, "is", end);
+  json_object_set_array_member (object, "shows", take_ends (self, values));
   for (int j = 1; j <= self->n; j++)
     if (values[j] != variable_at (self, j)->value)
-      {
-        JsonArray *change = json_array_new ();
-        json_array_add_int_element (change, g_array_index (self->members, guint, j - 1));
-        json_array_add_int_element (change, values[j]);
-        json_array_add_array_element (changes, change);
-      }
+      json_array_add_array_element (changes, pair_to_json (self, j, values[j]));
   json_object_set_array_member (object, "changes", changes);
   return object;
 }
 
-/* Both witnesses of every "<5" into @witnesses; 0, or the column without one. */
+/* Worlds that show both ends of every "<5" into @witnesses; 0, or the column without one. */
 static int
 find_witnesses (Component *self, JsonArray *witnesses)
 {
+  set_all_bounds (self);
+  memset (self->ends, 0, (gsize) self->n + 1);
   for (guint p = 0; p < self->primaries->len; p++)
     for (int upper = 0; upper < 2; upper++)
       {
         int column = g_array_index (self->primaries, int, p);
         gint64 end = upper ? self->figures->threshold - 1 : least_small (self->figures);
         g_autofree gint64 *values = NULL;
+        if ((self->ends[column] & (upper ? HIGHEST : LOWEST)) != 0)
+          continue;
         if (!go_on (self, p / (double) self->primaries->len))
           return column;
         values = witness (self, column, end);
         if (values == NULL)
           return column;
-        if (witnesses != NULL)
-          json_array_add_object_element (witnesses, witness_to_json (self, column, end, values));
+        json_array_add_object_element (witnesses, witness_to_json (self, values));
       }
   return 0;
 }
@@ -700,9 +817,10 @@ refuse_variable (const GbFigures *self, guint index, guint *culprit, GError **er
 static gboolean
 settle_whole (Component *self)
 {
+  g_autoptr (JsonArray) witnesses = json_array_new ();
   int column;
 
-  while ((column = find_witnesses (self, NULL)) != 0)
+  while ((column = find_witnesses (self, witnesses)) != 0)
     {
       int next = 0;
       for (int j = 1; j <= self->n; j++)
@@ -895,19 +1013,36 @@ agrees_with_print (const GbFigures *self, const gint64 *values)
   return TRUE;
 }
 
-/* Which end of which "<5" this witness shows: adds 1 or 2 to its entry of @ends. */
+/* Notes that the variable @of is at an end of its range in @values, as the witness says that it @is. */
+static gboolean
+count_end (const GbFigures *self, const gint64 *values, gint64 of, gint64 is, guint8 *ends)
+{
+  if (of < 0 || of >= (gint64) self->variables->len || values[of] != is)
+    return FALSE;
+  ends[of] |= is == least_small (self) ? LOWEST : 0;
+  ends[of] |= is == self->threshold - 1 ? HIGHEST : 0;
+  return TRUE;
+}
+
+/* Which ends of which "<5" this witness shows.  Those of earlier issues show one each. */
 static gboolean
 count_witness (const GbFigures *self, JsonObject *object, guint8 *ends)
 {
   g_autofree gint64 *values = lay_over (self, object);
-  gint64 of = gb_json_number (object, "of");
-  gint64 is = gb_json_number (object, "is");
+  JsonArray *shows = gb_json_array (object, "shows");
 
-  if (values == NULL || of < 0 || of >= (gint64) self->variables->len || values[of] != is
-      || !agrees_with_print (self, values))
+  if (values == NULL || !agrees_with_print (self, values))
     return FALSE;
-  ends[of] |= is == least_small (self) ? 1 : 0;
-  ends[of] |= is == self->threshold - 1 ? 2 : 0;
+  if (shows == NULL)
+    return count_end (self, values, gb_json_number (object, "of"), gb_json_number (object, "is"), ends);
+  for (guint i = 0; i < json_array_get_length (shows); i++)
+    {
+      JsonNode *node = json_array_get_element (shows, i);
+      JsonArray *pair = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+      if (pair == NULL || json_array_get_length (pair) != 2
+          || !count_end (self, values, json_array_get_int_element (pair, 0), json_array_get_int_element (pair, 1), ends))
+        return FALSE;
+    }
   return TRUE;
 }
 
@@ -940,7 +1075,7 @@ gb_suppress_check (const GbFigures *self, GBytes *proof, GError **error)
   for (guint i = 0; fits && i < self->variables->len; i++)
     {
       const GbVariable *variable = gb_figures_at (self, i);
-      fits = mark_fits (self, variable) && (variable->mark != GB_MARK_PRIMARY || ends[i] == 3);
+      fits = mark_fits (self, variable) && (variable->mark != GB_MARK_PRIMARY || ends[i] == BOTH_ENDS);
     }
   if (!fits)
     g_set_error (error, GB_ERROR, GB_ERROR_REFUSED,

@@ -18,10 +18,10 @@
  * that the same figures give the same page on every machine) the cheapest cell
  * that widens the worst "<5" is added until all are wide.
  *
- * None of that needs to be trusted: gb_suppress_prove keeps two complete sets
- * of whole numbers for each "<5" that agree with everything printed, one in
- * which it is 1 and one in which it is threshold - 1; gb_suppress_check checks
- * them by addition alone.  Nothing is issued without.
+ * None of that needs to be trusted: gb_suppress_prove keeps complete sets of
+ * whole numbers that agree with everything printed, and for each "<5" there is one
+ * in which it is 1 and one in which it is threshold - 1 (a set shows the ends of as
+ * many as it can); gb_suppress_check checks them by addition alone.  Nothing is issued without.
  *
  * Pure: no vault, no clock.  Any thread, one at a time.
  */

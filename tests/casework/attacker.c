@@ -670,6 +670,7 @@ solve_whole (Attempt *self)
 
   glp_init_iocp (&how);
   how.msg_lev = GLP_MSG_OFF;
+  how.br_tech = GLP_BR_MFV; /* looking ahead at every branch costs more than the branches it saves */
   how.cb_func = count_node;
   how.cb_info = &nodes;
   glp_intopt (self->program, &how);

@@ -124,8 +124,9 @@ try_journal (guint32 seed, Sum *sum)
 
 /* Journals in which something could once be narrowed or worked out: by a term and the
  * terms that hold it, by what was told of a time in its middle, by lines that one
- * report joined and another told apart. */
-static const guint32 found[] = { 21, 127, 132, 222, 229, 284 };
+ * report joined and another told apart; by groups with fewer children than could have
+ * been searched. */
+static const guint32 found[] = { 21, 127, 132, 222, 229, 284, 311, 5756, 5809 };
 
 static void
 test_nothing_held_back_can_be_worked_out_from_all_reports_of_a_journal (void)
@@ -158,11 +159,57 @@ test_nothing_held_back_can_be_worked_out_from_all_reports_of_a_journal (void)
     }
 }
 
+/* --- who was searched is on roll ------------------------------------------------------------ */
+
+/* How many rows of @table say how many are on roll: what @figures know of the searched ones ends there. */
+static guint
+count_bounded_rows (const GbFigures *figures, const GbTable *table)
+{
+  guint bounded = 0;
+
+  for (guint row = 0; row < table->rows->len; row++)
+    {
+      const GbVariable *on_roll = gb_table_cell (figures, table, row, 0);
+      const GbVariable *searched = gb_table_cell (figures, table, row, 1);
+      gint64 least, most;
+      if (on_roll->mark != GB_MARK_PLAIN || searched->mark != GB_MARK_PRIMARY)
+        continue;
+      gb_suppress_range (figures, g_array_index (table->cells, guint, row * 2 + 1), &least, &most);
+      g_assert_cmpint (most, ==, figures->threshold - 1);
+      g_assert_cmpint (most, <=, on_roll->value);
+      bounded++;
+    }
+  return bounded;
+}
+
+/* In seed 311 the roll had three of a group, so that "<5" searched couldn't be four: then the three are held too. */
+static void
+test_no_more_children_are_searched_than_are_on_roll (void)
+{
+  static const char *const tables[] = { "searched-sex", "searched-year", "searched-send", "searched-meals",
+                                        "searched-care", "searched-ethnicity" };
+  g_autoptr (GbRandomJournal) journal = gb_random_journal_new (311);
+  guint tables_seen = 0, bounded = 0;
+
+  for (guint r = 0; r < journal->reports->len; r++)
+    for (guint t = 0; t < G_N_ELEMENTS (tables); t++)
+      {
+        const GbFigures *figures = journal->reports->pdata[r];
+        const GbTable *table = gb_figures_table (figures, tables[t]);
+        tables_seen += table != NULL;
+        bounded += table != NULL ? count_bounded_rows (figures, table) : 0;
+      }
+  g_assert_cmpuint (tables_seen, >, 0);
+  g_test_message ("%u tables, %u small numbers beside a printed roll", tables_seen, bounded);
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/journals/nothing-held-back-can-be-worked-out",
                    test_nothing_held_back_can_be_worked_out_from_all_reports_of_a_journal);
+  g_test_add_func ("/journals/no-more-children-are-searched-than-are-on-roll",
+                   test_no_more_children_are_searched_than_are_on_roll);
   return g_test_run ();
 }
