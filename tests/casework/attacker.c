@@ -48,6 +48,7 @@ typedef struct
   GHashTable *known;   /* a column's numbers -> it */
   GArray *truth;       /* of gint64: how many of each column there are */
   glp_prob *program;
+  gboolean branching;  /* whether to branch where no corner is whole */
   GRand *chance;
 } Attempt;
 
@@ -604,14 +605,16 @@ build_program (Attempt *self)
     }
 }
 
+/* The last basis is still a dual one whichever row was bounded anew, and a primal one however
+ * columns are weighed anew. */
 static gboolean
-solve (Attempt *self)
+solve (Attempt *self, int method)
 {
   glp_smcp how;
 
   glp_init_smcp (&how);
   how.msg_lev = GLP_MSG_OFF;
-  how.meth = GLP_DUALP; /* the last basis is still one, whichever row was bounded anew */
+  how.meth = method;
   if (glp_simplex (self->program, &how) == 0 && glp_get_status (self->program) == GLP_OPT)
     return TRUE;
   glp_std_basis (self->program);
@@ -695,13 +698,13 @@ find_world (Attempt *self, guint n, gint64 least, gint64 most)
   if (least > most)
     return FALSE;
   bound_row (self, n, least, most);
-  for (guint tries = 0; !found && tries < MOST_TRIES && solve (self); tries++)
+  for (guint tries = 0; !found && tries < (self->branching ? 1 : MOST_TRIES) && solve (self, tries == 0 ? GLP_DUALP : GLP_PRIMAL); tries++)
     {
       found = take_world (self, FALSE);
       if (!found)
         weigh (self);
     }
-  found = found || (solve (self) && solve_whole (self) && take_world (self, TRUE));
+  found = found || (self->branching && solve (self, GLP_PRIMAL) && solve_whole (self) && take_world (self, TRUE));
   bound_row (self, n, number->least, number->most);
   return found;
 }
@@ -819,10 +822,15 @@ attack_sort (const GbRandomJournal *journal, GbFactSort sort, GbAttack *attack)
   note_bounds (&self);
   take_truth (&self);
   note_words (&self);
+  if (!is_done (&self))
+    look_for_worlds (&self); /* first with no other cases than there are: most ends are seen then already */
   for (guint round = 0; round < 2 && !is_done (&self); round++)
     {
       widen (&self);
       look_for_worlds (&self);
+      self.branching = TRUE;
+      look_for_worlds (&self);
+      self.branching = FALSE;
     }
   judge (&self, attack);
 }
