@@ -81,6 +81,7 @@ static const char *const projections[] = {
   "concern",
   "device",
   "disclosure",
+  "enclosure",
   "evidence",
   "find",
   "image",

@@ -11,6 +11,7 @@
 #include "base/ids.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "casework/enclosure.h"
 #include "casework/gate.h"
 #include "casework/incident.h"
 #include "casework/person.h"
@@ -501,7 +502,9 @@ static const GbMove moves[] = {
   { "disclosure.extended", "refused", WAS_REFUSED }, { "disclosure.sent", "begun", NULL },
   { "disclosure.sent", "sent", WAS_SENT },           { "disclosure.sent", "refused", WAS_REFUSED },
   { "disclosure.refused", "begun", NULL },           { "disclosure.refused", "sent", WAS_SENT },
-  { "disclosure.refused", "refused", WAS_REFUSED },  { NULL },
+  { "disclosure.refused", "refused", WAS_REFUSED },  { "disclosure.enclosed", "begun", NULL },
+  { "disclosure.enclosed", "sent", WAS_SENT },       { "disclosure.enclosed", "refused", WAS_REFUSED },
+  { NULL },
 };
 
 static GbDisclosure *
@@ -636,6 +639,15 @@ gate_restored (GbRequest *request, GError **error)
   return FALSE;
 }
 
+/* --- enclosed --------------------------------------------------------------------------------------- */
+
+static gboolean
+gate_enclosed (GbRequest *request, GError **error)
+{
+  g_autoptr (GbDisclosure) disclosure = disclosure_in_state (request, error);
+  return disclosure != NULL && gb_enclosure_gate (request, disclosure->person_id, TRUE, error);
+}
+
 /* --- extended, sent, refused ---------------------------------------------------------------------- */
 
 static gboolean
@@ -671,6 +683,7 @@ static gboolean
 gate_sent (GbRequest *request, GError **error)
 {
   g_autoptr (GbDisclosure) disclosure = disclosure_in_state (request, error);
+  gint64 left;
 
   if (disclosure == NULL)
     return FALSE;
@@ -678,6 +691,11 @@ gate_sent (GbRequest *request, GError **error)
     return gb_refuse (error,
                       _ ("The answer hasn’t been printed or saved yet, so it can’t have been handed over. Make it"
                          " first."));
+  left = gb_enclosure_undecided (request->vault, disclosure->person_id, disclosure->id, error);
+  if (left != 0)
+    return left < 0 ? FALSE
+                    : gb_refuse (error, _ ("Of some attachment nobody has said whether it is given or held back, and on"
+                                           " which ground. Say that, and make the answer again."));
   return gb_gate_filled (request, "to", _ ("Say into whose hands it went."), error);
 }
 
@@ -730,6 +748,7 @@ const GbAct gb_disclosure_acts[] = {
   { "disclosure.begun", gate_begun, prepare_begun },
   { "disclosure.removed", gate_removed, prepare_removed },
   { "disclosure.restored", gate_restored, NULL },
+  { "disclosure.enclosed", gate_enclosed, gb_enclosure_prepare },
   { "disclosure.extended", gate_extended, prepare_extended },
   { "disclosure.sent", gate_sent, prepare_sent },
   { "disclosure.refused", gate_refused, prepare_refused },

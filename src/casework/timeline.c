@@ -59,6 +59,8 @@ static const struct
   { "referral.item", N_ ("Filled in “%s”"), "title" },
   { "disclosure.begun", N_ ("Took down a request for data from %s"), "applicant" },
   { "transfer.begun", N_ ("Began to send the file on to %s"), "school" },
+  { "transfer.enclosed", N_ ("Said of “%s” whether it goes along"), "name" },
+  { "disclosure.enclosed", N_ ("Said of “%s” whether it goes along"), "name" },
   { "transfer.sent", N_ ("Sent the file to %s"), "to" },
   { "register.approved", N_ ("Approved “%s”"), "title" },
   { "register.called", N_ ("Called for a review of “%s”"), "title" },

@@ -8,6 +8,7 @@
 #include "base/errors.h"
 #include "base/text.h"
 #include "base/time.h"
+#include "casework/enclosure.h"
 #include "casework/gate.h"
 #include "casework/person.h"
 #include "journal/sealed.h"
@@ -30,6 +31,11 @@ static const GbMove moves[] = {
   { "transfer.sent", "sent", NULL }, /* again: the first one never arrived */
   { "transfer.sent", "received", ARRIVED },
   { "transfer.sent", "withdrawn", CALLED_OFF },
+
+  { "transfer.enclosed", "begun", NULL },
+  { "transfer.enclosed", "sent", NULL }, /* as often as the file itself is sent */
+  { "transfer.enclosed", "received", ARRIVED },
+  { "transfer.enclosed", "withdrawn", CALLED_OFF },
 
   { "transfer.chased", "begun", NOT_SENT },
   { "transfer.chased", "sent", NULL },
@@ -212,6 +218,13 @@ prepare_sent (GbRequest *request, GError **error)
 }
 
 static gboolean
+gate_enclosed (GbRequest *request, GError **error)
+{
+  g_autoptr (GbTransfer) transfer = transfer_in_state (request, error);
+  return transfer != NULL && gb_enclosure_gate (request, transfer->person_id, FALSE, error);
+}
+
+static gboolean
 gate_chased (GbRequest *request, GError **error)
 {
   g_autoptr (GbTransfer) transfer = transfer_in_state (request, error);
@@ -278,6 +291,7 @@ gate_withdrawn (GbRequest *request, GError **error)
 
 const GbAct gb_transfer_acts[] = {
   { "transfer.begun", gate_begun, prepare_begun },
+  { "transfer.enclosed", gate_enclosed, gb_enclosure_prepare },
   { "transfer.sent", gate_sent, prepare_sent },
   { "transfer.chased", gate_chased, NULL },
   { "transfer.received", gate_received, stop_both },

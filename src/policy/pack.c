@@ -766,6 +766,10 @@ const char *
 gb_pack_label (GbPack *self, const char *vocabulary, const char *id)
 {
   const GbWord *word = gb_pack_word (self, vocabulary, id);
+
+  /* Also a word that came later to a list, or that a school has taken out of it since. */
+  if (word == NULL)
+    word = find_word (own_words (base_words (), vocabulary), id);
   return word != NULL ? word->label : id;
 }
 

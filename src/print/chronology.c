@@ -237,6 +237,12 @@ gb_print_chronology_sheet (const GbChronology *given, GError **error)
     return NULL;
   add_front (page, given);
   gb_pages_chronology (page, given->entries, given->n_entries);
+  if (given->attached != NULL && given->attached->len > 0)
+    {
+      gb_pages_side_head (page, _ ("Attachments"));
+      gb_pages_small (page, _ ("Kept in the vault, not printed here. A copy can be held against the hash."));
+      gb_pages_evidence (page, given->attached, NULL);
+    }
   gb_pages_side_head (page, _ ("How to read this"));
   gb_pages_small (
       page,
@@ -300,6 +306,8 @@ struct _GbChronicle
   GbChronicleWith with;
   GArray *entries;  /* of GbChronologyEntry */
   GPtrArray *texts; /* of char*: what the entries point to */
+  GPtrArray *others; /* of char*: all whose names stay out */
+  GPtrArray *attached; /* of GbEvidenceLine */
 };
 typedef struct _GbChronicle Chronicle;
 
@@ -312,6 +320,8 @@ gb_chronicle_free (GbChronicle *self)
   g_string_free (self->names, TRUE);
   g_array_unref (self->entries);
   g_ptr_array_unref (self->texts);
+  g_ptr_array_unref (self->others);
+  g_ptr_array_unref (self->attached);
   g_free (self);
 }
 
@@ -332,6 +342,13 @@ keep_text (Chronicle *self, char *text)
 }
 
 /* The other pupils of the incident: their names stay out. */
+static void
+keep_others (Chronicle *self, GPtrArray *names)
+{
+  for (guint i = 0; i < names->len; i++)
+    g_ptr_array_add (self->others, g_strdup (names->pdata[i]));
+}
+
 static GPtrArray *
 others_of (Chronicle *self, GPtrArray *people)
 {
@@ -343,6 +360,7 @@ others_of (Chronicle *self, GPtrArray *people)
       if (g_strcmp0 (person->sort, "pupil") == 0 && !is_kin (self, person->person_id))
         g_ptr_array_add (names, g_strdup (person->name));
     }
+  keep_others (self, names);
   return names;
 }
 
@@ -619,7 +637,10 @@ pupils_of (Chronicle *self, const char *case_id, GError **error)
     if (!is_kin (self, gb_statement_text (s, "id")))
       g_ptr_array_add (names, g_strdup (gb_statement_text (s, "name")));
   if (local == NULL)
-    return g_steal_pointer (&names);
+    {
+      keep_others (self, names);
+      return g_steal_pointer (&names);
+    }
   g_propagate_error (error, g_steal_pointer (&local));
   return NULL;
 }
@@ -680,6 +701,42 @@ add_others (Chronicle *self, GError **error)
   return cases != NULL;
 }
 
+/* --- what is attached to them ------------------------------------------------------------- */
+
+char *
+gb_chronicle_clean (const GbChronicle *self, const char *text)
+{
+  return text != NULL ? gb_print_without_names (text, self->others, self->names->str) : NULL;
+}
+
+static gboolean
+add_attached_of (Chronicle *self, const char *person_id, GHashTable *seen, GError **error)
+{
+  g_autoptr (GPtrArray) all
+      = gb_enclosures (self->vault, person_id, NULL, (self->with & GB_CHRONICLE_SEALED) != 0, error);
+
+  for (guint i = 0; all != NULL && i < all->len; i++)
+    {
+      const GbEvidence *piece = ((GbEnclosure *) all->pdata[i])->piece;
+      g_autofree char *name = gb_chronicle_clean (self, piece->name);
+      g_autofree char *from = gb_chronicle_clean (self, piece->from_whom);
+      if (g_hash_table_add (seen, g_strdup (piece->id)))
+        g_ptr_array_add (self->attached, gb_evidence_line_new (piece, name, from));
+    }
+  return all != NULL;
+}
+
+static gboolean
+add_attached (Chronicle *self, GError **error)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; i < self->kin->len; i++)
+    if (!add_attached_of (self, self->kin->pdata[i], seen, error))
+      return FALSE;
+  return TRUE;
+}
+
 static int
 compare_entries (gconstpointer a, gconstpointer b)
 {
@@ -738,10 +795,13 @@ gb_chronicle_new (GbBook *book, const char *person_id, GbChronicleWith with, GEr
   self->names = g_string_new (NULL);
   self->entries = g_array_new (FALSE, TRUE, sizeof (GbChronologyEntry));
   self->texts = g_ptr_array_new_with_free_func (g_free);
+  self->others = g_ptr_array_new_with_free_func (g_free);
+  self->attached = g_ptr_array_new_with_free_func (gb_evidence_line_free);
   self->person = gb_person_get (self->vault, person_id, &local);
   if (self->person == NULL && local == NULL)
     g_set_error_literal (&local, GB_ERROR, GB_ERROR_MISSING, _ ("There is nobody in People under this number."));
-  if (local == NULL && find_kin (self, &local) && add_incidents (self, &local) && add_others (self, &local))
+  if (local == NULL && find_kin (self, &local) && add_incidents (self, &local) && add_others (self, &local)
+      && add_attached (self, &local))
     {
       g_array_sort (self->entries, compare_entries);
       return g_steal_pointer (&self);
@@ -755,6 +815,12 @@ gb_chronicle_get_entries (const GbChronicle *self, guint *n_entries)
 {
   *n_entries = self->entries->len;
   return (const GbChronologyEntry *) self->entries->data;
+}
+
+GPtrArray *
+gb_chronicle_get_attached (const GbChronicle *self)
+{
+  return self->attached;
 }
 
 GbPerson *
@@ -832,6 +898,7 @@ print_chronicle (Chronicle *self, const char *made_for, const char *why, GError 
     .why = why,
     .entries = entries,
     .n_entries = n,
+    .attached = self->attached,
     .reference = today,
     .printed_by = gb_book_get_member_name (self->book),
     .made_at = gb_now (),

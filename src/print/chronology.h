@@ -15,6 +15,7 @@
 #pragma once
 
 #include "casework/person.h"
+#include "print/evidence.h"
 #include "print/page.h"
 
 G_BEGIN_DECLS
@@ -42,6 +43,7 @@ typedef struct
   const char *brief;     /* or NULL */
   const GbChronologyEntry *entries;
   guint n_entries;
+  GPtrArray *attached;   /* of GbEvidenceLine, or NULL */
   const char *reference; /* for the file name: never a person's name */
   const char *printed_by, *code;
   gint64 made_at;
@@ -74,6 +76,10 @@ void gb_chronicle_free (GbChronicle *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GbChronicle, gb_chronicle_free)
 const GbChronologyEntry *gb_chronicle_get_entries (const GbChronicle *self, guint *n_entries);
 GbPerson *gb_chronicle_get_person (const GbChronicle *self); /* (transfer none) */
+/* What is attached to these cases, without the names of others (transfer none, element-type GbEvidenceLine). */
+GPtrArray *gb_chronicle_get_attached (const GbChronicle *self);
+/* Any other words, without the names of those who are named in these cases.  (transfer full) */
+char *gb_chronicle_clean (const GbChronicle *self, const char *text);
 /* The table, with its heads on every page. */
 void gb_pages_chronology (GbPages *page, const GbChronologyEntry *entries, guint n_entries);
 /* "9 September 2025 to 17 July 2026"; who is DSL today.  (transfer full) */

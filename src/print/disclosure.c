@@ -4,9 +4,11 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "casework/disclosure.h"
+#include "casework/enclosure.h"
 #include "casework/person.h"
 #include "print/chronology.h"
 #include "print/disclosure.h"
+#include "print/evidence.h"
 #include "print/grid.h"
 
 typedef struct
@@ -128,6 +130,58 @@ add_record (GbPages *page, Answer *self, GError **error)
   return TRUE;
 }
 
+/* What the record above says of @field of @entry, with the same pieces taken out; NULL: it says nothing there.
+ * (transfer full) */
+static char *
+say_passage (Answer *self, gint64 entry, const char *field)
+{
+  g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT ".%s", entry, field);
+
+  for (guint i = 0; i < self->passages->len; i++)
+    if (g_str_equal (((GbPassage *) self->passages->pdata[i])->id, id))
+      return gb_passage_redact (self->passages->pdata[i], self->removals, mark, self, NULL);
+  return NULL;
+}
+
+/* "Given with it"; "Held back: somebody else's data". */
+static char *
+say_given (const Answer *self, const GbEnclosure *one)
+{
+  const char *ground = one->said != NULL ? one->said->ground : NULL;
+  GbPack *pack = gb_book_get_pack (self->book);
+
+  if (gb_enclosure_goes (one))
+    return g_strdup (_ ("Given with it"));
+  if (ground == NULL)
+    return g_strdup (one->said == NULL ? _ ("Not decided yet") : _ ("Held back"));
+  return g_strdup_printf (_ ("Held back: %s"), gb_pack_label (pack, "removal-ground", ground));
+}
+
+static gboolean
+add_attached (GbPages *page, Answer *self, GError **error)
+{
+  g_autoptr (GPtrArray) all = gb_enclosures (gb_book_get_vault (self->book), self->disclosure->person_id,
+                                             self->disclosure->id, FALSE, error);
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (gb_evidence_line_free);
+
+  if (all == NULL || all->len == 0)
+    return all != NULL;
+  for (guint i = 0; i < all->len; i++)
+    {
+      const GbEnclosure *one = all->pdata[i];
+      g_autofree char *name = say_passage (self, one->piece->entry, "name");
+      g_autofree char *from = say_passage (self, one->piece->entry, "from_whom");
+      GbEvidenceLine *line = gb_evidence_line_new (one->piece, name, from);
+      line->along = say_given (self, one);
+      g_ptr_array_add (lines, line);
+    }
+  gb_pages_section (page, 0, _ ("Attachments"), NULL);
+  gb_pages_prose (page, _ ("What was attached to the record is kept beside it. Each piece is given with this answer, or "
+                           "held back on the ground that stands there."));
+  gb_pages_evidence (page, lines, _ ("Given?"));
+  return TRUE;
+}
+
 /* "9f21 30ab ...": eight groups of eight, so that it can be compared by eye. */
 static char *
 group_hash (const char *hash)
@@ -191,7 +245,7 @@ draw (Answer *self, gint64 made_at, GError **error)
     return NULL;
   add_front (page, self);
   add_reading (page, self);
-  if (!add_record (page, self, error))
+  if (!add_record (page, self, error) || !add_attached (page, self, error))
     return NULL;
   add_removals (page, self);
   return gb_pages_finish (page, GB_DISCLOSURE_DOCUMENT, file, error);

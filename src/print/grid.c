@@ -39,6 +39,7 @@ struct _GbGrid
   double *x, *width;
   GPtrArray *rows; /* of Row */
   gboolean ruled, plain, has_heads;
+  GbLane lane;
   GbCopy *caption_copy;
   GbCopy **head_copies;
   guint head_lines;
@@ -69,6 +70,7 @@ gb_grid_new (const char *caption, const GbGridColumn *columns, guint n_columns)
   GbGrid *grid = g_new0 (GbGrid, 1);
 
   grid->caption = g_strdup (caption);
+  grid->lane = GB_LANE_MAIN;
   grid->n_columns = n_columns;
   grid->columns = g_memdup2 (columns, n_columns * sizeof *columns);
   grid->heads = g_new0 (char *, n_columns + 1);
@@ -164,6 +166,12 @@ gb_grid_note (GbGrid *grid, const char *text)
 }
 
 void
+gb_grid_set_lane (GbGrid *grid, GbLane lane)
+{
+  grid->lane = lane;
+}
+
+void
 gb_grid_set_ruled (GbGrid *grid, gboolean ruled)
 {
   grid->ruled = ruled;
@@ -186,7 +194,7 @@ gb_grid_n_rows (GbGrid *grid)
 static void
 spread_columns (GbGrid *grid)
 {
-  double left = GB_PAGE_MAIN;
+  double left = grid->lane == GB_LANE_WIDE ? GB_PAGE_WIDE : GB_PAGE_MAIN;
   double at = 0;
   guint open = 0;
 
@@ -405,7 +413,7 @@ add_rows (GbPages *self, GbGrid *grid)
       row->first = i == 0;
       row->last = after == 0;
       measure_row (self, row);
-      gb_pages_block (self, GB_LANE_MAIN, 0, row->height, after > 0 ? keep : grid->note != NULL, draw_row, row, NULL);
+      gb_pages_block (self, grid->lane, 0, row->height, after > 0 ? keep : grid->note != NULL, draw_row, row, NULL);
       gb_pages_block_head (self, head_height (grid), draw_heads_again, grid);
     }
 }
@@ -424,9 +432,9 @@ gb_pages_grid (GbPages *self, GbGrid *grid)
     {
       grid->caption_copy =
           gb_ink_set (gb_pages_get_ink (self), GB_STYLE_CAPTION, GB_PAGE_MAIN, GB_ALIGN_LEFT, grid->caption);
-      gb_pages_block (self, GB_LANE_MAIN, 7, gb_copy_height (grid->caption_copy) + 2, TRUE, draw_caption, grid, NULL);
+      gb_pages_block (self, grid->lane, 7, gb_copy_height (grid->caption_copy) + 2, TRUE, draw_caption, grid, NULL);
     }
-  gb_pages_block (self, GB_LANE_MAIN, captioned || grid->plain ? 0 : 5, head_height (grid), TRUE, draw_first_heads,
+  gb_pages_block (self, grid->lane, captioned || grid->plain ? 0 : 5, head_height (grid), TRUE, draw_first_heads,
                   grid, NULL);
   add_rows (self, grid);
   if (grid->note != NULL)

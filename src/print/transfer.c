@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "base/time.h"
+#include "casework/enclosure.h"
 #include "casework/transfer.h"
 #include "print/chronology.h"
 #include "print/transfer.h"
@@ -15,6 +16,8 @@ typedef struct
   GbChronicle *chronicle;
   const GbChronologyEntry *entries;
   guint n_entries;
+  GPtrArray *attached; /* of GbEvidenceLine */
+  guint n_along;
   const char *school, *number;
   char *lead, *code;
 } File;
@@ -33,7 +36,50 @@ contents_of (const File *self)
       for (guint n = 0; n < G_N_ELEMENTS (parts); n++)
         g_string_append_printf (text, "%s%c", parts[n] != NULL ? parts[n] : "", n + 1 < G_N_ELEMENTS (parts) ? 31 : 30);
     }
+  for (guint i = 0; i < self->attached->len; i++)
+    {
+      const GbEvidenceLine *line = self->attached->pdata[i];
+      g_string_append_printf (text, "%s%c%s%c%s%c%s%c", line->what, 31, line->added, 31, line->hash, 31,
+                              line->along != NULL ? line->along : "", 30);
+    }
   return g_string_free (text, FALSE);
+}
+
+/* Of each attachment whether it goes along, and if not why. */
+static gboolean
+say_along (File *self, GbVault *vault, GError **error)
+{
+  g_autoptr (GPtrArray) all
+      = gb_enclosures (vault, self->transfer->person_id, self->transfer->id, FALSE, error);
+
+  for (guint i = 0; all != NULL && i < all->len; i++)
+    for (guint n = 0; n < self->attached->len; n++)
+      {
+        const GbEnclosure *one = all->pdata[i];
+        GbEvidenceLine *line = self->attached->pdata[n];
+        g_autofree char *said = gb_enclosure_say (one, NULL);
+        if (!g_str_equal (line->id, one->piece->id))
+          continue;
+        line->along = gb_chronicle_clean (self->chronicle, said);
+        self->n_along += gb_enclosure_goes (one);
+      }
+  return all != NULL;
+}
+
+static void
+add_attached (GbPages *page, const File *self)
+{
+  g_autofree char *along = g_strdup_printf (
+      ngettext ("%u attachment goes along with this file.", "%u attachments go along with this file.", self->n_along),
+      self->n_along);
+
+  if (self->attached->len == 0)
+    return;
+  gb_pages_section (page, 0, _ ("Attachments"), NULL);
+  gb_pages_prose (page, self->n_along > 0 ? along : _ ("No attachment goes along with this file."));
+  gb_pages_small (page, _ ("Each that goes along can be held against its hash. Ask this school’s DSL for one that stays, "
+                           "if you need it."));
+  gb_pages_evidence (page, self->attached, _ ("In this file?"));
 }
 
 static void
@@ -148,6 +194,7 @@ draw (const File *self, gint64 made_at, GError **error)
   if (self->n_entries == 0)
     gb_pages_prose (page, _ ("No concern about this child was recorded at this school."));
   gb_pages_chronology (page, self->entries, self->n_entries);
+  add_attached (page, self);
   add_end (page, self);
   sheet = gb_pages_finish (page, GB_TRANSFER_DOCUMENT, file, error);
   if (sheet != NULL)
@@ -170,6 +217,9 @@ gb_print_transfer (GbBook *book, const char *id, const char *to_whom G_GNUC_UNUS
   if (chronicle == NULL)
     return NULL;
   self.entries = gb_chronicle_get_entries (chronicle, &self.n_entries);
+  self.attached = gb_chronicle_get_attached (chronicle);
+  if (!say_along (&self, vault, error))
+    return NULL;
   self.school = gb_book_get_school (book);
   self.number = gb_book_get_dfe_number (book);
   self.lead = gb_print_lead (vault);

@@ -10,6 +10,7 @@
 #include "base/time.h"
 #include "print/disclosure.h"
 #include "views/ask.h"
+#include "views/enclosures.h"
 #include "views/disclosure-page.h"
 #include "views/form.h"
 #include "views/help.h"
@@ -299,6 +300,7 @@ enum
 {
   NAMES,
   PUT_BACK,
+  ATTACHED,
   HAND_OVER,
   EXTEND,
   REFUSE,
@@ -307,9 +309,24 @@ enum
 };
 static const char *const act_labels[N_ACTS] = {
   N_ ("Take out the names of others…"), N_ ("Put back what is at the cursor…"),
-  N_ ("It was handed over…"),           N_ ("Two more months…"),
-  N_ ("Refuse the request…"),           N_ ("List for an inspector…"),
+  N_ ("Attachments…"),                  N_ ("It was handed over…"),
+  N_ ("Two more months…"),              N_ ("Refuse the request…"),
+  N_ ("List for an inspector…"),
 };
+
+static void
+show_attached (GtkWidget *page)
+{
+  State *state = state_of (page);
+  const GbEnclosuresPlan plan = { .kind = "disclosure.enclosed",
+                                  .about_id = state->id,
+                                  .reference = state->disclosure->reference,
+                                  .person_id = state->disclosure->person_id,
+                                  .grounds = TRUE,
+                                  .open = is_in (state->disclosure, "begun") };
+
+  gb_window_push (page, gb_enclosures_page_new (state->book, &plan));
+}
 
 static void
 on_act (GtkWidget *page, int act)
@@ -321,6 +338,8 @@ on_act (GtkWidget *page, int act)
                  show_names);
   else if (act == PUT_BACK)
     put_back (page);
+  else if (act == ATTACHED)
+    show_attached (page);
   else if (act == HAND_OVER)
     hand_over (page);
   else if (act == EXTEND)
@@ -447,6 +466,7 @@ show_acts (State *state, const GbDisclosure *disclosure)
   const gboolean offered[N_ACTS] = {
     [NAMES] = begun,
     [PUT_BACK] = begun && disclosure->removed > 0,
+    [ATTACHED] = TRUE,
     [HAND_OVER] = begun && disclosure->made_at > 0,
     [EXTEND] = begun && disclosure->extended == NULL && g_strcmp0 (disclosure->basis, "subject-access") == 0,
     [REFUSE] = begun,

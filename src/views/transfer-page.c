@@ -7,6 +7,7 @@
 #include "base/time.h"
 #include "print/transfer.h"
 #include "views/ask.h"
+#include "views/enclosures.h"
 #include "views/form.h"
 #include "views/help.h"
 #include "views/outgoing-page.h"
@@ -23,7 +24,9 @@ typedef struct
   char *id;
   GbTransfer *transfer; /* as last shown; NULL before */
   GbSection *steps;
-  GtkWidget *record, *call_off;
+  GtkWidget *desk, *record, *call_off;
+  GtkWidget *enclosures; /* NULL before it was shown for the first time */
+  gboolean open;         /* whether what goes along could still be said then */
 } State;
 
 typedef struct
@@ -287,6 +290,25 @@ show_band (GtkWidget *page, const GbTransfer *transfer)
   gb_page_set_band (GB_PAGE (page), transfer->due_at < gb_now () ? GB_CALLOUT_STOP : GB_CALLOUT_NOTE, text);
 }
 
+/* Made anew when what goes along can't be said any more. */
+static void
+show_enclosures (State *state, gboolean open)
+{
+  const GbEnclosuresPlan plan = { .kind = "transfer.enclosed",
+                                  .about_id = state->id,
+                                  .reference = state->transfer->reference,
+                                  .person_id = state->transfer->person_id,
+                                  .open = open };
+
+  if (state->enclosures != NULL && state->open == open)
+    return;
+  if (state->enclosures != NULL)
+    gtk_box_remove (GTK_BOX (state->desk), state->enclosures);
+  state->enclosures = gb_enclosures_new (state->book, &plan);
+  state->open = open;
+  gtk_box_append (GTK_BOX (state->desk), state->enclosures);
+}
+
 static void
 show_answer (GtkWidget *page, gpointer data, GError *error)
 {
@@ -305,6 +327,7 @@ show_answer (GtkWidget *page, gpointer data, GError *error)
   gb_page_set_title (GB_PAGE (page), answer->transfer->person, answer->transfer->school);
   show_band (page, answer->transfer);
   show_steps (state, answer);
+  show_enclosures (state, begun || sent);
   gb_page_set_accent (GB_PAGE (page), NULL, begun ? _ ("Look at the file…") : sent ? _ ("Record the receipt…") : NULL);
   gtk_widget_set_visible (state->record, begun || sent);
   gtk_widget_set_visible (state->call_off, begun);
@@ -352,6 +375,7 @@ gb_transfer_page_new (GbBook *book, const char *id)
   state->call_off = gb_page_add_button (page, "process-stop-symbolic", _ ("Call off…"), FALSE);
   gtk_widget_set_visible (state->record, FALSE);
   gtk_widget_set_visible (state->call_off, FALSE);
+  state->desk = desk;
   gtk_box_append (GTK_BOX (desk), GTK_WIDGET (state->steps));
   g_signal_connect_object (state->record, "clicked", G_CALLBACK (on_record), page, G_CONNECT_SWAPPED);
   g_signal_connect_object (state->call_off, "clicked", G_CALLBACK (on_call_off), page, G_CONNECT_SWAPPED);

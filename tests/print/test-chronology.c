@@ -2,7 +2,9 @@
 /* The chronology: every entry once, late and changed ones marked, the head again on each page. */
 #include "casework/search-support.h"
 #include "pages.h"
+#include "casework/evidence.h"
 #include "print/chronology.h"
+#include "support/files.h"
 
 static const GbChronologyEntry entries[] = {
   { "Tue 9 Sept 2025", "morning register", "recorded same day, 09.40", "by S. Hart", FALSE,
@@ -105,6 +107,25 @@ print_jonah (GbBook *book, gpointer why, GCancellable *cancellable, GError **err
   return gb_print_chronology (book, JONAH, "Front Door", why, error);
 }
 
+/* A letter attached to the case, whose name names another child.  Its id.  (transfer full) */
+static char *
+attach_letter (Desk *desk, const char *case_id)
+{
+  static const char *const pages[] = { "Dear Ms Adeyemi", "Dana Reed", NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) pdf = gb_test_pdf (pages, NULL);
+  g_autoptr (GbPiece) piece = gb_piece_new (pdf, "letter.pdf", &error);
+  g_autoptr (JsonObject) body = json_object_new ();
+  g_autoptr (GbDone) done = NULL;
+
+  g_assert_no_error (error);
+  json_object_set_string_member (body, "name", "Letter about Elin Marsh");
+  json_object_set_string_member (body, "from_whom", "Dana Reed");
+  done = gb_evidence_attach (desk->book, piece, case_id, "attach-1", body, &error);
+  g_assert_no_error (error);
+  return g_strdup (piece->id);
+}
+
 static void
 test_chronology_from_the_record_names_one_child (void)
 {
@@ -119,6 +140,7 @@ test_chronology_from_the_record_names_one_child (void)
       "{'person_id':'" ELIN "','name':'Elin Marsh','sort':'pupil','role':'affected','year_group':'6'}]}",
       desk_now - 2 * GB_DAY);
   g_autofree char *id = gb_test_act (desk->book, "incident.recorded", NULL, body);
+  g_autofree char *piece = attach_letter (desk, id);
   g_autoptr (GbSheet) sheet = NULL;
   g_autofree char *words = NULL;
 
@@ -131,6 +153,9 @@ test_chronology_from_the_record_names_one_child (void)
   assert_says (words, "Jonah took the phone of [another child]");
   assert_says (words, "Talk with [another child] and Jonah");
   assert_says (words, "14 February 2016");
+  assert_says (words, "Letter about [another child]");
+  assert_says (words, "PDF, 2 pages, from Dana Reed");
+  assert_silent_about (words, "Goes along");
   assert_silent_about (words, "Elin");
   assert_silent_about (words, "Marsh. ");
   assert_silent_about (sheet->file, "Reed");

@@ -4,6 +4,8 @@
 #include "casework/search-support.h"
 #include "pages.h"
 #include "casework/disclosure.h"
+#include "casework/enclosure.h"
+#include "support/files.h"
 #include "print/disclosure.h"
 
 #define SECRET "Quillfeather"
@@ -11,7 +13,8 @@
 
 /* --- a request about Jonah --------------------------------------------------------------- */
 
-static void
+/* Its id.  (transfer full) */
+static char *
 record_quarrel (Desk *desk)
 {
   g_autofree char *body = g_strdup_printf (
@@ -31,6 +34,7 @@ record_quarrel (Desk *desk)
              "{'person_id':'" NIA "','name':'Nia Boon','sort':'pupil','role':'saw','year_group':'5'}");
   desk_does (desk, "incident.decided", id,
              "{'question':'outcome','decision':'Talk with Elin and Jonah','reason':'First time'}");
+  return g_steal_pointer (&id);
 }
 
 static char *
@@ -202,7 +206,7 @@ test_what_was_taken_out_is_nowhere_in_the_file (void)
   g_autoptr (GbSheet) sheet = NULL;
   g_autoptr (GBytes) raw = NULL;
 
-  record_quarrel (desk);
+  g_free (record_quarrel (desk));
   id = begin (desk, "subject-access");
   before = sheet_of_request (desk, id, "disclosure-whole");
   whole = words_of (before);
@@ -251,7 +255,7 @@ test_a_sealed_case_is_not_in_it (void)
   g_autoptr (GbSheet) sheet = NULL;
 
   sealed = gb_test_act (desk->book, "incident.recorded", NULL, body);
-  record_quarrel (desk);
+  g_free (record_quarrel (desk));
   open = gb_test_incident (desk->book);
   desk_does (desk, "incident.person-added", open,
              "{'person_id':'" JONAH "','name':'Jonah Reed','sort':'pupil','role':'saw','year_group':'6'}");
@@ -276,7 +280,7 @@ test_each_piece_is_proved_by_salt_and_words_alone (void)
   g_auto (Look) look = { 0 };
   g_autoptr (GHashTable) hashes = g_hash_table_new (g_str_hash, g_str_equal);
 
-  record_quarrel (desk);
+  g_free (record_quarrel (desk));
   id = begin (desk, "subject-access");
   take_names_out (desk, id);
   look = look_now (desk, id);
@@ -314,7 +318,7 @@ test_the_inspectors_list_has_the_words_and_what_proves_them (void)
   g_auto (Look) look = { 0 };
   const GbRemoval *removal;
 
-  record_quarrel (desk);
+  g_free (record_quarrel (desk));
   id = begin (desk, "subject-access");
   out = removal_of (desk, id, SECRET, "third-party");
   desk_does (desk, "disclosure.removed", id, out);
@@ -338,7 +342,7 @@ test_words_can_be_put_back (void)
   g_autoptr (GbSheet) sheet = NULL;
   g_auto (Look) look = { 0 };
 
-  record_quarrel (desk);
+  g_free (record_quarrel (desk));
   id = begin (desk, "subject-access");
   out = removal_of (desk, id, SECRET, "third-party");
   desk_does (desk, "disclosure.removed", id, out);
@@ -374,7 +378,7 @@ test_what_is_no_piece_of_it_is_refused (void)
   gint64 from = 0;
   const char *passage;
 
-  record_quarrel (desk);
+  g_free (record_quarrel (desk));
   id = begin (desk, "subject-access");
   look = look_now (desk, id);
   passage = find_words (&look, SECRET, &from)->id;
@@ -405,7 +409,7 @@ test_a_text_that_is_no_longer_what_it_was_is_not_drawn (void)
   GbPassage *passage;
   gint64 from = 0;
 
-  record_quarrel (desk);
+  g_free (record_quarrel (desk));
   id = begin (desk, "subject-access");
   out = removal_of (desk, id, SECRET, "third-party");
   desk_does (desk, "disclosure.removed", id, out);
@@ -433,7 +437,7 @@ test_it_is_handed_over_once_it_was_made_and_then_nothing_changes (void)
   g_autofree char *id = NULL, *sent = NULL, *early = NULL, *made = NULL, *page = NULL, *late = NULL, *out = NULL;
   g_auto (Look) look = { 0 };
 
-  record_quarrel (desk);
+  g_free (record_quarrel (desk));
   id = begin (desk, "subject-access");
   out = removal_of (desk, id, SECRET, "third-party");
   sent = g_strdup_printf ("{'at':%" G_GINT64_FORMAT ",'to':'Dana Reed','method':'By hand'}", desk_now);
@@ -485,6 +489,56 @@ test_the_answer_is_due_by_its_own_clock (void)
     }
 }
 
+/* A letter attached to the case, whose name names another child.  Its id.  (transfer full) */
+static char *
+attach_letter (Desk *desk, const char *case_id)
+{
+  static const char *const pages[] = { "Dear Ms Adeyemi", "Dana Reed", NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) pdf = gb_test_pdf (pages, NULL);
+  g_autoptr (GbPiece) piece = gb_piece_new (pdf, "letter.pdf", &error);
+  g_autoptr (JsonObject) body = json_object_new ();
+  g_autoptr (GbDone) done = NULL;
+
+  g_assert_no_error (error);
+  json_object_set_string_member (body, "name", "Letter about Elin Marsh");
+  json_object_set_string_member (body, "from_whom", "Dana Reed");
+  done = gb_evidence_attach (desk->book, piece, case_id, "attach-1", body, &error);
+  g_assert_no_error (error);
+  return g_strdup (piece->id);
+}
+
+static void
+test_attachments_are_named_with_their_ground_and_without_what_was_taken_out (void)
+{
+  g_autoptr (Desk) desk = desk_of_school ();
+  g_autofree char *incident = record_quarrel (desk), *piece = attach_letter (desk, incident);
+  g_autofree char *id = begin (desk, "subject-access"), *before = NULL, *held = NULL, *given = NULL;
+  g_autofree char *stays = g_strdup_printf (
+      "{'evidence_id':'%s','goes':false,'ground':'third-party','why':'She wrote it in confidence.'}", piece);
+  g_autofree char *goes = g_strdup_printf ("{'evidence_id':'%s','goes':true,'why':'Her own.'}", piece);
+  g_autoptr (GbSheet) first = NULL, second = NULL, third = NULL;
+  g_autoptr (GError) error = NULL;
+
+  take_names_out (desk, id);
+  first = keep (gb_book_ask (desk->book, print, id, &error), error, "disclosure-undecided");
+  before = words_of (first);
+  assert_says (before, "Letter about [taken out:");
+  assert_says (before, "PDF, 2 pages, from Dana Reed");
+  assert_says (before, "Not decided yet");
+  assert_silent_about (before, "Elin");
+  desk_does (desk, "disclosure.enclosed", id, stays);
+  second = keep (gb_book_ask (desk->book, print, id, &error), error, "disclosure-held");
+  held = words_of (second);
+  assert_says (held, "Held back: Somebody else’s data");
+  assert_silent_about (held, "in confidence");
+  desk_does (desk, "disclosure.enclosed", id, goes);
+  third = keep (gb_book_ask (desk->book, print, id, &error), error, "disclosure-given");
+  given = words_of (third);
+  assert_says (given, "Given with it");
+  assert_fonts_embedded (third);
+}
+
 static void
 test_nobody_unknown_and_nothing_from_tomorrow (void)
 {
@@ -522,6 +576,7 @@ main (int argc, char **argv)
   TEST (a_text_that_is_no_longer_what_it_was_is_not_drawn);
   TEST (it_is_handed_over_once_it_was_made_and_then_nothing_changes);
   TEST (the_answer_is_due_by_its_own_clock);
+  TEST (attachments_are_named_with_their_ground_and_without_what_was_taken_out);
   TEST (nobody_unknown_and_nothing_from_tomorrow);
   return g_test_run ();
 }

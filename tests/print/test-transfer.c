@@ -5,6 +5,8 @@
 #include "pages.h"
 #include "casework/clock.h"
 #include "casework/outgoing.h"
+#include "casework/enclosure.h"
+#include "support/files.h"
 #include "casework/transfer.h"
 #include "print/transfer.h"
 
@@ -70,7 +72,7 @@ received_json (const char *more)
   return g_strdup_printf ("{'at':%" G_GINT64_FORMAT ",'who':'Sian Prosser','role':'DSL'%s}", desk_now, more);
 }
 
-static void
+static char *
 record_quarrel (Desk *desk)
 {
   g_autofree char *body = g_strdup_printf (
@@ -80,7 +82,7 @@ record_quarrel (Desk *desk)
       "{'person_id':'" JONAH "','name':'Jonah Reed','sort':'pupil','role':'did','year_group':'6'},"
       "{'person_id':'" ELIN "','name':'Elin Marsh','sort':'pupil','role':'affected','year_group':'6'}]}",
       desk_now - 2 * GB_DAY);
-  g_autofree char *id = gb_test_act (desk->book, "incident.recorded", NULL, body);
+  return gb_test_act (desk->book, "incident.recorded", NULL, body);
 }
 
 static void
@@ -92,7 +94,7 @@ test_the_code_stands_on_the_last_page_alone (void)
   g_autoptr (GbPreview) preview = NULL;
   g_autofree char *words = NULL;
 
-  record_quarrel (desk);
+  g_free (record_quarrel (desk));
   id = begin_with (desk, "2026-11-19", NULL);
   sheet = make_file (desk, id, "transfer");
   preview = gb_preview_new (sheet->pdf, NULL);
@@ -108,6 +110,54 @@ test_the_code_stands_on_the_last_page_alone (void)
   assert_silent_about (words, "Elin");
   assert_silent_about (sheet->file, "Reed");
   assert_fonts_embedded (sheet);
+}
+
+/* A letter attached to the case, whose name names another child.  Its id.  (transfer full) */
+static char *
+attach_letter (Desk *desk, const char *case_id)
+{
+  static const char *const pages[] = { "Dear Ms Adeyemi", "Dana Reed", NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) pdf = gb_test_pdf (pages, NULL);
+  g_autoptr (GbPiece) piece = gb_piece_new (pdf, "letter.pdf", &error);
+  g_autoptr (JsonObject) body = json_object_new ();
+  g_autoptr (GbDone) done = NULL;
+
+  g_assert_no_error (error);
+  json_object_set_string_member (body, "name", "Letter about Elin Marsh");
+  json_object_set_string_member (body, "from_whom", "Dana Reed");
+  done = gb_evidence_attach (desk->book, piece, case_id, "attach-1", body, &error);
+  g_assert_no_error (error);
+  return g_strdup (piece->id);
+}
+
+static void
+test_attachments_are_listed_with_whether_they_go_along (void)
+{
+  g_autoptr (Desk) desk = desk_of_school ();
+  g_autofree char *incident = record_quarrel (desk);
+  g_autofree char *piece = attach_letter (desk, incident), *id = begin_with (desk, "2026-11-19", NULL);
+  g_autofree char *goes = g_strdup_printf ("{'evidence_id':'%s','goes':true,'why':'They need it.'}", piece);
+  g_autofree char *stays = g_strdup_printf ("{'evidence_id':'%s','goes':false,'why':'Elin Marsh wrote it.'}", piece);
+  g_autoptr (GbSheet) none = make_file (desk, id, "transfer-undecided"), along = NULL, kept = NULL;
+  g_autofree char *before = words_of (none), *with = NULL, *without = NULL;
+
+  assert_says (before, "Letter about [another child]");
+  assert_says (before, "PDF, 2 pages, from Dana Reed");
+  assert_says (before, "No attachment goes along with this file.");
+  assert_says (before, "Stays: nobody has chosen it yet");
+  desk_does (desk, "transfer.enclosed", id, goes);
+  along = make_file (desk, id, "transfer-along");
+  with = words_of (along);
+  assert_says (with, "1 attachment goes along with this file.");
+  assert_says (with, "Goes along");
+  g_assert_cmpstr (along->code, !=, none->code);
+  desk_does (desk, "transfer.enclosed", id, stays);
+  kept = make_file (desk, id, "transfer-kept");
+  without = words_of (kept);
+  assert_says (without, "Stays: [another child] wrote it.");
+  assert_silent_about (without, "Elin");
+  assert_fonts_embedded (kept);
 }
 
 static gpointer
@@ -132,7 +182,7 @@ test_a_sealed_case_stays_and_its_reader_is_told (void)
   g_autoptr (GbSheet) sheet = NULL;
   gint64 before = -1, after = -1;
 
-  record_quarrel (desk);
+  g_free (record_quarrel (desk));
   gb_book_ask (desk->book, count_sealed, &before, NULL);
   sealed = gb_test_act (desk->book, "incident.recorded", NULL, body);
   gb_book_ask (desk->book, count_sealed, &after, NULL);
@@ -324,5 +374,6 @@ main (int argc, char **argv)
   TEST (a_second_file_of_one_child_and_of_an_adult_are_refused);
   TEST (the_file_is_due_five_days_from_the_last_day_or_the_new_term);
   TEST (the_receipt_is_chased_and_the_clocks_are_kept_or_missed);
+  TEST (attachments_are_listed_with_whether_they_go_along);
   return g_test_run ();
 }

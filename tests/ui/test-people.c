@@ -11,6 +11,8 @@
 #include "casework/incident.h"
 #include "casework/person.h"
 #include "casework/roll.h"
+#include "casework/evidence.h"
+#include "support/files.h"
 #include "support/desk.h"
 #include "support/screen.h"
 #include "views/choice.h"
@@ -419,6 +421,57 @@ test_two_who_change_one_person_see_what_changed (void)
   gb_test_wait_for (of (room), gb_test_says, "Ellie Marsh");
 }
 
+/* What is attached to a case of the child stays until it is said why it goes. */
+static void
+attach_letter (Room *room, const char *person)
+{
+  static const char *const pages[] = { "Dear Ms Adeyemi", "Thank you for ringing.", NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) pdf = gb_test_pdf (pages, NULL);
+  g_autoptr (GbPiece) piece = gb_piece_new (pdf, "letter.pdf", &error);
+  g_autofree char *json = g_strdup_printf (
+      "{'title':'A quarrel','category':'device-misuse','occurred_at':%" G_GINT64_FORMAT
+      ",'precision':'about','location':'playground','site':'on','channel':'staff-saw','narrative':'A quarrel.',"
+      "'danger':'no','indecent_image':'no','people':[{'person_id':'%s','name':'Elin Marsh','sort':'pupil',"
+      "'role':'did','year_group':'6'}]}",
+      gb_now () - GB_HOUR, person);
+  g_autofree char *incident = gb_test_act (room->desk->book, "incident.recorded", NULL, json);
+  g_autoptr (JsonObject) body = json_object_new ();
+  g_autoptr (GbDone) done = NULL;
+
+  g_assert_no_error (error);
+  json_object_set_string_member (body, "name", "Letter of 16 November");
+  json_object_set_string_member (body, "from_whom", "Dana Marsh");
+  done = gb_evidence_attach (room->desk->book, piece, incident, "attach-1", body, &error);
+  g_assert_no_error (error);
+}
+
+static void
+choose_what_goes_along (Room *room)
+{
+  GtkWidget *dialog, *form;
+
+  gb_test_wait_for (of (room), gb_test_says, "Stays: nobody has chosen it yet");
+  gb_test_settle (300);
+  gb_test_shoot (of (room), "transfer-attachments");
+  gb_test_press (of (room), "Goes along…");
+  dialog = gb_test_wait_for_dialog (GTK_WINDOW (room->window));
+  form = gb_test_wait_for_type (dialog, GB_TYPE_FORM);
+  type (form, "why", "The next school needs it.");
+  gb_test_settle (200);
+  gb_test_shoot (dialog, "transfer-goes-along");
+  gb_form_submit (GB_FORM (form));
+  gb_test_wait_until_closed (GTK_WINDOW (room->window));
+  gb_test_wait_for (of (room), gb_test_says, "The next school needs it. Ruth Adeyemi");
+  gb_test_settle (300);
+  gb_test_shoot (of (room), "transfer-chosen");
+  gb_test_press (of (room), "Save…");
+  dialog = gb_test_wait_for_dialog (GTK_WINDOW (room->window));
+  gb_test_wait_for (dialog, gb_test_says, "To whom it goes");
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  gb_test_wait_until_closed (GTK_WINDOW (room->window));
+}
+
 static void
 test_a_childs_file_is_sent_on_from_the_childs_page (void)
 {
@@ -428,6 +481,7 @@ test_a_childs_file_is_sent_on_from_the_childs_page (void)
 
   g_assert_true (gb_roll_import_shipped (room->desk->book, NULL));
   elin = gb_book_ask (room->desk->book, find_elin, NULL, NULL);
+  attach_letter (room, elin);
   gb_window_open_case (of (room), "person", elin);
   gb_test_wait_for (of (room), gb_test_says, "Year 6, aged ");
   gb_test_press (of (room), "Send the file to the next school…");
@@ -442,6 +496,7 @@ test_a_childs_file_is_sent_on_from_the_childs_page (void)
   gb_test_wait_for (of (room), gb_test_says, "The file is due by ");
   gb_test_settle (300);
   gb_test_shoot (of (room), "transfer");
+  choose_what_goes_along (room);
   gb_test_press (of (room), "Look at the file…");
   gb_test_wait_for (of (room), gb_test_says, "File for Oakfield School");
   gb_test_settle (900);
