@@ -176,8 +176,8 @@ add_attached (GbPages *page, Answer *self, GError **error)
       g_ptr_array_add (lines, line);
     }
   gb_pages_section (page, 0, _ ("Attachments"), NULL);
-  gb_pages_prose (page, _ ("What was attached to the record is kept beside it. Each piece is given with this answer, or "
-                           "held back on the ground that stands there."));
+  gb_pages_prose (page, _ ("What was attached to the record is kept beside it. Each piece is given with this answer,"
+                           " or held back on the ground that stands there."));
   gb_pages_evidence (page, lines, _ ("Given?"));
   return TRUE;
 }

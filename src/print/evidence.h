@@ -20,7 +20,7 @@ typedef struct { char *id, *name, *what, *added, *hash, *along; } GbEvidenceLine
 void gb_evidence_line_free (gpointer line);
 /* @name and @from_whom: as they may be printed, or NULL.  (transfer full) */
 GbEvidenceLine *gb_evidence_line_new (const GbEvidence *piece, const char *name, const char *from_whom);
-/* The table; nothing without @lines (of GbEvidenceLine).  @along: the head of the last column, or NULL: there is none. */
+/* The table; nothing without @lines (of GbEvidenceLine).  @along: the head of the last column, or NULL. */
 void gb_pages_evidence (GbPages *page, GPtrArray *lines, const char *along);
 
 G_END_DECLS

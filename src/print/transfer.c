@@ -77,8 +77,8 @@ add_attached (GbPages *page, const File *self)
     return;
   gb_pages_section (page, 0, _ ("Attachments"), NULL);
   gb_pages_prose (page, self->n_along > 0 ? along : _ ("No attachment goes along with this file."));
-  gb_pages_small (page, _ ("Each that goes along can be held against its hash. Ask this school’s DSL for one that stays, "
-                           "if you need it."));
+  gb_pages_small (page, _ ("Each that goes along can be held against its hash. Ask this school’s DSL for one that"
+                           " stays, if you need it."));
   gb_pages_evidence (page, self->attached, _ ("In this file?"));
 }
 
