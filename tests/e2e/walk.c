@@ -344,7 +344,7 @@ journal_and_lock (void)
   Drive *drive = sit_down ();
 
   drive_see (drive, "Ruth Adeyemi");
-  drive_click (drive, "Journal");
+  drive_key (drive, "ctrl+j");
   drive_press (drive, "Check the journal");
   drive_see (drive, "A chain is whole");
   drive_shoot (drive, "10-journal-checked");

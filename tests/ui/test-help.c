@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The guide in the window: F1 opens the page that fits, each page can be read,
- * a word finds it, links and keys turn the pages, and locking puts it away. */
+ * a word finds it, links and keys turn the pages, and locking puts it away; the
+ * keys that lead to the places, as the window of shortcuts says them. */
 #include "room.h"
 
 #include "views/calendar.h"
@@ -238,9 +239,9 @@ test_a_page_within_a_place_has_its_own (void)
   close_guide (help);
 }
 
-/* F1 is a key of the window, and of each form over it. */
-static gboolean
-has_key (GtkWidget *widget, const char *key)
+/* The key of @widget that is called @key: its own, or its class's.  (transfer full) */
+static GtkShortcut *
+find_key (GtkWidget *widget, const char *key)
 {
   g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
 
@@ -254,10 +255,92 @@ has_key (GtkWidget *widget, const char *key)
           g_autoptr (GtkShortcut) shortcut = g_list_model_get_item (G_LIST_MODEL (controller), s);
           g_autofree char *trigger = gtk_shortcut_trigger_to_string (gtk_shortcut_get_trigger (shortcut));
           if (g_str_equal (trigger, key))
-            return TRUE;
+            return g_steal_pointer (&shortcut);
         }
     }
-  return FALSE;
+  return NULL;
+}
+
+/* F1 is a key of the window, and of each form over it. */
+static gboolean
+has_key (GtkWidget *widget, const char *key)
+{
+  g_autoptr (GtkShortcut) shortcut = find_key (widget, key);
+
+  return shortcut != NULL;
+}
+
+/* The ninth after the eighth, then the tenth, then the journal's own. */
+static char *
+key_of_place (guint i)
+{
+  return i < 10 ? g_strdup_printf ("<Control>%u", (i + 1) % 10) : g_strdup ("<Control>j");
+}
+
+static guint
+chosen_place (Room *room)
+{
+  GObject *places = gtk_widget_get_template_child (of (room), GB_TYPE_WINDOW, "places");
+
+  return (guint) gtk_list_box_row_get_index (gtk_list_box_get_selected_row (GTK_LIST_BOX (places)));
+}
+
+static void
+test_each_place_has_a_key_that_leads_to_it (void)
+{
+  g_autoptr (Room) room = room_new ();
+  guint count;
+  const GbPlace *places = gb_places (&count);
+
+  for (guint i = count; i-- > 0;)
+    {
+      g_autofree char *key = key_of_place (i);
+      g_autoptr (GtkShortcut) shortcut = find_key (of (room), key);
+      g_assert_nonnull (shortcut);
+      g_assert_true (gtk_shortcut_action_activate (gtk_shortcut_get_action (shortcut), 0, of (room), NULL));
+      gb_test_settle (50);
+      g_assert_cmpstr (places[chosen_place (room)].id, ==, places[i].id);
+    }
+  g_assert_false (has_key (of (room), "<Control>y"));
+}
+
+/* What the window of shortcuts says a key does; "1...9" are nine keys.  (transfer full) */
+static char *
+said_of_key (GtkBuilder *overlay, const char *key)
+{
+  g_autoptr (GSList) all = gtk_builder_get_objects (overlay);
+
+  for (GSList *link = all; link != NULL; link = link->next)
+    {
+      g_autofree char *accelerator = NULL, *title = NULL;
+      if (!GTK_IS_SHORTCUTS_SHORTCUT (link->data))
+        continue;
+      g_object_get (link->data, "accelerator", &accelerator, "title", &title, NULL);
+      if (g_ascii_strcasecmp (accelerator, key) == 0
+          || (g_str_equal (accelerator, "<Control>1...9") && strlen (key) == strlen ("<Control>1")
+              && g_ascii_isdigit (key[strlen ("<Control>")]) && key[strlen ("<Control>")] != '0'))
+        return g_steal_pointer (&title);
+    }
+  return NULL;
+}
+
+static void
+test_the_window_of_shortcuts_says_the_key_of_each_place (void)
+{
+  g_autoptr (GtkBuilder) overlay = gtk_builder_new_from_resource ("/org/guardbook/Guardbook/gtk/help-overlay.ui");
+  g_autofree char *journal = said_of_key (overlay, "<Control>j"), *nothing = said_of_key (overlay, "<Control>y");
+  guint count;
+
+  gb_places (&count);
+  for (guint i = 0; i < count; i++)
+    {
+      g_autofree char *key = key_of_place (i);
+      g_autofree char *said = said_of_key (overlay, key);
+      g_assert_nonnull (said);
+    }
+  g_assert_cmpstr (journal, ==, "Journal");
+  g_assert_null (nothing);
+  gtk_window_destroy (GTK_WINDOW (gtk_builder_get_object (overlay, "help_overlay")));
 }
 
 static void
@@ -306,6 +389,8 @@ main (int argc, char **argv)
   g_test_add_func ("/help/start-page", test_the_start_page_opens_what_its_reader_needs);
   g_test_add_func ("/help/page-within-a-place", test_a_page_within_a_place_has_its_own);
   g_test_add_func ("/help/key", test_f1_is_a_key_of_the_window_and_of_every_form);
+  g_test_add_func ("/help/place-keys", test_each_place_has_a_key_that_leads_to_it);
+  g_test_add_func ("/help/place-keys-are-said", test_the_window_of_shortcuts_says_the_key_of_each_place);
   g_test_add_func ("/help/locking-puts-it-away", test_locking_puts_the_guide_away_and_the_start_page_has_its_own);
   return g_test_run ();
 }
