@@ -90,7 +90,7 @@ typedef struct
 typedef struct
 {
   const char *id, *sql;
-  Column columns[8];
+  Column columns[9];
 } Query;
 
 /* As in the governors' report: a LADO's referral, or a case about an adult, listed
@@ -140,7 +140,8 @@ static const Query queries[] = {
       { "due_at", N_ ("Due"), INSTANT },
       { "day", N_ ("Due on"), WORDS } } },
   { "outgoing",
-    "SELECT NULL AS case_id, at, by_name, document, way, to_whom, why, pages, hash FROM p_outgoing ORDER BY entry",
+    "SELECT NULL AS case_id, at, by_name, document, way, to_whom, why, pages, hash,"
+    "       CASE WHEN locked THEN 'locked' END AS locked FROM p_outgoing ORDER BY entry",
     { { "at", N_ ("When"), INSTANT },
       { "by_name", N_ ("By"), WORDS },
       { "document", N_ ("What"), WORDS },
@@ -148,7 +149,8 @@ static const Query queries[] = {
       { "to_whom", N_ ("To whom"), WORDS },
       { "why", N_ ("Why"), WORDS },
       { "pages", N_ ("Pages"), NUMBER },
-      { "hash", N_ ("Mark"), WORDS } } },
+      { "hash", N_ ("Mark"), WORDS },
+      { "locked", N_ ("Locked"), WORDS } } },
 };
 
 static const Query *

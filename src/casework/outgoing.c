@@ -6,20 +6,10 @@
 #include "base/text.h"
 #include "casework/outgoing.h"
 
-GB_RECORD_DEFINE (GbOutgoing, gb_outgoing, GB_OUTGOING_FIELDS)
-
-GPtrArray *
-gb_outgoing_list (GbVault *vault, const char *about_id, gint64 limit, GError **error)
-{
-  return gb_records (vault, gb_outgoing_get_type (), error,
-                     "SELECT entry, at, by_name, document, about, hash, pages, to_whom, why, way FROM p_outgoing "
-                     "WHERE :about IS NULL OR about_id = :about ORDER BY entry DESC LIMIT @limit",
-                     ":about", about_id, "@limit", limit, NULL);
-}
-
 gboolean
 gb_outgoing_note (GbBook *book, const char *document, const char *about_id, const char *about, GBytes *bytes,
-                  guint pages, const char *to_whom, const char *why, const char *way, GError **error)
+                  guint pages, const char *to_whom, const char *why, const char *way,
+                  gboolean locked, GError **error)
 {
   g_autoptr (JsonObject) body = json_object_new ();
   g_autofree char *request = gb_id_new ();
@@ -34,6 +24,8 @@ gb_outgoing_note (GbBook *book, const char *document, const char *about_id, cons
   gb_json_set_text (body, "to_whom", to_whom);
   gb_json_set_text (body, "why", why);
   json_object_set_string_member (body, "way", way);
+  if (locked)
+    json_object_set_boolean_member (body, "locked", TRUE);
   done = gb_book_act (book, "page.made", NULL, request, body, error);
   return done != NULL;
 }

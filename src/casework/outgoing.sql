@@ -13,11 +13,12 @@ CREATE TABLE p_outgoing (
   to_whom  TEXT NOT NULL,
   why      TEXT NOT NULL,
   way      TEXT NOT NULL,
-  code     TEXT                        -- that stands on it and comes back with a receipt
+  code     TEXT,                       -- that stands on it and comes back with a receipt
+  locked   INTEGER NOT NULL            -- whether the file opens with its words only (B50)
 ) STRICT;
 CREATE INDEX p_outgoing_by_about ON p_outgoing (about_id);
 -- on page.made
-INSERT INTO p_outgoing (entry, at, by_name, document, about_id, about, hash, pages, to_whom, why, way, code)
+INSERT INTO p_outgoing (entry, at, by_name, document, about_id, about, hash, pages, to_whom, why, way, code, locked)
 VALUES (@entry, @at, :body ->> '$.author.name', :body ->> 'document', :body ->> 'about_id', :body ->> 'about', :body ->> 'hash',
         :body ->> 'pages', :body ->> 'to_whom', :body ->> 'why', :body ->> 'way',
-        :body ->> 'code');
+        :body ->> 'code', coalesce (:body ->> 'locked', 0));

@@ -98,6 +98,9 @@ say_page (JsonObject *body)
   const char *about = gb_json_text (body, "about"), *to_whom = gb_json_text (body, "to_whom");
   gboolean printed = g_strcmp0 (gb_json_text (body, "way"), "printed") == 0;
 
+  if (gb_json_flag (body, "locked"))
+    return about == NULL ? g_strdup_printf (_ ("Saved a locked file for %s"), to_whom)
+                         : g_strdup_printf (_ ("Saved a locked file about %s for %s"), about, to_whom);
   if (about == NULL)
     return g_strdup_printf (printed ? _ ("Printed a page for %s") : _ ("Saved a page for %s"), to_whom);
   return g_strdup_printf (printed ? _ ("Printed a page about %s for %s") : _ ("Saved a page about %s for %s"), about,

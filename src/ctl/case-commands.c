@@ -17,7 +17,6 @@
 #include "casework/book.h"
 #include "casework/dataset.h"
 #include "casework/obligation.h"
-#include "casework/outgoing.h"
 #include "casework/retention.h"
 #include "casework/roll.h"
 #include "casework/search.h"
@@ -319,15 +318,14 @@ export_job (GbBook *book, gpointer data, GCancellable *cancellable, GError **err
 }
 
 /* What left, to whom and why, is itself an entry, with the hash of what went. */
-static gboolean
-export_to (GbBook *book, Export *export, const char *path, const char *to_whom, const char *why, GError **error)
+static char *
+export_to (GbBook *book, Export *export, GbLetOut *out, GError **error)
 {
   g_autoptr (GBytes) bytes = gb_book_ask (book, export_job, export, error);
 
-  return bytes != NULL
-         && gb_outgoing_note (book, "export", NULL, _ (export->set->title), bytes, 0, to_whom, why, "export", error)
-         && g_file_set_contents_full (path, g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes),
-                                      G_FILE_SET_CONTENTS_CONSISTENT, 0600, error);
+  out->document = out->way = "export";
+  out->about = _ (export->set->title);
+  return bytes != NULL ? gb_command_let_out (book, out, bytes, error) : NULL;
 }
 
 /* Which set, and in which form: by the file's ending. */
@@ -361,17 +359,19 @@ static gboolean
 run_export (int argc, char **argv, GError **error)
 {
   g_autofree char *as = NULL, *vault = NULL, *to_whom = NULL, *why = NULL, *what = NULL;
+  gboolean lock = FALSE;
   const GOptionEntry entries[] = {
     { "as", 0, 0, G_OPTION_ARG_STRING, &as },
     { "vault", 0, 0, G_OPTION_ARG_FILENAME, &vault },
     { "what", 0, 0, G_OPTION_ARG_STRING, &what },
     { "to", 0, 0, G_OPTION_ARG_STRING, &to_whom },
     { "why", 0, 0, G_OPTION_ARG_STRING, &why },
+    { "lock", 0, 0, G_OPTION_ARG_NONE, &lock },
     { NULL },
   };
   g_autoptr (GbBook) book = NULL;
+  g_autofree char *place = NULL;
   Export export = { 0 };
-  gboolean done;
 
   if (!gb_command_parse ("export", entries, &argc, &argv, 1, 1, error) || !read_export (what, argv[1], &export, error))
     return FALSE;
@@ -384,11 +384,13 @@ run_export (int argc, char **argv, GError **error)
   book = gb_command_open (vault, as, error);
   if (book == NULL)
     return FALSE;
-  done = export_to (book, &export, argv[1], to_whom, why, error);
+  place = export_to (book, &export, &(GbLetOut){ .to = to_whom, .why = why, .path = argv[1], .lock = lock }, error);
   gb_book_close (book);
-  if (done)
-    g_print (_ ("%" PRId64 " entries are in %s. It isn’t encrypted: keep it safe.\n"), export.rows, argv[1]);
-  return done;
+  if (place != NULL && lock)
+    g_print (_ ("%" PRId64 " entries are in %s.\n"), export.rows, place);
+  else if (place != NULL)
+    g_print (_ ("%" PRId64 " entries are in %s. It isn’t encrypted: keep it safe.\n"), export.rows, place);
+  return place != NULL;
 }
 
 /* --- import ---------------------------------------------------------------------- */
@@ -853,11 +855,11 @@ const GbCommand gb_case_commands[] = {
     N_ ("Lists the closed cases whose time is over, with the rule; erases nothing."),
     N_ ("--all     every closed case with its day\n--erased  what was erased, by which rule and by whom"),
     run_retention },
-  { "export", "FILE --to WHOM --why REASON [--what SET] [--vault DIR] [--as NAME]",
+  { "export", "FILE --to WHOM --why REASON [--what SET] [--lock] [--vault DIR] [--as NAME]",
     N_ ("Writes what may leave as data, and logs that it left."),
     N_ ("--what  cases, clocks or due as FILE.csv or FILE.json, due as a calendar FILE.ics, outgoing: what left;\n"
         "        journal, the default: every entry that isn’t sealed, as lines of JSON\n"
-        "--to    to whom it goes\n--why   why"),
+        "--to    to whom it goes\n--why   why\n--lock  in a zip that opens with six words"),
     run_export },
   { NULL },
 };

@@ -46,6 +46,19 @@ char *gb_command_find_vault (const char *given, GError **error);
 /* Opens it as --as (a name or id), $GUARDBOOK_MEMBER, or the only member this keyring knows. */
 GbBook *gb_command_open (const char *given, const char *as, GError **error);
 
+/* What leaves the vault by a command: first noted, with the hash of @bytes, then
+ * written for its owner only; with lock, under six words that are printed
+ * (print/locked.h).  Where it was written.  GB_ERROR_REFUSED, GB_ERROR_INPUT.
+ * (let-out.c, transfer full) */
+typedef struct
+{
+  const char *document, *about, *way;
+  guint pages;
+  const char *to, *why, *path;
+  gboolean lock;
+} GbLetOut;
+char *gb_command_let_out (GbBook *book, const GbLetOut *out, GBytes *bytes, GError **error);
+
 /* One line from standard input, without its end.  GB_ERROR_INPUT when there is none.  (transfer full) */
 char *gb_command_read_line (const char *prompt, GError **error);
 

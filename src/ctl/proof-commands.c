@@ -105,7 +105,7 @@ write_proof (GbBook *book, const char *path, const char *to_whom, const char *wh
   g_autoptr (GBytes) bytes = proof != NULL ? gb_proof_to_bytes (proof) : NULL;
   g_autofree char *code = NULL;
 
-  if (bytes == NULL || !gb_outgoing_note (book, DOCUMENT, NULL, NULL, bytes, 0, to_whom, why, "export", error)
+  if (bytes == NULL || !gb_outgoing_note (book, DOCUMENT, NULL, NULL, bytes, 0, to_whom, why, "export", FALSE, error)
       || !g_file_set_contents_full (path, g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes),
                                     G_FILE_SET_CONTENTS_CONSISTENT, 0644, error))
     return FALSE;

@@ -6,7 +6,6 @@
 #include "base/ids.h"
 #include "base/text.h"
 #include "base/time.h"
-#include "casework/outgoing.h"
 #include "casework/register.h"
 #include "ctl/command.h"
 #include "print/register.h"
@@ -18,6 +17,7 @@ typedef struct
   char **words;
   int count;
   char *reason, *to, *why, *file;
+  gboolean lock;
 } Call;
 
 typedef gboolean (*Verb) (Call *call, GError **error);
@@ -309,14 +309,18 @@ static gboolean
 save (Call *call, const char *document, GBytes *bytes, guint pages, GError **error)
 {
   const char *about = gb_register_find (call->words[0])->title;
+  g_autofree char *place = NULL;
 
   if (call->file == NULL)
     {
       g_set_error_literal (error, GB_ERROR, GB_ERROR_INPUT, _ ("Say where it goes: --file FILE."));
       return FALSE;
     }
-  return gb_outgoing_note (call->book, document, NULL, about, bytes, pages, call->to, call->why, "saved", error)
-         && g_file_set_contents (call->file, g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes), error);
+  place = gb_command_let_out (call->book,
+                              &(GbLetOut){ .document = document, .about = about, .way = "saved", .pages = pages,
+                                           .to = call->to, .why = call->why, .path = call->file, .lock = call->lock },
+                              bytes, error);
+  return place != NULL;
 }
 
 static gboolean
@@ -361,7 +365,7 @@ run_verb (const char *name, Call *call, GError **error)
       error, GB_ERROR, GB_ERROR_INPUT,
       _ ("Usage: guardbookctl register list [REGISTER] | show ENTRY | add REGISTER FIELD=VALUE… | "
          "change, renew ENTRY FIELD=VALUE… --reason … | approve ENTRY | decline, end ENTRY --reason … | "
-         "review ENTRY TRIGGER --reason … | export, print REGISTER --file … --to … --why …"));
+         "review ENTRY TRIGGER --reason … | export, print REGISTER --file … --to … --why … [--lock]"));
   return FALSE;
 }
 
@@ -369,12 +373,14 @@ static gboolean
 run_register (int argc, char **argv, GError **error)
 {
   g_autofree char *as = NULL, *vault = NULL, *reason = NULL, *to = NULL, *why = NULL, *file = NULL;
+  gboolean lock = FALSE;
   const GOptionEntry entries[] = { { "as", 0, 0, G_OPTION_ARG_STRING, &as },
                                    { "vault", 0, 0, G_OPTION_ARG_FILENAME, &vault },
                                    { "reason", 0, 0, G_OPTION_ARG_STRING, &reason },
                                    { "to", 0, 0, G_OPTION_ARG_STRING, &to },
                                    { "why", 0, 0, G_OPTION_ARG_STRING, &why },
                                    { "file", 0, 0, G_OPTION_ARG_FILENAME, &file },
+                                   { "lock", 0, 0, G_OPTION_ARG_NONE, &lock },
                                    { NULL } };
   g_autoptr (GbBook) book = NULL;
   gboolean done;
@@ -384,7 +390,7 @@ run_register (int argc, char **argv, GError **error)
   book = gb_command_open (vault, as, error);
   if (book == NULL)
     return FALSE;
-  done = run_verb (argv[1], &(Call){ book, argv + 2, argc - 2, reason, to, why, file }, error);
+  done = run_verb (argv[1], &(Call){ book, argv + 2, argc - 2, reason, to, why, file, lock }, error);
   gb_book_close (book);
   return done;
 }
@@ -399,7 +405,8 @@ const GbCommand gb_register_commands[] = {
         "approve ENTRY                       shows it and signs it\n"
         "decline, end ENTRY                  with --reason\n"
         "review ENTRY TRIGGER                with --reason\n"
-        "export, print REGISTER              a table (CSV) or a page (PDF), with --file, --to and --why"),
+        "export, print REGISTER              a table (CSV) or a page (PDF), with --file, --to and --why\n"
+        "                                    (--lock: under six words that open it)"),
     run_register },
   { NULL },
 };

@@ -137,6 +137,17 @@ gb_words_new (void)
 }
 
 char *
+gb_words_choose (guint count)
+{
+  const char *const *list = gb_word_list ();
+  GString *words = g_string_new (NULL);
+
+  for (guint i = 0; i < count; i++)
+    g_string_append_printf (words, "%s%s", i > 0 ? " " : "", list[randombytes_uniform (2048)]);
+  return g_string_free (words, FALSE);
+}
+
+char *
 gb_share_new (void)
 {
   return new_words (&share_spelling);

@@ -24,6 +24,8 @@ G_BEGIN_DECLS
 char *gb_words_new (void);
 char *gb_share_new (void);
 char *gb_code_new (void);
+/* @count words, each chosen afresh: what a file that leaves is locked with (six are 66 bits). */
+char *gb_words_choose (guint count);
 void gb_wipe_text (char *text); /* overwrites, then frees */
 
 /* The other way: the bytes that the twelve or the twenty-four words stand for; the code in its

@@ -51,6 +51,7 @@ on_submitted (GbForm *form, JsonObject *body, GtkWidget *over)
   file.say = _ (wish->set->holds);
   file.about = _ (wish->set->title);
   file.file = name;
+  file.is_open = wish->format == GB_DATA_CALENDAR;
   gb_outgoing_file_open (over, book, &file, make_bytes, wish, g_free);
   gtk_window_destroy (GTK_WINDOW (root));
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n.h>
 
+#include "base/text.h"
 #include "print/sheet.h"
 #include "vault/hash.h"
 #include "views/ask.h"
@@ -13,6 +14,8 @@ typedef struct
 {
   GbBook *book;
   char *heading, *say, *document, *about_id, *about, *file;
+  gboolean is_open, locked;
+  char *to_whom;
   GbOutgoingBytes make;
   gpointer data;
   GDestroyNotify data_free;
@@ -34,6 +37,7 @@ state_clear (gpointer data)
   g_free (state->about_id);
   g_free (state->about);
   g_free (state->file);
+  g_free (state->to_whom);
 }
 
 static State *
@@ -69,6 +73,9 @@ complete (GbForm *form, JsonObject *body)
   json_object_set_string_member (body, "hash", hash);
   json_object_set_int_member (body, "pages", 0);
   json_object_set_string_member (body, "way", "saved");
+  state->locked = gb_json_flag (body, "locked");
+  g_free (state->to_whom);
+  state->to_whom = g_strdup (gb_json_text (body, "to_whom"));
 }
 
 static void
@@ -80,7 +87,10 @@ on_noted (GbForm *form, GbDone *done, GtkWidget *over)
   sheet->pdf = g_bytes_ref (state->bytes);
   sheet->title = g_strdup (state->heading);
   sheet->file = g_strdup (state->file);
-  gb_save_sheet (over, sheet, NULL);
+  if (state->locked)
+    gb_save_sheet_locked (over, sheet, state->to_whom);
+  else
+    gb_save_sheet (over, sheet, NULL);
 }
 
 static void
@@ -93,6 +103,8 @@ ask_where_to (GtkWidget *over, State *state)
   gb_form_line (form, "to_whom", _ ("To whom it goes"));
   gb_form_line (form, "why", _ ("Why"));
   GB_FORM_REQUIRE (form, "to_whom", "why");
+  if (!state->is_open)
+    gb_save_sheet_ask_lock (form, state->file);
   gb_form_set_act (form, "page.made", NULL);
   g_signal_connect_object (form, "complete", G_CALLBACK (complete), form, 0);
   g_signal_connect_object (form, "done", G_CALLBACK (on_noted), over, 0);
@@ -131,6 +143,7 @@ gb_outgoing_file_open (GtkWidget *over, GbBook *book, const GbOutgoingFile *file
   state->about_id = g_strdup (file->about_id);
   state->about = g_strdup (file->about);
   state->file = g_strdup (file->file);
+  state->is_open = file->is_open;
   state->make = make;
   state->data = data;
   state->data_free = data_free;

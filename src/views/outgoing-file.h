@@ -22,6 +22,7 @@ typedef struct
   const char *about_id; /* a case or person, or NULL */
   const char *about;    /* its reference or title, or NULL */
   const char *file;     /* suggested name, which names nobody */
+  gboolean is_open;     /* says nothing of anybody and is read by programs: a calendar, a proof; not to be locked */
 } GbOutgoingFile;
 
 /* The bytes.  Worker.  NULL with the gate's sentence.  (transfer full) */

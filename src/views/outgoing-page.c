@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "base/ids.h"
+#include "base/text.h"
 #include "casework/outgoing.h"
 #include "casework/seal.h"
 #include "views/ask.h"
@@ -25,7 +26,9 @@ typedef struct
   char *to_whom, *why; /* asked before it was drawn; NULL: asked when it leaves */
   GbSheetView *view;
   GbSheet *sheet; /* NULL while it is drawn */
-  gboolean saves; /* the way last chosen: a file, not the printer */
+  gboolean saves;  /* the way last chosen: a file, not the printer */
+  gboolean locked; /* and that file under words of its own */
+  char *last;      /* to whom it went then */
 } State;
 
 static void
@@ -39,6 +42,7 @@ state_free (gpointer data)
   g_free (state->about);
   g_free (state->to_whom);
   g_free (state->why);
+  g_free (state->last);
   g_free (state);
 }
 
@@ -122,7 +126,9 @@ let_go (GtkWidget *page)
 {
   State *state = state_of (page);
 
-  if (state->saves)
+  if (state->saves && state->locked)
+    gb_save_sheet_locked (page, gb_sheet_copy (state->sheet), state->last);
+  else if (state->saves)
     gb_save_sheet (page, gb_sheet_copy (state->sheet), NULL);
   else
     gb_print_sheet (page, gb_sheet_copy (state->sheet), NULL);
@@ -160,6 +166,9 @@ complete (GbForm *form, JsonObject *body, GtkWidget *page)
   json_object_set_string_member (body, "way", state->saves ? "saved" : "printed");
   if (state->sheet->code != NULL)
     json_object_set_string_member (body, "code", state->sheet->code);
+  state->locked = gb_json_flag (body, "locked");
+  g_free (state->last);
+  state->last = g_strdup (gb_json_text (body, "to_whom"));
 }
 
 static void
@@ -170,10 +179,19 @@ ask_where_to (GtkWidget *page)
 
   gb_form_say (form,
                _ ("What leaves the program is written down, with a mark by which this very paper is known again."));
-  gb_form_line (form, "to_whom", _ ("To whom it goes"));
-  gb_form_line (form, "why", _ ("Why"));
-  gb_form_require (form, "to_whom");
-  gb_form_require (form, "why");
+  if (state->to_whom == NULL)
+    {
+      gb_form_line (form, "to_whom", _ ("To whom it goes"));
+      gb_form_line (form, "why", _ ("Why"));
+      GB_FORM_REQUIRE (form, "to_whom", "why");
+    }
+  else
+    {
+      gb_form_keep_text (form, "to_whom", state->to_whom);
+      gb_form_keep_text (form, "why", state->why);
+    }
+  if (state->saves)
+    gb_save_sheet_ask_lock (form, state->sheet->file);
   gb_form_set_act (form, "page.made", NULL);
   g_signal_connect_object (form, "complete", G_CALLBACK (complete), page, 0);
   g_signal_connect_object (form, "done", G_CALLBACK (on_done), page, 0);
@@ -191,7 +209,7 @@ leave (GtkWidget *page, gboolean saves)
   if (state->sheet == NULL)
     return;
   state->saves = saves;
-  if (state->to_whom == NULL)
+  if (state->to_whom == NULL || saves)
     {
       ask_where_to (page);
       return;

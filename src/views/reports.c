@@ -454,7 +454,7 @@ note_outgoing (GbBook *book, gpointer data, GCancellable *cancellable, GError **
   Outgoing *out = data;
   const char *why = out->id != NULL ? _ ("The issued governors’ report") : _ ("A draft of the governors’ report");
   return gb_outgoing_note (book, out->sheet->document, out->id, out->sheet->title, out->sheet->pdf, out->sheet->pages,
-                           _ ("The governing body"), why, out->way, error)
+                           _ ("The governing body"), why, out->way, FALSE, error)
            ? out
            : NULL;
 }
@@ -1110,6 +1110,7 @@ save_proof (GtkWidget *page)
               " recorded. Whoever has it and the minuted codes can check without a key."),
     .document = "proof-file",
     .file = name,
+    .is_open = TRUE,
   };
 
   gb_outgoing_file_open (page, g_object_get_data (G_OBJECT (page), "gb-book"), &file, make_proof, NULL, NULL);

@@ -394,7 +394,7 @@ write_about (GbBook *book, const char *case_id)
                        "{'action_id':'00000000000000000000000000000099','what':'Tune the " CANARY "','owner':'Ruth "
                        "Adeyemi','due':'2030-01-01'}"));
   g_assert_true (
-      gb_outgoing_note (book, "incident", case_id, CANARY, page, 1, "The LADO", "The " CANARY, "printed", &error));
+      gb_outgoing_note (book, "incident", case_id, CANARY, page, 1, "The LADO", "The " CANARY, "printed", FALSE, &error));
   g_assert_no_error (error);
 }
 

@@ -400,8 +400,11 @@ test_data_leaves_in_the_form_of_the_files_ending (Fixture *f, gconstpointer data
     { "cases.ics", "cases", 2, "can’t leave as .ics", NULL },
     { "x.csv", "passwords", 2, "There is no set", NULL },
   };
-  g_auto (Run) left = { 0 }, begun = { 0 };
+  g_auto (Run) left = { 0 }, begun = { 0 }, locked = { 0 };
   g_autofree char *log = g_build_filename (f->home, "left.json", NULL);
+  g_autofree char *again = g_build_filename (f->home, "again.csv", NULL);
+  g_autofree char *zip = g_build_filename (f->home, "again.csv.zip", NULL);
+  g_autofree char *packed = NULL;
 
   begun = run (f, "ruth", NULL, "act", "referral.begun", "agency=police", "noticed_at=now", "summary=A phone was taken",
                "--vault", f->vault, NULL);
@@ -416,6 +419,12 @@ test_data_leaves_in_the_form_of_the_files_ending (Fixture *f, gconstpointer data
       g_assert_cmpint (g_file_get_contents (path, &text, NULL, NULL), ==, wishes[i].begins != NULL);
       g_assert_true (text == NULL || g_str_has_prefix (text, wishes[i].begins));
     }
+  locked = run (f, "ruth", NULL, "export", again, "--what", "cases", "--to", "The office", "--why", "The weekly meeting",
+                "--lock", "--vault", f->vault, NULL);
+  assert_run (locked, 0, "These six words open it: ");
+  g_assert_false (g_file_test (again, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_get_contents (zip, &packed, NULL, NULL));
+  g_assert_true (g_str_has_prefix (packed, "PK"));
   left = run (f, "ruth", NULL, "export", log, "--what", "outgoing", "--to", "Auditor", "--why", "Check", "--vault",
               f->vault, NULL);
   assert_run (left, 0, "entries");

@@ -516,7 +516,7 @@ carry_out (void)
 /* The page as a file, and to whom it went.  Of the name that the file dialog
  * proposes only the stem is selected, so the ending stays. */
 static void
-save_page (Drive *drive, const char *whom, const char *stem)
+save_page (Drive *drive, const char *whom, const char *stem, gboolean locked)
 {
   g_autofree char *typed = g_build_filename (shots, stem, NULL);
   g_autofree char *path = g_strconcat (typed, ".pdf", NULL);
@@ -524,6 +524,7 @@ save_page (Drive *drive, const char *whom, const char *stem)
   drive_press (drive, "Save as a file…");
   drive_fill (drive, "To whom it goes", whom);
   drive_fill (drive, "Why", "To keep with it");
+  drive_switch (drive, "Lock the file with six words", locked);
   drive_press (drive, "Save…");
   drive_see (drive, "Save as PDF");
   drive_type (drive, typed);
@@ -531,6 +532,11 @@ save_page (Drive *drive, const char *whom, const char *stem)
   for (int i = 0; i < 400 && !g_file_test (path, G_FILE_TEST_EXISTS); i++)
     g_usleep (25000);
   g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
+  if (!locked)
+    return;
+  drive_see (drive, "These six words open the file");
+  drive_shoot (drive, "27-referral-words");
+  finish (drive, "These six words open the file", "Done");
 }
 
 static void
@@ -554,7 +560,7 @@ custody (void)
   drive_see (drive, "Where it has been");
   drive_press (drive, "Print label");
   drive_see (drive, "Custody label");
-  save_page (drive, "The bag itself", "custody-label");
+  save_page (drive, "The bag itself", "custody-label", FALSE);
   drive_shoot (drive, "21-device-label");
   drive_stop (drive);
 }
@@ -660,7 +666,7 @@ police (void)
   made (drive, "Police 101", "Call handler 4471", "46/118203/26");
   drive_shoot (drive, "26-police-made");
   drive_press (drive, "Print the referral sheet");
-  save_page (drive, "Kent Police", "referral-sheet");
+  save_page (drive, "Kent Police", "referral-sheet", TRUE);
   drive_shoot (drive, "27-referral-sheet");
   drive_stop (drive);
 }

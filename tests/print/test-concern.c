@@ -115,7 +115,7 @@ test_nobody_without_a_key_prints_it_or_sees_that_it_left (void)
   gint64 n = 0;
 
   g_assert_true (gb_outgoing_note (desk->book, "concern-record", id, "S-AAAAA", sheet->pdf, sheet->pages, "The LADO",
-                                   "Asked for it", "printed", &error));
+                                   "Asked for it", "printed", FALSE, &error));
   g_assert_no_error (error);
   gb_book_ask (desk->book, count_outgoing, &n, NULL);
   g_assert_cmpint (n, ==, 1);

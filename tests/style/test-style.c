@@ -130,7 +130,7 @@ static const struct { const char *header, *allowed; } fences[] = {
   { "gtk/gtk.h", "views app" },     { "adwaita.h", "views app" },     { "poppler.h", "reader print views" },
   { "cairo.h", "reader print views" },     { "cairo-pdf.h", "print" },       { "qpdf/qpdf-c.h", "reader print" },
   { "libxml/tree.h", "policy casework" }, { "glpk.h", "casework" },   { "gmime/gmime.h", "reader" },
-  { "archive.h", "reader" },        { "seccomp.h", "reader" },        { "jpeglib.h", "reader" },
+  { "archive.h", "reader print" },        { "seccomp.h", "reader" },        { "jpeglib.h", "reader" },
   { "libxml/HTMLparser.h", "reader" },
 };
 

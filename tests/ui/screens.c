@@ -48,6 +48,7 @@
 #include "views/register-list.h"
 #include "views/retention.h"
 #include "views/roll-import.h"
+#include "views/save-sheet.h"
 #include "views/seal-box.h"
 #include "views/search-dialogs.h"
 #include "views/settings.h"
@@ -359,6 +360,12 @@ open_conflict (GtkWidget *at, GbBook *book)
   copy->mine = g_strdup ("The dining room, at the long table under the window, near the water");
   g_ptr_array_add (all, copy);
   gb_conflict_open (at, "Carys Whitlock changed this at 11.02, while you were writing.", all, take_neither, leave_it);
+}
+
+static void
+open_words (GtkWidget *at, GbBook *book)
+{
+  gb_save_sheet_tell_words (at, "anchor velvet marble copper lunar ginger", "Kent Police");
 }
 
 static void
@@ -960,6 +967,8 @@ static const GbScreen screens[] = {
   { "referral-declined", REFERRAL, ASK (gb_referral_ask_declined) },
   { "referral-answered", REFERRAL, ASK (gb_referral_ask_answered) },
   { "referral-close", REFERRAL, ASK (gb_referral_ask_close) },
+  { "referral-sheet", REFERRAL, .press = { "Print the referral sheet" }, .settle = 900 },
+  { "referral-save", REFERRAL, .press = { "Print the referral sheet", "Save as a file…" }, .settle = 900 },
   { "register-new", GB_SEAT_RUTH, "registers", .page = training_page, .open = open_training },
   { "register-export", GB_SEAT_RUTH, "registers", .page = training_page, .open = open_export },
   { "register-change", REGISTER, ASK (gb_register_ask_change) },
@@ -987,6 +996,7 @@ static const GbScreen screens[] = {
   { "member-invite", GB_SEAT_RUTH, .page = gb_members_page_new, .press = { "Invite a member" } },
   { "member-roles", GB_SEAT_RUTH, .page = gb_members_page_new, .press = { "Roles…" } },
   { "data-out", GB_SEAT_RUTH, "reports", .open = gb_data_out_open },
+  { "file-words", GB_SEAT_RUTH, "reports", .open = open_words },
   { "report-issue", GB_SEAT_RUTH, "reports", .press = { "Issue…" }, .settle = 900 },
   { "policy-place", GB_SEAT_RUTH, "policy", .page = gb_policy_edit_page_new, .press = { "Add a place…" } },
   { "readers", GB_SEAT_RUTH, .open = open_readers },
