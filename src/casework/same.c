@@ -96,55 +96,65 @@ can_be_one (const Pair *pair, GError **error)
   return TRUE;
 }
 
+/* The two that an act is about, once who may and both are settled. */
+typedef gboolean (*Judge) (GbRequest *request, const Pair *pair, GError **error);
+
 static gboolean
-gate_linked (GbRequest *request, GError **error)
+judge_pair (GbRequest *request, const char *deed, Judge judge, GError **error)
 {
   g_auto (Pair) pair = { NULL };
 
-  if (!gb_gate_leads (request, _ ("say that two records are one person"), error))
+  if (!gb_gate_leads (request, deed, error))
     return FALSE;
   if (is_unfinished (request))
     return TRUE;
-  if (!load_pair (request, &pair, error))
-    return FALSE;
-  if (are_one (request->vault, &pair))
-    return gb_refuse (error, _ ("%s and %s are marked as the same person already."), pair.one->name, pair.other->name);
-  return can_be_one (&pair, error)
+  return load_pair (request, &pair, error) && judge (request, &pair, error);
+}
+
+static gboolean
+judge_linked (GbRequest *request, const Pair *pair, GError **error)
+{
+  if (are_one (request->vault, pair))
+    return gb_refuse (error, _ ("%s and %s are marked as the same person already."), pair->one->name,
+                      pair->other->name);
+  return can_be_one (pair, error)
          && gb_gate_filled (request, "reason", _ ("Say how you know that both are one person."), error);
+}
+
+static gboolean
+gate_linked (GbRequest *request, GError **error)
+{
+  return judge_pair (request, _ ("say that two records are one person"), judge_linked, error);
+}
+
+static gboolean
+judge_unlinked (GbRequest *request, const Pair *pair, GError **error)
+{
+  if (link_of (request->vault, pair) != 1)
+    return gb_refuse (error, _ ("%s and %s aren’t linked with each other, so there is nothing to undo."),
+                      pair->one->name, pair->other->name);
+  return gb_gate_filled (request, "reason", _ ("Say why they are two people after all."), error);
 }
 
 static gboolean
 gate_unlinked (GbRequest *request, GError **error)
 {
-  g_auto (Pair) pair = { NULL };
+  return judge_pair (request, _ ("take two records apart"), judge_unlinked, error);
+}
 
-  if (!gb_gate_leads (request, _ ("take two records apart"), error))
-    return FALSE;
-  if (is_unfinished (request))
-    return TRUE;
-  if (!load_pair (request, &pair, error))
-    return FALSE;
-  if (link_of (request->vault, &pair) != 1)
-    return gb_refuse (error, _ ("%s and %s aren’t linked with each other, so there is nothing to undo."),
-                      pair.one->name, pair.other->name);
-  return gb_gate_filled (request, "reason", _ ("Say why they are two people after all."), error);
+static gboolean
+judge_told_apart (GbRequest *request, const Pair *pair, GError **error)
+{
+  if (are_one (request->vault, pair))
+    return gb_refuse (error, _ ("%s and %s are linked as one person. Undo that first."), pair->one->name,
+                      pair->other->name);
+  return gb_gate_filled (request, "reason", _ ("Say how you know that they are two people."), error);
 }
 
 static gboolean
 gate_told_apart (GbRequest *request, GError **error)
 {
-  g_auto (Pair) pair = { NULL };
-
-  if (!gb_gate_leads (request, _ ("say that two records are two people"), error))
-    return FALSE;
-  if (is_unfinished (request))
-    return TRUE;
-  if (!load_pair (request, &pair, error))
-    return FALSE;
-  if (are_one (request->vault, &pair))
-    return gb_refuse (error, _ ("%s and %s are linked as one person. Undo that first."), pair.one->name,
-                      pair.other->name);
-  return gb_gate_filled (request, "reason", _ ("Say how you know that they are two people."), error);
+  return judge_pair (request, _ ("say that two records are two people"), judge_told_apart, error);
 }
 
 const GbAct gb_same_acts[] = {
