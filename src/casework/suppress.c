@@ -1040,7 +1040,8 @@ count_witness (const GbFigures *self, JsonObject *object, guint8 *ends)
       JsonNode *node = json_array_get_element (shows, i);
       JsonArray *pair = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
       if (pair == NULL || json_array_get_length (pair) != 2
-          || !count_end (self, values, json_array_get_int_element (pair, 0), json_array_get_int_element (pair, 1), ends))
+          || !count_end (self, values, json_array_get_int_element (pair, 0), json_array_get_int_element (pair, 1),
+                         ends))
         return FALSE;
     }
   return TRUE;

@@ -9,8 +9,8 @@
 #include "base/time.h"
 
 #define MOST_CHOICES 3
-#define MOST_TRIES 8  /* corners looked at before branching */
-#define MOST_NODES 100
+#define MOST_TRIES 4  /* corners looked at before branching */
+#define MOST_NODES 40
 #define NEARLY 1e-6
 
 /* The words of one property that a printed number takes; none: it only has to have one. */
@@ -661,8 +661,8 @@ static void
 count_node (glp_tree *tree, void *data)
 {
   int *nodes = data;
-  if (glp_ios_reason (tree) == GLP_ISELECT && ++*nodes > MOST_NODES)
-    glp_ios_terminate (tree);
+  if (glp_ios_reason (tree) == GLP_IBINGO || (glp_ios_reason (tree) == GLP_ISELECT && ++*nodes > MOST_NODES))
+    glp_ios_terminate (tree); /* any whole world will do */
 }
 
 static gboolean
@@ -674,6 +674,7 @@ solve_whole (Attempt *self)
   glp_init_iocp (&how);
   how.msg_lev = GLP_MSG_OFF;
   how.br_tech = GLP_BR_MFV; /* looking ahead at every branch costs more than the branches it saves */
+  how.bt_tech = GLP_BT_DFS;
   how.cb_func = count_node;
   how.cb_info = &nodes;
   glp_intopt (self->program, &how);
