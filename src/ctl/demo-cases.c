@@ -305,7 +305,7 @@ chat_group (GbDemo *demo, gint64 when, GError **error)
     return FALSE;
   incident = record_story (demo, &story, hurt, sender, when, error);
   if (incident == NULL || !make_safe (demo, incident, story.category, error)
-      || !tell_parent (demo, incident, hurt, error))
+      || !tell_parent (demo, incident, hurt, error) || !gb_demo_attach (demo, incident, hurt, error))
     return FALSE;
   gb_demo_move_to (demo, when + 12 * GB_MINUTE);
   device = confiscate (demo, incident, sender, "phone", "Black phone, cracked corner", "0417", "behaviour", error);
@@ -522,5 +522,6 @@ gb_demo_this_week (GbDemo *demo, GError **error)
          && staff_concern (demo, gb_demo_school_day (demo, 4, 14 * 60 + 50), error)
          && held_phone (demo, gb_demo_school_day (demo, 3, 10 * 60 + 20), error)
          && lado_clock (demo, last - 5 * GB_MINUTE, error) && tablet_for_the_bell (demo, last, error)
-         && chat_group (demo, last + 10 * GB_MINUTE, error) && gb_demo_sit_down (demo, GB_DEMO_DSL, error);
+         && chat_group (demo, last + 10 * GB_MINUTE, error) && gb_demo_sit_down (demo, GB_DEMO_DSL, error)
+         && gb_demo_same_person (demo, error);
 }

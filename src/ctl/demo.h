@@ -72,6 +72,10 @@ extern const GbDemoStory gb_demo_stories[];
 extern const guint gb_demo_n_stories;
 gboolean gb_demo_terms_of_work (GbDemo *demo, GError **error);
 gboolean gb_demo_this_week (GbDemo *demo, GError **error);
+/* An e-mail from @pupil's parent and a letter, attached to @incident; and two records of one child, marked as the
+ * same person (demo-evidence.c). */
+gboolean gb_demo_attach (GbDemo *demo, const char *incident, const GbDemoPupil *pupil, GError **error);
+gboolean gb_demo_same_person (GbDemo *demo, GError **error);
 /* The registers (demo-registers.c). */
 gboolean gb_demo_registers (GbDemo *demo, GError **error);
 

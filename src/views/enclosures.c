@@ -139,7 +139,7 @@ say_quiet (const GbEvidence *piece)
 static char *
 say_clause (const GbEnclosure *one)
 {
-  g_autofree char *at = one->said != NULL ? gb_say_instant (one->said->at) : NULL;
+  g_autofree char *at = one->said != NULL ? gb_say_instant_within (one->said->at) : NULL;
   return at != NULL ? g_strdup_printf (_ ("%s %s, %s"), one->said->why, one->said->by, at) : NULL;
 }
 

@@ -97,6 +97,40 @@ test_the_invented_school_verifies (void)
   assert_ran (&verified, 0, "head ");
 }
 
+typedef struct { gint64 mails, letters, same; } Shown;
+
+static gboolean
+count_shown (GbVault *vault, gpointer data, GError **error)
+{
+  Shown *shown = data;
+  static const char sql[] = "SELECT count (*) FROM entry WHERE kind = 'evidence.added'"
+                            " AND CAST (body AS TEXT) ->> 'sort' = :sort";
+
+  shown->mails = gb_vault_ask_number (vault, -1, error, sql, ":sort", "mail", NULL);
+  shown->letters = gb_vault_ask_number (vault, -1, error, sql, ":sort", "pdf", NULL);
+  shown->same = gb_vault_ask_number (vault, -1, error, "SELECT count (*) FROM entry WHERE kind = 'person.linked'", NULL);
+  return TRUE;
+}
+
+/* Whoever opens it sees what an attachment and a linked pair are like. */
+static void
+test_it_shows_attachments_and_two_records_of_one_child (void)
+{
+  g_autoptr (GbKeyring) keyring = gb_keyring_new ();
+  g_autofree char *id = gb_vault_read_id (demo.vault, NULL);
+  g_auto (GStrv) members = gb_keyring_members (keyring, id, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GbBook) book = gb_book_open (demo.vault, members[0], keyring, &error);
+  Shown shown = { 0 };
+
+  g_assert_no_error (error);
+  g_assert_true (gb_vault_run (gb_book_get_vault (book), count_shown, &shown, &error));
+  gb_book_close (book);
+  g_assert_cmpint (shown.mails, ==, 1);
+  g_assert_cmpint (shown.letters, ==, 1);
+  g_assert_cmpint (shown.same, ==, 1);
+}
+
 /* --- the roll ---------------------------------------------------------------------------------- */
 
 static void
@@ -409,6 +443,7 @@ main (int argc, char **argv)
   made = run (CTL, "demo", demo.vault, NULL);
   assert_ran (&made, 0, "an invented school");
   g_test_add_func ("/demo/verifies", test_the_invented_school_verifies);
+  g_test_add_func ("/demo/shows", test_it_shows_attachments_and_two_records_of_one_child);
   g_test_add_func ("/demo/roll-twice", test_a_roll_is_previewed_and_brought_in_once);
   /* What reads the page isn't in every sandbox. */
   if (reader != NULL)
