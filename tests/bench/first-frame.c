@@ -8,7 +8,7 @@
  * Each command is started ROUNDS times, turn about, so that a busy machine is
  * unfair to all of them, and ended by SIGTERM once nothing has been painted for
  * a while.  Prints each one's first run, the medians of all, what that is beside
- * the last command's, and the memory its process held.  Asserts nothing about
+ * the last command's, and the memory its processes held.  Asserts nothing about
  * time; needs a display of its own. */
 #include <X11/Xlib.h>
 #include <X11/extensions/Xdamage.h>
@@ -70,7 +70,7 @@ start (Program *program)
   _exit (127);
 }
 
-/* Resident memory of @pid in MiB. */
+/* Resident memory of @pid in KiB. */
 static long
 memory_of (pid_t pid)
 {
@@ -78,7 +78,24 @@ memory_of (pid_t pid)
   g_autofree char *text = NULL;
   const char *line = g_file_get_contents (path, &text, NULL, NULL) ? strstr (text, "VmRSS:") : NULL;
 
-  return line != NULL ? strtol (line + strlen ("VmRSS:"), NULL, 10) / 1024 : 0;
+  return line != NULL ? strtol (line + strlen ("VmRSS:"), NULL, 10) : 0;
+}
+
+/* Of all that was started with it, in MiB: the first process of a sandbox is a small one. */
+static long
+memory_of_group (pid_t group)
+{
+  g_autoptr (GDir) processes = g_dir_open ("/proc", 0, NULL);
+  const char *name;
+  long all = 0;
+
+  while (processes != NULL && (name = g_dir_read_name (processes)) != NULL)
+    {
+      pid_t pid = (pid_t) g_ascii_strtoll (name, NULL, 10);
+      if (pid > 0 && getpgid (pid) == group)
+        all += memory_of (pid);
+    }
+  return all / 1024;
 }
 
 /* --- one run ---------------------------------------------------------------------- */
@@ -156,7 +173,7 @@ measure (Program *program)
   run.begun = now ();
   pid = start (program);
   watch (&run);
-  program->memory = memory_of (pid);
+  program->memory = memory_of_group (pid);
   kill (-pid, SIGTERM);
   waitpid (pid, NULL, 0);
   /* Its window must be gone before the next one comes. */

@@ -7,6 +7,7 @@
 #include "base/ids.h"
 #include "support/desk.h"
 #include "views/case-list.h"
+#include "views/text.h"
 
 #define ROWS 2000
 #define STAYING 10
@@ -120,6 +121,34 @@ test_a_list_that_jumps_about_fetches_what_is_in_sight (void)
   g_assert_cmpint (g_atomic_int_get (&fetched), ==, 300);
 }
 
+/* As when the pointer rests on it. */
+static gboolean
+tells (GtkWidget *widget)
+{
+  g_autoptr (GObject) tooltip = g_object_new (GTK_TYPE_TOOLTIP, NULL);
+  gboolean tells_something = FALSE;
+
+  g_signal_emit_by_name (widget, "query-tooltip", 1, 1, FALSE, tooltip, &tells_something);
+  return tells_something;
+}
+
+static void
+test_a_cell_that_waits_for_its_row_tells_nothing_of_another (void)
+{
+  g_autoptr (GtkWidget) cell = g_object_ref_sink (gtk_box_new (GTK_ORIENTATION_VERTICAL, 0));
+  GtkWidget *title = gtk_label_new ("Phone passed round in the annexe");
+
+  gtk_box_append (GTK_BOX (cell), title);
+  gtk_box_append (GTK_BOX (cell), gtk_label_new (""));
+  gb_text_tell_rest (cell);
+  g_assert_true (tells (cell));
+  gtk_widget_set_opacity (cell, 0);
+  g_assert_false (tells (cell));
+  gtk_widget_set_opacity (cell, 1);
+  gtk_label_set_label (GTK_LABEL (title), "");
+  g_assert_false (tells (cell));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -128,5 +157,6 @@ main (int argc, char **argv)
   g_test_add_func ("/case-list/in-order", test_every_row_of_a_long_page_comes_the_first_first);
   g_test_add_func ("/case-list/in-sight", test_rows_in_sight_come_before_those_asked_for_earlier);
   g_test_add_func ("/case-list/jumps", test_a_list_that_jumps_about_fetches_what_is_in_sight);
+  g_test_add_func ("/case-list/waits", test_a_cell_that_waits_for_its_row_tells_nothing_of_another);
   return g_test_run ();
 }
