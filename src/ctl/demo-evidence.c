@@ -121,7 +121,8 @@ gb_demo_same_person (GbDemo *demo, GError **error)
   g_autofree char *found = gb_book_ask (demo->book, ask_child, NULL, error);
   g_auto (GStrv) child = found != NULL ? g_strsplit (found, " ", 3) : NULL;
   g_autofree char *other = gb_id_new (), *added = NULL, *left = NULL, *linked = NULL;
-  g_autofree char *name = NULL, *other_name = NULL, *today = gb_instant_to_day (demo->now), *day = gb_day_add (today, -800);
+  g_autofree char *name = NULL, *other_name = NULL, *today = gb_instant_to_day (demo->now);
+  g_autofree char *day = gb_day_add (today, -800);
 
   if (child == NULL || g_strv_length (child) != 3)
     return found != NULL || error == NULL || *error == NULL;

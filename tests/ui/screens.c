@@ -26,6 +26,7 @@
 #include "views/conflict.h"
 #include "views/data-out.h"
 #include "views/device-dialogs.h"
+#include "views/enclosures.h"
 #include "views/first-start.h"
 #include "views/form.h"
 #include "views/help.h"
@@ -837,6 +838,19 @@ attach_picture (GbStage *stage)
   gb_test_wait_for_dialog (GTK_WINDOW (stage->window));
 }
 
+/* Of the child who was hurt in the chat. */
+static void
+look_at_attachments (GbStage *stage)
+{
+  g_autofree char *child = gb_stage_ask (
+      stage, "SELECT person_id FROM p_incident_person WHERE role = 'affected' AND incident_id = (" CHAT ")");
+  g_autofree char *request = gb_stage_ask (stage, REQUEST);
+  const GbEnclosuresPlan plan = { .kind = "disclosure.enclosed", .about_id = request, .reference = "26-0231",
+                                  .person_id = child, .grounds = TRUE, .open = TRUE };
+
+  gb_window_push (GTK_WIDGET (stage->window), gb_enclosures_page_new (stage->book, &plan));
+}
+
 static const GbScreen screens[] = {
   /* Nobody has come yet. */
   { "welcome", GB_SEAT_NONE, .set = welcome },
@@ -922,6 +936,8 @@ static const GbScreen screens[] = {
   { "disclosure", OF_CASE (GB_SEAT_RUTH, "people", "disclosure", REQUEST) },
   { "disclosure-answer", OF_CASE (GB_SEAT_RUTH, "people", "disclosure", REQUEST), .press = { "Look at the answer…" },
     .settle = 900 },
+  { "disclosure-attachments", GB_SEAT_RUTH, "people", .set = look_at_attachments, .settle = 300 },
+  { "disclosure-held-back", GB_SEAT_RUTH, "people", .set = look_at_attachments, .press = { "Stays…" } },
   { "transfer", OF_CASE (GB_SEAT_RUTH, "people", "transfer", MOVES) },
   { "transfer-file", OF_CASE (GB_SEAT_RUTH, "people", "transfer", MOVES), .press = { "Look at the file…" },
     .settle = 900 },
