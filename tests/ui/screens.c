@@ -838,6 +838,16 @@ attach_picture (GbStage *stage)
   gb_test_wait_for_dialog (GTK_WINDOW (stage->window));
 }
 
+/* Beside the vault lies what a syncing program left.  It stays there, so this is the last screen. */
+static void
+who_of_copied (GbStage *stage)
+{
+  g_autofree char *copy = g_build_filename (stage->school->path, "vault-LAPTOP-7F3KQ2.db", NULL);
+
+  g_assert_true (g_file_set_contents (copy, "x", 1, NULL));
+  who (stage);
+}
+
 /* Of the child who was hurt in the chat. */
 static void
 look_at_attachments (GbStage *stage)
@@ -1084,6 +1094,7 @@ static const GbScreen screens[] = {
   { "outer-governor", GB_SEAT_START, .set = governor },
   { "outer-technician", GB_SEAT_START, .set = technician },
   { "outer-entry", GB_SEAT_START, .set = technician, .press = { "New change" } },
+  { "unlock-copied", GB_SEAT_START, .set = who_of_copied, .press = { "Sit down" } },
 };
 
 const GbScreen *
