@@ -383,6 +383,23 @@ static const char *const fine_tables[]
 /* The first of them go rather than that a number of the cover is held back. */
 #define N_OPTIONAL 13
 
+/* Whether the number differs a little from what an earlier report printed: then it is
+ * held back for its own sake, whichever tables there are (suppress.c names the change after it). */
+static gboolean
+has_changed_a_little (const GbGather *self, const GbVariable *number)
+{
+  gsize length = strlen (number->key);
+
+  for (guint i = 0; i < self->figures->variables->len; i++)
+    {
+      const GbVariable *variable = gb_figures_at (self->figures, i);
+      if (variable->mark == GB_MARK_PRIMARY && strncmp (variable->key, number->key, length) == 0
+          && (variable->key[length] == '+' || variable->key[length] == '~'))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* The finest table still there that could spare a number of the cover from being held back; NULL: none. */
 static const char *
 optional_table (const GbGather *self)
@@ -393,7 +410,8 @@ optional_table (const GbGather *self)
   for (guint i = 0; i < G_N_ELEMENTS (cover); i++)
     {
       const GbVariable *number = printed (self, gb_gather_now (self), cover[i]);
-      held |= number != NULL && number->mark == GB_MARK_COMPLEMENT && !number->fixed;
+      held |= number != NULL && number->mark == GB_MARK_COMPLEMENT && !number->fixed
+              && !has_changed_a_little (self, number);
     }
   for (guint i = 0; held && i < N_OPTIONAL; i++)
     if (gb_figures_table (self->figures, fine_tables[i]) != NULL && !gb_gather_leaves_out (self, fine_tables[i]))

@@ -195,6 +195,10 @@ gb_sections_add_searches (GbGather *self)
     }
   if (nothing_was_searched (self))
     {
+      /* The sentence prints these noughts. */
+      for (int at = 0; at <= gb_gather_now (self); at++)
+        for (guint b = 0; b < G_N_ELEMENTS (blocks); b++)
+          block_number (self, &blocks[b], at, -1);
       gb_figures_add_words (self->figures, section,
                             _ ("In these times no search was asked for or carried out, and no device was held."));
       return;

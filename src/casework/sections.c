@@ -95,6 +95,8 @@ gb_sections_say_left_out (GbGather *self, GbFiguresSection *section, const GbCou
   gb_figures_add_words (self->figures, section,
                         some ? _ ("No breakdown is printed here, because it would let a small number be worked out.")
                              : none);
+  if (!some) /* the sentence prints a nought, and whoever adds this report to others knows it */
+    gb_count_variable (self, gb_gather_now (self), count, NULL, NULL, NULL, NULL);
 }
 
 /* --- stretches side by side -------------------------------------------------------- */

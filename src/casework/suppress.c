@@ -1088,7 +1088,13 @@ gb_suppress_check (const GbFigures *self, GBytes *proof, GError **error)
 /* --- what was issued before ----------------------------------------------- */
 
 /* A count that grew since it was printed tells by difference what was added, one that
- * shrank (of cases still open) what is gone: that is a number of the system too. */
+ * shrank (of cases still open) what is gone: that is a number of the system too.  It is
+ * held like every small one if both would be printed as they are; if either can't be,
+ * no subtraction gives it, and asking its whole range would only cost tables.
+ *
+ * What stands now is then held back, and as "c" it is the threshold at least.  What fell
+ * to just above it leaves no room for the whole range: there it is held back, and
+ * that is all that can be done short of leaving its table out. */
 static void
 add_change (GbFigures *self, guint now, guint then, gint64 frozen_at)
 {
@@ -1098,11 +1104,22 @@ add_change (GbFigures *self, guint now, guint then, gint64 frozen_at)
                                           growth > 0 ? '+' : '~', frozen_at);
   gboolean small = gb_figures_at (self, now)->about_people && size > 0 && size < self->threshold;
   gboolean told = gb_figures_at (self, now)->mark != GB_MARK_HIDDEN
-                  && gb_figures_at (self, then)->mark != GB_MARK_HIDDEN;
+                  && !is_small (self, gb_figures_at (self, now))
+                  && gb_figures_at (self, then)->mark == GB_MARK_PLAIN;
   guint changed;
 
   if (gb_figures_find (self, key) != GB_NO_VARIABLE)
     return;
+  if (small && told && growth < 0 && gb_figures_at (self, then)->value - self->threshold < self->threshold - 1)
+    {
+      GbVariable *variable = gb_figures_at (self, now);
+      small = FALSE;
+      if (!variable->fixed)
+        {
+          variable->mark = GB_MARK_COMPLEMENT;
+          variable->fixed = TRUE;
+        }
+    }
   changed = small && told ? gb_figures_variable (self, key, size, TRUE, 0) : gb_figures_hidden (self, key, size);
   if (growth > 0)
     gb_figures_equate (self, now, (guint[]) { then, changed }, 2);

@@ -132,7 +132,7 @@ try_journal (guint32 seed, Sum *sum)
  * terms that hold it, by what was told of a time in its middle, by lines that one
  * report joined and another told apart; by groups with fewer children than could have
  * been searched. */
-static const guint32 found[] = { 21, 127, 132, 222, 229, 284, 311, 5756, 5809 };
+static const guint32 found[] = { 21, 127, 132, 222, 229, 284, 311, 5756, 5809, 6045 };
 
 static void
 test_nothing_held_back_can_be_worked_out_from_all_reports_of_a_journal (void)
@@ -189,6 +189,33 @@ count_bounded_rows (const GbFigures *figures, const GbTable *table)
   return bounded;
 }
 
+/* --- a sentence that says nought ------------------------------------------------------------ */
+
+/* Seed 6045: five of a year's eight concerns were about life online, and term after term had said
+ * that it had none; so the last term's "<5" could not be four unless these sentences count. */
+static void
+test_a_sentence_that_there_was_none_is_a_number_that_was_printed (void)
+{
+  g_autoptr (GbRandomJournal) journal = gb_random_journal_new (6045);
+  guint said = 0;
+
+  for (guint r = 0; r < journal->reports->len; r++)
+    {
+      const GbFigures *figures = journal->reports->pdata[r];
+      const GbFiguresSection *online = gb_figures_section (figures, "online");
+      const char *words
+        = online != NULL && online->blocks->len > 0 ? ((GbBlock *) online->blocks->pdata[0])->words : NULL;
+      g_autofree char *key = g_strdup_printf ("%s|online", gb_figures_period (figures)->id);
+      guint index = gb_figures_find (figures, key);
+      if (words == NULL || !g_str_has_prefix (words, "No concern about"))
+        continue;
+      g_assert_cmpuint (index, !=, GB_NO_VARIABLE);
+      g_assert_cmpstr (gb_figures_at (figures, index)->shown, ==, "0");
+      said++;
+    }
+  g_assert_cmpuint (said, >, 0);
+}
+
 /* In seed 311 the roll had three of a group, so that "<5" searched couldn't be four: then the three are held too. */
 static void
 test_no_more_children_are_searched_than_are_on_roll (void)
@@ -218,5 +245,7 @@ main (int argc, char *argv[])
                    test_nothing_held_back_can_be_worked_out_from_all_reports_of_a_journal);
   g_test_add_func ("/journals/no-more-children-are-searched-than-are-on-roll",
                    test_no_more_children_are_searched_than_are_on_roll);
+  g_test_add_func ("/journals/a-sentence-that-there-was-none-is-a-number-that-was-printed",
+                   test_a_sentence_that_there_was_none_is_a_number_that_was_printed);
   return g_test_run ();
 }

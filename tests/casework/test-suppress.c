@@ -467,6 +467,44 @@ test_a_total_that_grew_by_two_since_it_was_issued_is_held_back (void)
   g_assert_true (gb_suppress_prove (joined, NULL));
 }
 
+/* 6 was printed, and now it is 4, which is "<5": what is gone is 2 to 5 for a reader, and no number of a page. */
+static void
+test_what_is_gone_from_a_number_that_is_small_now_needs_no_range (void)
+{
+  static const char *const rows[] = { "Online", "Other", "Rest", "=All", NULL };
+  static const char *const keys[] = { "t/online", "t/other", "t/rest", "t" };
+  static const int then[] = { 6, 8, 7, 21 };
+  static const int now[] = { 4, 12, 16, 32 };
+  g_autoptr (GbFigures) issued = one_column ("old", rows, keys, then, 4);
+  g_autoptr (GbFigures) joined = one_column ("new", rows, keys, now, 4);
+
+  g_assert_true (gb_suppress (issued, NULL, NULL));
+  g_assert_cmpuint (issued->held, ==, 0);
+  gb_suppress_join (joined, issued);
+  g_assert_true (gb_suppress (joined, NULL, NULL));
+  g_assert_true (gb_suppress_prove (joined, NULL));
+  assert_range (joined, "t/online", 1, 4);
+}
+
+/* 7 was printed, and now it is 6: as "c" it is five at least, so that what is gone can't be four.  It is held
+ * back all the same, and the table stays. */
+static void
+test_what_fell_to_just_above_the_threshold_is_held_back_and_its_table_stays (void)
+{
+  static const char *const rows[] = { "Online", "Other", "Rest", "=All", NULL };
+  static const char *const keys[] = { "t/online", "t/other", "t/rest", "t" };
+  static const int then[] = { 7, 8, 9, 24 };
+  static const int now[] = { 6, 14, 15, 35 };
+  g_autoptr (GbFigures) issued = one_column ("old", rows, keys, then, 4);
+  g_autoptr (GbFigures) joined = one_column ("new", rows, keys, now, 4);
+
+  g_assert_true (gb_suppress (issued, NULL, NULL));
+  gb_suppress_join (joined, issued);
+  g_assert_true (gb_suppress (joined, NULL, NULL));
+  g_assert_cmpstr (gb_figures_at (joined, index_of (joined, "t/online"))->shown, ==, "c");
+  g_assert_true (gb_suppress_prove (joined, NULL));
+}
+
 static void
 test_what_is_not_tied_to_this_report_is_not_joined (void)
 {
@@ -794,6 +832,8 @@ main (int argc, char *argv[])
   TEST (check_takes_a_proof_of_one_end_a_world);
   TEST (what_an_earlier_report_held_back_stays_held_back);
   TEST (a_total_that_grew_by_two_since_it_was_issued_is_held_back);
+  TEST (what_is_gone_from_a_number_that_is_small_now_needs_no_range);
+  TEST (what_fell_to_just_above_the_threshold_is_held_back_and_its_table_stays);
   TEST (what_is_not_tied_to_this_report_is_not_joined);
   TEST (a_year_issued_after_its_terms_betrays_none_of_them);
   TEST (no_choice_of_cells_is_cheaper_than_the_one_made);
