@@ -434,7 +434,8 @@ show_months (State *state)
 static GtkWidget *
 legend_new (void)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 14);
+  GtkWidget *box = g_object_new (GTK_TYPE_FLOW_BOX, "selection-mode", GTK_SELECTION_NONE, "column-spacing", 14,
+                                 "row-spacing", 4, "max-children-per-line", 5, NULL);
 
   for (GbDayKind kind = GB_DAY_SCHOOL; kind <= GB_DAY_BANK_HOLIDAY; kind++)
     {
@@ -447,7 +448,8 @@ legend_new (void)
       gtk_widget_add_css_class (words, "quiet");
       gtk_box_append (GTK_BOX (one), sign);
       gtk_box_append (GTK_BOX (one), words);
-      gtk_box_append (GTK_BOX (box), one);
+      gtk_flow_box_append (GTK_FLOW_BOX (box), one);
+      gtk_widget_set_focusable (gtk_widget_get_parent (one), FALSE);
     }
   return box;
 }

@@ -129,7 +129,7 @@ gb_find_bar_new (const char *prompt, int width)
 {
   GbFindBar *self = g_object_new (GB_TYPE_FIND_BAR, NULL);
 
-  g_object_set (self->entry, "placeholder-text", prompt, "width-chars", width, NULL);
+  g_object_set (self->entry, "placeholder-text", prompt, "width-chars", 8, "max-width-chars", width, NULL);
   gb_name (self->entry, prompt);
   return self;
 }

@@ -410,6 +410,8 @@ gb_form_list (GbForm *self, const char *field, const char *label, GPtrArray *wor
     {
       GbWord *word = words->pdata[i];
       GtkWidget *toggle = gb_toggle_new (word->label);
+      g_object_set (gtk_button_get_child (GTK_BUTTON (toggle)), "wrap", TRUE, "natural-wrap-mode",
+                    GTK_NATURAL_WRAP_NONE, NULL);
       g_object_set_data_full (G_OBJECT (toggle), "id", g_strdup (word->id), g_free);
       gtk_widget_add_css_class (toggle, "toggle-word");
       g_signal_connect_object (toggle, "toggled", G_CALLBACK (on_field_changed), self, G_CONNECT_SWAPPED);
@@ -479,13 +481,27 @@ gb_form_require_all (GbForm *self, const char *const *fields)
     gb_form_require (self, *fields);
 }
 
+/* What is said over the fields, and a field that an answer asks for, push the others down: the dialog grows by it. */
+static void
+make_room (GbForm *self)
+{
+  GtkRoot *root = self->accent != NULL ? gtk_widget_get_root (GTK_WIDGET (self)) : NULL;
+
+  if (ADW_IS_WINDOW (root))
+    gtk_window_set_default_size (GTK_WINDOW (root), DIALOG_WIDTH, -1);
+}
+
 void
 gb_form_show_field (GbForm *self, const char *field, gboolean shown)
 {
   Field *found = find_field (self, field);
 
   g_return_if_fail (found != NULL);
+  if (gtk_widget_get_visible (found->row) == !!shown)
+    return;
   gtk_widget_set_visible (found->row, shown);
+  if (shown)
+    make_room (self);
 }
 
 GtkWidget *
@@ -514,16 +530,6 @@ gb_form_keep_flag (GbForm *self, const char *field, gboolean value)
 }
 
 /* --- doing ------------------------------------------------------------------------ */
-
-/* What is said over the fields pushes them down: the dialog grows by it. */
-static void
-make_room (GbForm *self)
-{
-  GtkRoot *root = self->accent != NULL ? gtk_widget_get_root (GTK_WIDGET (self)) : NULL;
-
-  if (ADW_IS_WINDOW (root))
-    gtk_window_set_default_size (GTK_WINDOW (root), DIALOG_WIDTH, -1);
-}
 
 void
 gb_form_set_error (GbForm *self, const GError *error)

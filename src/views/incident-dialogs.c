@@ -8,14 +8,6 @@
 #include "views/incident-dialogs.h"
 #include "views/vulnerable.h"
 
-/* A form of the act @kind in the case of @incident. */
-/* Forms whose fields come and go with an answer open as tall as they will be. */
-static void
-open_tall (GbForm *form, GtkWidget *over, const char *title, const char *accent)
-{
-  gtk_window_set_default_size (gb_form_open (form, over, title, accent), -1, 620);
-}
-
 /* A question with a few answers of our own: id and label in turn, ended by NULL. */
 static GbChoice *
 add_answers (GbForm *form, const char *field, const char *label, const char *const *answers)
@@ -149,7 +141,7 @@ gb_incident_ask_parent (GtkWidget *over, GbBook *book, GbIncident *incident, GbI
   g_signal_connect_object (form, "changed", G_CALLBACK (show_parent_fields), form, 0);
   g_signal_connect_object (form, "complete", G_CALLBACK (complete_parent), form, 0);
   show_parent_fields (form);
-  open_tall (form, over, title, _ ("Record"));
+  gb_form_open (form, over, title, _ ("Record"));
 }
 
 /* --- decisions, advice, actions ------------------------------------------------------ */
@@ -215,7 +207,7 @@ gb_incident_ask_decision (GtkWidget *over, GbBook *book, GbIncident *incident, c
   gb_form_require (form, "decision");
   gb_form_require (form, "reason");
   gb_vulnerable_add_answer (form);
-  open_tall (form, over, _ ("Record a decision"), _ ("Record"));
+  gb_form_open (form, over, _ ("Record a decision"), _ ("Record"));
 }
 
 void
@@ -299,7 +291,7 @@ gb_incident_ask_debrief (GtkWidget *over, GbBook *book, GbIncident *incident)
   g_signal_connect_object (form, "changed", G_CALLBACK (show_debrief_fields), form, 0);
   g_signal_connect_object (form, "complete", G_CALLBACK (complete_debrief), form, 0);
   show_debrief_fields (form);
-  open_tall (form, over, _ ("Debrief"), _ ("Record"));
+  gb_form_open (form, over, _ ("Debrief"), _ ("Record"));
 }
 
 void
@@ -356,7 +348,7 @@ gb_incident_ask_viewing (GtkWidget *over, GbBook *book, GbIncident *incident)
   g_signal_connect_object (form, "changed", G_CALLBACK (show_viewing_fields), form, 0);
   g_signal_connect_object (form, "complete", G_CALLBACK (complete_viewing), form, 0);
   show_viewing_fields (form);
-  open_tall (form, over, _ ("Viewing"), _ ("Record"));
+  gb_form_open (form, over, _ ("Viewing"), _ ("Record"));
 }
 
 void

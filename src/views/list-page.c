@@ -183,7 +183,7 @@ new_label (const char *style)
 static GtkWidget *
 new_cell (const GbListColumn *column)
 {
-  GtkWidget *box;
+  GtkWidget *box, *title;
 
   if (column->kind == GB_COLUMN_PILL)
     return gb_pill_new (GB_PILL_PLAIN, "");
@@ -191,7 +191,10 @@ new_cell (const GbListColumn *column)
     return new_label (column->kind == GB_COLUMN_QUIET ? "quiet" : "small");
   box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
-  gtk_box_append (GTK_BOX (box), new_label (NULL));
+  title = new_label (NULL);
+  /* In a narrow window the other columns are scrolled to, and this one is read. */
+  gtk_label_set_width_chars (GTK_LABEL (title), 22);
+  gtk_box_append (GTK_BOX (box), title);
   gtk_box_append (GTK_BOX (box), new_label ("clause"));
   return box;
 }
@@ -440,6 +443,32 @@ make_preview (GbListPage *self)
 /* --- the page ---------------------------------------------------------------------------- */
 
 static void
+set_up_chosen (GtkSignalListItemFactory *factory, GtkListItem *item)
+{
+  gtk_list_item_set_child (
+      item, g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "ellipsize", PANGO_ELLIPSIZE_END, "width-chars", 4, NULL));
+}
+
+static void
+bind_chosen (GtkSignalListItemFactory *factory, GtkListItem *item)
+{
+  gtk_label_set_label (GTK_LABEL (gtk_list_item_get_child (item)),
+                       gtk_string_object_get_string (gtk_list_item_get_item (item)));
+}
+
+/* In a narrow window what is chosen may be shortened; what can be chosen never is. */
+static void
+let_shorten (GtkDropDown *filter)
+{
+  g_autoptr (GtkListItemFactory) chosen = gtk_signal_list_item_factory_new ();
+
+  g_signal_connect_object (chosen, "setup", G_CALLBACK (set_up_chosen), filter, 0);
+  g_signal_connect_object (chosen, "bind", G_CALLBACK (bind_chosen), filter, 0);
+  gtk_drop_down_set_list_factory (filter, gtk_drop_down_get_factory (filter));
+  gtk_drop_down_set_factory (filter, chosen);
+}
+
+static void
 make_filter (GbListPage *self, guint i)
 {
   const GbListFilter *filter = &self->plan->filters[i];
@@ -454,6 +483,7 @@ make_filter (GbListPage *self, guint i)
   for (guint o = 0; o < self->options[i]->len; o++)
     gtk_string_list_append (labels, ((GbListOption *) self->options[i]->pdata[o])->label);
   self->filters[i] = gtk_drop_down_new (G_LIST_MODEL (g_steal_pointer (&labels)), NULL);
+  let_shorten (GTK_DROP_DOWN (self->filters[i]));
   gb_name (GTK_WIDGET (self->filters[i]), _ (filter->label));
   gtk_widget_set_tooltip_text (self->filters[i], _ (filter->label));
   g_signal_connect_object (self->filters[i], "notify::selected", G_CALLBACK (gb_list_page_refresh), self,
@@ -547,6 +577,7 @@ make_search (GbListPage *self)
 {
   self->search = gtk_search_entry_new ();
   g_object_set (self->search, "placeholder-text", _ (self->plan->search_hint), "hexpand", TRUE, NULL);
+  gtk_editable_set_width_chars (GTK_EDITABLE (self->search), 7);
   gb_name (GTK_WIDGET (self->search), _ (self->plan->search_hint));
   g_signal_connect_object (self->search, "search-changed", G_CALLBACK (gb_list_page_refresh), self, G_CONNECT_SWAPPED);
   self->filter_box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
@@ -579,6 +610,8 @@ make_body (GbListPage *self)
   if (self->plan->preview != NULL)
     {
       gtk_widget_set_size_request (left, LIST_WIDTH, -1);
+      /* Folded as soon as the list hasn't the room that it would like: beside a preview its titles come first. */
+      adw_leaflet_set_fold_threshold_policy (ADW_LEAFLET (sides), ADW_FOLD_THRESHOLD_POLICY_NATURAL);
       adw_leaflet_append (ADW_LEAFLET (sides), self->preview = make_preview (self));
     }
   /* Without a preview beside it, a click opens what it would have shown. */

@@ -13,7 +13,8 @@
 
 typedef struct
 {
-  GtkWidget *title, *back, *accent, *ends, *starts, *band, *stack, *body, *empty;
+  GtkWidget *title, *back, *accent, *ends, *starts, *band, *stack, *body, *empty, *below;
+  gboolean accent_left;
 } GbPagePrivate;
 
 G_DEFINE_TYPE_WITH_PRIVATE (GbPage, gb_page, ADW_TYPE_BIN)
@@ -58,19 +59,46 @@ on_accent (GbPage *self)
   gb_page_emit (self, "accent");
 }
 
+/* The accent stands across the bottom of a window that is too narrow for it in the header bar. */
+static void
+show_below (GbPage *self)
+{
+  GbPagePrivate *priv = PRIV (self);
+
+  gtk_widget_set_visible (priv->below, priv->accent_left && gtk_widget_get_visible (priv->accent));
+}
+
+static gboolean
+show_below_later (gpointer page)
+{
+  if (PRIV (page)->below != NULL)
+    show_below (page);
+  return G_SOURCE_REMOVE;
+}
+
+/* Said while the header bar is given its place, when nothing may be shown anew. */
+static void
+on_accent_left (GbPage *self, gboolean left)
+{
+  PRIV (self)->accent_left = left;
+  g_idle_add_full (G_PRIORITY_HIGH_IDLE, show_below_later, g_object_ref (self), g_object_unref);
+}
+
 void
 gb_page_set_accent (GbPage *self, const char *icon, const char *label)
 {
   GtkWidget *button = PRIV (self)->accent;
 
   gtk_widget_set_visible (button, label != NULL);
+  show_below (self);
   if (label == NULL)
     return;
-  gtk_widget_set_tooltip_text (button, NULL);
+  gtk_button_set_label (GTK_BUTTON (PRIV (self)->below), label);
   if (icon == NULL)
     gtk_button_set_label (GTK_BUTTON (button), label);
   else
-    gb_word_button_let_fold (button, g_object_new (ADW_TYPE_BUTTON_CONTENT, "icon-name", icon, "label", label, NULL));
+    gtk_button_set_child (GTK_BUTTON (button),
+                          g_object_new (ADW_TYPE_BUTTON_CONTENT, "icon-name", icon, "label", label, NULL));
   gb_name (button, label);
 }
 
@@ -174,11 +202,11 @@ gb_page_show_while_folded (GtkWidget *button, GtkWidget *foldable)
 static GtkWidget *
 add_pane_button (GbPage *self, GtkWidget *leaflet, const char *pane_title)
 {
-  GtkWidget *button = gb_toggle_new (pane_title);
+  GtkWidget *button = gb_word_toggle_new ("sidebar-show-right-symbolic", pane_title);
 
   gb_page_show_while_folded (button, leaflet);
   g_signal_connect_object (button, "toggled", G_CALLBACK (on_pane_toggled), leaflet, 0);
-  gb_fold_add (GB_FOLD (PRIV (self)->ends), button);
+  gb_page_add_end (self, button);
   return button;
 }
 
@@ -328,7 +356,7 @@ gb_page_dispose (GObject *object)
 {
   GbPage *self = GB_PAGE (object);
 
-  PRIV (self)->body = PRIV (self)->empty = NULL;
+  PRIV (self)->body = PRIV (self)->empty = PRIV (self)->below = NULL;
   G_OBJECT_CLASS (gb_page_parent_class)->dispose (object);
 }
 
@@ -349,6 +377,9 @@ gb_page_class_init (GbPageClass *klass)
   gtk_widget_class_bind_template_child_private (widget_class, GbPage, starts);
   gtk_widget_class_bind_template_child_private (widget_class, GbPage, ends);
   gtk_widget_class_bind_template_child_private (widget_class, GbPage, stack);
+  gtk_widget_class_bind_template_child_private (widget_class, GbPage, below);
+  gtk_widget_class_bind_template_child_full (widget_class, "buttons", FALSE, 0);
+  gtk_widget_class_bind_template_callback (widget_class, on_accent_left);
   gtk_widget_class_bind_template_child_full (widget_class, "frame", FALSE, 0);
   gtk_widget_class_bind_template_child_full (widget_class, "main_menu", FALSE, 0);
   gtk_widget_class_bind_template_callback (widget_class, on_accent);
@@ -363,6 +394,7 @@ gb_page_init (GbPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   frame = GTK_WIDGET (gtk_widget_get_template_child (GTK_WIDGET (self), GB_TYPE_PAGE, "frame"));
   gb_name_menu (GTK_WIDGET (gtk_widget_get_template_child (GTK_WIDGET (self), GB_TYPE_PAGE, "main_menu")));
+  gb_fold_let_leave (GB_FOLD (gtk_widget_get_template_child (GTK_WIDGET (self), GB_TYPE_PAGE, "buttons")), priv->accent);
   priv->band = gb_callout_new (GB_CALLOUT_NOTE, NULL);
   gtk_box_insert_child_after (GTK_BOX (frame), priv->band, gtk_widget_get_first_child (frame));
 }

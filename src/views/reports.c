@@ -873,7 +873,7 @@ static void
 make_body (GbReportsPage *self)
 {
   GtkWidget *flap = adw_flap_new ();
-  GtkWidget *button = gb_toggle_new (_ ("Settings"));
+  GtkWidget *button = gb_word_toggle_new ("sidebar-show-symbolic", _ ("Settings"));
 
   self->view = gb_sheet_view_new ();
   gb_sheet_view_set_small_pages (self->view, TRUE);
@@ -883,6 +883,7 @@ make_body (GbReportsPage *self)
   adw_flap_set_content (ADW_FLAP (flap), make_content (self->view, self->figures, make_busy (self)));
   g_object_bind_property (flap, "reveal-flap", button, "active", G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
   gb_page_show_while_folded (button, flap);
+  gb_word_button_let_fold (button, GTK_WIDGET (gb_word_button_get (button)));
   gb_page_add_start (GB_PAGE (self), button);
   gb_page_set_body (GB_PAGE (self), flap);
 }

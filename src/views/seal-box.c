@@ -242,7 +242,9 @@ gb_seal_box_new (GbBook *book, const char *kind, const char *case_id)
   self->kind = g_strdup (kind);
   self->case_id = g_strdup (case_id);
   self->always = act != NULL && act->seal != NULL;
-  self->open = gb_readers_new (book);
+  /* In a box, for a section shows itself when its rows come. */
+  self->open = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  gtk_box_append (GTK_BOX (self->open), gb_readers_new (book));
   gtk_box_append (GTK_BOX (self), self->open);
   gtk_widget_set_visible (self->group, !self->always);
   ask_again (self);
@@ -310,6 +312,8 @@ gb_seal_box_open (GtkWidget *over, GbBook *book, const char *case_id)
 {
   GbForm *form = gb_form_new (book);
   GbSealBox *sealing = gb_seal_box_new (book, "case.sealed", case_id);
+  GtkWindow *dialog;
+  int width, height;
 
   gtk_switch_set_active (GTK_SWITCH (sealing->toggle), TRUE);
   gtk_widget_set_visible (sealing->group, FALSE);
@@ -322,7 +326,9 @@ gb_seal_box_open (GtkWidget *over, GbBook *book, const char *case_id)
   gb_form_set_act (form, "case.sealed", case_id);
   g_signal_connect_object (form, "complete", G_CALLBACK (on_seal_complete), sealing, 0);
   /* Who will read it comes after it is shown. */
-  gtk_window_set_default_size (gb_form_open (form, over, _ ("Seal this case"), _ ("Seal")), -1, 620);
+  dialog = gb_form_open (form, over, _ ("Seal this case"), _ ("Seal"));
+  gtk_window_get_default_size (dialog, &width, &height);
+  gtk_window_set_default_size (dialog, width, 620);
 }
 
 /* Worker. */

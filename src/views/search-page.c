@@ -424,8 +424,7 @@ gb_search_page_new (GbBook *book, const char *case_id)
   GtkWidget *print;
 
   gb_evidence_take_drops (GTK_WIDGET (page), book, case_id);
-  state->other = gtk_button_new_with_label (_ ("Refuse…"));
-  gb_page_add_end (page, state->other);
+  state->other = gb_page_add_button (page, "action-unavailable-symbolic", _ ("Refuse…"), TRUE);
   gtk_widget_set_visible (state->other, FALSE);
   g_signal_connect_object (state->other, "clicked", G_CALLBACK (on_refuse), page, G_CONNECT_SWAPPED);
   gb_page_add_end (page, gb_readers_button_new (book, case_id));

@@ -137,16 +137,24 @@ gb_toggle_new (const char *label)
   return button;
 }
 
+static GtkWidget *
+with_word (GtkWidget *button, const char *icon, const char *label)
+{
+  gtk_button_set_child (GTK_BUTTON (button),
+                        g_object_new (ADW_TYPE_BUTTON_CONTENT, "icon-name", icon, "label", label, NULL));
+  return button;
+}
+
 GtkWidget *
 gb_word_button_new (const char *icon, const char *label)
 {
-  GtkWidget *button = gtk_button_new ();
-  GtkWidget *content = adw_button_content_new ();
+  return with_word (gtk_button_new (), icon, label);
+}
 
-  adw_button_content_set_icon_name (ADW_BUTTON_CONTENT (content), icon);
-  adw_button_content_set_label (ADW_BUTTON_CONTENT (content), label);
-  gtk_button_set_child (GTK_BUTTON (button), content);
-  return button;
+GtkWidget *
+gb_word_toggle_new (const char *icon, const char *label)
+{
+  return with_word (gb_toggle_new (label), icon, label);
 }
 
 AdwButtonContent *

@@ -44,6 +44,8 @@ GtkWidget *gb_icon_button_new (const char *icon, const char *label);
 GtkWidget *gb_toggle_new (const char *label);
 /* A button with an icon and a word. */
 GtkWidget *gb_word_button_new (const char *icon, const char *label);
+/* The same that stays pressed. */
+GtkWidget *gb_word_toggle_new (const char *icon, const char *label);
 /* Another word, and (unless NULL) another icon. */
 void gb_word_button_set (GtkWidget *button, const char *icon, const char *label);
 /* What shows both; NULL if @button has none.  (transfer none) */

@@ -450,7 +450,9 @@ table_new (const GbTrendTable *table)
     if (!is_empty (table, table->lines->pdata[i]))
       add_line (GTK_GRID (grid), row++, table, table->lines->pdata[i], most);
   add_total (GTK_GRID (grid), row, table);
-  gtk_box_append (GTK_BOX (card), grid);
+  /* In a narrow window it is wider than the card. */
+  gtk_box_append (GTK_BOX (card), g_object_new (GTK_TYPE_SCROLLED_WINDOW, "vscrollbar-policy", GTK_POLICY_NEVER, "child",
+                                                grid, NULL));
   if (none != NULL)
     gtk_box_append (GTK_BOX (card), none);
   return box;

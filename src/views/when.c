@@ -172,8 +172,8 @@ gb_when_init (GbWhen *self)
   self->day = g_object_new (GTK_TYPE_ENTRY, "width-chars", 18, "placeholder-text", _ ("Day, as 19 Nov"), NULL);
   self->time =
       g_object_new (GTK_TYPE_ENTRY, "width-chars", 6, "max-width-chars", 6, "placeholder-text", _ ("11.05"), NULL);
-  gtk_widget_add_css_class (self->day, "day");
-  gtk_widget_add_css_class (self->time, "day");
+  gtk_widget_add_css_class (self->day, "when");
+  gtk_widget_add_css_class (self->time, "when");
   self->calendar = gtk_calendar_new ();
   self->pick = g_object_new (GTK_TYPE_MENU_BUTTON, "icon-name", "x-office-calendar-symbolic", "popover", popover, NULL);
   gtk_popover_set_child (GTK_POPOVER (popover), self->calendar);

@@ -62,6 +62,18 @@ gb_window_get_book (GbWindow *self)
   return self->book;
 }
 
+/* libadwaita leaves the button that ends a toast without a name. */
+static void
+name_toast_buttons (GtkWidget *inside)
+{
+  if (GTK_IS_BUTTON (inside) && gtk_widget_has_css_class (inside, "circular"))
+    gb_name (inside, _ ("Close"));
+  for (GtkWidget *child = gtk_widget_get_first_child (inside); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (!ADW_IS_LEAFLET (child))
+      name_toast_buttons (child);
+}
+
 void
 gb_window_toast (GtkWidget *from, const char *text)
 {
@@ -74,6 +86,7 @@ gb_window_toast (GtkWidget *from, const char *text)
   g_signal_connect_object (self->outer, "notify::visible-child", G_CALLBACK (adw_toast_dismiss), toast,
                            G_CONNECT_SWAPPED);
   adw_toast_overlay_add_toast (self->toasts, toast);
+  name_toast_buttons (GTK_WIDGET (self->toasts));
 }
 
 /* --- pages --------------------------------------------------------------------- */

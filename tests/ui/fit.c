@@ -237,15 +237,40 @@ gb_fit_check_room (GbFit *self, GtkWidget *window)
   check_widget (self, window);
 }
 
+static int
+least_of (GtkWidget *widget, GtkOrientation orientation, int for_size)
+{
+  int least = 0;
+
+  gtk_widget_measure (widget, orientation, for_size, &least, NULL, NULL, NULL);
+  return least;
+}
+
+/* What in @widget it is that can't be narrower. */
+static GtkWidget *
+widest_in (GtkWidget *widget)
+{
+  GtkWidget *widest = NULL;
+  int most = 0;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (is_seen (child) && least_of (child, GTK_ORIENTATION_HORIZONTAL, -1) > most)
+      {
+        widest = child;
+        most = least_of (child, GTK_ORIENTATION_HORIZONTAL, -1);
+      }
+  return widest != NULL && most > least_of (widget, GTK_ORIENTATION_HORIZONTAL, -1) - 80 ? widest_in (widest) : widget;
+}
+
 void
 gb_fit_check_smallest (GbFit *self, GtkWidget *window, int width, int height)
 {
-  int least, high;
+  int least = least_of (window, GTK_ORIENTATION_HORIZONTAL, -1);
+  int high = least_of (window, GTK_ORIENTATION_VERTICAL, MAX (least, width));
 
-  gtk_widget_measure (window, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
-  gtk_widget_measure (window, GTK_ORIENTATION_VERTICAL, MAX (least, width), &high, NULL, NULL, NULL);
   if (least > width)
-    add_fault (self, window, "needs a width of %d, and has to fit into %d", least, width);
+    add_fault (self, widest_in (window), "makes the window %d wide at least, and it has to fit into %d", least, width);
   if (high > height)
     add_fault (self, window, "needs a height of %d, and has to fit into %d", high, height);
 }

@@ -1,20 +1,26 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n.h>
+#include <glib/gstdio.h>
 
 #include "base/errors.h"
+#include "casework/calendar.h"
 #include "casework/concern.h"
 #include "casework/device.h"
 #include "casework/incident.h"
 #include "casework/member.h"
 #include "casework/outer.h"
+#include "casework/policy.h"
 #include "casework/procedure.h"
 #include "base/ids.h"
 #include "casework/evidence.h"
+#include "casework/recovery.h"
 #include "casework/referral.h"
 #include "casework/register.h"
 #include "casework/search.h"
+#include "casework/factor.h"
 #include "screens.h"
 #include "support/files.h"
+#include "support/passphrase.h"
 #include "support/screen.h"
 #include "vault/keyring-private.h"
 #include "views/ask.h"
@@ -38,6 +44,7 @@
 #include "views/outer-entry.h"
 #include "views/people.h"
 #include "views/policy-adopt.h"
+#include "views/page.h"
 #include "views/policy-edit.h"
 #include "views/prove.h"
 #include "views/readers.h"
@@ -49,6 +56,7 @@
 #include "views/register-list.h"
 #include "views/retention.h"
 #include "views/roll-import.h"
+#include "views/row.h"
 #include "views/save-sheet.h"
 #include "views/seal-box.h"
 #include "views/search-dialogs.h"
@@ -56,6 +64,8 @@
 #include "views/shares.h"
 #include "views/start.h"
 #include "views/trends.h"
+#include "views/veil.h"
+#include "views/word-pad.h"
 
 /* --- whose records ---------------------------------------------------------------------- */
 
@@ -629,6 +639,63 @@ first_start_refused (GbStage *stage)
   next (stage);
 }
 
+/* To its end, with a vault in a folder of its own. */
+static void
+first_start_place (GbStage *stage)
+{
+  g_autofree char *folder = g_dir_make_tmp ("guardbook-first-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "Marsh Lane.guardbook", NULL);
+
+  first_start_passphrase (stage);
+  type_row (stage, "New passphrase", GB_DEMO_PASSPHRASE);
+  type_row (stage, "The same once more", GB_DEMO_PASSPHRASE);
+  next (stage);
+  type_row (stage, "Folder of the vault", path);
+}
+
+static void
+wait_for_words (GbStage *stage, const char *words)
+{
+  const char *said = g_dgettext (GETTEXT_PACKAGE, words);
+
+  /* What is in front may go and another come meanwhile. */
+  for (guint i = 0; i < 50 && gb_test_find (over (stage), gb_test_says, said) == NULL; i++)
+    gb_test_settle (100);
+  gb_test_wait_for (over (stage), gb_test_says, said);
+}
+
+static void
+first_start_place_refused (GbStage *stage)
+{
+  first_start_place (stage);
+  type_row (stage, "Folder of the vault", "Marsh Lane");
+  gb_stage_press (stage, "Make the vault");
+}
+
+static void
+first_start_words (GbStage *stage)
+{
+  first_start_place (stage);
+  gb_stage_press (stage, "Make the vault");
+  wait_for_words (stage, "Write down your recovery key");
+}
+
+static void
+first_start_confirm (GbStage *stage)
+{
+  first_start_words (stage);
+  gb_stage_press (stage, "I have written it down");
+  gb_test_settle (350);
+}
+
+static void
+first_start_not_confirmed (GbStage *stage)
+{
+  first_start_confirm (stage);
+  gb_stage_press (stage, "Confirm");
+  gb_test_settle (350);
+}
+
 static void
 locked (GbStage *stage)
 {
@@ -718,6 +785,468 @@ static void
 technician (GbStage *stage)
 {
   outer_desk (stage, "Tess Okoye", "technician");
+}
+
+/* --- a vault that isn't as it was --------------------------------------------------------------------- */
+
+static void
+sit_down_at (GbStage *stage, GbSeat seat)
+{
+  gb_stage_sit (stage, GB_SEAT_NONE);
+  gb_stage_sit (stage, seat);
+}
+
+static void
+copy_file (const char *from, const char *to, const char *name)
+{
+  g_autofree char *source = g_build_filename (from, name, NULL), *target = g_build_filename (to, name, NULL);
+  g_autofree char *bytes = NULL;
+  gsize length;
+
+  if (g_file_get_contents (source, &bytes, &length, NULL))
+    g_assert_true (g_file_set_contents (target, bytes, (gssize) length, NULL));
+  else
+    g_unlink (target);
+}
+
+static void
+copy_database (const char *from, const char *to)
+{
+  copy_file (from, to, "vault.db");
+  copy_file (from, to, "vault.db-wal");
+}
+
+/* Two entries are written, and then the disk of before comes back.  Who wrote them knows of them. */
+static char *
+roll_back (GbStage *stage)
+{
+  g_autofree char *kept = g_dir_make_tmp ("guardbook-before-XXXXXX", NULL);
+  char *ruth;
+
+  copy_database (stage->school->path, kept);
+  sit_down_at (stage, GB_SEAT_RUTH);
+  for (guint i = 0; i < 2; i++)
+    g_free (gb_test_act (stage->book, "backup.verified", NULL, "{'name':'Friday','entries':5,'head':'anchor velvet'}"));
+  ruth = g_strdup (gb_book_get_member_id (stage->book));
+  sit_down_at (stage, GB_SEAT_START);
+  copy_database (kept, stage->school->path);
+  return ruth;
+}
+
+static void
+rolled_back (GbStage *stage)
+{
+  g_autofree char *ruth = roll_back (stage);
+
+  gb_start_show_locked (show_start (stage, stage->school->keyring, stage->school->path), ruth, "Ruth Adeyemi", TRUE);
+  type_row (stage, "Your passphrase", GB_DEMO_PASSPHRASE);
+  gb_stage_press (stage, "Unlock");
+  wait_for_words (stage, "This vault can only be read");
+}
+
+/* A file of the right name that is no vault. */
+static void
+torn (GbStage *stage)
+{
+  g_autofree char *folder = g_dir_make_tmp ("guardbook-torn-XXXXXX.guardbook", NULL);
+  g_autoptr (GDir) dir = g_dir_open (stage->school->path, 0, NULL);
+  g_autofree char *database = g_build_filename (folder, "vault.db", NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    copy_file (stage->school->path, folder, name);
+  g_assert_true (g_file_set_contents (database, "torn", -1, NULL));
+  show_start (stage, stage->school->keyring, folder);
+  gb_stage_press (stage, "Sit down");
+  type_row (stage, "Your passphrase", GB_DEMO_PASSPHRASE);
+  gb_stage_press (stage, "Open");
+  wait_for_words (stage, "Try again");
+}
+
+/* --- coming in, and coming back ---------------------------------------------------------------------- */
+
+/* A set of three shares, all proved. */
+static GbShares *
+make_shares (GbStage *stage)
+{
+  const GbShareHolder holders[GB_SHARES] = { { NULL, "Martin Pell" }, { NULL, "Ruth Adeyemi" }, { NULL, "Gwen Ashdown" } };
+  g_autoptr (GError) error = NULL;
+  GbShares *shares = gb_shares_make (stage->book, holders, &error);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < GB_SHARES; i++)
+    g_assert_true (gb_share_rehearse (stage->book, shares->words[i], NULL, NULL, NULL));
+  return shares;
+}
+
+static gboolean
+is_pad (GtkWidget *widget, const char *text)
+{
+  return GB_IS_WORD_PAD (widget) && gb_test_find (widget, gb_test_says, text) != NULL;
+}
+
+static void
+type_into (GbStage *stage, const char *pad, const char *words)
+{
+  GtkWidget *found = gb_test_wait_for (over (stage), is_pad, g_dgettext (GETTEXT_PACKAGE, pad));
+  GtkWidget *view = gb_test_wait_for_type (found, GTK_TYPE_TEXT_VIEW);
+
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (view)), words, -1);
+}
+
+static void
+come_back_whose (GbStage *stage)
+{
+  g_autoptr (GbShares) shares = NULL;
+
+  sit_down_at (stage, GB_SEAT_RUTH);
+  shares = make_shares (stage);
+  sit_down_at (stage, GB_SEAT_START);
+  no_key (stage);
+  gb_stage_press (stage, "I was a member and lost my key");
+  gb_stage_press (stage, "Type the shares");
+  type_into (stage, "One share", shares->words[0]);
+  type_into (stage, "Another share", shares->words[1]);
+  gb_stage_press (stage, "Go on");
+  wait_for_words (stage, "Whose keys were lost?");
+}
+
+/* --- members ------------------------------------------------------------------------------------------ */
+
+static void
+members (GbStage *stage)
+{
+  gb_window_push (over (stage), gb_members_page_new (stage->book));
+  gb_stage_wait (stage);
+}
+
+/* Martin Pell comes into the vault in which nothing has happened, once. */
+static void
+let_in_martin (GbStage *stage)
+{
+  static gboolean in;
+
+  if (in)
+    return;
+  gb_window_set_book (stage->window, NULL);
+  gb_test_passphrases ();
+  g_free (gb_test_desk_enrol (stage->fresh, "Martin Pell", "headteacher"));
+  stage->book = stage->fresh->book;
+  gb_window_set_book (stage->window, stage->book);
+  gb_stage_wait (stage);
+  in = TRUE;
+}
+
+static void
+compare (GbStage *stage)
+{
+  let_in_martin (stage);
+  members (stage);
+  gb_stage_press (stage, "Compare words…");
+}
+
+static void
+words_differ (GbStage *stage)
+{
+  let_in_martin (stage);
+  members (stage);
+  gb_stage_press (stage, "Compare words…");
+  gb_stage_wait (stage);
+  gb_stage_press (stage, "They differ");
+  gb_stage_wait (stage);
+}
+
+static gboolean
+is_more (GtkWidget *widget, const char *text)
+{
+  return GTK_IS_MENU_BUTTON (widget) && gtk_widget_get_ancestor (widget, GB_TYPE_ROW) != NULL;
+}
+
+static void
+press_more (GbStage *stage, const char *label)
+{
+  members (stage);
+  gtk_menu_button_popup (GTK_MENU_BUTTON (gb_test_wait_for (over (stage), is_more, "more for a member")));
+  gb_stage_wait (stage);
+  gb_stage_press (stage, label);
+}
+
+static void
+member_again (GbStage *stage)
+{
+  press_more (stage, "New one-time code…");
+}
+
+static void
+member_remove (GbStage *stage)
+{
+  press_more (stage, "Remove…");
+}
+
+static void
+invite (GbStage *stage)
+{
+  members (stage);
+  gb_stage_press (stage, "Invite a member");
+  type (stage, "{'name':'Gwen Ashdown','roles':['deputy']}");
+  submit (stage);
+}
+
+static void
+invite_unsigned (GbStage *stage)
+{
+  invite (stage);
+  gb_stage_press (stage, "Sign");
+  gb_test_settle (300);
+}
+
+static void
+invited (GbStage *stage)
+{
+  invite (stage);
+  type_row (stage, "Your passphrase", GB_DEMO_PASSPHRASE);
+  gb_stage_press (stage, "Sign");
+  wait_for_words (stage, "It has been written down");
+}
+
+static void
+withdraw_words (GbStage *stage)
+{
+  g_autoptr (GbShares) shares = make_shares (stage);
+
+  members (stage);
+  gb_stage_press (stage, "Withdraw…");
+}
+
+static void
+share_refused (GbStage *stage)
+{
+  gb_share_rehearse_open (over (stage), stage->book);
+  type_into (stage, "The twenty-four words of one share", "abandon abq");
+}
+
+static void
+shares_made (GbStage *stage)
+{
+  members (stage);
+  gb_shares_open (over (stage), stage->book);
+  gb_stage_wait (stage);
+  type (stage, "{'first':'Martin Pell, headteacher','second':'Ruth Adeyemi, DSL','third':'Gwen Ashdown, chair'}");
+  submit (stage);
+  gb_test_settle (600);
+}
+
+/* --- what is written half ------------------------------------------------------------------------------ */
+
+#define HALF "{'title':'Group chat at lunch','narrative':'Three children showed each other messages.'}"
+
+static void
+write_half (GbStage *stage)
+{
+  gb_window_push (over (stage), incident_form (stage->book));
+  type (stage, HALF);
+  gb_test_settle (1300);
+}
+
+static void
+throw_away (GbStage *stage)
+{
+  write_half (stage);
+  gb_stage_press (stage, "Throw the draft away");
+}
+
+static void
+carry_on (GbStage *stage)
+{
+  write_half (stage);
+  gb_window_go (GTK_WIDGET (stage->window), "incidents");
+  gb_stage_wait (stage);
+  gb_window_push (over (stage), incident_form (stage->book));
+}
+
+static void
+guard (GbStage *stage)
+{
+  gb_window_push (over (stage), incident_form (stage->book));
+  type (stage, "{'danger':'yes','indecent_image':'yes','category':'nude-image','site':'off'}");
+}
+
+/* --- more that is pressed ------------------------------------------------------------------------------ */
+
+static gboolean
+has_class (GtkWidget *widget, const char *style)
+{
+  return gtk_widget_has_css_class (widget, style);
+}
+
+static void
+open_now (GbStage *stage)
+{
+  GtkWidget *dot;
+
+  gb_stage_wait (stage);
+  dot = gb_test_wait_for (over (stage), has_class, "now");
+  g_signal_emit_by_name (gtk_widget_get_ancestor (dot, GB_TYPE_ROW), "open");
+}
+
+static gboolean
+is_day (GtkWidget *widget, const char *text)
+{
+  return GTK_IS_BUTTON (widget) && gtk_widget_has_css_class (widget, "day");
+}
+
+static void
+press_day (GbStage *stage)
+{
+  gb_window_push (over (stage), gb_calendar_page_new (stage->book));
+  gb_stage_wait (stage);
+  g_signal_emit_by_name (gb_test_wait_for (over (stage), is_day, NULL), "clicked");
+}
+
+static GtkWidget *
+holidays_page (GbBook *book)
+{
+  static const char file[] = "{\"england-and-wales\":{\"events\":["
+                             "{\"title\":\"A royal day\",\"date\":\"2026-11-20\"}]}}";
+  g_autoptr (GBytes) bytes = g_bytes_new_static (file, sizeof file - 1);
+  g_autoptr (JsonObject) body = gb_calendar_holidays_body ("bank-holidays.json", bytes, NULL);
+
+  return gb_calendar_preview_page_new (book, "calendar.holidays", body);
+}
+
+static void
+open_preview (GtkWidget *at, GbBook *book)
+{
+  g_auto (GStrv) ids = gb_pack_list_shipped ();
+  g_autoptr (GbPack) pack = NULL;
+
+  for (guint i = 0; ids[i] != NULL; i++)
+    if (!g_str_equal (ids[i], gb_pack_get_id (gb_book_get_pack (book))))
+      {
+        pack = gb_pack_load_shipped (ids[i], NULL);
+        break;
+      }
+  g_assert_nonnull (pack);
+  gb_policy_show_preview (at, book, pack, NULL, NULL);
+}
+
+/* A policy that leaves something to the school. */
+static void
+adopt_silent (GtkWidget *at, GbBook *book)
+{
+  g_autoptr (GbPack) pack = gb_pack_load_shipped ("kent-2020", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GbDone) done = NULL;
+
+  if (g_str_equal (gb_pack_get_id (gb_book_get_pack (book)), gb_pack_get_id (pack)))
+    return;
+  gb_test_passphrases ();
+  done = gb_policy_adopt (book, pack, NULL, NULL, NULL, "Ratified by the governing body", &error);
+  g_assert_no_error (error);
+}
+
+static void
+hide_names (GbStage *stage)
+{
+  gb_stage_wait (stage);
+  gb_veil_set_down (TRUE);
+}
+
+static void
+look_for_nothing (GbStage *stage)
+{
+  gb_stage_wait (stage);
+  gtk_editable_set_text (GTK_EDITABLE (gb_test_wait_for_type (over (stage), GTK_TYPE_SEARCH_ENTRY)), "zyzzyva");
+}
+
+static gboolean
+is_action_button (GtkWidget *widget, const char *tooltip)
+{
+  return GTK_IS_MENU_BUTTON (widget) && g_strcmp0 (gtk_widget_get_tooltip_text (widget), tooltip) == 0;
+}
+
+static void
+pop_up_filters (GbStage *stage)
+{
+  gb_stage_wait (stage);
+  gtk_menu_button_popup (GTK_MENU_BUTTON (
+      gb_test_wait_for (over (stage), is_action_button, g_dgettext (GETTEXT_PACKAGE, "Kept filters"))));
+}
+
+static void
+pop_up_menu (GbStage *stage)
+{
+  gb_stage_wait (stage);
+  gtk_menu_button_popup (GTK_MENU_BUTTON (
+      gb_test_wait_for (over (stage), is_action_button, g_dgettext (GETTEXT_PACKAGE, "Main menu"))));
+}
+
+static void
+say_shortly (GbStage *stage)
+{
+  gb_stage_wait (stage);
+  gb_window_toast (GTK_WIDGET (stage->window), g_dgettext (GETTEXT_PACKAGE, "The new passphrase is set."));
+}
+
+/* One of the acts behind the button with three dots of the page in front. */
+static void
+choose_act (GbStage *stage, const char *action)
+{
+  gb_stage_wait (stage);
+  gtk_widget_activate_action (gb_test_wait_for_type (over (stage), GB_TYPE_PAGE), action, NULL);
+}
+
+static void
+disclosure_handed (GbStage *stage)
+{
+  choose_act (stage, "disclosure.act2");
+}
+
+static void
+disclosure_extend (GbStage *stage)
+{
+  choose_act (stage, "disclosure.act3");
+}
+
+static void
+disclosure_refuse (GbStage *stage)
+{
+  choose_act (stage, "disclosure.act4");
+}
+
+static void
+disclosure_take (GbStage *stage)
+{
+  GtkTextBuffer *buffer;
+  GtkTextIter from, until;
+
+  gb_stage_wait (stage);
+  buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (gb_test_wait_for_type (over (stage), GTK_TYPE_TEXT_VIEW)));
+  gtk_text_buffer_get_iter_at_offset (buffer, &from, 0);
+  gtk_text_buffer_get_iter_at_offset (buffer, &until, 24);
+  gtk_text_buffer_select_range (buffer, &from, &until);
+  gb_stage_press (stage, "Take out…");
+}
+
+static void
+other_period (GbStage *stage)
+{
+  GtkDropDown *chooser;
+
+  gb_window_push (over (stage), gb_trends_page_new (stage->book));
+  gb_stage_wait (stage);
+  chooser = GTK_DROP_DOWN (gb_test_wait_for_type (over (stage), GTK_TYPE_DROP_DOWN));
+  gtk_drop_down_set_selected (chooser, g_list_model_get_n_items (gtk_drop_down_get_model (chooser)) - 1);
+}
+
+static void look_at_letter (GbStage *stage);
+
+static void
+find_in_letter (GbStage *stage)
+{
+  look_at_letter (stage);
+  gb_test_settle (900);
+  gtk_widget_activate_action (GTK_WIDGET (stage->window), "win.find", NULL);
 }
 
 /* --- the table --------------------------------------------------------------------------------------- */
@@ -870,6 +1399,11 @@ static const GbScreen screens[] = {
   { "first-start-3-policy", GB_SEAT_NONE, .set = first_start_policy },
   { "first-start-4-you", GB_SEAT_NONE, .set = first_start_you },
   { "first-start-5-passphrase", GB_SEAT_NONE, .set = first_start_passphrase },
+  { "first-start-6-place", GB_SEAT_NONE, .set = first_start_place },
+  { "first-start-6-refused", GB_SEAT_NONE, .set = first_start_place_refused },
+  { "first-start-7-words", GB_SEAT_NONE, .set = first_start_words },
+  { "first-start-8-confirm", GB_SEAT_NONE, .set = first_start_confirm },
+  { "first-start-8-refused", GB_SEAT_NONE, .set = first_start_not_confirmed },
 
   /* Nothing has happened yet. */
   { "empty-today", GB_SEAT_NEW },
@@ -891,6 +1425,10 @@ static const GbScreen screens[] = {
   { "roll", GB_SEAT_NEW, "people", .page = gb_roll_import_page_new },
   { "roll-refused-rows", GB_SEAT_NEW, "people", .set = look_at_roll, .settle = 400 },
   { "roll-no-roll", GB_SEAT_NEW, "people", .set = look_at_no_roll, .settle = 300 },
+  { "policy-silent", GB_SEAT_NEW, "policy", .open = adopt_silent },
+  { "policy-decide", GB_SEAT_NEW, "policy", .open = adopt_silent, .press = { "Decide…" } },
+  { "member-compare", GB_SEAT_NEW, .set = compare },
+  { "member-words-differ", GB_SEAT_NEW, .set = words_differ },
 
   /* The places of a school at work. */
   { "today", GB_SEAT_RUTH, .settle = 300 },
@@ -898,30 +1436,51 @@ static const GbScreen screens[] = {
   { "find-found", GB_SEAT_RUTH, .set = find_phone, .settle = 500 },
   { "find-nearly", GB_SEAT_RUTH, .set = find_nearly, .settle = 500 },
   { "find-nothing", GB_SEAT_RUTH, .set = find_nothing, .settle = 500 },
+  { "menu", GB_SEAT_RUTH, .set = pop_up_menu },
+  { "names-hidden", GB_SEAT_RUTH, .set = hide_names, .settle = 300 },
+  { "names-hidden-case", INCIDENT, .set = hide_names, .settle = 300 },
   { "incidents", GB_SEAT_RUTH, "incidents" },
+  { "incidents-nothing", GB_SEAT_RUTH, "incidents", .set = look_for_nothing, .settle = 500 },
+  { "incidents-filters", GB_SEAT_RUTH, "incidents", .set = pop_up_filters, .settle = 300 },
   { "searches", GB_SEAT_RUTH, "searches" },
   { "devices", GB_SEAT_RUTH, "devices" },
   { "referrals", GB_SEAT_RUTH, "referrals" },
   { "concerns", GB_SEAT_RUTH, "concerns" },
   { "people", GB_SEAT_RUTH, "people" },
   { "registers", GB_SEAT_RUTH, "registers" },
+  { "registers-nothing", GB_SEAT_RUTH, "registers", .set = look_for_nothing, .settle = 500 },
   { "register-list", GB_SEAT_RUTH, "registers", .page = training_page },
   { "reports", GB_SEAT_RUTH, "reports", .settle = 900 },
   { "reports-figures", GB_SEAT_RUTH, "reports", .set = figures, .settle = 600 },
   { "trends", GB_SEAT_RUTH, "reports", .page = gb_trends_page_new },
+  { "trends-period", GB_SEAT_RUTH, "reports", .set = other_period, .settle = 300 },
   { "policy", GB_SEAT_RUTH, "policy" },
   { "policy-choose", GB_SEAT_RUTH, "policy", .open = choose_policy },
+  { "policy-preview", GB_SEAT_RUTH, "policy", .open = open_preview, .settle = 500 },
+  { "policy-adopt", GB_SEAT_RUTH, "policy", .open = open_preview, .press = { "Adopt…" } },
   { "policy-edit", GB_SEAT_RUTH, "policy", .page = gb_policy_edit_page_new },
+  { "policy-rename", GB_SEAT_RUTH, "policy", .page = gb_policy_edit_page_new, .press = { "Rename…" } },
+  { "policy-contact", GB_SEAT_RUTH, "policy", .page = gb_policy_edit_page_new, .press = { "Look up…" } },
+  { "policy-number", GB_SEAT_RUTH, "policy", .page = gb_policy_edit_page_new, .press = { "Change…" } },
+  { "policy-steps", GB_SEAT_RUTH, "policy", .page = gb_policy_edit_page_new, .press = { "Choose…" } },
   { "calendar", GB_SEAT_RUTH, "policy", .page = gb_calendar_page_new },
+  { "calendar-day", GB_SEAT_RUTH, "policy", .set = press_day },
+  { "calendar-holidays", GB_SEAT_RUTH, "policy", .page = holidays_page, .settle = 300 },
   { "journal", GB_SEAT_RUTH, "journal" },
+  { "journal-check", GB_SEAT_RUTH, "journal", .press = { "Check the journal" }, .settle = 2500 },
   { "retention", GB_SEAT_RUTH, "journal", .page = gb_retention_page_new },
+  { "retention-hold", GB_SEAT_RUTH, "journal", .page = gb_retention_page_new, .press = { "Hold…" } },
   { "members", GB_SEAT_RUTH, .page = gb_members_page_new },
   { "authorities", GB_SEAT_RUTH, "searches", .page = gb_authorities_page_new },
 
   /* One of each. */
   { "incident", INCIDENT },
+  { "incident-step", INCIDENT, .set = open_now },
+  { "incident-print", INCIDENT, .press = { "Print" }, .settle = 900 },
+  { "incident-print-why", INCIDENT, .press = { "Print", "Print…" } },
   { "evidence", INCIDENT, .set = look_at_letter, .settle = 1500 },
   { "evidence-mail", INCIDENT, .set = look_at_mail, .settle = 1500 },
+  { "evidence-find", INCIDENT, .set = find_in_letter, .settle = 600 },
   { "evidence-note", INCIDENT, .set = note_letter },
   { "evidence-aside", INCIDENT, .set = set_letter_aside },
   { "evidence-attach", INCIDENT, .set = attach_mail },
@@ -931,6 +1490,9 @@ static const GbScreen screens[] = {
   { "incident-closed", OF_CASE (GB_SEAT_RUTH, "incidents", "incident", OVER) },
   { "incident-form", GB_SEAT_RUTH, "incidents", .page = incident_form },
   { "incident-form-refused", GB_SEAT_RUTH, "incidents", .page = incident_form, .press = { "Record the incident" } },
+  { "incident-form-guarded", GB_SEAT_RUTH, "incidents", .set = guard },
+  { "incident-form-throw-away", GB_SEAT_RUTH, "incidents", .set = throw_away },
+  { "incident-form-carry-on", GB_SEAT_RUTH, "incidents", .set = carry_on, .settle = 400 },
   { "search-over", OF_CASE (GB_SEAT_RUTH, "searches", "search", SEARCHED) },
   { "device", DEVICE },
   { "device-held", OF_CASE (GB_SEAT_RUTH, "devices", "device", HELD) },
@@ -1013,6 +1575,10 @@ static const GbScreen screens[] = {
   { "person-add", GB_SEAT_RUTH, "people", .open = open_add_person },
   { "transfer-sent", OF_CASE (GB_SEAT_RUTH, "people", "transfer", MOVES), .press = { "It was sent…" } },
   { "transfer-off", OF_CASE (GB_SEAT_RUTH, "people", "transfer", MOVES), .press = { "Call off…" } },
+  { "disclosure-take", OF_CASE (GB_SEAT_RUTH, "people", "disclosure", REQUEST), .set = disclosure_take },
+  { "disclosure-handed", OF_CASE (GB_SEAT_RUTH, "people", "disclosure", REQUEST), .set = disclosure_handed },
+  { "disclosure-extend", OF_CASE (GB_SEAT_RUTH, "people", "disclosure", REQUEST), .set = disclosure_extend },
+  { "disclosure-refuse", OF_CASE (GB_SEAT_RUTH, "people", "disclosure", REQUEST), .set = disclosure_refuse },
 
   /* What is asked of the school. */
   { "backup-rule", GB_SEAT_RUTH, .open = open_rule },
@@ -1021,6 +1587,14 @@ static const GbScreen screens[] = {
   { "share-rehearse", GB_SEAT_RUTH, .page = gb_members_page_new, .open = gb_share_rehearse_open },
   { "member-invite", GB_SEAT_RUTH, .page = gb_members_page_new, .press = { "Invite a member" } },
   { "member-roles", GB_SEAT_RUTH, .page = gb_members_page_new, .press = { "Roles…" } },
+  { "member-again", GB_SEAT_RUTH, .set = member_again },
+  { "member-remove", GB_SEAT_RUTH, .set = member_remove },
+  { "prove", GB_SEAT_RUTH, .set = invite },
+  { "prove-refused", GB_SEAT_RUTH, .set = invite_unsigned },
+  { "member-code", GB_SEAT_RUTH, .set = invited },
+  { "share-refused", GB_SEAT_RUTH, .set = share_refused },
+  { "shares-made", GB_SEAT_RUTH, .set = shares_made },
+  { "member-withdraw-words", GB_SEAT_RUTH, .set = withdraw_words },
   { "data-out", GB_SEAT_RUTH, "reports", .open = gb_data_out_open },
   { "file-words", GB_SEAT_RUTH, "reports", .open = open_words },
   { "report-issue", GB_SEAT_RUTH, "reports", .press = { "Issue…" }, .settle = 900 },
@@ -1034,6 +1608,8 @@ static const GbScreen screens[] = {
   { "guide-page", GB_SEAT_RUTH, .open = open_guide_page },
   { "keys", GB_SEAT_RUTH, .action = "win.show-help-overlay" },
   { "about", GB_SEAT_RUTH, .action = "win.about" },
+  /* Last of hers: it stays for a while. */
+  { "said-shortly", GB_SEAT_RUTH, .set = say_shortly },
 
   /* The deputy: who asks for a search, and knows of no concern. */
   { "deputy-today", GB_SEAT_CARYS },
@@ -1052,6 +1628,7 @@ static const GbScreen screens[] = {
   { "sign", OF_CASE (GB_SEAT_MARTIN, "searches", "search", ASKED), .press = { "Read and sign…" } },
   { "sign-condition", OF_CASE (GB_SEAT_MARTIN, "searches", "search", ASKED),
     .press = { "Read and sign…", "Add a condition…" } },
+  { "sign-refused", OF_CASE (GB_SEAT_MARTIN, "searches", "search", ASKED), .press = { "Read and sign…", "Sign" } },
   { "sign-refuse", OF_CASE (GB_SEAT_MARTIN, "searches", "search", ASKED), ASK (gb_search_ask_refuse) },
   { "authority", GB_SEAT_MARTIN, "searches", .page = gb_authorities_page_new, .press = { "Give an authority…" } },
   { "authority-sign", GB_SEAT_MARTIN, "searches", .set = fill_authority },
@@ -1072,11 +1649,15 @@ static const GbScreen screens[] = {
   { "concern-close", STAFF, ASK (gb_concern_ask_close) },
   { "concern-reopen", STAFF, ASK (gb_concern_ask_reopen) },
   { "concern-readers", STAFF, ASK (ask_readers) },
+  { "concern-step-back", STAFF, ASK (ask_readers), .press = { "Step back…" } },
+  { "concern-take-key", STAFF, ASK (ask_readers), .press = { "Take the key away" } },
+  { "concern-form-refused", GB_SEAT_MARTIN, "concerns", .page = concern_form, .press = { "Record and seal" } },
   { "concern-new-reader", STAFF, ASK (ask_new_reader) },
 
   /* In front of the school's vault. */
   { "who", GB_SEAT_START, .set = who },
   { "unlock", GB_SEAT_START, .set = who, .press = { "Sit down" } },
+  { "unlock-refused", GB_SEAT_START, .set = who, .press = { "Sit down", "Open" } },
   { "forgotten", GB_SEAT_START, .set = who, .press = { "Sit down", "I have forgotten it" } },
   { "lock", GB_SEAT_START, .set = locked },
   { "lock-keyring", GB_SEAT_START, .set = locked_by_keyring },
@@ -1087,14 +1668,21 @@ static const GbScreen screens[] = {
   { "come-back-shares", GB_SEAT_START, .set = no_key,
     .press = { "I was a member and lost my key", "Type the shares" } },
   { "come-back-words", GB_SEAT_START, .set = no_key, .press = { "I was a member and lost my key", "Type the words" } },
+  { "come-back-whose", GB_SEAT_START, .set = come_back_whose },
   { "keyring-locked", GB_SEAT_START, .set = keyring_locked },
   { "keyring-none", GB_SEAT_START, .set = keyring_none },
   { "keyring-gone", GB_SEAT_START, .set = keyring_gone },
   { "no-vault", GB_SEAT_START, .set = no_vault },
+  { "torn", GB_SEAT_START, .set = torn },
   { "outer-governor", GB_SEAT_START, .set = governor },
   { "outer-technician", GB_SEAT_START, .set = technician },
   { "outer-entry", GB_SEAT_START, .set = technician, .press = { "New change" } },
   { "unlock-copied", GB_SEAT_START, .set = who_of_copied, .press = { "Sit down" } },
+  { "outer-entry-refused", GB_SEAT_START, .set = technician, .press = { "New change", "Sign and leave it" } },
+
+  /* Last, for the school goes on from here with less than it had. */
+  { "rolled-back", GB_SEAT_START, .set = rolled_back },
+  { "read-only", GB_SEAT_RUTH, .settle = 300 },
 };
 
 const GbScreen *
@@ -1123,6 +1711,7 @@ show_case (GbStage *stage, const GbScreen *screen)
 GtkWidget *
 gb_screen_show (GbStage *stage, const GbScreen *screen)
 {
+  gb_veil_set_down (FALSE);
   gb_stage_sit (stage, screen->seat);
   if (screen->place != NULL)
     gb_window_go (GTK_WIDGET (stage->window), screen->place);

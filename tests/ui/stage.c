@@ -268,7 +268,6 @@ book_for (GbStage *self, GbSeat seat)
         self->fresh = gb_test_desk_new ();
       else
         gb_test_desk_reopen (self->fresh, NULL);
-      set_asker ();
       return self->fresh->book;
     }
   return sit_as (self->school, names[seat]);
@@ -280,6 +279,7 @@ gb_stage_sit (GbStage *self, GbSeat seat)
   close_others (self);
   /* A screen that needed more room must not leave it to the next. */
   gtk_window_set_default_size (GTK_WINDOW (self->window), self->width, self->height);
+  set_asker ();
   if (self->seat != seat)
     {
       get_up (self);
