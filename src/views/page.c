@@ -394,7 +394,8 @@ gb_page_init (GbPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   frame = GTK_WIDGET (gtk_widget_get_template_child (GTK_WIDGET (self), GB_TYPE_PAGE, "frame"));
   gb_name_menu (GTK_WIDGET (gtk_widget_get_template_child (GTK_WIDGET (self), GB_TYPE_PAGE, "main_menu")));
-  gb_fold_let_leave (GB_FOLD (gtk_widget_get_template_child (GTK_WIDGET (self), GB_TYPE_PAGE, "buttons")), priv->accent);
+  gb_fold_let_leave (GB_FOLD (gtk_widget_get_template_child (GTK_WIDGET (self), GB_TYPE_PAGE, "buttons")),
+                     priv->accent);
   priv->band = gb_callout_new (GB_CALLOUT_NOTE, NULL);
   gtk_box_insert_child_after (GTK_BOX (frame), priv->band, gtk_widget_get_first_child (frame));
 }

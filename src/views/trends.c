@@ -451,8 +451,8 @@ table_new (const GbTrendTable *table)
       add_line (GTK_GRID (grid), row++, table, table->lines->pdata[i], most);
   add_total (GTK_GRID (grid), row, table);
   /* In a narrow window it is wider than the card. */
-  gtk_box_append (GTK_BOX (card), g_object_new (GTK_TYPE_SCROLLED_WINDOW, "vscrollbar-policy", GTK_POLICY_NEVER, "child",
-                                                grid, NULL));
+  gtk_box_append (GTK_BOX (card),
+                  g_object_new (GTK_TYPE_SCROLLED_WINDOW, "vscrollbar-policy", GTK_POLICY_NEVER, "child", grid, NULL));
   if (none != NULL)
     gtk_box_append (GTK_BOX (card), none);
   return box;
