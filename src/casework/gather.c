@@ -432,6 +432,26 @@ table_holds (const GbTable *table, guint index, const guint *tied)
   return FALSE;
 }
 
+#define INSTANT_LENGTH 12 /* digits of an instant in a change's name, at least; words that are numbers have fewer */
+
+/* Of a change (suppress.c calls it after the number, a sign and an instant) the number that changed. */
+static guint
+number_that_changed (const GbGather *self, guint index)
+{
+  const char *key = gb_figures_at (self->figures, index)->key;
+  const char *sign = key + strlen (key);
+  g_autofree char *number = NULL;
+  guint found;
+
+  while (sign > key && g_ascii_isdigit (sign[-1]))
+    sign--;
+  if (strlen (sign) < INSTANT_LENGTH || sign == key || (sign[-1] != '+' && sign[-1] != '~'))
+    return index;
+  number = g_strndup (key, (gsize) (sign - 1 - key));
+  found = gb_figures_find (self->figures, number);
+  return found != GB_NO_VARIABLE ? found : index;
+}
+
 static const char *
 finest_that_holds (const GbGather *self, guint index, const guint *tied)
 {
@@ -445,12 +465,13 @@ finest_that_holds (const GbGather *self, guint index, const guint *tied)
 }
 
 /* The finest table that prints the number; if none does, the finest of those that
- * have to do with it: what is no part of the trouble stays.  NULL: none is left. */
+ * have to do with it: what is no part of the trouble stays.  A change is in no table:
+ * the number that changed is.  NULL: none is left. */
 static const char *
 table_to_leave (const GbGather *self, guint culprit)
 {
   g_autofree guint *tied = gb_suppress_ties (self->figures);
-  const char *finest = finest_that_holds (self, culprit, NULL);
+  const char *finest = finest_that_holds (self, number_that_changed (self, culprit), NULL);
 
   return finest != NULL ? finest : finest_that_holds (self, culprit, tied);
 }
@@ -558,6 +579,8 @@ build_safely (GbGather *self, GError **error)
           g_propagate_error (error, g_steal_pointer (&problem));
           return FALSE;
         }
+      if (g_str_equal (leave, "referral") && !gb_gather_leaves_out (self, GB_REFERRALS_BY_AGENCY))
+        leave = GB_REFERRALS_BY_AGENCY;
       g_hash_table_add (self->left_out, (gpointer) leave);
     }
 }

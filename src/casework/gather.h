@@ -51,6 +51,8 @@ typedef struct
 int gb_gather_now (const GbGather *self);
 /* Stretch @at: those compared, then the parts. */
 const GbStretch *gb_gather_stretch (const GbGather *self, int at);
+/* In left_out before the table "referral" is: its agencies are to share more lines. */
+#define GB_REFERRALS_BY_AGENCY "referral-by-agency"
 /* Whether the table can't be printed, or only in its coarser form. */
 gboolean gb_gather_leaves_out (const GbGather *self, const char *table);
 gboolean gb_gather_is_year (const GbGather *self);
