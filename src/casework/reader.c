@@ -3,7 +3,9 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <string.h>
+#include <stdlib.h>
 #include <sys/mman.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <gio/gunixinputstream.h>
@@ -13,13 +15,23 @@
 #include "base/errors.h"
 #include "casework/reader.h"
 
-#define SECONDS_MOST 20
+/* The reader's own work for one answer; and by the clock, however busy the computer is with other things. */
+#define SECONDS_OF_WORK 20
+#define SECONDS_MOST 180
 
 struct _GbReader
 {
   GSubprocess *process;
-  int in, out; /* of the process; they belong to its pipes */
+  int in, out;     /* of the process; they belong to its pipes */
+  clockid_t clock; /* how long it has worked */
+  gboolean late;
 };
+
+/* Until when an answer is waited for. */
+typedef struct
+{
+  gint64 worked, now;
+} Patience;
 
 /* --- where it is ------------------------------------------------------------------------- */
 
@@ -79,28 +91,48 @@ fail (GError **error, const char *problem)
   return FALSE;
 }
 
-/* Waits until @fd is ready, at the latest until @deadline. */
+/* Processor time of the reader in microseconds; 0 once it has ended, which its pipes tell too. */
+static gint64
+worked (GbReader *self)
+{
+  struct timespec spent;
+
+  return clock_gettime (self->clock, &spent) == 0 ? spent.tv_sec * G_USEC_PER_SEC + spent.tv_nsec / 1000 : 0;
+}
+
+static Patience
+be_patient (GbReader *self)
+{
+  return (Patience){ worked (self) + SECONDS_OF_WORK * G_USEC_PER_SEC,
+                     g_get_monotonic_time () + SECONDS_MOST * G_USEC_PER_SEC };
+}
+
+/* Waits until @fd is ready, as long as @until allows; what is ready already is never too late. */
 static gboolean
-is_ready (int fd, short what, gint64 deadline, GError **error)
+is_ready (GbReader *self, int fd, short what, const Patience *until, GError **error)
 {
   struct pollfd wait = { fd, what, 0 };
-  gint64 left = (deadline - g_get_monotonic_time ()) / 1000;
-  int n = left > 0 ? poll (&wait, 1, (int) left) : 0;
 
-  if (n > 0)
-    return TRUE;
-  return n < 0 && errno == EINTR ? is_ready (fd, what, deadline, error) : fail (error, "late");
+  for (;;)
+    {
+      int n = poll (&wait, 1, 250);
+      if (n > 0)
+        return TRUE;
+      self->late = (n < 0 && errno != EINTR) || worked (self) > until->worked || g_get_monotonic_time () > until->now;
+      if (self->late)
+        return fail (error, "late");
+    }
 }
 
 static gboolean
-take (GbReader *self, void *into, gsize length, gint64 deadline, GError **error)
+take (GbReader *self, void *into, gsize length, const Patience *until, GError **error)
 {
   char *at = into;
 
   while (length > 0)
     {
       ssize_t n;
-      if (!is_ready (self->out, POLLIN, deadline, error))
+      if (!is_ready (self, self->out, POLLIN, until, error))
         return FALSE;
       n = read (self->out, at, length);
       /* It ended: killed for what it tried, or for its hunger. */
@@ -113,14 +145,14 @@ take (GbReader *self, void *into, gsize length, gint64 deadline, GError **error)
 }
 
 static gboolean
-give (GbReader *self, const void *from, gsize length, gint64 deadline, GError **error)
+give (GbReader *self, const void *from, gsize length, const Patience *until, GError **error)
 {
   const char *at = from;
 
   while (length > 0)
     {
       ssize_t n;
-      if (!is_ready (self->in, POLLOUT, deadline, error))
+      if (!is_ready (self, self->in, POLLOUT, until, error))
         return FALSE;
       n = write (self->in, at, length);
       if (n < 0 && errno != EINTR && errno != EAGAIN)
@@ -153,11 +185,11 @@ most_of (guint32 kind)
 static GBytes *
 answer_to (GbReader *self, GbReadingKind kind, GbReadingAnswer *head, GError **error)
 {
-  gint64 deadline = g_get_monotonic_time () + SECONDS_MOST * G_USEC_PER_SEC;
+  Patience until = be_patient (self);
   g_autofree char *bytes = NULL;
   gsize length;
 
-  if (!take (self, head, sizeof *head, deadline, error))
+  if (!take (self, head, sizeof *head, &until, error))
     return NULL;
   length = head->length;
   if ((head->kind != kind && head->kind != GB_READING_FAILED) || length > most_of (head->kind))
@@ -166,7 +198,7 @@ answer_to (GbReader *self, GbReadingKind kind, GbReadingAnswer *head, GError **e
       return NULL;
     }
   bytes = g_malloc (length + 1);
-  if (!take (self, bytes, length, deadline, error))
+  if (!take (self, bytes, length, &until, error))
     return NULL;
   bytes[length] = '\0';
   if (head->kind == GB_READING_FAILED)
@@ -180,11 +212,10 @@ answer_to (GbReader *self, GbReadingKind kind, GbReadingAnswer *head, GError **e
 static GBytes *
 ask (GbReader *self, GbReadingAsk question, const char *words, GbReadingAnswer *head, GError **error)
 {
-  gint64 deadline = g_get_monotonic_time () + SECONDS_MOST * G_USEC_PER_SEC;
+  Patience until = be_patient (self);
 
   question.length = words != NULL ? (guint32) MIN (strlen (words), GB_READING_WORDS_MOST) : 0;
-  if (!give (self, &question, sizeof question, deadline, error)
-      || !give (self, words, question.length, deadline, error))
+  if (!give (self, &question, sizeof question, &until, error) || !give (self, words, question.length, &until, error))
     return NULL;
   return answer_to (self, (GbReadingKind) question.kind, head, error);
 }
@@ -225,29 +256,65 @@ start (int memory, GError **error)
   return g_subprocess_launcher_spawn (launcher, error, program, NULL);
 }
 
-GbReader *
-gb_reader_new (GBytes *file, GError **error)
+static const char *
+say_not_started (void)
+{
+  return _ ("The part of Guardbook that looks through files couldn’t be started, so no file was opened. Try again; if "
+            "it can’t be started then either, ask your technician to install Guardbook anew.");
+}
+
+/* Why it never said that it is ready: it took too long, it wouldn't work unlocked, or somebody ended it. */
+static const char *
+say_not_ready (GbReader *self)
+{
+  if (self->late)
+    return _ (
+        "This computer is too busy to look through a file now, so none was opened. Close what isn’t needed and try "
+        "again.");
+  /* One that has ended stays what it was. */
+  g_subprocess_force_exit (self->process);
+  g_subprocess_wait (self->process, NULL, NULL);
+  if (g_subprocess_get_if_exited (self->process))
+    return _ ("The part of Guardbook that looks through files couldn’t be locked in, so no file was opened. Ask your "
+              "technician to install Guardbook anew.");
+  return _ ("The part of Guardbook that looks through files was ended before it began, so no file was opened. Try "
+            "again.");
+}
+
+/* One try. */
+static GbReader *
+try_new (GBytes *file, GError **error)
 {
   g_autoptr (GbReader) self = g_new0 (GbReader, 1);
   g_autoptr (GBytes) ready = NULL;
-  g_autoptr (GError) problem = NULL;
   GbReadingAnswer head;
   int memory = memory_of (file);
+  const char *pid;
 
-  self->process = memory >= 0 ? start (memory, &problem) : NULL;
-  if (self->process != NULL)
+  self->process = memory >= 0 ? start (memory, NULL) : NULL;
+  pid = self->process != NULL ? g_subprocess_get_identifier (self->process) : NULL;
+  if (self->process == NULL)
     {
-      self->in = g_unix_output_stream_get_fd (G_UNIX_OUTPUT_STREAM (g_subprocess_get_stdin_pipe (self->process)));
-      self->out = g_unix_input_stream_get_fd (G_UNIX_INPUT_STREAM (g_subprocess_get_stdout_pipe (self->process)));
-      ready = answer_to (self, GB_READING_READY, &head, &problem);
+      g_set_error_literal (error, GB_ERROR, GB_ERROR_FAULT, say_not_started ());
+      return NULL;
     }
-  if (ready != NULL)
+  self->in = g_unix_output_stream_get_fd (G_UNIX_OUTPUT_STREAM (g_subprocess_get_stdin_pipe (self->process)));
+  self->out = g_unix_input_stream_get_fd (G_UNIX_INPUT_STREAM (g_subprocess_get_stdout_pipe (self->process)));
+  if (pid == NULL || clock_getcpuclockid (atoi (pid), &self->clock) != 0)
+    self->clock = CLOCK_THREAD_CPUTIME_ID; /* it ended: its pipe says so */
+  if ((ready = answer_to (self, GB_READING_READY, &head, NULL)) != NULL)
     return g_steal_pointer (&self);
-  g_set_error_literal (
-      error, GB_ERROR, GB_ERROR_FAULT,
-      _ ("The part of Guardbook that looks through files couldn’t be started and locked in, so no file "
-         "was opened. Ask your technician to install Guardbook anew."));
+  g_set_error_literal (error, GB_ERROR, GB_ERROR_FAULT, say_not_ready (self));
   return NULL;
+}
+
+GbReader *
+gb_reader_new (GBytes *file, GError **error)
+{
+  GbReader *self = try_new (file, NULL);
+
+  /* Nothing was read yet: what a full or busy machine refused once, it may give the next moment. */
+  return self != NULL ? self : try_new (file, error);
 }
 
 void

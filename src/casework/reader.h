@@ -8,8 +8,9 @@
  * and gives a sentence.
  *
  * Life: start with the bytes -> ask, as often as is wanted, one thread at a time
- * -> free, which ends the process.  Each question may take up to twenty seconds,
- * so never ask on the window's thread nor on the vault's worker.
+ * -> free, which ends the process.  Each question may take up to twenty seconds
+ * of the reader's own work, and longer by the clock on a computer that is busy with other things, so never ask on
+ * the window's thread nor on the vault's worker.
  */
 #pragma once
 
@@ -21,7 +22,8 @@ G_BEGIN_DECLS
 
 typedef struct _GbReader GbReader;
 
-/* GB_ERROR_FAULT when the reader isn't there or can't be locked in; then nothing is read at all.  (transfer full) */
+/* GB_ERROR_FAULT when the reader isn't there, can't be locked in or is ended before it begins; then nothing is read at
+ * all.  Tried twice before it fails.  (transfer full) */
 GbReader *gb_reader_new (GBytes *file, GError **error);
 void gb_reader_free (GbReader *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GbReader, gb_reader_free)

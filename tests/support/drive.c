@@ -12,7 +12,8 @@ typedef AtspiStateSet States;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Thing, g_object_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (States, g_object_unref)
 
-#define DEADLINE_MS 20000
+#define DEADLINE_MS 60000 /* a machine that has much else to do is no failure */
+#define AGAIN_MS 6000     /* a press that had no effect until then was lost */
 #define MANY_CHILDREN 60 /* a long list realises some 205 rows: nobody sees more than the first */
 
 struct _Drive
@@ -184,10 +185,10 @@ drive_start (const char *const *argv, const char *shots)
   Drive *self = g_new0 (Drive, 1);
   g_autoptr (GSubprocessLauncher) launcher = NULL;
   g_autoptr (GError) error = NULL;
-  gint64 end = g_get_monotonic_time () + 20 * G_USEC_PER_SEC;
+  gint64 end = g_get_monotonic_time () + DEADLINE_MS * 1000;
 
   atspi_init ();
-  atspi_set_timeout (5000, 15000);
+  atspi_set_timeout (30000, 60000);
   self->shots = g_strdup (shots);
   launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_NONE);
   g_subprocess_launcher_set_child_setup (launcher, die_with_parent, NULL, NULL);
@@ -418,11 +419,36 @@ top_of (Thing *thing)
   return top;
 }
 
-/* GTK gives coordinates inside the content; the window's shadow stands around it. */
-static void
+static gboolean
+is_same (const AtspiRect *a, const AtspiRect *b)
+{
+  return a->x == b->x && a->y == b->y && a->width == b->width && a->height == b->height;
+}
+
+/* Where it stands once it stands still: a dialog that has just come still grows.  NULL: it has gone. */
+static AtspiRect *
+resting_place (Thing *thing)
+{
+  AtspiRect *before = atspi_component_get_extents (ATSPI_COMPONENT (thing), ATSPI_COORD_TYPE_WINDOW, NULL);
+  gboolean still = FALSE;
+
+  for (int i = 0; i < 50 && before != NULL && !still; i++)
+    {
+      AtspiRect *now;
+      g_usleep (80000);
+      now = atspi_component_get_extents (ATSPI_COMPONENT (thing), ATSPI_COORD_TYPE_WINDOW, NULL);
+      still = now != NULL && now->width > 0 && is_same (before, now);
+      g_free (before);
+      before = now;
+    }
+  return before;
+}
+
+/* GTK gives coordinates inside the content; the window's shadow stands around it.  FALSE: it has gone. */
+static gboolean
 point_at (Thing *thing)
 {
-  g_autofree AtspiRect *box = atspi_component_get_extents (ATSPI_COMPONENT (thing), ATSPI_COORD_TYPE_WINDOW, NULL);
+  g_autofree AtspiRect *box = resting_place (thing);
   g_autoptr (Thing) top = top_of (thing);
   g_autofree AtspiRect *frame = atspi_component_get_extents (ATSPI_COMPONENT (top), ATSPI_COORD_TYPE_WINDOW, NULL);
   int x = 0, y = 0, width = 0, height = 0, margin;
@@ -430,18 +456,33 @@ point_at (Thing *thing)
   g_autofree char *sy = NULL;
 
   if (box == NULL || !window_geometry (&x, &y, &width, &height))
-    return;
+    return FALSE;
   margin = frame != NULL && frame->width > 0 && width > frame->width ? (width - frame->width) / 2 : 0;
   sx = g_strdup_printf ("%d", x + margin + box->x + box->width / 2);
   sy = g_strdup_printf ("%d", y + margin + box->y + box->height / 2);
   run_quietly ((const char *const[]){ "xdotool", "mousemove", sx, sy, "click", "1", NULL });
+  return TRUE;
+}
+
+/* Whatever fits is looked for anew until there was something to click: a page may be built again meanwhile. */
+static void
+point_at_what (Drive *self, Fits fits, const char *text)
+{
+  gint64 end = g_get_monotonic_time () + DEADLINE_MS * 1000;
+  gboolean done;
+
+  do
+    {
+      g_autoptr (Thing) thing = need (self, fits, text);
+      done = point_at (thing);
+    }
+  while (!done && g_get_monotonic_time () < end);
 }
 
 void
 drive_click (Drive *self, const char *text)
 {
-  g_autoptr (Thing) thing = need (self, says, text);
-  point_at (thing);
+  point_at_what (self, says, text);
 }
 
 static gboolean
@@ -454,8 +495,7 @@ is_row (Thing *thing, AtspiRole role, const char *name, gpointer data)
 void
 drive_open (Drive *self, const char *text)
 {
-  g_autoptr (Thing) row = need (self, is_row, text);
-  point_at (row);
+  point_at_what (self, is_row, text);
 }
 
 void
@@ -512,26 +552,49 @@ is_sensitive (Thing *thing)
   return states != NULL && atspi_state_set_contains (states, ATSPI_STATE_SENSITIVE);
 }
 
-static void
+/* Something of the screen, and not of a page that has been built again since. */
+static gboolean
+is_there (Thing *thing)
+{
+  g_autoptr (States) states = atspi_accessible_get_state_set (thing);
+  return states != NULL && atspi_state_set_contains (states, ATSPI_STATE_VISIBLE);
+}
+
+/* FALSE: it went before it could be pressed. */
+static gboolean
 press (Thing *thing)
 {
   static const char *const clicks[] = { "click", "toggle", "activate", NULL };
   gint64 end = g_get_monotonic_time () + DEADLINE_MS * 1000;
+  gboolean done;
 
-  while (!is_sensitive (thing) && g_get_monotonic_time () < end)
+  while (!is_sensitive (thing) && is_there (thing) && g_get_monotonic_time () < end)
     turn ();
-  if (!do_named (thing, clicks))
-    point_at (thing);
+  done = do_named (thing, clicks) || point_at (thing);
   /* GTK 4.8 falls over a question about a widget that is just being taken down:
    * what was pressed may close a dialog. */
   g_usleep (250000);
+  return done;
+}
+
+static void
+press_what (Drive *self, Fits fits, const char *name)
+{
+  gint64 end = g_get_monotonic_time () + DEADLINE_MS * 1000;
+  gboolean done;
+
+  do
+    {
+      g_autoptr (Thing) thing = need (self, fits, name);
+      done = press (thing);
+    }
+  while (!done && g_get_monotonic_time () < end);
 }
 
 void
 drive_press (Drive *self, const char *name)
 {
-  g_autoptr (Thing) thing = need (self, is_pressable, name);
-  press (thing);
+  press_what (self, is_pressable, name);
 }
 
 static char *
@@ -578,11 +641,8 @@ drive_press_in (Drive *self, const char *row, const char *name)
       Thing *parent = hit == NULL ? atspi_accessible_get_parent (place, NULL) : NULL;
       g_object_unref (place);
       place = parent;
-      if (hit != NULL)
-        {
-          press (hit);
-          return;
-        }
+      if (hit != NULL && press (hit))
+        return;
     }
   give_up (self, "There is no “%s” beside “%s”.", name, row);
 }
@@ -620,10 +680,17 @@ is_editable (Thing *thing, AtspiRole role, const char *name, gpointer data)
 void
 drive_fill (Drive *self, const char *name, const char *text)
 {
-  g_autoptr (Thing) thing = need (self, is_editable, name);
+  gint64 end = g_get_monotonic_time () + DEADLINE_MS * 1000;
   g_autoptr (GError) error = NULL;
 
-  atspi_editable_text_set_text_contents (ATSPI_EDITABLE_TEXT (thing), text, &error);
+  /* A field that went before it was written in is looked for anew. */
+  do
+    {
+      g_autoptr (Thing) thing = need (self, is_editable, name);
+      g_clear_error (&error);
+      atspi_editable_text_set_text_contents (ATSPI_EDITABLE_TEXT (thing), text, &error);
+    }
+  while (error != NULL && g_get_monotonic_time () < end);
   g_assert_no_error (error);
 }
 
@@ -638,11 +705,8 @@ is_hit (Thing *thing, AtspiRole role, const char *name, gpointer data)
 void
 drive_pick (Drive *self, const char *field, const char *name)
 {
-  g_autoptr (Thing) hit = NULL;
-
   drive_fill (self, field, name);
-  hit = need (self, is_hit, name);
-  press (hit);
+  press_what (self, is_hit, name);
 }
 
 char *
@@ -718,6 +782,28 @@ is_choice (Thing *thing, AtspiRole role, const char *name, gpointer data)
   return words != NULL && strstr (words, data) != NULL && row_of (thing) > 0;
 }
 
+/* The choice that keys were to take is still there to be taken. */
+static gboolean
+stays (Thing *label)
+{
+  gint64 end = g_get_monotonic_time () + AGAIN_MS * 1000;
+  gboolean shown;
+
+  while ((shown = is_shown (label)) && g_get_monotonic_time () < end)
+    turn ();
+  return shown;
+}
+
+static void
+take_row (Drive *self, int row)
+{
+  drive_key (self, "Home");
+  for (int i = 0; i < row; i++)
+    drive_key (self, "Down");
+  drive_key (self, "Return");
+  g_usleep (200000);
+}
+
 /* A drop-down is open: its choices stand in a popover whose rows take no action and
  * whose coordinates are its own, so keys choose. */
 static void
@@ -730,24 +816,25 @@ choose_in_open (Drive *self, const char *choice)
     label = need (self, is_choice, choice);
   row = row_of (label);
   g_usleep (300000); /* until the popover has the keys */
-  drive_key (self, "Home");
-  for (int i = 0; i < row; i++)
-    drive_key (self, "Down");
-  drive_key (self, "Return");
-  g_usleep (200000);
+  take_row (self, row);
+  /* Keys that came before the popover had them left it open. */
+  for (int i = 0; i < 3 && stays (label); i++)
+    take_row (self, row);
 }
 
 void
 drive_choose (Drive *self, const char *name, const char *choice)
 {
-  g_autoptr (Thing) box = need (self, is_named, name);
+  gint64 end = g_get_monotonic_time () + DEADLINE_MS * 1000;
   g_autoptr (Thing) open = NULL;
 
-  point_at (box);
-  /* A dialog that still grew under the pointer took the press for nothing. */
-  open = wait_for (self, is_choice, (gpointer) choice, 3000);
-  if (open == NULL)
-    point_at (box);
+  /* What took the press for nothing is pressed once more; what was only slow and is shut by that, again. */
+  do
+    {
+      point_at_what (self, is_named, name);
+      open = wait_for (self, is_choice, (gpointer) choice, AGAIN_MS);
+    }
+  while (open == NULL && g_get_monotonic_time () < end);
   choose_in_open (self, choice);
 }
 

@@ -150,6 +150,20 @@ gb_test_settle (int milliseconds)
       g_usleep (2000);
 }
 
+#define RESTLESS (400 * 1000) /* what moves for ever: a bar that pulses */
+
+void
+gb_test_rest (int milliseconds)
+{
+  gint64 start = g_get_monotonic_time (), now = start, last = start;
+
+  for (; now - last < milliseconds * 1000 && now - start < RESTLESS; now = g_get_monotonic_time ())
+    if (g_main_context_iteration (NULL, FALSE))
+      last = g_get_monotonic_time ();
+    else
+      g_usleep (1000);
+}
+
 void
 gb_test_shoot (GtkWidget *window, const char *name)
 {

@@ -25,6 +25,8 @@ GtkWidget *gb_test_wait_for_type (GtkWidget *inside, GType type);
 GtkWidget *gb_test_wait_for_dialog (GtkWindow *window);
 void gb_test_wait_until_closed (GtkWindow *window);
 void gb_test_settle (int milliseconds);
+/* Goes on until nothing has been to do for so long: no longer than it takes, and as long as a busy machine needs. */
+void gb_test_rest (int milliseconds);
 void gb_test_shoot (GtkWidget *window, const char *name);
 /* The same of a window that stands still already. */
 void gb_test_shoot_now (GtkWidget *window, const char *name);

@@ -397,6 +397,8 @@ check_look (AdwColorScheme scheme, const char *look)
 
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (), scheme);
   gtk_widget_add_css_class (box, "background");
+  /* As wide as its rows need: newer GTK minds a window that might be too narrow for its own height. */
+  gtk_widget_set_size_request (box, 600, -1);
   gtk_box_append (GTK_BOX (box), quiet);
   gtk_box_append (GTK_BOX (box), clause);
   for (guint i = 0; i < 6; i++)
