@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "base/text.h"
+#include "base/tongue.h"
 #include "casework/capability.h"
 #include "casework/guide.h"
 #include "casework/obligation.h"
@@ -39,9 +40,7 @@ main (int argc, char **argv)
   g_autoptr (GError) error = NULL;
 
   setlocale (LC_ALL, "C.UTF-8");
-  /* Newer C libraries translate nothing in that one. */
-  if (setlocale (LC_MESSAGES, "en_GB.UTF-8") == NULL)
-    setlocale (LC_MESSAGES, "en_US.UTF-8");
+  gb_tongue_allow ();
   if (argc != 3)
     return 2;
   bindtextdomain (GETTEXT_PACKAGE, argv[1]);

@@ -662,7 +662,12 @@ close_over (GbStart *self)
   for (guint i = g_list_model_get_n_items (tops); i > 0; i--)
     {
       g_autoptr (GtkWindow) top = g_list_model_get_item (tops, i - 1);
-      if (root != NULL && gtk_window_get_transient_for (top) == GTK_WINDOW (root))
+      if (root == NULL || gtk_window_get_transient_for (top) != GTK_WINDOW (root))
+        continue;
+      /* The list of keys tells nothing, and is shown again. */
+      if (gtk_window_get_hide_on_close (top))
+        gtk_widget_set_visible (GTK_WIDGET (top), FALSE);
+      else
         gtk_window_destroy (top);
     }
 }

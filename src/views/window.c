@@ -402,7 +402,12 @@ close_dialogs (GbWindow *self)
   for (guint i = g_list_model_get_n_items (tops); i > 0; i--)
     {
       g_autoptr (GtkWindow) top = g_list_model_get_item (tops, i - 1);
-      if (top != GTK_WINDOW (self) && gtk_window_get_transient_for (top) != NULL)
+      if (top == GTK_WINDOW (self) || gtk_window_get_transient_for (top) == NULL)
+        continue;
+      /* The list of keys tells nothing, and is shown again. */
+      if (gtk_window_get_hide_on_close (top))
+        gtk_widget_set_visible (GTK_WIDGET (top), FALSE);
+      else
         gtk_window_destroy (top);
     }
 }

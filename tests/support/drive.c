@@ -388,12 +388,20 @@ drive_shoot (Drive *self, const char *name)
 void
 drive_make_tall (Drive *self, gboolean tall)
 {
-  const char *height = tall ? "2900" : "880";
+  int high = tall ? 2900 : 880, x = 1, y = 1, width = 0, height = 0;
+  g_autofree char *wanted = g_strdup_printf ("%d", high);
 
   self->tall = tall;
-  run_quietly ((const char *const[]){ "xdotool", "getactivewindow", "windowmove", "0", "0", "windowsize", "1280",
-                                      height, NULL });
-  g_usleep (400000);
+  /* The window manager may still be busy with putting it somewhere else. */
+  for (int i = 0; i < 100 && !(width == 1280 && height == high && x <= 0 && y <= 0); i++)
+    {
+      if (i % 10 == 0)
+        run_quietly ((const char *const[]){ "xdotool", "getactivewindow", "windowmove", "0", "0", "windowsize", "1280",
+                                            wanted, NULL });
+      g_usleep (100000);
+      window_geometry (&x, &y, &width, &height);
+    }
+  g_usleep (300000);
 }
 
 static gboolean
@@ -444,11 +452,29 @@ resting_place (Thing *thing)
   return before;
 }
 
+/* The same, while its window stands still too. */
+static AtspiRect *
+resting_place_in_window (Thing *thing)
+{
+  int before[4] = { 0 }, now[4] = { 0 };
+  AtspiRect *box = NULL;
+
+  window_geometry (&now[0], &now[1], &now[2], &now[3]);
+  for (int i = 0; i < 20 && memcmp (before, now, sizeof now) != 0; i++)
+    {
+      memcpy (before, now, sizeof now);
+      g_free (box);
+      box = resting_place (thing);
+      window_geometry (&now[0], &now[1], &now[2], &now[3]);
+    }
+  return box;
+}
+
 /* GTK gives coordinates inside the content; the window's shadow stands around it.  FALSE: it has gone. */
 static gboolean
 point_at (Thing *thing)
 {
-  g_autofree AtspiRect *box = resting_place (thing);
+  g_autofree AtspiRect *box = resting_place_in_window (thing);
   g_autoptr (Thing) top = top_of (thing);
   g_autofree AtspiRect *frame = atspi_component_get_extents (ATSPI_COMPONENT (top), ATSPI_COORD_TYPE_WINDOW, NULL);
   int x = 0, y = 0, width = 0, height = 0, margin;

@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/tongue.h"
 #include "fit.h"
 #include "screens.h"
 #include "support/screen.h"
@@ -305,9 +306,7 @@ main (int argc, char **argv)
 
   speak ();
   application = gb_stage_start (&argc, &argv);
-  /* Newer C libraries translate nothing in C.UTF-8. */
-  if (setlocale (LC_MESSAGES, "en_GB.UTF-8") == NULL)
-    setlocale (LC_MESSAGES, "en_US.UTF-8");
+  gb_tongue_allow ();
   if (g_getenv ("GUARDBOOK_RTL") != NULL)
     gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
   written = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
