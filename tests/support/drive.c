@@ -808,28 +808,6 @@ is_choice (Thing *thing, AtspiRole role, const char *name, gpointer data)
   return words != NULL && strstr (words, data) != NULL && row_of (thing) > 0;
 }
 
-/* The choice that keys were to take is still there to be taken. */
-static gboolean
-stays (Thing *label)
-{
-  gint64 end = g_get_monotonic_time () + AGAIN_MS * 1000;
-  gboolean shown;
-
-  while ((shown = is_shown (label)) && g_get_monotonic_time () < end)
-    turn ();
-  return shown;
-}
-
-static void
-take_row (Drive *self, int row)
-{
-  drive_key (self, "Home");
-  for (int i = 0; i < row; i++)
-    drive_key (self, "Down");
-  drive_key (self, "Return");
-  g_usleep (200000);
-}
-
 /* A drop-down is open: its choices stand in a popover whose rows take no action and
  * whose coordinates are its own, so keys choose. */
 static void
@@ -841,11 +819,12 @@ choose_in_open (Drive *self, const char *choice)
   if (label == NULL)
     label = need (self, is_choice, choice);
   row = row_of (label);
-  g_usleep (300000); /* until the popover has the keys */
-  take_row (self, row);
-  /* Keys that came before the popover had them left it open. */
-  for (int i = 0; i < 3 && stays (label); i++)
-    take_row (self, row);
+  g_usleep (600000); /* until the popover has the keys, which it doesn't tell */
+  drive_key (self, "Home");
+  for (int i = 0; i < row; i++)
+    drive_key (self, "Down");
+  drive_key (self, "Return");
+  g_usleep (200000);
 }
 
 void
