@@ -388,20 +388,12 @@ drive_shoot (Drive *self, const char *name)
 void
 drive_make_tall (Drive *self, gboolean tall)
 {
-  int high = tall ? 2900 : 880, x = 1, y = 1, width = 0, height = 0;
-  g_autofree char *wanted = g_strdup_printf ("%d", high);
+  const char *height = tall ? "2900" : "880";
 
   self->tall = tall;
-  /* The window manager may still be busy with putting it somewhere else. */
-  for (int i = 0; i < 100 && !(width == 1280 && height == high && x <= 0 && y <= 0); i++)
-    {
-      if (i % 10 == 0)
-        run_quietly ((const char *const[]){ "xdotool", "getactivewindow", "windowmove", "0", "0", "windowsize", "1280",
-                                            wanted, NULL });
-      g_usleep (100000);
-      window_geometry (&x, &y, &width, &height);
-    }
-  g_usleep (300000);
+  run_quietly ((const char *const[]){ "xdotool", "getactivewindow", "windowmove", "0", "0", "windowsize", "1280",
+                                      height, NULL });
+  g_usleep (400000);
 }
 
 static gboolean
@@ -427,54 +419,11 @@ top_of (Thing *thing)
   return top;
 }
 
-static gboolean
-is_same (const AtspiRect *a, const AtspiRect *b)
-{
-  return a->x == b->x && a->y == b->y && a->width == b->width && a->height == b->height;
-}
-
-/* Where it stands once it stands still: a dialog that has just come still grows.  NULL: it has gone. */
-static AtspiRect *
-resting_place (Thing *thing)
-{
-  AtspiRect *before = atspi_component_get_extents (ATSPI_COMPONENT (thing), ATSPI_COORD_TYPE_WINDOW, NULL);
-  gboolean still = FALSE;
-
-  for (int i = 0; i < 50 && before != NULL && !still; i++)
-    {
-      AtspiRect *now;
-      g_usleep (80000);
-      now = atspi_component_get_extents (ATSPI_COMPONENT (thing), ATSPI_COORD_TYPE_WINDOW, NULL);
-      still = now != NULL && now->width > 0 && is_same (before, now);
-      g_free (before);
-      before = now;
-    }
-  return before;
-}
-
-/* The same, while its window stands still too. */
-static AtspiRect *
-resting_place_in_window (Thing *thing)
-{
-  int before[4] = { 0 }, now[4] = { 0 };
-  AtspiRect *box = NULL;
-
-  window_geometry (&now[0], &now[1], &now[2], &now[3]);
-  for (int i = 0; i < 20 && memcmp (before, now, sizeof now) != 0; i++)
-    {
-      memcpy (before, now, sizeof now);
-      g_free (box);
-      box = resting_place (thing);
-      window_geometry (&now[0], &now[1], &now[2], &now[3]);
-    }
-  return box;
-}
-
-/* GTK gives coordinates inside the content; the window's shadow stands around it.  FALSE: it has gone. */
-static gboolean
+/* GTK gives coordinates inside the content; the window's shadow stands around it. */
+static void
 point_at (Thing *thing)
 {
-  g_autofree AtspiRect *box = resting_place_in_window (thing);
+  g_autofree AtspiRect *box = atspi_component_get_extents (ATSPI_COMPONENT (thing), ATSPI_COORD_TYPE_WINDOW, NULL);
   g_autoptr (Thing) top = top_of (thing);
   g_autofree AtspiRect *frame = atspi_component_get_extents (ATSPI_COMPONENT (top), ATSPI_COORD_TYPE_WINDOW, NULL);
   int x = 0, y = 0, width = 0, height = 0, margin;
@@ -482,33 +431,18 @@ point_at (Thing *thing)
   g_autofree char *sy = NULL;
 
   if (box == NULL || !window_geometry (&x, &y, &width, &height))
-    return FALSE;
+    return;
   margin = frame != NULL && frame->width > 0 && width > frame->width ? (width - frame->width) / 2 : 0;
   sx = g_strdup_printf ("%d", x + margin + box->x + box->width / 2);
   sy = g_strdup_printf ("%d", y + margin + box->y + box->height / 2);
   run_quietly ((const char *const[]){ "xdotool", "mousemove", sx, sy, "click", "1", NULL });
-  return TRUE;
-}
-
-/* Whatever fits is looked for anew until there was something to click: a page may be built again meanwhile. */
-static void
-point_at_what (Drive *self, Fits fits, const char *text)
-{
-  gint64 end = g_get_monotonic_time () + DEADLINE_MS * 1000;
-  gboolean done;
-
-  do
-    {
-      g_autoptr (Thing) thing = need (self, fits, text);
-      done = point_at (thing);
-    }
-  while (!done && g_get_monotonic_time () < end);
 }
 
 void
 drive_click (Drive *self, const char *text)
 {
-  point_at_what (self, says, text);
+  g_autoptr (Thing) thing = need (self, says, text);
+  point_at (thing);
 }
 
 static gboolean
@@ -521,7 +455,8 @@ is_row (Thing *thing, AtspiRole role, const char *name, gpointer data)
 void
 drive_open (Drive *self, const char *text)
 {
-  point_at_what (self, is_row, text);
+  g_autoptr (Thing) row = need (self, is_row, text);
+  point_at (row);
 }
 
 void
@@ -578,49 +513,26 @@ is_sensitive (Thing *thing)
   return states != NULL && atspi_state_set_contains (states, ATSPI_STATE_SENSITIVE);
 }
 
-/* Something of the screen, and not of a page that has been built again since. */
-static gboolean
-is_there (Thing *thing)
-{
-  g_autoptr (States) states = atspi_accessible_get_state_set (thing);
-  return states != NULL && atspi_state_set_contains (states, ATSPI_STATE_VISIBLE);
-}
-
-/* FALSE: it went before it could be pressed. */
-static gboolean
+static void
 press (Thing *thing)
 {
   static const char *const clicks[] = { "click", "toggle", "activate", NULL };
   gint64 end = g_get_monotonic_time () + DEADLINE_MS * 1000;
-  gboolean done;
 
-  while (!is_sensitive (thing) && is_there (thing) && g_get_monotonic_time () < end)
+  while (!is_sensitive (thing) && g_get_monotonic_time () < end)
     turn ();
-  done = do_named (thing, clicks) || point_at (thing);
+  if (!do_named (thing, clicks))
+    point_at (thing);
   /* GTK 4.8 falls over a question about a widget that is just being taken down:
    * what was pressed may close a dialog. */
   g_usleep (250000);
-  return done;
-}
-
-static void
-press_what (Drive *self, Fits fits, const char *name)
-{
-  gint64 end = g_get_monotonic_time () + DEADLINE_MS * 1000;
-  gboolean done;
-
-  do
-    {
-      g_autoptr (Thing) thing = need (self, fits, name);
-      done = press (thing);
-    }
-  while (!done && g_get_monotonic_time () < end);
 }
 
 void
 drive_press (Drive *self, const char *name)
 {
-  press_what (self, is_pressable, name);
+  g_autoptr (Thing) thing = need (self, is_pressable, name);
+  press (thing);
 }
 
 static char *
@@ -667,8 +579,11 @@ drive_press_in (Drive *self, const char *row, const char *name)
       Thing *parent = hit == NULL ? atspi_accessible_get_parent (place, NULL) : NULL;
       g_object_unref (place);
       place = parent;
-      if (hit != NULL && press (hit))
-        return;
+      if (hit != NULL)
+        {
+          press (hit);
+          return;
+        }
     }
   give_up (self, "There is no “%s” beside “%s”.", name, row);
 }
@@ -706,17 +621,10 @@ is_editable (Thing *thing, AtspiRole role, const char *name, gpointer data)
 void
 drive_fill (Drive *self, const char *name, const char *text)
 {
-  gint64 end = g_get_monotonic_time () + DEADLINE_MS * 1000;
+  g_autoptr (Thing) thing = need (self, is_editable, name);
   g_autoptr (GError) error = NULL;
 
-  /* A field that went before it was written in is looked for anew. */
-  do
-    {
-      g_autoptr (Thing) thing = need (self, is_editable, name);
-      g_clear_error (&error);
-      atspi_editable_text_set_text_contents (ATSPI_EDITABLE_TEXT (thing), text, &error);
-    }
-  while (error != NULL && g_get_monotonic_time () < end);
+  atspi_editable_text_set_text_contents (ATSPI_EDITABLE_TEXT (thing), text, &error);
   g_assert_no_error (error);
 }
 
@@ -731,8 +639,11 @@ is_hit (Thing *thing, AtspiRole role, const char *name, gpointer data)
 void
 drive_pick (Drive *self, const char *field, const char *name)
 {
+  g_autoptr (Thing) hit = NULL;
+
   drive_fill (self, field, name);
-  press_what (self, is_hit, name);
+  hit = need (self, is_hit, name);
+  press (hit);
 }
 
 char *
@@ -819,7 +730,7 @@ choose_in_open (Drive *self, const char *choice)
   if (label == NULL)
     label = need (self, is_choice, choice);
   row = row_of (label);
-  g_usleep (600000); /* until the popover has the keys, which it doesn't tell */
+  g_usleep (300000); /* until the popover has the keys */
   drive_key (self, "Home");
   for (int i = 0; i < row; i++)
     drive_key (self, "Down");
@@ -833,10 +744,12 @@ drive_choose (Drive *self, const char *name, const char *choice)
   gint64 end = g_get_monotonic_time () + DEADLINE_MS * 1000;
   g_autoptr (Thing) open = NULL;
 
-  /* What took the press for nothing is pressed once more; what was only slow and is shut by that, again. */
+  /* What took the press for nothing, as a dialog that still grows does, is pressed once more; what was only slow and
+   * is shut by that, again. */
   do
     {
-      point_at_what (self, is_named, name);
+      g_autoptr (Thing) box = need (self, is_named, name);
+      point_at (box);
       open = wait_for (self, is_choice, (gpointer) choice, AGAIN_MS);
     }
   while (open == NULL && g_get_monotonic_time () < end);
