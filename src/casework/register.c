@@ -12,6 +12,7 @@
 #include "casework/person.h"
 #include "casework/policy.h"
 #include "casework/register.h"
+#include "journal/written.h"
 #include "vault/hash.h"
 #include "vault/statement.h"
 
@@ -747,13 +748,32 @@ policy_allows (GbBook *book, const GbRegister *plan, GError **error)
   return gb_refuse (error, _ ("The school’s policy doesn’t allow this (%s): %s"), rule->basis, rule->words);
 }
 
+/* What stands under another's name must be signed by them. */
+static gboolean
+is_theirs (GbRequest *request, GError **error)
+{
+  JsonObject *written = gb_json_object (request->body, "written");
+  const char *by = written != NULL ? gb_json_text (written, "by") : NULL;
+  g_autofree char *today = gb_today ();
+  g_autoptr (GbMember) member = by != NULL ? gb_member_get (request->vault, by, today, NULL) : NULL;
+  guint8 key[GB_SIGN_KEY_SIZE];
+
+  if (!json_object_has_member (request->body, "written"))
+    return TRUE;
+  if (member != NULL && gb_hex_to_bytes (member->sign_key, key, sizeof key)
+      && gb_written_holds (gb_vault_get_id (request->vault), request->body, member->name, key))
+    return TRUE;
+  return gb_refuse (error, _ ("This isn’t what they signed, so it can’t be entered under their name."));
+}
+
 static gboolean
 gate_entered (GbRequest *request, GError **error)
 {
   const GbRegister *plan = plan_named (request->book, gb_json_text (request->body, "register"), error);
   const char *id = gb_json_text (request->body, "item_id");
 
-  if (plan == NULL || !policy_allows (request->book, plan, error) || !answers_hold (request, plan, error))
+  if (plan == NULL || !policy_allows (request->book, plan, error) || !answers_hold (request, plan, error)
+      || !is_theirs (request, error))
     return FALSE;
   if (id == NULL
       || gb_vault_ask_number (request->vault, 0, NULL, "SELECT count (*) FROM p_register WHERE id = :id", ":id", id,

@@ -15,6 +15,7 @@
 #include "journal/private.h"
 #include "journal/projection.h"
 #include "journal/sealed.h"
+#include "journal/written.h"
 
 #define SLICE 512 /* two or three milliseconds; each hand-over to the worker costs a tenth of one */
 #define THREADS 2
@@ -423,6 +424,28 @@ learn_tombstone (Verify *self, const GbEntry *entry)
     }
 }
 
+/* Somebody else's words, which their own signature must bear out. */
+static void
+check_written (Verify *self, const GbEntry *entry)
+{
+  g_autoptr (JsonObject) body = NULL;
+  JsonObject *written;
+  Member *member;
+
+  if (!g_str_equal (entry->kind, "register.entered") || entry->sealed || gb_entry_is_erased (entry)
+      || memmem (g_bytes_get_data (entry->body, NULL), g_bytes_get_size (entry->body), "\"written\"", 9) == NULL)
+    return;
+  body = gb_entry_body (entry, NULL);
+  written = body != NULL ? gb_json_object (body, "written") : NULL;
+  if (written == NULL)
+    return;
+  member = g_hash_table_lookup (self->members, gb_json_text (written, "by") != NULL ? gb_json_text (written, "by") : "");
+  if (member == NULL || !member->in_force
+      || !gb_written_holds (gb_vault_get_id (self->vault), body, member->name, member->key))
+    gb_note_finding (self->findings, entry->id,
+                     _ ("Entry %" PRId64 " gives words as somebody’s who didn’t sign them."), entry->id);
+}
+
 static void
 take_entry (Verify *self, GbEntry *entry)
 {
@@ -436,6 +459,8 @@ take_entry (Verify *self, GbEntry *entry)
     }
   learn (self, entry, TRUE);
   learn_tombstone (self, entry);
+  if (self->parts & GB_VERIFY_SIGNATURES)
+    check_written (self, entry);
   step_on (self, entry, chain);
   leave_to_reckon (self, entry);
   learn (self, entry, FALSE);

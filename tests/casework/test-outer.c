@@ -264,27 +264,85 @@ static gpointer
 ask_written (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
 {
   return gb_vault_ask_text (gb_book_get_vault (book), error,
-                            "SELECT CAST (body AS TEXT) ->> 'written' FROM entry WHERE kind = 'register.entered'",
+                            "SELECT CAST (body AS TEXT) FROM entry WHERE kind = 'register.entered'",
                             NULL);
 }
 
-/* The signature beside the entry is the technician's, over the words beside it. */
-static void
-assert_proves_its_author (School *school)
+typedef void (*Spoil) (JsonObject *body, JsonObject *written);
+
+/* The entry with the technician's own words beside it, changed by @how. */
+static JsonObject *
+body_as_taken_up (School *school, Spoil how)
 {
   g_autofree char *text = gb_book_ask (school->desk->book, ask_written, NULL, NULL);
-  g_autoptr (JsonObject) written = gb_json_parse (text, -1, NULL);
-  g_autoptr (GbMember) tess = gb_book_ask (school->desk->book, ask_member, school->tess, NULL);
-  const char *words = gb_json_text (written, "text");
-  g_autoptr (GBytes) bytes = g_bytes_new (words, strlen (words));
-  g_autoptr (GBytes) others = g_bytes_new (words, strlen (words) - 1);
-  guint8 key[GB_SIGN_KEY_SIZE], signature[GB_SIGNATURE_SIZE];
-  const char *vault_id = gb_vault_get_id (gb_book_get_vault (school->desk->book));
+  JsonObject *body = gb_json_parse (text, -1, NULL);
 
-  g_assert_true (gb_hex_to_bytes (tess->sign_key, key, sizeof key));
-  g_assert_true (gb_hex_to_bytes (gb_json_text (written, "signature"), signature, sizeof signature));
-  g_assert_true (gb_letter_check_proof (vault_id, gb_json_text (written, "file"), bytes, key, signature));
-  g_assert_false (gb_letter_check_proof (vault_id, gb_json_text (written, "file"), others, key, signature));
+  how (body, gb_json_object (body, "written"));
+  return body;
+}
+
+static void
+spoil_nothing (JsonObject *body, JsonObject *written)
+{
+}
+
+static void
+spoil_values (JsonObject *body, JsonObject *written)
+{
+  json_object_set_string_member (gb_json_object (body, "values"), "what", "Every site for everybody");
+}
+
+static void
+spoil_text (JsonObject *body, JsonObject *written)
+{
+  g_autofree char *text = g_strdup (gb_json_text (written, "text"));
+  char *at = strstr (text, "Year 6");
+
+  g_assert_nonnull (at);
+  at[5] = '7';
+  json_object_set_string_member (written, "text", text);
+  json_object_set_string_member (gb_json_object (body, "values"), "what", "Video site for Year 7");
+}
+
+static void
+spoil_author (JsonObject *body, JsonObject *written)
+{
+  json_object_set_string_member (written, "name", "Imran Dhillon");
+}
+
+static void
+spoil_time (JsonObject *body, JsonObject *written)
+{
+  json_object_set_int_member (written, "at", gb_json_number (written, "at") - G_USEC_PER_SEC);
+}
+
+static void
+spoil_signature (JsonObject *body, JsonObject *written)
+{
+  json_object_remove_member (written, "signature");
+}
+
+/* Each a keyholder's try to put words into the technician's mouth; but the first, which is what they wrote. */
+static const Spoil spoils[] = { spoil_nothing, spoil_values, spoil_text, spoil_author, spoil_time, spoil_signature };
+
+static gpointer
+append_behind_the_gate (GbBook *book, gpointer body, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *request = gb_id_new ();
+  return gb_journal_append (gb_book_get_vault (book), "register.entered", NULL, request, body, error);
+}
+
+static guint
+count_findings (GbBook *book, const char *sentence)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GbVerdict) verdict = gb_book_verify (book, GB_VERIFY_ALL, NULL, NULL, NULL, &error);
+  guint found = 0;
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < verdict->findings->len; i++)
+    found += strstr (((GbFinding *) verdict->findings->pdata[i])->sentence, sentence) != NULL;
+  return found;
 }
 
 static void
@@ -305,8 +363,34 @@ test_what_the_technician_writes_is_taken_up_under_their_name (void)
   expected = g_strdup_printf ("Video site for Year 6|Tess Okoye|%s", school.tess);
   g_assert_cmpstr (entry, ==, expected);
   g_assert_cmpuint (gb_outer_count_entries (outer), ==, 0);
-  assert_proves_its_author (&school);
   assert_verifies (school.desk->book);
+}
+
+static void
+test_words_that_the_technician_did_not_write_are_refused_and_found (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (spoils); i++)
+    {
+      g_auto (School) school = new_school ();
+      g_autoptr (GbOuter) outer = sit_outside (&school, school.tess);
+      g_autoptr (JsonObject) values = gb_test_body (CHANGE);
+      g_autofree char *again = gb_id_new ();
+      g_autoptr (JsonObject) body = NULL;
+      g_autoptr (GbDone) done = NULL;
+      g_autoptr (GbEntry) entry = NULL;
+      g_autoptr (GError) error = NULL;
+      int expected = i == 0 ? GB_ERROR_CONFLICT : GB_ERROR_REFUSED;
+
+      g_assert_true (gb_outer_enter (outer, "filtering-changes", values, NULL));
+      gb_test_desk_reopen (school.desk, NULL);
+      body = body_as_taken_up (&school, spoils[i]);
+      done = gb_book_act (school.desk->book, "register.entered", NULL, again, body, &error);
+      g_assert_error (error, GB_ERROR, expected);
+      g_clear_error (&error);
+      entry = gb_book_ask (school.desk->book, append_behind_the_gate, body, &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (count_findings (school.desk->book, "didn’t sign"), ==, i == 0 ? 0 : 1);
+    }
 }
 
 static void
@@ -674,6 +758,7 @@ main (int argc, char **argv)
   TEST (nobody_copies_what_is_open_or_not_theirs_to_keep);
   TEST (what_the_technician_writes_is_taken_up_under_their_name);
   TEST (what_is_left_out_or_not_theirs_is_refused_at_once);
+  TEST (words_that_the_technician_did_not_write_are_refused_and_found);
   TEST (what_another_signed_is_not_taken_up_as_theirs);
   TEST (a_code_lets_in_once_and_the_desk_waits_for_somebody_with_a_key);
   TEST (the_code_itself_opens_no_vault);
