@@ -689,13 +689,6 @@ gb_devices_before_bell (GbVault *vault, GError **error)
       DEVICE_SELECT "WHERE d.state = 'in-custody' ORDER BY d.hold IS NOT NULL, due_at IS NULL, due_at, d.entry", NULL);
 }
 
-GPtrArray *
-gb_devices_held (GbVault *vault, GError **error)
-{
-  return gb_records (vault, gb_device_get_type (), error,
-                     DEVICE_SELECT "WHERE d.state = 'in-custody' AND d.hold IS NOT NULL ORDER BY d.held_at", NULL);
-}
-
 gint64
 gb_device_count (GbVault *vault, GError **error)
 {

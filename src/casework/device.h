@@ -84,7 +84,6 @@ GPtrArray *gb_device_rows (GbVault *vault, const char *const *ids, GError **erro
 
 /* In custody and to be handed back, the one due first at the head; those under a hold after them. */
 GPtrArray *gb_devices_before_bell (GbVault *vault, GError **error);
-GPtrArray *gb_devices_held (GbVault *vault, GError **error);
 gint64 gb_device_count (GbVault *vault, GError **error); /* in custody, for the badge; -1 on a fault */
 
 G_END_DECLS

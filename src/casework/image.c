@@ -10,7 +10,6 @@
 
 GB_RECORD_DEFINE (GbImageViewing, gb_image_viewing, GB_IMAGE_VIEWING_FIELDS)
 GB_RECORD_DEFINE (GbImageConfirmation, gb_image_confirmation, GB_IMAGE_CONFIRMATION_FIELDS)
-GB_RECORD_DEFINE (GbImageDeletion, gb_image_deletion, GB_IMAGE_DELETION_FIELDS)
 
 /* An open incident in which an indecent image may be involved. */
 static gboolean
@@ -161,9 +160,3 @@ gb_image_confirmations (GbVault *vault, const char *incident_id, GError **error)
                      NULL);
 }
 
-GPtrArray *
-gb_image_deletions (GbVault *vault, const char *incident_id, GError **error)
-{
-  return gb_records (vault, gb_image_deletion_get_type (), error,
-                     "SELECT * FROM p_image_deletion WHERE incident_id = :id ORDER BY entry", ":id", incident_id, NULL);
-}

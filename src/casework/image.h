@@ -24,15 +24,10 @@ GB_RECORD_DECLARE (GbImageViewing, gb_image_viewing, GB_IMAGE_VIEWING_FIELDS)
   NUMBER (entry) TEXT (incident_id) TEXT (ground) TEXT (source) NUMBER (confirmed_at) TEXT (member_id) TEXT (member)
 GB_RECORD_DECLARE (GbImageConfirmation, gb_image_confirmation, GB_IMAGE_CONFIRMATION_FIELDS)
 
-#define GB_IMAGE_DELETION_FIELDS(TEXT, NUMBER)                                                                         \
-  NUMBER (entry) TEXT (incident_id) TEXT (by_whom) TEXT (how) TEXT (device_id) NUMBER (deleted_at) TEXT (recorded_by)
-GB_RECORD_DECLARE (GbImageDeletion, gb_image_deletion, GB_IMAGE_DELETION_FIELDS)
-
 extern const GbAct gb_image_acts[];
 
 /* All on the worker, oldest first, (transfer full). */
 GPtrArray *gb_image_viewings (GbVault *vault, const char *incident_id, GError **error);  /* of GbImageViewing */
 GPtrArray *gb_image_confirmations (GbVault *vault, const char *incident_id, GError **error); /* of ...Confirmation */
-GPtrArray *gb_image_deletions (GbVault *vault, const char *incident_id, GError **error); /* of GbImageDeletion */
 
 G_END_DECLS

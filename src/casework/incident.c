@@ -1119,16 +1119,6 @@ gb_incident_people (GbVault *vault, const char *id, GError **error)
 }
 
 GPtrArray *
-gb_incident_parent_tellings (GbVault *vault, const char *id, const char *person_id, GError **error)
-{
-  return gb_records (vault, gb_incident_person_get_type (), error,
-                     PERSON_SELECT
-                     "JOIN p_parent_told AS t ON t.incident_id = p.incident_id AND t.person_id = p.person_id"
-                     " WHERE p.incident_id = :id AND p.person_id = :person ORDER BY t.entry",
-                     ":id", id, ":person", person_id, NULL);
-}
-
-GPtrArray *
 gb_incident_decisions (GbVault *vault, const char *id, GError **error)
 {
   return gb_records (vault, gb_decision_get_type (), error,

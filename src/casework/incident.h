@@ -115,9 +115,6 @@ GPtrArray *gb_incident_people (GbVault *vault, const char *id, GError **error); 
 GPtrArray *gb_incident_decisions (GbVault *vault, const char *id, GError **error); /* of GbDecision */
 GPtrArray *gb_incident_linked (GbVault *vault, const char *id, GError **error);    /* of GbLinkedCase */
 
-/* Every earlier telling about one child, oldest first.  (of GbIncidentPerson) */
-GPtrArray *gb_incident_parent_tellings (GbVault *vault, const char *id, const char *person_id, GError **error);
-
 /* --- the closing gate --------------------------------------------------------- */
 
 /* One thing that keeps the case open.  where: the part of the page in which it

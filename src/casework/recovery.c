@@ -341,55 +341,6 @@ gb_recovery_reminder (GbBook *book, GError **error)
   return say_stale (shares, fresh_since (book));
 }
 
-static gboolean
-is_held_by (GbVault *vault, const char *set_id, const char *pair, const char *const *named, GError **error)
-{
-  for (guint i = 0; named != NULL && named[i] != NULL; i++)
-    if (gb_vault_ask_number (vault, 0, error,
-                             "SELECT count (*) FROM p_share WHERE set_id = :set AND holder_id = :id"
-                             " AND instr (:pair, CAST (share AS TEXT)) > 0",
-                             ":set", set_id, ":id", named[i], ":pair", pair, NULL)
-        > 0)
-      return TRUE;
-  return FALSE;
-}
-
-static gboolean
-add_pair (GbVault *vault, GPtrArray *found, GbStatement *row, const char *const *named, GError **error)
-{
-  const char *set_id = gb_statement_text (row, "set_id"), *pair = gb_statement_text (row, "pair");
-  GbSlotInfo *info;
-
-  if (is_held_by (vault, set_id, pair, named, error))
-    return TRUE;
-  info = g_new0 (GbSlotInfo, 1);
-  info->kind = g_strdup ("share-pair");
-  info->holder = g_strdup_printf ("%s.%s", set_id, pair);
-  g_ptr_array_add (found, info);
-  return gb_hex_to_bytes (gb_statement_text (row, "box_key"), info->box_key, GB_BOX_KEY_SIZE);
-}
-
-GPtrArray *
-gb_share_pairs_without (GbVault *vault, const char *const *named, GError **error)
-{
-  g_autoptr (GbStatement) s = gb_statement_new (
-      vault,
-      "SELECT q.set_id, q.pair, q.box_key FROM p_share_pair AS q JOIN p_share_set AS p ON p.set_id = q.set_id"
-      " WHERE p.state = 'confirmed' ORDER BY q.pair",
-      error);
-  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func ((GDestroyNotify) gb_slot_info_free);
-  g_autoptr (GError) local = NULL;
-
-  if (s == NULL)
-    return NULL;
-  while (local == NULL && gb_statement_step (s, &local))
-    add_pair (vault, found, s, named, &local);
-  if (local == NULL)
-    return g_steal_pointer (&found);
-  g_propagate_error (error, g_steal_pointer (&local));
-  return NULL;
-}
-
 /* --- slots and journal ------------------------------------------------------------------ */
 
 gboolean

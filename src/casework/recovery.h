@@ -10,10 +10,9 @@
  *   made -> confirmed (each share typed back once) -> withdrawn (a newer set was confirmed)
  *
  * When a set is confirmed the one before is withdrawn, and the twelve words may
- * be: then no single paper opens the vault.  Who holds which share is known, so
- * that what is sealed from one of them is closed for the one pair that their
- * share is not part of (gb_share_pairs_without): nobody's own recovery breaks a
- * seal about themselves.
+ * be: then no single paper opens the vault.  Neither the
+ * words nor the shares open what is sealed: nobody's own recovery breaks a seal
+ * about themselves.
  */
 #pragma once
 
@@ -60,11 +59,6 @@ gint64 gb_recovery_key_withdrawn (GbVault *vault, GError **error);
 /* What Today says: no share yet, a set not confirmed, or a share not rehearsed
  * since the term began; NULL without error: nothing to do.  Worker only.  (transfer full) */
 char *gb_recovery_reminder (GbBook *book, GError **error);
-
-/* The pairs of the confirmed set of which none of the people @named holds a
- * share: to these a case that is sealed from them may be closed.  Of GbSlotInfo,
- * whose holder is the pair ("SET.1-2"); empty when no set is confirmed.  Worker only. */
-GPtrArray *gb_share_pairs_without (GbVault *vault, const char *const *named, GError **error);
 
 /* --- for the book (worker) --- */
 /* Brings the slots in line with what the journal says: takes out those of

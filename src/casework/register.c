@@ -1284,15 +1284,6 @@ gb_register_count_between (GbVault *vault, const char *register_id, const char *
 }
 
 gint64
-gb_register_count_late (GbVault *vault, const char *register_id, const char *day, GError **error)
-{
-  return gb_vault_ask_number (vault, 0, error,
-                              "SELECT count (*) FROM p_register_all WHERE register_id = :register"
-                              " AND state IN ('approved', 'recorded') AND due < :day" STILL_HERE,
-                              ":register", register_id, ":day", day, NULL);
-}
-
-gint64
 gb_register_count_standing (GbVault *vault, const char *register_id, const char *where, const char *value,
                             GError **error)
 {

@@ -100,8 +100,6 @@ gint64 gb_register_pressing (GbBook *book, GError **error); /* both together, fo
  * @from..@until and, unless NULL, whose @where answer is @value. */
 gint64 gb_register_count_between (GbVault *vault, const char *register_id, const char *field, const char *from,
                                   const char *until, const char *where, const char *value, GError **error);
-/* Of those in force, how many are past their day @day. */
-gint64 gb_register_count_late (GbVault *vault, const char *register_id, const char *day, GError **error);
 gint64 gb_register_count_standing (GbVault *vault, const char *register_id, const char *where, const char *value,
                                    GError **error);
 

@@ -72,13 +72,6 @@ find_content (const char *name)
   return NULL;
 }
 
-const char *
-gb_search_field_label (const char *name)
-{
-  const Content *field = find_content (name);
-  return field != NULL && field->label != NULL ? _ (field->label) : NULL;
-}
-
 static const GbRecordField *
 record_field (GbSearch *self, const char *name)
 {

@@ -96,10 +96,6 @@ GbGate *gb_search_consent_gate (GbBook *book, GbSearch *search);
 /* The state in words, or of a marked search "Void: changed after signature". */
 const char *gb_search_state_label (GbSearch *search);
 
-/* A field of the request that may be amended, in words ("what may be looked at");
- * NULL if it is none. */
-const char *gb_search_field_label (const char *field);
-
 /* --- asking ---------------------------------------------------------------------- */
 
 /* GB_ERROR_MISSING when there is none such.  (transfer full) */

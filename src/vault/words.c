@@ -70,17 +70,6 @@ gb_hash_words (const guint8 hash[GB_HASH_SIZE], guint count)
   return g_string_free (text, FALSE);
 }
 
-char *
-gb_fingerprint_words (const guint8 *key, gsize length)
-{
-  guint8 digest[GB_HASH_SIZE];
-  GbHash *hash = gb_hash_new ("guardbook.fingerprint.1");
-
-  gb_hash_add (hash, key, length);
-  gb_hash_finish (hash, digest);
-  return gb_hash_words (digest, 4);
-}
-
 void
 gb_wipe_text (char *text)
 {

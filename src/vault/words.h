@@ -50,9 +50,6 @@ guint gb_words_count (const char *text);
  * NULL: none.  (transfer full) */
 char *gb_words_first_wrong (const char *text, guint *at);
 
-/* Four words in which two people compare a public key (first 44 bits of its hash). */
-char *gb_fingerprint_words (const guint8 *key, gsize length);
-
 /* The first @count words (11 bits each) of a hash, for people: "anchor velvet marble". */
 char *gb_hash_words (const guint8 hash[GB_HASH_SIZE], guint count);
 

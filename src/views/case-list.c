@@ -387,15 +387,6 @@ gb_case_list_set_ids (GbCaseList *self, GPtrArray *ids)
   g_ptr_array_unref (old);
 }
 
-int
-gb_case_list_find (GbCaseList *self, const char *id)
-{
-  for (guint i = 0; i < self->ids->len; i++)
-    if (g_strcmp0 (self->ids->pdata[i], id) == 0)
-      return i;
-  return -1;
-}
-
 static void
 gb_case_list_finalize (GObject *object)
 {

@@ -38,7 +38,5 @@ GbCaseList *gb_case_list_new (GbBook *book, GbCaseFetch fetch);
 void gb_case_list_set_ids (GbCaseList *self, GPtrArray *ids);
 /* The rows in sight: @n from @first; until this is said, those from the first. */
 void gb_case_list_look_at (GbCaseList *self, guint first, guint n);
-/* The place of @id, -1 if it isn't in the list. */
-int gb_case_list_find (GbCaseList *self, const char *id);
 
 G_END_DECLS

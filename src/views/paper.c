@@ -46,34 +46,6 @@ gb_paper_add_rule (GbPaper *self)
   attach (self, gtk_separator_new (GTK_ORIENTATION_HORIZONTAL), TRUE);
 }
 
-void
-gb_paper_add_widget (GbPaper *self, GtkWidget *widget)
-{
-  attach (self, widget, TRUE);
-}
-
-void
-gb_paper_clear (GbPaper *self)
-{
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (self->grid)) != NULL)
-    gtk_grid_remove (GTK_GRID (self->grid), child);
-  self->row = self->column = 0;
-}
-
-void
-gb_paper_fill (GbPaper *self, JsonArray *rows)
-{
-  gb_paper_clear (self);
-  for (guint i = 0; rows != NULL && i < json_array_get_length (rows); i++)
-    {
-      JsonObject *row = json_array_get_object_element (rows, i);
-      const char *value = gb_json_text (row, "value");
-      gb_paper_add (self, gb_json_text (row, "label"), value, value != NULL && g_utf8_strlen (value, -1) > 60);
-    }
-}
-
 static void
 gb_paper_class_init (GbPaperClass *klass)
 {

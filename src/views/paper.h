@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* paper: what will be signed or printed, as a sheet of paper in the window,
  * white in every look: heading in a book face, small grey labels over the
- * answers, two columns.  What is signed is this sheet and no other, so it can
- * be filled from the very rows that are hashed: gb_paper_fill.
+ * answers, two columns.  What is signed is this sheet and no other: it is
+ * filled from the very rows that are hashed.
  */
 #pragma once
 
@@ -19,9 +19,5 @@ GbPaper *gb_paper_new (const char *heading, const char *corner);
 /* One answer; @wide takes both columns.  Rows flow left, right, left. */
 void gb_paper_add (GbPaper *self, const char *label, const char *value, gboolean wide);
 void gb_paper_add_rule (GbPaper *self);
-void gb_paper_add_widget (GbPaper *self, GtkWidget *widget); /* both columns: a code, a diagram */
-void gb_paper_clear (GbPaper *self);
-/* From sheet rows {"label", "value"}, in order; a value longer than 60 characters is wide. */
-void gb_paper_fill (GbPaper *self, JsonArray *rows);
 
 G_END_DECLS

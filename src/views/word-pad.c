@@ -37,12 +37,6 @@ gb_word_pad_is_full (GbWordPad *self)
   return full;
 }
 
-void
-gb_word_pad_clear (GbWordPad *self)
-{
-  gtk_text_buffer_set_text (self->buffer, "", 0);
-}
-
 static char *
 say_count (GbWordPad *self, const char *text)
 {

@@ -19,6 +19,5 @@ GbWordPad *gb_word_pad_new (const char *label, guint words);
 /* As typed; wiped by the caller with gb_wipe_text.  (transfer full) */
 char *gb_word_pad_get (GbWordPad *self);
 gboolean gb_word_pad_is_full (GbWordPad *self);
-void gb_word_pad_clear (GbWordPad *self);
 
 G_END_DECLS

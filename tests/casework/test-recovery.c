@@ -185,48 +185,6 @@ test_new_shares_take_the_place_of_the_old_once_each_is_typed_back (void)
   assert_verifies (desk->book);
 }
 
-typedef struct { const char *named[3]; guint count; char *only; } Asked;
-
-static gboolean
-ask_pairs (GbVault *vault, gpointer data, GError **error)
-{
-  Asked *asked = data;
-  g_autoptr (GPtrArray) pairs = gb_share_pairs_without (vault, asked->named, error);
-
-  g_assert_nonnull (pairs);
-  asked->count = pairs->len;
-  asked->only = pairs->len == 1 ? g_strdup (strchr (((GbSlotInfo *) pairs->pdata[0])->holder, '.') + 1) : NULL;
-  return TRUE;
-}
-
-static void
-test_nobodys_own_share_is_part_of_a_pair_that_opens_what_is_about_them (void)
-{
-  g_autoptr (GbTestDesk) desk = gb_test_desk_new ();
-  g_autofree char *martin = gb_test_desk_enrol (desk, "Martin Pell", "headteacher");
-  g_autofree char *ruth = g_strdup (gb_book_get_member_id (desk->book));
-  g_autofree char *other = gb_id_new ();
-  g_autoptr (GbShares) shares = make_shares (desk, martin);
-  const struct { const char *one, *two; guint count; const char *only; } cases[] = {
-    { NULL, NULL, 3, NULL }, { martin, NULL, 1, "2-3" }, { ruth, NULL, 1, "1-3" },
-    { other, NULL, 3, NULL }, { martin, ruth, 0, NULL },
-  };
-  Asked early = { { NULL }, 9, NULL };
-
-  /* What was not typed back doesn't count. */
-  gb_vault_run (gb_book_get_vault (desk->book), ask_pairs, &early, NULL);
-  g_assert_cmpuint (early.count, ==, 0);
-  confirm_shares (desk, shares);
-  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
-    {
-      Asked asked = { { cases[i].one, cases[i].two, NULL }, 9, NULL };
-      gb_vault_run (gb_book_get_vault (desk->book), ask_pairs, &asked, NULL);
-      g_assert_cmpuint (asked.count, ==, cases[i].count);
-      g_assert_cmpstr (asked.only, ==, cases[i].only);
-      g_free (asked.only);
-    }
-}
-
 /* --- sealed cases over a lost key and a leave ------------------------------------------ */
 
 static char *
@@ -375,7 +333,6 @@ main (int argc, char **argv)
   g_test_add_func ("/recovery/rehearsal", test_a_rehearsal_proves_a_share_and_opens_nothing);
   g_test_add_func ("/recovery/twelve-words-go-last", test_the_twelve_words_go_only_when_the_shares_are_proved);
   g_test_add_func ("/recovery/new-shares", test_new_shares_take_the_place_of_the_old_once_each_is_typed_back);
-  g_test_add_func ("/recovery/nobodys-own", test_nobodys_own_share_is_part_of_a_pair_that_opens_what_is_about_them);
   g_test_add_func ("/recovery/sealed",
                    test_who_leaves_is_left_out_of_what_is_sealed_and_who_comes_back_is_let_in_again);
   g_test_add_func ("/recovery/reminder", test_today_reminds_until_each_share_is_proved_and_again_each_term);

@@ -202,18 +202,6 @@ test_hex_makes_the_round_trip_and_refuses_the_rest (void)
   g_assert_false (gb_hex_to_bytes (NULL, again, sizeof again));
 }
 
-static void
-test_fingerprints_are_four_words_and_differ (void)
-{
-  guint8 keys[2][32] = { { 1 }, { 2 } };
-  g_autofree char *first = gb_fingerprint_words (keys[0], sizeof keys[0]);
-  g_autofree char *second = gb_fingerprint_words (keys[1], sizeof keys[1]);
-  g_auto (GStrv) words = g_strsplit (first, " ", -1);
-
-  g_assert_cmpuint (g_strv_length (words), ==, 4);
-  g_assert_cmpstr (first, !=, second);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -227,7 +215,6 @@ main (int argc, char **argv)
   g_test_add_func ("/words/codes", test_codes_are_read_with_their_look_alikes);
   g_test_add_func ("/hash/parts-never-run-together", test_parts_of_a_hash_never_run_together);
   g_test_add_func ("/hash/hex", test_hex_makes_the_round_trip_and_refuses_the_rest);
-  g_test_add_func ("/hash/fingerprints", test_fingerprints_are_four_words_and_differ);
   g_test_add_func ("/words/wrong-while-typed", test_a_word_is_wrong_once_it_can_become_none_of_the_list);
   return g_test_run ();
 }
