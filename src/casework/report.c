@@ -129,6 +129,7 @@ someone_free (gpointer data)
 struct _GbReportNames
 {
   GPtrArray *people;  /* of Someone */
+  GHashTable *begins; /* first word of a name -> GArray of guint: whose */
   GHashTable *exempt; /* words of the school's own name */
 };
 
@@ -139,6 +140,7 @@ gb_report_names_free (GbReportNames *self)
     return;
   g_clear_pointer (&self->people, g_ptr_array_unref);
   g_clear_pointer (&self->exempt, g_hash_table_unref);
+  g_clear_pointer (&self->begins, g_hash_table_unref);
   g_free (self);
 }
 
@@ -218,6 +220,24 @@ exempt_words (GbBook *book)
   return exempt;
 }
 
+/* The texts of a report are many and short, the people many: only those are looked for of
+ * whose names a first word stands in the text. */
+static void
+note_beginning (GbReportNames *self, GPtrArray *name, guint person)
+{
+  const char *word = name->len > 0 ? ((Word *) name->pdata[0])->folded : NULL;
+  GArray *whose = word != NULL ? g_hash_table_lookup (self->begins, word) : NULL;
+
+  if (word == NULL)
+    return;
+  if (whose == NULL)
+    {
+      whose = g_array_new (FALSE, FALSE, sizeof (guint));
+      g_hash_table_insert (self->begins, g_strdup (word), whose);
+    }
+  g_array_append_val (whose, person);
+}
+
 static gpointer
 read_names (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -229,6 +249,7 @@ read_names (GbBook *book, gpointer data, GCancellable *cancellable, GError **err
     return NULL;
   self->people = g_ptr_array_new_with_free_func (someone_free);
   self->exempt = exempt_words (book);
+  self->begins = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_array_unref);
   while (gb_statement_step (s, &problem))
     {
       Someone *someone = g_new0 (Someone, 1);
@@ -236,6 +257,9 @@ read_names (GbBook *book, gpointer data, GCancellable *cancellable, GError **err
       someone->given[1] = name_words (gb_statement_text (s, "known_as"));
       someone->family = name_words (gb_statement_text (s, "surname"));
       someone->sort = g_strdup (gb_statement_text (s, "sort"));
+      note_beginning (self, someone->given[0], self->people->len);
+      note_beginning (self, someone->given[1], self->people->len);
+      note_beginning (self, someone->family, self->people->len);
       g_ptr_array_add (self->people, someone);
     }
   if (problem != NULL)
@@ -256,9 +280,18 @@ gboolean
 gb_report_names_check (const GbReportNames *self, const char *text, GError **error)
 {
   g_autoptr (GPtrArray) words = words_of (text != NULL ? text : "");
+  g_autofree gboolean *hinted = g_new0 (gboolean, self->people->len + 1);
 
+  for (guint w = 0; w < words->len; w++)
+    {
+      const GArray *whose = g_hash_table_lookup (self->begins, ((Word *) words->pdata[w])->folded);
+      for (guint i = 0; whose != NULL && i < whose->len; i++)
+        hinted[g_array_index (whose, guint, i)] = TRUE;
+    }
   for (guint i = 0; i < self->people->len; i++)
     {
+      if (!hinted[i])
+        continue;
       const Someone *someone = self->people->pdata[i];
       guint n = 0;
       int at = find_person (words, someone, self->exempt, &n);

@@ -65,7 +65,8 @@ gb_sections_add_referrals (GbGather *self)
                         " had been a concern.");
   GbFiguresSection *section = gb_sections_begin (self, "referrals", side);
   GbCrossed crossed = { "referral", _ ("Referred outside school, by agency and answer so far"), _ ("Agency"),
-                        _ ("All referrals"), _ ("All"), &count, &gb_by_agency, &gb_by_answer, crossed_agencies, answers };
+                        _ ("All referrals"), _ ("All"), &count, &gb_by_agency, &gb_by_answer, crossed_agencies,
+                        answers };
   GbCrossed compared = { "referral-term", _ ("Referrals made, by agency"), _ ("Agency"), _ ("All referrals"), NULL,
                          &count, &gb_by_agency, NULL, agencies, NULL };
   GbTable *table;
