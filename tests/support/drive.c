@@ -419,11 +419,27 @@ top_of (Thing *thing)
   return top;
 }
 
+/* What was only just built has its size already but stands in the corner of its window until it is laid out. */
+static AtspiRect *
+place_of (Thing *thing)
+{
+  gint64 end = g_get_monotonic_time () + AGAIN_MS * 1000;
+  AtspiRect *box = atspi_component_get_extents (ATSPI_COMPONENT (thing), ATSPI_COORD_TYPE_WINDOW, NULL);
+
+  while (box != NULL && box->x == 0 && box->y == 0 && g_get_monotonic_time () < end)
+    {
+      turn ();
+      g_free (box);
+      box = atspi_component_get_extents (ATSPI_COMPONENT (thing), ATSPI_COORD_TYPE_WINDOW, NULL);
+    }
+  return box;
+}
+
 /* GTK gives coordinates inside the content; the window's shadow stands around it. */
 static void
 point_at (Thing *thing)
 {
-  g_autofree AtspiRect *box = atspi_component_get_extents (ATSPI_COMPONENT (thing), ATSPI_COORD_TYPE_WINDOW, NULL);
+  g_autofree AtspiRect *box = place_of (thing);
   g_autoptr (Thing) top = top_of (thing);
   g_autofree AtspiRect *frame = atspi_component_get_extents (ATSPI_COMPONENT (top), ATSPI_COORD_TYPE_WINDOW, NULL);
   int x = 0, y = 0, width = 0, height = 0, margin;
