@@ -430,6 +430,7 @@ check_written (Verify *self, const GbEntry *entry)
 {
   g_autoptr (JsonObject) body = NULL;
   JsonObject *written;
+  const char *by;
   Member *member;
 
   if (!g_str_equal (entry->kind, "register.entered") || entry->sealed || gb_entry_is_erased (entry)
@@ -439,7 +440,8 @@ check_written (Verify *self, const GbEntry *entry)
   written = body != NULL ? gb_json_object (body, "written") : NULL;
   if (written == NULL)
     return;
-  member = g_hash_table_lookup (self->members, gb_json_text (written, "by") != NULL ? gb_json_text (written, "by") : "");
+  by = gb_json_text (written, "by");
+  member = by != NULL ? g_hash_table_lookup (self->members, by) : NULL;
   if (member == NULL || !member->in_force
       || !gb_written_holds (gb_vault_get_id (self->vault), body, member->name, member->key))
     gb_note_finding (self->findings, entry->id,
