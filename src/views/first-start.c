@@ -663,7 +663,7 @@ fill_words (GbFirstStart *self)
 
   for (guint i = 0; words[i] != NULL; i++)
     {
-      gtk_grid_attach (GTK_GRID (self->word_grid), word_card (i + 1, words[i]), i % 4, i / 4, 1, 1);
+      gtk_grid_attach (GTK_GRID (self->word_grid), word_card (i + 1, words[i]), i % 3, i / 3, 1, 1);
       memset (words[i], 0, strlen (words[i]));
     }
 }

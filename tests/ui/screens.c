@@ -1088,8 +1088,13 @@ has_class (GtkWidget *widget, const char *style)
 static void
 open_now (GbStage *stage)
 {
-  GtkWidget *dot;
+  GtkWidget *dot, *pane;
 
+  gb_stage_wait (stage);
+  /* In a narrow window the pane is a page of its own. */
+  pane = gb_test_find (over (stage), gb_test_is_button, g_dgettext (GETTEXT_PACKAGE, "Procedure"));
+  if (pane != NULL)
+    g_signal_emit_by_name (pane, "clicked");
   gb_stage_wait (stage);
   dot = gb_test_wait_for (over (stage), has_class, "now");
   g_signal_emit_by_name (gtk_widget_get_ancestor (dot, GB_TYPE_ROW), "open");
