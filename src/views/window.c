@@ -794,12 +794,29 @@ gb_window_init (GbWindow *self)
   gb_window_set_book (self, NULL);
 }
 
+/* GTK's list of keys gives its button for finding neither a name nor a state. */
+static void
+name_finder (GtkWidget *inside)
+{
+  if (GTK_IS_TOGGLE_BUTTON (inside) && gtk_widget_has_css_class (inside, "image-button"))
+    {
+      gb_name (inside, _ ("Find"));
+      gtk_accessible_update_state (GTK_ACCESSIBLE (inside), GTK_ACCESSIBLE_STATE_PRESSED, GTK_ACCESSIBLE_TRISTATE_FALSE,
+                                   -1);
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (inside); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    name_finder (child);
+}
+
 GbWindow *
 gb_window_new (GtkApplication *application)
 {
   GbWindow *self = g_object_new (GB_TYPE_WINDOW, "application", application, NULL);
 
   gb_window_size_restore (GTK_WINDOW (self));
+  if (gtk_application_window_get_help_overlay (GTK_APPLICATION_WINDOW (self)) != NULL)
+    name_finder (GTK_WIDGET (gtk_application_window_get_help_overlay (GTK_APPLICATION_WINDOW (self))));
   g_signal_connect_object (gtk_window_get_toplevels (), "items-changed", G_CALLBACK (on_windows_changed), self,
                            G_CONNECT_SWAPPED);
   return self;

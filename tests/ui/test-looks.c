@@ -18,7 +18,9 @@ test_screen (gconstpointer data)
 
   gb_test_shoot_now (front, screen->id);
   gb_fit_check_room (fit, front);
-  gb_fit_check_smallest (fit, front, stage->width, stage->height);
+  /* GTK's own list of keys is as wide as its groups. */
+  if (!GTK_IS_SHORTCUTS_WINDOW (front))
+    gb_fit_check_smallest (fit, front, stage->width, stage->height);
   gb_fit_check_contrast (fit, front);
   gb_fit_check_names (fit, front);
   g_test_message ("%u widgets, %u texts, %u that can be used", fit->widgets, fit->labels, fit->named);
