@@ -10,8 +10,9 @@
 #include "views/window.h"
 
 #define PREVIEW_WIDTH ((int) (296 * gb_text_scale ()))
-/* A narrower list stands alone. */
-#define LIST_WIDTH ((int) (460 * gb_text_scale ()))
+/* A narrower list stands alone: in a window 1000 pixels wide its titles would be two letters
+ * beside a preview.  Fixed, so that a list folds by the window and not by what is in it. */
+#define LIST_WIDTH ((int) (478 * gb_text_scale ()))
 
 typedef struct _GbListPage
 {
@@ -610,8 +611,6 @@ make_body (GbListPage *self)
   if (self->plan->preview != NULL)
     {
       gtk_widget_set_size_request (left, LIST_WIDTH, -1);
-      /* Folded as soon as the list hasn't the room that it would like: beside a preview its titles come first. */
-      adw_leaflet_set_fold_threshold_policy (ADW_LEAFLET (sides), ADW_FOLD_THRESHOLD_POLICY_NATURAL);
       adw_leaflet_append (ADW_LEAFLET (sides), self->preview = make_preview (self));
     }
   /* Without a preview beside it, a click opens what it would have shown. */

@@ -169,7 +169,8 @@ gb_when_init (GbWhen *self)
 
   gtk_box_set_spacing (GTK_BOX (self), 6);
   gtk_widget_set_valign (GTK_WIDGET (self), GTK_ALIGN_CENTER);
-  self->day = g_object_new (GTK_TYPE_ENTRY, "width-chars", 12, "max-width-chars", 18, "placeholder-text", _ ("Day, as 19 Nov"), NULL);
+  self->day = g_object_new (GTK_TYPE_ENTRY, "width-chars", 12, "max-width-chars", 18, "placeholder-text",
+                            _ ("Day, as 19 Nov"), NULL);
   self->time =
       g_object_new (GTK_TYPE_ENTRY, "width-chars", 6, "max-width-chars", 6, "placeholder-text", _ ("11.05"), NULL);
   gtk_widget_add_css_class (self->day, "when");
