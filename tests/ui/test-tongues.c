@@ -20,6 +20,7 @@
 #include "fit.h"
 #include "screens.h"
 #include "support/screen.h"
+#include "vault/words.h"
 
 static GbStage *stage;
 
@@ -36,6 +37,8 @@ static GHashTable *written;
 /* Names of the invented people; and what the policy cites, which is called so in every language: the pack's
  * attributes, as clauses, Acts and telephone numbers. */
 static GHashTable *names;
+/* The members', who stand on the screens before anything is opened. */
+static const char *const members[] = { "ruth", "adeyemi", "carys", "whitlock", "martin", "pell" };
 static GString *cited;
 
 static void
@@ -191,13 +194,25 @@ is_no_word (const char *piece)
   return g_regex_match_simple (patterns, piece, 0, 0);
 }
 
+/* A hash as people compare it, alone or behind whose it is and a number: four words of the list at least. */
+static gboolean
+is_key (const char *text)
+{
+  g_auto (GStrv) words = g_regex_split_simple ("[ ,]+", text, 0, 0);
+  guint n = g_strv_length (words), last = n;
+
+  while (last > 0 && g_strv_contains (gb_word_list (), words[last - 1]))
+    last--;
+  return n - last >= 4 && (last == 0 || g_ascii_isdigit (*words[last - 1]));
+}
+
 static void
 check_words (GbFit *fit, GtkWidget *label, const char *text)
 {
   g_autofree char *left = outside_brackets (text);
   g_auto (GStrv) pieces = g_regex_split_simple ("[|\\n·→“”(),:;]|\\. |\\.$|  ", left, 0, 0);
 
-  for (guint i = 0; pieces[i] != NULL; i++)
+  for (guint i = 0; !is_key (text) && pieces[i] != NULL; i++)
     {
       const char *piece = g_strstrip (pieces[i]);
       if (strlen (piece) >= 2 && !is_no_word (piece) && !was_written (piece))
@@ -235,13 +250,12 @@ check_translated (GbFit *fit, GtkWidget *widget)
 /* --- each screen --------------------------------------------------------------------------------- */
 
 /* The guide has pages in languages that people speak; what is shown to look at a refusal is written in the table; and
- * what was found is torn out of what was written; the words by which a hash is read aloud are English ones; where nobody has
- * opened the vault, its names can't be learnt. */
+ * what was found is torn out of what was written. */
 static gboolean
 says_what_a_test_says (const GbScreen *screen)
 {
-  static const char *const ids[] = { "guide", "guide-page", "conflict", "refusal", "find-found", "sign", "authority-sign",
-                                     "who", "unlock", "outer-governor", "outer-technician", NULL };
+  static const char *const ids[] = { "guide", "guide-page", "conflict", "refusal", "find-found", "who", "outer-governor",
+                                     "outer-technician", NULL };
   return g_strv_contains (ids, screen->id);
 }
 
@@ -319,6 +333,8 @@ main (int argc, char **argv)
   learn_folder ("data/policy/registers");
   keep_attributes ();
   learn_folder ("data/demo");
+  for (guint i = 0; i < G_N_ELEMENTS (members); i++)
+    g_hash_table_add (names, g_strdup (members[i]));
   stage = gb_stage_new (application);
   g_test_add_func ("/tongues/english-is-found", test_the_search_for_english_finds_it);
   for (guint i = 0; i < n; i++)
