@@ -9,12 +9,13 @@
 #include "vault/words.h"
 
 static GbSheet *
-sheet_of (const char *path, GBytes *bytes)
+sheet_of (const char *path, GBytes *bytes, guint pages)
 {
   GbSheet *sheet = g_new0 (GbSheet, 1);
 
   sheet->file = g_path_get_basename (path);
   sheet->pdf = g_bytes_ref (bytes);
+  sheet->pages = pages;
   return sheet;
 }
 
@@ -26,11 +27,11 @@ write_out (const char *path, GBytes *bytes, GError **error)
 }
 
 static char *
-write_locked (const char *path, GBytes *bytes, const char *words, GError **error)
+write_locked (const GbLetOut *out, GBytes *bytes, const char *words, GError **error)
 {
-  g_autoptr (GbSheet) open = sheet_of (path, bytes);
+  g_autoptr (GbSheet) open = sheet_of (out->path, bytes, out->pages);
   g_autoptr (GbSheet) locked = gb_lock_sheet (open, words, error);
-  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *folder = g_path_get_dirname (out->path);
   g_autofree char *place = NULL;
 
   if (locked == NULL)
@@ -56,7 +57,7 @@ gb_command_let_out (GbBook *book, const GbLetOut *out, GBytes *bytes, GError **e
   if (!out->lock)
     return write_out (out->path, bytes, error) ? g_strdup (out->path) : NULL;
   words = gb_words_choose (GB_LOCK_WORDS);
-  place = write_locked (out->path, bytes, words, error);
+  place = write_locked (out, bytes, words, error);
   gb_wipe_text (words);
   return place;
 }

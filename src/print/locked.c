@@ -92,10 +92,10 @@ GbSheet *
 gb_lock_sheet (const GbSheet *sheet, const char *words, GError **error)
 {
   g_autoptr (GbSheet) locked = gb_sheet_copy (sheet);
-  gboolean is_pdf = g_str_has_suffix (sheet->file, ".pdf");
+  gboolean is_page = sheet->pages > 0;
 
   g_clear_pointer (&locked->pdf, g_bytes_unref);
-  locked->pdf = is_pdf ? lock_pdf (sheet->pdf, words) : lock_zip (sheet->file, sheet->pdf, words);
+  locked->pdf = is_page ? lock_pdf (sheet->pdf, words) : lock_zip (sheet->file, sheet->pdf, words);
   if (locked->pdf == NULL)
     {
       g_set_error_literal (error, GB_ERROR, GB_ERROR_FAULT,
@@ -103,7 +103,7 @@ gb_lock_sheet (const GbSheet *sheet, const char *words, GError **error)
                               "page instead."));
       return NULL;
     }
-  if (!is_pdf)
+  if (!is_page)
     {
       g_autofree char *name = g_steal_pointer (&locked->file);
       locked->file = g_strconcat (name, ".zip", NULL);

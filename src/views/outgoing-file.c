@@ -104,7 +104,7 @@ ask_where_to (GtkWidget *over, State *state)
   gb_form_line (form, "why", _ ("Why"));
   GB_FORM_REQUIRE (form, "to_whom", "why");
   if (!state->is_open)
-    gb_save_sheet_ask_lock (form, state->file);
+    gb_save_sheet_ask_lock (form, FALSE);
   gb_form_set_act (form, "page.made", NULL);
   g_signal_connect_object (form, "complete", G_CALLBACK (complete), form, 0);
   g_signal_connect_object (form, "done", G_CALLBACK (on_noted), over, 0);

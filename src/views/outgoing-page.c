@@ -191,7 +191,7 @@ ask_where_to (GtkWidget *page)
       gb_form_keep_text (form, "why", state->why);
     }
   if (state->saves)
-    gb_save_sheet_ask_lock (form, state->sheet->file);
+    gb_save_sheet_ask_lock (form, TRUE);
   gb_form_set_act (form, "page.made", NULL);
   g_signal_connect_object (form, "complete", G_CALLBACK (complete), page, 0);
   g_signal_connect_object (form, "done", G_CALLBACK (on_done), page, 0);

@@ -138,14 +138,13 @@ gb_save_sheet_locked (GtkWidget *from, GbSheet *sheet, const char *to_whom)
 }
 
 void
-gb_save_sheet_ask_lock (GbForm *form, const char *file)
+gb_save_sheet_ask_lock (GbForm *form, gboolean is_page)
 {
   g_autoptr (JsonObject) on = json_object_new ();
 
   gb_form_switch (form, "locked", _ ("Lock the file with six words"),
-                  g_str_has_suffix (file, ".pdf")
-                      ? _ ("Whoever gets it needs them to open it")
-                      : _ ("It becomes a zip file, which 7-Zip opens with them"));
+                  is_page ? _ ("Whoever gets it needs them to open it")
+                          : _ ("It becomes a zip file, which 7-Zip opens with them"));
   json_object_set_boolean_member (on, "locked", TRUE);
   gb_form_write (form, on);
 }

@@ -20,7 +20,7 @@ void gb_save_sheet_locked (GtkWidget *from, GbSheet *sheet, const char *to_whom)
 /* Shows @words, once: whoever loses them saves the file again. */
 void gb_save_sheet_tell_words (GtkWidget *from, const char *words, const char *to_whom);
 
-/* The switch in the question to whom @file goes: page.made's "locked", on until it is turned off. */
-void gb_save_sheet_ask_lock (GbForm *form, const char *file);
+/* The switch in the question to whom it goes: page.made's "locked", on until it is turned off.  @is_page: of ours. */
+void gb_save_sheet_ask_lock (GbForm *form, gboolean is_page);
 
 G_END_DECLS

@@ -146,6 +146,20 @@ test_a_table_becomes_a_zip_that_opens_with_its_words_and_not_without (void)
   g_assert_null (unzip (locked, "anchor velvet marble copper lunar gingers", &third));
 }
 
+/* It isn't ours, so it is wrapped and not looked into. */
+static void
+test_a_pdf_from_outside_becomes_a_zip (void)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new_static ("%PDF-1.7 not at all", 19);
+  g_autoptr (GbSheet) before = sheet_of ("enclosure-26-0007-1.pdf", bytes);
+  g_autoptr (GbSheet) locked = lock (before, "anchor velvet marble copper lunar ginger");
+  g_autofree char *name = NULL;
+  g_autofree char *inside = unzip (locked, "anchor velvet marble copper lunar ginger", &name);
+
+  g_assert_cmpstr (locked->file, ==, "enclosure-26-0007-1.pdf.zip");
+  g_assert_cmpstr (inside, ==, "%PDF-1.7 not at all");
+}
+
 static void
 test_the_words_are_of_the_list_and_never_the_same (void)
 {
@@ -170,6 +184,7 @@ main (int argc, char **argv)
   g_test_add_func ("/locked/page-opens-with-its-words", test_a_page_opens_with_its_words_and_not_without);
   g_test_add_func ("/locked/page-hides-title-and-is-read-aloud", test_a_locked_page_hides_its_title_and_may_be_read_aloud);
   g_test_add_func ("/locked/table-is-a-zip", test_a_table_becomes_a_zip_that_opens_with_its_words_and_not_without);
+  g_test_add_func ("/locked/pdf-from-outside-is-a-zip", test_a_pdf_from_outside_becomes_a_zip);
   g_test_add_func ("/locked/words-are-fresh", test_the_words_are_of_the_list_and_never_the_same);
   return g_test_run ();
 }
