@@ -252,6 +252,9 @@ set_group (GbGather *self, GbTable *table, const GbTrendTable *groups_of, guint 
 
   gb_table_set (table, row, 0, whole);
   gb_table_set (table, row, 1, part);
+  /* The cover says it: to hold it back here would hold back nothing. */
+  if (line == NULL && on_roll == self->figures->on_roll && on_roll >= self->threshold)
+    gb_figures_at (self->figures, whole)->fixed = TRUE;
   /* Who was searched is on roll: a reader knows that there can't be more of them. */
   if (searched <= on_roll)
     gb_count_tie_part (self, part, whole);

@@ -31,6 +31,7 @@ typedef struct
   glp_prob *master;  /* picks the cells; a column for each that may be held back */
   int *choice;       /* master's column of column j, 0: its mark is given */
   double *held;      /* of column j: 0 shown, 1 held back, or between while relaxed */
+  gboolean *nought;  /* of column j: it can be nothing else */
   guint8 *ends;      /* of column j: LOWEST, HIGHEST: some world has it there, with what is held now */
   const GbSuppressHow *how;
   double done, share; /* of the whole: where this component begins, and how much of it it is */
@@ -178,6 +179,7 @@ component_free (Component *self)
   g_clear_pointer (&self->primaries, g_array_unref);
   g_free (self->choice);
   g_free (self->held);
+  g_free (self->nought);
   g_free (self->ends);
   g_free (self);
 }
@@ -189,24 +191,52 @@ variable_at (const Component *self, int column)
   return gb_figures_at (self->figures, g_array_index (self->members, guint, column - 1));
 }
 
+/* What adds up to a nought that is shown is nought: most numbers that no table has are. */
+static void
+find_noughts (Component *self, GPtrArray *equations, const int *column_of)
+{
+  gboolean more = TRUE;
+
+  for (int j = 1; j <= self->n; j++)
+    self->nought[j] = variable_at (self, j)->mark == GB_MARK_PLAIN && variable_at (self, j)->value == 0;
+  while (more)
+    {
+      more = FALSE;
+      for (guint e = 0; e < equations->len; e++)
+        {
+          const GbEquation *equation = equations->pdata[e];
+          for (guint k = 0; self->nought[column_of[equation->total]] && k < equation->parts->len; k++)
+            {
+              gboolean *part = &self->nought[column_of[g_array_index (equation->parts, guint, k)]];
+              more |= !*part;
+              *part = TRUE;
+            }
+        }
+    }
+}
+
 /* One row: total less its parts is nought. */
 static void
 add_equation (Component *self, const GbEquation *equation, const int *column_of)
 {
-  guint n = equation->parts->len;
-  g_autofree int *index = g_new0 (int, n + 2);
-  g_autofree double *coefficient = g_new0 (double, n + 2);
-  int row = glp_add_rows (self->program, 1);
+  g_autofree int *index = g_new0 (int, equation->parts->len + 2);
+  g_autofree double *coefficient = g_new0 (double, equation->parts->len + 2);
+  int n = 0;
 
-  index[1] = column_of[equation->total];
-  coefficient[1] = 1;
-  for (guint k = 0; k < n; k++)
+  if (self->nought[column_of[equation->total]])
+    return;
+  index[++n] = column_of[equation->total];
+  coefficient[n] = 1;
+  for (guint k = 0; k < equation->parts->len; k++)
     {
-      index[k + 2] = column_of[g_array_index (equation->parts, guint, k)];
-      coefficient[k + 2] = -1;
+      int column = column_of[g_array_index (equation->parts, guint, k)];
+      if (self->nought[column])
+        continue;
+      index[++n] = column;
+      coefficient[n] = -1;
     }
-  glp_set_row_bnds (self->program, row, GLP_FX, 0, 0);
-  glp_set_mat_row (self->program, row, n + 1, index, coefficient);
+  glp_set_row_bnds (self->program, glp_add_rows (self->program, 1), GLP_FX, 0, 0);
+  glp_set_mat_row (self->program, glp_get_num_rows (self->program), n, index, coefficient);
 }
 
 static void
@@ -233,6 +263,7 @@ component_new (const GbFigures *figures, const guint *tied, guint root)
 {
   g_autoptr (Component) self = g_new0 (Component, 1);
   g_autofree int *column_of = g_new0 (int, figures->variables->len + 1);
+  g_autoptr (GPtrArray) equations = g_ptr_array_new ();
 
   self->figures = figures;
   self->members = g_array_new (FALSE, FALSE, sizeof (guint));
@@ -250,15 +281,16 @@ component_new (const GbFigures *figures, const guint *tied, guint root)
     return NULL;
   self->choice = g_new0 (int, self->n + 1);
   self->held = g_new0 (double, self->n + 1);
+  self->nought = g_new0 (gboolean, self->n + 1);
   self->ends = g_new0 (guint8, self->n + 1);
   self->program = glp_create_prob ();
   glp_add_cols (self->program, self->n);
   for (guint e = 0; e < figures->equations->len; e++)
-    {
-      const GbEquation *equation = g_ptr_array_index (figures->equations, e);
-      if (tied[equation->total] == root)
-        add_equation (self, equation, column_of);
-    }
+    if (tied[((GbEquation *) figures->equations->pdata[e])->total] == root)
+      g_ptr_array_add (equations, figures->equations->pdata[e]);
+  find_noughts (self, equations, column_of);
+  for (guint e = 0; e < equations->len; e++)
+    add_equation (self, equations->pdata[e], column_of);
   for (int j = 1; j <= self->n; j++)
     self->held[j] = variable_at (self, j)->mark == GB_MARK_COMPLEMENT;
   build_master (self);
@@ -276,7 +308,9 @@ set_bounds (Component *self, int column)
   double held = self->held[column];
   double lowest = (double) least_small (self->figures);
 
-  if (variable->mark == GB_MARK_HIDDEN)
+  if (self->nought[column])
+    glp_set_col_bnds (self->program, column, GLP_FX, 0, 0);
+  else if (variable->mark == GB_MARK_HIDDEN)
     glp_set_col_bnds (self->program, column, GLP_LO, 0, 0);
   else if (variable->mark == GB_MARK_PRIMARY)
     glp_set_col_bnds (self->program, column, GLP_DB, lowest, least - 1);

@@ -13,6 +13,9 @@
  * that number; the others are numbers that no table has (GB_MARK_HIDDEN), but for a
  * small one that one subtraction would give: that is held like every small number.
  *
+ * Three tables that cross three sorts of words by two are bound by what crosses all three
+ * besides, and the roll is the same roll whatever days a report is of.
+ *
  * All is counted as it stands now.  What an earlier report printed otherwise has
  * changed since, and gb_suppress_join ties it by what was added or is gone. */
 #include <string.h>
@@ -552,12 +555,121 @@ tell_issued (Ties *self, const GbFigures *issued)
     }
 }
 
+/* --- the roll --------------------------------------------------------------------------------- */
+
+/* After the days of a report the name of a number of its roll; NULL: no such number. */
+static const char *
+roll_line (const char *key)
+{
+  const char *rest = strchr (key, '|');
+  return rest != NULL && g_str_has_prefix (rest, "|on-roll|") ? rest : NULL;
+}
+
+/* The roll is one, whatever days a report is of: each of its lines is the number that an
+ * earlier report printed under other days.  Whoever came or left since is the difference. */
+static void
+tie_roll (Ties *self, const GbFigures *issued)
+{
+  GbFigures *figures = self->gather->figures;
+  g_autoptr (GHashTable) ours = g_hash_table_new (g_str_hash, g_str_equal);
+  guint n = figures->variables->len;
+
+  for (guint i = 0; i < n; i++)
+    {
+      const GbVariable *variable = gb_figures_at (figures, i);
+      const char *line = variable->mark != GB_MARK_HIDDEN ? roll_line (variable->key) : NULL;
+      if (line != NULL)
+        g_hash_table_insert (ours, (gpointer) line, GUINT_TO_POINTER (i + 1));
+    }
+  for (guint i = 0; i < issued->variables->len; i++)
+    {
+      const GbVariable *old = gb_figures_at (issued, i);
+      const char *line = old->mark != GB_MARK_HIDDEN ? roll_line (old->key) : NULL;
+      guint now = line != NULL ? GPOINTER_TO_UINT (g_hash_table_lookup (ours, line)) : 0;
+      if (now != 0 && gb_figures_find (figures, old->key) == GB_NO_VARIABLE)
+        {
+          guint same = gb_figures_hidden (figures, old->key, value_of (self, now - 1));
+          gb_figures_equate (figures, now - 1, &same, 1);
+        }
+    }
+}
+
 static void
 note_printed (Ties *self, const GbFigures *issued)
 {
   for (guint i = 0; i < issued->variables->len; i++)
     if (gb_figures_at (issued, i)->mark == GB_MARK_PLAIN)
       g_hash_table_add (self->printed, gb_figures_at (issued, i)->key);
+}
+
+/* --- tables that go round --------------------------------------------------------------------- */
+
+enum { FIRST_YEAR = 3, FIRST_OUTCOME = 5, YEAR_OUTCOME = 6 }; /* masks: by which two of three properties */
+
+static gboolean
+is_told (const Ties *self, guint family, guint mask, const GbSpan *span)
+{
+  const Pattern *pattern = self->patterns[family][mask];
+
+  for (guint i = 0; pattern != NULL && i < pattern->told->len; i++)
+    {
+      const Told *told = pattern->told->pdata[i];
+      if (told->span.from == span->from && told->span.until == span->until)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Whether the table of years and outcomes, or the other of the two families, closes the round. */
+static gboolean
+goes_round (const Ties *self, guint family, const GbSpan *span)
+{
+  guint other = family == ONLINE ? CONCERN : ONLINE;
+
+  return is_told (self, family, FIRST_OUTCOME, span)
+         && (is_told (self, family, YEAR_OUTCOME, span) || is_told (self, other, YEAR_OUTCOME, span)
+             || (is_told (self, other, FIRST_YEAR, span) && is_told (self, other, FIRST_OUTCOME, span)));
+}
+
+/* The words of line @of with each outcome of its time. */
+static void
+tell_crossing (Ties *self, const Told *of, guint family)
+{
+  const Pattern *pattern = self->patterns[family][FIRST_OUTCOME];
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; i < pattern->told->len; i++)
+    {
+      const Told *told = pattern->told->pdata[i];
+      g_auto (Spec) spec = { 0 };
+      if (told->span.from != of->span.from || told->span.until != of->span.until
+          || !g_hash_table_add (seen, g_strjoinv ("+", told->spec.words[2])))
+        continue;
+      copy_words (&spec, &of->spec, FIRST_YEAR);
+      spec.words[2] = g_strdupv (told->spec.words[2]);
+      tell (self, &spec, &of->span, variable_of (self, &spec, &of->span));
+    }
+}
+
+/* Three tables by two each of three properties (or four, that have online concerns by year and
+ * outcome too) bind one another more than their rows and columns do: no case is in one of them
+ * alone.  So the numbers are told that cross all three, which no table has.  Where no
+ * round is closed, such numbers can always be found, and would be of no use. */
+static void
+tell_crossings (Ties *self)
+{
+  static const guint crossed[] = { ONLINE, CONCERN };
+
+  for (guint f = 0; f < G_N_ELEMENTS (crossed); f++)
+    {
+      const Pattern *pattern = self->patterns[crossed[f]][FIRST_YEAR];
+      for (guint i = 0; pattern != NULL && i < pattern->told->len; i++)
+        {
+          const Told *told = pattern->told->pdata[i];
+          if (goes_round (self, crossed[f], &told->span))
+            tell_crossing (self, told, crossed[f]);
+        }
+    }
 }
 
 /* --- cutting -------------------------------------------------------------------------------------- */
@@ -961,7 +1073,10 @@ gb_gather_tie (GbGather *gather)
   tell_ours (&self);
   for (guint i = 0; i < gather->issued->len; i++)
     tell_issued (&self, gather->issued->pdata[i]);
+  tell_crossings (&self);
   tie_all (&self);
+  for (guint i = 0; i < gather->issued->len; i++)
+    tie_roll (&self, gather->issued->pdata[i]);
   for (guint f = 0; f < N_FAMILIES; f++)
     for (guint mask = 0; mask < 1 << MOST_PROPERTIES; mask++)
       if (self.patterns[f][mask] != NULL)
