@@ -401,15 +401,47 @@ try_times (Attempt *self, const GbRandomFact *fact)
     }
 }
 
+/* The word under which the first report that knows the case had it. */
+static GQuark
+first_word (const Attempt *self, const GbRandomFact *fact, guint place)
+{
+  for (guint r = 0; r < self->journal->reports->len; r++)
+    if (fact->known[r])
+      return fact->words[r][place];
+  return 0;
+}
+
+/* What was put right may have been put right from another word, or to another. */
+static void
+try_amended (Attempt *self, const GbRandomFact *fact, guint place, GQuark word, gboolean before)
+{
+  GQuark first = first_word (self, fact, place);
+  GbRandomFact other = *fact;
+  gboolean amended = FALSE;
+
+  for (guint r = 0; r < self->journal->reports->len; r++)
+    {
+      gboolean is_first = !fact->known[r] || fact->words[r][place] == first;
+      amended |= !is_first;
+      if (is_first == before)
+        other.words[r][place] = word;
+    }
+  if (amended)
+    column_of (self, &other);
+}
+
 static void
 try_words (Attempt *self, const GbRandomFact *fact, guint place)
 {
   for (guint w = 0; w < self->words[place]->len; w++)
     {
+      GQuark word = g_array_index (self->words[place], GQuark, w);
       GbRandomFact other = *fact;
       for (guint r = 0; r < self->journal->reports->len; r++)
-        other.words[r][place] = g_array_index (self->words[place], GQuark, w);
+        other.words[r][place] = word;
       column_of (self, &other);
+      try_amended (self, fact, place, word, TRUE);
+      try_amended (self, fact, place, word, FALSE);
     }
 }
 
