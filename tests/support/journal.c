@@ -478,6 +478,9 @@ fill (GbTestWriter *writer, JsonObject *body, const GbKind *kind, const char *na
   const char *type = gb_kind_field_type (kind, name);
   g_autofree char *day = some_day (writer);
 
+  /* What somebody without a key wrote bears their signature, which chance can't make. */
+  if (g_str_equal (name, "written"))
+    return;
   if (g_str_equal (type, "id"))
     fill_id (writer, body, kind->name, name);
   else if (g_str_equal (type, "instant"))

@@ -123,6 +123,20 @@ test_changes_not_yet_saved_are_there_after_a_lock (void)
   g_assert_null (gb_test_find (of (room), gb_test_says, "Carry on where you left off"));
 }
 
+static guint
+count_shown_windows (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+  guint shown = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+      shown += gtk_widget_get_visible (window);
+    }
+  return shown;
+}
+
 static void
 test_a_deputy_reads_it_and_changes_nothing (void)
 {
@@ -132,7 +146,7 @@ test_a_deputy_reads_it_and_changes_nothing (void)
   gb_window_push (of (room), gb_calendar_page_new (room->desk->book));
   g_signal_emit_by_name (gb_test_wait_for (of (room), is_day, "19 November 2026"), "clicked");
   gb_test_settle (200);
-  g_assert_cmpuint (g_list_model_get_n_items (gtk_window_get_toplevels ()), ==, 1);
+  g_assert_cmpuint (count_shown_windows (), ==, 1);
 }
 
 static void
