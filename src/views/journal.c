@@ -391,6 +391,14 @@ fill_dialog (GtkWidget *window, Dialog *dialog)
   return box;
 }
 
+/* A record that was tampered with may have two hundred findings. */
+static GtkWidget *
+scrolled (GtkWidget *child)
+{
+  return g_object_new (GTK_TYPE_SCROLLED_WINDOW, "hscrollbar-policy", GTK_POLICY_NEVER, "propagate-natural-height", TRUE,
+                       "max-content-height", 560, "vexpand", TRUE, "child", child, NULL);
+}
+
 static void
 on_verify (GtkWidget *page, GbBook *book)
 {
@@ -405,7 +413,7 @@ on_verify (GtkWidget *page, GbBook *book)
   dialog->check->book = g_object_ref (book);
   dialog->check->cancellable = g_cancellable_new ();
   gtk_box_append (GTK_BOX (box), g_object_new (ADW_TYPE_HEADER_BAR, "show-end-title-buttons", FALSE, NULL));
-  gtk_box_append (GTK_BOX (box), fill_dialog (window, dialog));
+  gtk_box_append (GTK_BOX (box), scrolled (fill_dialog (window, dialog)));
   adw_window_set_content (ADW_WINDOW (window), box);
   g_object_set_data_full (G_OBJECT (window), "gb-check", dialog, dialog_free);
   if (GTK_IS_WINDOW (root))

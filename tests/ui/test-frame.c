@@ -397,8 +397,6 @@ check_look (AdwColorScheme scheme, const char *look)
 
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (), scheme);
   gtk_widget_add_css_class (box, "background");
-  /* As wide as its rows need: newer GTK minds a window that might be too narrow for its own height. */
-  gtk_widget_set_size_request (box, 600, -1);
   gtk_box_append (GTK_BOX (box), quiet);
   gtk_box_append (GTK_BOX (box), clause);
   for (guint i = 0; i < 6; i++)
@@ -411,7 +409,11 @@ check_look (AdwColorScheme scheme, const char *look)
       gb_section_add (section, GTK_WIDGET (row));
     }
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (section));
-  adw_application_window_set_content (ADW_APPLICATION_WINDOW (window), box);
+  /* In a scroller, as everything tall is: newer GTK minds a window that might be too low for its rows. */
+  adw_application_window_set_content (ADW_APPLICATION_WINDOW (window),
+                                      g_object_new (GTK_TYPE_SCROLLED_WINDOW, "hscrollbar-policy", GTK_POLICY_NEVER,
+                                                    "propagate-natural-width", TRUE, "propagate-natural-height", TRUE,
+                                                    "child", box, NULL));
   gtk_window_present (GTK_WINDOW (window));
   settle (400);
   check_contrast (box, quiet, look);
