@@ -252,6 +252,8 @@ open_entry (GtkWidget *page, GbBook *book, gpointer record)
 
 /* --- the check -------------------------------------------------------------------------- */
 
+#define WIDTH 520
+
 /* One check from its start to its findings; shared with the thread that runs it. */
 typedef struct
 {
@@ -368,6 +370,8 @@ on_checked (GObject *source, GAsyncResult *result, gpointer data)
     show_findings (dialog, verdict);
   else
     gb_text_set (dialog->said, error->message);
+  /* As tall as what was found, up to where it is scrolled. */
+  gtk_window_set_default_size (GTK_WINDOW (source), WIDTH, -1);
 }
 
 static GtkWidget *
@@ -404,7 +408,7 @@ on_verify (GtkWidget *page, GbBook *book)
 {
   GtkRoot *root = gtk_widget_get_root (page);
   GtkWidget *window =
-      g_object_new (ADW_TYPE_WINDOW, "title", _ ("Check the journal"), "modal", TRUE, "default-width", 520, NULL);
+      g_object_new (ADW_TYPE_WINDOW, "title", _ ("Check the journal"), "modal", TRUE, "default-width", WIDTH, NULL);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   Dialog *dialog = g_new0 (Dialog, 1);
   g_autoptr (GTask) task = NULL;
