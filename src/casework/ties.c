@@ -841,9 +841,23 @@ cut_told (Cutting *self, Told *told)
     }
 }
 
+/* Not where lines overlap, as what one report left of the missed deadlines and how late another says they were:
+ * that is no sum, nobody can subtract by it, and it must not keep the report from being made. */
+static gboolean
+adds_up (Ties *self, guint total, GArray *parts)
+{
+  gint64 sum = 0;
+
+  for (guint i = 0; i < parts->len; i++)
+    sum += value_of (self, g_array_index (parts, guint, i));
+  return sum == value_of (self, total);
+}
+
 static void
 equate (Ties *self, guint total, GArray *parts)
 {
+  if (!adds_up (self, total, parts))
+    return;
   if (parts->len > 1 || (parts->len == 1 && g_array_index (parts, guint, 0) != total))
     gb_figures_equate (self->gather->figures, total, &g_array_index (parts, guint, 0), parts->len);
 }
