@@ -399,8 +399,8 @@ fill_dialog (GtkWidget *window, Dialog *dialog)
 static GtkWidget *
 scrolled (GtkWidget *child)
 {
-  return g_object_new (GTK_TYPE_SCROLLED_WINDOW, "hscrollbar-policy", GTK_POLICY_NEVER, "propagate-natural-height", TRUE,
-                       "max-content-height", 560, "vexpand", TRUE, "child", child, NULL);
+  return g_object_new (GTK_TYPE_SCROLLED_WINDOW, "hscrollbar-policy", GTK_POLICY_NEVER, "vexpand", TRUE,
+                       "propagate-natural-height", TRUE, "max-content-height", 560, "child", child, NULL);
 }
 
 static void
