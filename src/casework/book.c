@@ -55,7 +55,7 @@ struct _GbBook
   JsonArray *missing;  /* rows of what the anchor remembers and the vault has not */
   gboolean remembered; /* the keyring had an anchor when the vault was opened */
   char *behind_anchor; /* sentences; NULL when all is well */
-  const char *found_wrong; /* interned */
+  const char *found_wrong; /* interned; atomic: found by the keeper, read by everybody */
   char *cant_write;
 
   GbFactor *factor;
@@ -217,12 +217,12 @@ take_findings (GbBook *self, GbVerdict *verdict)
 
   if (verdict->findings->len == 0)
     {
-      self->found_wrong = NULL;
+      g_atomic_pointer_set (&self->found_wrong, NULL);
       return;
     }
   sentence = g_strdup_printf (_ ("%s Nothing can be added until this is settled. Tell your technician."),
                               ((GbFinding *) verdict->findings->pdata[0])->sentence);
-  self->found_wrong = g_intern_string (sentence);
+  g_atomic_pointer_set (&self->found_wrong, g_intern_string (sentence));
   say_changed (self, "verify", NULL);
 }
 
@@ -746,7 +746,7 @@ gb_book_get_read_only_reason (GbBook *self)
 {
   if (self->cant_write != NULL)
     return self->cant_write;
-  return self->behind_anchor != NULL ? self->behind_anchor : self->found_wrong;
+  return self->behind_anchor != NULL ? self->behind_anchor : g_atomic_pointer_get (&self->found_wrong);
 }
 
 /* --- acts (worker) --------------------------------------------------------------------------------- */

@@ -28,6 +28,9 @@ static void
 variable_free (gpointer data)
 {
   GbVariable *variable = data;
+
+  if (variable == NULL)
+    return;
   g_free (variable->key);
   g_free (variable->shown);
   g_clear_pointer (&variable->of, g_array_unref);
@@ -653,14 +656,22 @@ is_equated (GbFigures *self, guint total, const guint *parts, guint n_parts)
   return !g_hash_table_add (self->equated, say_equation (total, parts, n_parts));
 }
 
-void
-gb_figures_equate (GbFigures *self, guint total, const guint *parts, guint n_parts)
+gint64
+gb_figures_sum (const GbFigures *self, const guint *parts, guint n_parts)
 {
-  GbEquation *equation;
   gint64 sum = 0;
 
   for (guint i = 0; i < n_parts; i++)
     sum += gb_figures_at (self, parts[i])->value;
+  return sum;
+}
+
+void
+gb_figures_equate (GbFigures *self, guint total, const guint *parts, guint n_parts)
+{
+  GbEquation *equation;
+  gint64 sum = gb_figures_sum (self, parts, n_parts);
+
   if (sum != gb_figures_at (self, total)->value)
     g_error ("figures: the parts of %s add up to %" G_GINT64_FORMAT ", not %" G_GINT64_FORMAT,
              gb_figures_at (self, total)->key, sum, gb_figures_at (self, total)->value);
@@ -874,10 +885,110 @@ walk_variable (Walk *walk, gpointer data)
   walk_count (walk, "cost", &variable->cost);
   walk_count (walk, "mark", &mark);
   walk_flag (walk, "fixed", &variable->fixed);
+  walk_late_flag (walk, "given", &variable->given);
   walk_text (walk, "shown", &variable->shown);
   walk_cases (walk, variable);
   variable->mark = mark;
   walk->failed |= mark > GB_MARK_HIDDEN || variable->key == NULL;
+}
+
+/* --- the many, a line each --------------------------------------------------- */
+
+/* Most numbers are printed nowhere and only tie those that are, and most equations are theirs.  Every draft
+ * begins with reading all that was issued, so they are lines of one text, which is read much faster.  Reports
+ * of the first days have an object for each instead: those have no "unprinted" and no "sums". */
+
+static gboolean
+is_unprinted (const GbVariable *variable)
+{
+  return variable->mark == GB_MARK_HIDDEN && !variable->fixed && !variable->given && variable->shown == NULL
+         && variable->of == NULL && strchr (variable->key, '\n') == NULL;
+}
+
+static void
+write_variables (Walk *walk, const GbFigures *self)
+{
+  g_autoptr (GPtrArray) printed = g_ptr_array_new ();
+  g_autoptr (GArray) places = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autoptr (GString) lines = g_string_new (NULL);
+
+  for (guint i = 0; i < self->variables->len; i++)
+    {
+      GbVariable *variable = self->variables->pdata[i];
+      if (is_unprinted (variable))
+        {
+          g_string_append_printf (lines, "%" G_GINT64_FORMAT " %u %d %s\n", variable->value, variable->cost,
+                                  variable->about_people, variable->key);
+          continue;
+        }
+      g_ptr_array_add (printed, variable);
+      g_array_append_val (places, i);
+    }
+  walk_list (walk, "variables", printed, variable_blank, walk_variable);
+  walk_indexes (walk, "places", places);
+  json_object_set_string_member (walk->object, "unprinted", lines->str);
+}
+
+/* "VALUE COST PEOPLE KEY"; *@line at the next one.  NULL: no such line. (transfer full) */
+static GbVariable *
+read_unprinted (const char **line)
+{
+  const char *end = strchr (*line, '\n');
+  char *at = NULL;
+  gint64 value = end != NULL ? g_ascii_strtoll (*line, &at, 10) : 0;
+  guint64 cost = end != NULL && *at == ' ' ? g_ascii_strtoull (at + 1, &at, 10) : 0;
+  gboolean whole = end != NULL && end - at > 3 && at[0] == ' ' && (at[1] == '0' || at[1] == '1') && at[2] == ' ';
+  GbVariable *variable;
+
+  if (!whole || cost > G_MAXUINT)
+    return NULL;
+  variable = variable_blank ();
+  variable->key = g_strndup (at + 3, (gsize) (end - at - 3));
+  variable->value = value;
+  variable->cost = (guint) cost;
+  variable->about_people = at[1] == '1';
+  variable->mark = GB_MARK_HIDDEN;
+  *line = end + 1;
+  return variable;
+}
+
+/* Puts the lines of @text between those @printed, each of which stands at its place. */
+static gboolean
+mix (GbFigures *self, GPtrArray *printed, GArray *places, const char *text)
+{
+  guint next = 0;
+
+  if (places->len != printed->len)
+    return FALSE;
+  while (next < printed->len || *text != '\0')
+    {
+      gboolean here = next < printed->len && g_array_index (places, guint, next) == self->variables->len;
+      GbVariable *variable = here ? g_steal_pointer (&printed->pdata[next++]) : read_unprinted (&text);
+      if (variable == NULL)
+        return FALSE;
+      g_ptr_array_add (self->variables, variable);
+    }
+  return TRUE;
+}
+
+static void
+walk_variables (Walk *walk, GbFigures *self)
+{
+  g_autoptr (GPtrArray) printed = NULL;
+  g_autoptr (GArray) places = NULL;
+  const char *lines;
+
+  if (!walk->reading)
+    {
+      write_variables (walk, self);
+      return;
+    }
+  printed = g_ptr_array_new_with_free_func (variable_free);
+  places = g_array_new (FALSE, FALSE, sizeof (guint));
+  lines = gb_json_text (walk->object, "unprinted");
+  walk_list (walk, "variables", lines != NULL ? printed : self->variables, variable_blank, walk_variable);
+  walk_indexes (walk, "places", places);
+  walk->failed |= lines != NULL && !mix (self, printed, places, lines);
 }
 
 static void
@@ -886,6 +997,75 @@ walk_equation (Walk *walk, gpointer data)
   GbEquation *equation = data;
   walk_count (walk, "total", &equation->total);
   walk_indexes (walk, "parts", equation->parts);
+}
+
+static void
+write_equations (Walk *walk, const GbFigures *self)
+{
+  g_autoptr (GString) lines = g_string_new (NULL);
+
+  for (guint e = 0; e < self->equations->len; e++)
+    {
+      const GbEquation *equation = self->equations->pdata[e];
+      g_string_append_printf (lines, "%u =", equation->total);
+      for (guint k = 0; k < equation->parts->len; k++)
+        g_string_append_printf (lines, " %u", g_array_index (equation->parts, guint, k));
+      g_string_append_c (lines, '\n');
+    }
+  json_object_set_string_member (walk->object, "sums", lines->str);
+}
+
+/* A number of a variable at *@at, which goes on after it. */
+static gboolean
+read_index (const char **at, guint *index)
+{
+  char *after = NULL;
+  guint64 number = g_ascii_isdigit (**at) ? g_ascii_strtoull (*at, &after, 10) : G_MAXUINT64;
+
+  if (number >= G_MAXUINT)
+    return FALSE;
+  *index = (guint) number;
+  *at = after;
+  return TRUE;
+}
+
+/* "TOTAL = PART PART…"; *@line at the next one. */
+static gboolean
+read_sum (const char **line, GbEquation *equation)
+{
+  guint part;
+
+  if (!read_index (line, &equation->total) || !g_str_has_prefix (*line, " ="))
+    return FALSE;
+  *line += strlen (" =");
+  while (**line == ' ')
+    {
+      (*line)++;
+      if (!read_index (line, &part))
+        return FALSE;
+      g_array_append_val (equation->parts, part);
+    }
+  return *(*line)++ == '\n';
+}
+
+static void
+walk_equations (Walk *walk, GbFigures *self)
+{
+  const char *lines = walk->reading ? gb_json_text (walk->object, "sums") : NULL;
+
+  if (!walk->reading)
+    {
+      write_equations (walk, self);
+      return;
+    }
+  if (lines == NULL)
+    walk_list (walk, "equations", self->equations, equation_blank, walk_equation);
+  while (lines != NULL && !walk->failed && *lines != '\0')
+    {
+      GbEquation *equation = equation_blank ();
+      g_ptr_array_add (self->equations, equation);
+      walk->failed = !read_sum (&lines, equation);
+    }
 }
 
 static void
@@ -1083,8 +1263,8 @@ walk_figures (Walk *walk, GbFigures *self)
   walk->failed |= format != FORMAT;
   walk_front (walk, self);
   walk_list (walk, "sections", self->sections, section_blank, walk_section);
-  walk_list (walk, "variables", self->variables, variable_blank, walk_variable);
-  walk_list (walk, "equations", self->equations, equation_blank, walk_equation);
+  walk_variables (walk, self);
+  walk_equations (walk, self);
   walk_texts (walk, "cases", self->cases);
   walk_text (walk, "entries", &self->entries);
 }

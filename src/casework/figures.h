@@ -51,6 +51,7 @@ typedef struct
   guint cost;            /* of holding it back: 10 inner cell, 60 subtotal, 1000 grand total; never depends on value */
   GbMark mark;
   gboolean fixed;        /* printed so in a report issued before: can't be marked otherwise now */
+  gboolean given;        /* earlier reports tell it by themselves: shown "<5", and counted as known */
   char *shown;           /* "1,204" "<5" "c" "0"; NULL until gb_suppress, and when hidden */
   GArray *of;            /* of guint, into GbFigures.cases: what it counts; NULL: nothing, or not known */
 } GbVariable;
@@ -298,6 +299,8 @@ void gb_table_set (GbTable *table, guint row, guint column, guint variable);
 /* The rows of each column, and the columns of each row, add up to its total or
  * subtotal (a subtotal closes the lines since the one before). */
 void gb_figures_add_up (GbFigures *self, const GbTable *table);
+/* What they add up to. */
+gint64 gb_figures_sum (const GbFigures *self, const guint *parts, guint n_parts);
 void gb_figures_equate (GbFigures *self, guint total, const guint *parts, guint n_parts);
 /* The variable of @key, GB_NO_VARIABLE: none such. */
 guint gb_figures_find (const GbFigures *self, const char *key);

@@ -100,16 +100,17 @@ add_cover_days (GbGather *self, GError **error)
   return TRUE;
 }
 
+/* As it is when the facts are counted: an entry written while the report is made is not in it. */
 static gboolean
-add_head (GbGather *self, GError **error)
+read_head (GbGather *self, GError **error)
 {
   GbVault *vault = gb_book_get_vault (self->book);
   guint8 hash[GB_HASH_SIZE];
 
-  self->figures->head_entries = gb_journal_count (vault, error);
-  if (self->figures->head_entries < 0 || !gb_journal_head (vault, hash, error))
+  self->head_entries = gb_journal_count (vault, error);
+  if (self->head_entries < 0 || !gb_journal_head (vault, hash, error))
     return FALSE;
-  self->figures->head = gb_bytes_to_hex (hash, sizeof hash);
+  self->head = gb_bytes_to_hex (hash, sizeof hash);
   return TRUE;
 }
 
@@ -138,14 +139,16 @@ add_front (GbGather *self, GError **error)
   figures->asks = gb_text_is_filled (self->plan->asks) ? g_strdup (self->plan->asks) : NULL;
   figures->written_by = g_strdup (gb_book_get_member_name (self->book));
   figures->written_role = g_strdup (roles != NULL && roles[0] != NULL ? gb_role_label (roles[0]) : NULL);
-  figures->frozen_at = gb_now ();
+  figures->frozen_at = self->counted_at;
+  figures->head = g_strdup (self->head);
+  figures->head_entries = self->head_entries;
   for (int i = 0; i < (int) (self->terms->len + self->parts->len); i++)
     {
       const GbStretch *at = gb_gather_stretch (self, i);
       g_ptr_array_add (i < (int) self->terms->len ? figures->terms : figures->parts,
                        gb_period_new (at->id, at->name, at->from, at->until));
     }
-  return add_leaders (self, error) && add_cover_days (self, error) && add_head (self, error);
+  return add_leaders (self, error) && add_cover_days (self, error);
 }
 
 gboolean
@@ -329,6 +332,9 @@ find_rest (GbGather *self)
 /* In left_out, though they are no tables: the cover's figures of the time before, and
  * whole families of numbers ("all-search"). */
 #define COVER_BEFORE "cover-before"
+/* What goes when no table is left. */
+static const char *const last_tables[]
+    = { COVER_BEFORE, GB_REFERRALS_BY_AGENCY, "all-search", "all-duty", "all-referral", "all-concern" };
 
 /* The cover prints these of the period and of the term before, whatever sections follow. */
 static void
@@ -350,24 +356,6 @@ add_cover_numbers (GbGather *self)
       if (!gb_gather_leaves_out (self, "all-duty"))
         gb_sections_duties (self, at);
     }
-}
-
-static gpointer
-build (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
-{
-  GbGather *self = data;
-
-  g_clear_pointer (&self->figures, gb_figures_free);
-  self->figures = gb_figures_new ();
-  gb_gather_forget (self);
-  if (!add_front (self, error))
-    return NULL;
-  add_cover_numbers (self);
-  gb_sections_add (self);
-  gb_gather_tie (self);
-  for (guint i = 0; i < self->issued->len; i++)
-    gb_suppress_join (self->figures, self->issued->pdata[i]);
-  return self;
 }
 
 /* Tables that can go or be made coarser, the finest first. */
@@ -509,9 +497,94 @@ is_mostly_signs (const GbGather *self, const GbTable *table)
             || ((GbLine *) table->columns->pdata[c])->kind != GB_LINE_BODY)
           continue;
         cells++;
-        signs += cell->mark != GB_MARK_PLAIN;
+        signs += gb_suppress_is_sign (self->figures, cell);
       }
   return signs * 2 > cells;
+}
+
+/* Whether fine_tables[@at] is there and says nothing. */
+static gboolean
+is_lost (const GbGather *self, guint at)
+{
+  const GbTable *table = gb_figures_table (self->figures, fine_tables[at]);
+
+  return table != NULL && !gb_gather_leaves_out (self, fine_tables[at]) && is_mostly_signs (self, table);
+}
+
+static const char *
+mostly_signs (const GbGather *self)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (fine_tables); i++)
+    if (is_lost (self, i))
+      return fine_tables[i];
+  return NULL;
+}
+
+static void
+leave_out (GbGather *self, const char *table)
+{
+  if (g_str_equal (table, "referral") && !gb_gather_leaves_out (self, GB_REFERRALS_BY_AGENCY))
+    table = GB_REFERRALS_BY_AGENCY;
+  g_hash_table_add (self->left_out, (gpointer) table);
+}
+
+/* The tables that would say nothing whatever is chosen go together, before anything is: choosing is the
+ * dear part.  TRUE if one did. */
+static gboolean
+leave_hopeless (GbGather *self)
+{
+  const guint before = g_hash_table_size (self->left_out);
+
+  for (guint i = 0; i < G_N_ELEMENTS (fine_tables); i++)
+    if (is_lost (self, i))
+      leave_out (self, fine_tables[i]);
+  return g_hash_table_size (self->left_out) > before;
+}
+
+/* The tables of this round, which know of nothing but themselves. */
+static gboolean
+add_tables (GbGather *self, GError **error)
+{
+  g_clear_pointer (&self->figures, gb_figures_free);
+  self->figures = gb_figures_new ();
+  gb_gather_forget (self);
+  if (!add_front (self, error))
+    return FALSE;
+  add_cover_numbers (self);
+  gb_sections_add (self);
+  return TRUE;
+}
+
+/* Whoever reads can work them out already: from now on they are known, which holds back the more of the rest. */
+static void
+forget_given (GbGather *self)
+{
+  GHashTableIter iter;
+  gpointer key;
+
+  g_hash_table_iter_init (&iter, self->given);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    {
+      guint index = gb_figures_find (self->figures, key);
+      if (index != GB_NO_VARIABLE)
+        gb_suppress_give_up (self->figures, index);
+    }
+}
+
+static gpointer
+build (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
+{
+  GbGather *self = data;
+
+  do
+    if (!add_tables (self, error))
+      return NULL;
+  while (leave_hopeless (self));
+  gb_gather_tie (self);
+  for (guint i = 0; i < self->issued->len; i++)
+    gb_suppress_join (self->figures, self->issued->pdata[i]);
+  forget_given (self);
+  return self;
 }
 
 /* Says how far it is; FALSE with G_IO_ERROR_CANCELLED when it shall go no further. */
@@ -537,16 +610,63 @@ watch_choice (double done, gpointer data)
   return go_on (data, _ ("Choosing which numbers to hold back…"), 0.2 + 0.4 * done, NULL);
 }
 
-static const char *
-mostly_signs (const GbGather *self)
+/* In no table of ours: what an earlier report printed, or what follows from several. */
+static gboolean
+is_of_earlier_reports (const GbGather *self, guint culprit)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (fine_tables); i++)
+  for (guint s = 0; culprit != GB_NO_VARIABLE && s < self->figures->sections->len; s++)
     {
-      const GbTable *table = gb_figures_table (self->figures, fine_tables[i]);
-      if (table != NULL && !gb_gather_leaves_out (self, fine_tables[i]) && is_mostly_signs (self, table))
-        return fine_tables[i];
+      const GbFiguresSection *section = self->figures->sections->pdata[s];
+      for (guint b = 0; b < section->blocks->len; b++)
+        {
+          const GbTable *table = ((const GbBlock *) section->blocks->pdata[b])->table;
+          if (table != NULL && table_holds (table, culprit, NULL))
+            return FALSE;
+        }
     }
-  return NULL;
+  return culprit != GB_NO_VARIABLE;
+}
+
+/* Chooses without any table of ours, each time giving up the number of an earlier report that can't be kept.
+ * FALSE with @error if it could not be tried. */
+static gboolean
+look_back (GbGather *self, GError **error)
+{
+  const GbSuppressHow how = { TRUE, watch_choice, self };
+  guint culprit;
+
+  do
+    {
+      g_autoptr (GError) problem = NULL;
+      culprit = GB_NO_VARIABLE;
+      if (!go_on (self, _ ("Making the tables…"), 0.1, error) || gb_book_ask (self->book, build, self, error) == NULL)
+        return FALSE;
+      gb_suppress_how (self->figures, &how, &culprit, &problem);
+    }
+  while (is_of_earlier_reports (self, culprit)
+         && g_hash_table_add (self->given, g_strdup (gb_figures_at (self->figures, culprit)->key)));
+  return TRUE;
+}
+
+/* A small number of an earlier report that can't be kept may be told by the earlier reports themselves, where
+ * they were issued by a Guardbook that knew of fewer ways to work one out.  No table of ours that is left out
+ * helps it then, and it must not keep every later report from being made. */
+static gboolean
+find_given (GbGather *self, GError **error)
+{
+  GHashTable *left_out = self->left_out;
+  gboolean looked;
+
+  self->left_out = g_hash_table_new (g_str_hash, g_str_equal);
+  for (guint i = 0; i < G_N_ELEMENTS (fine_tables); i++)
+    g_hash_table_add (self->left_out, (gpointer) fine_tables[i]);
+  for (guint i = 0; i < G_N_ELEMENTS (last_tables); i++)
+    g_hash_table_add (self->left_out, (gpointer) last_tables[i]);
+  looked = look_back (self, error);
+  g_hash_table_unref (self->left_out);
+  self->left_out = left_out;
+  self->looked_back = TRUE;
+  return looked;
 }
 
 static gboolean
@@ -563,11 +683,19 @@ build_safely (GbGather *self, GError **error)
 
       if (!go_on (self, _ ("Making the tables…"), 0.1, error) || gb_book_ask (self->book, build, self, error) == NULL)
         return FALSE;
+      if (leave_hopeless (self))
+        continue;
       safe = gb_suppress_how (self->figures, &how, &culprit, &problem);
       if (g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         {
           g_propagate_error (error, g_steal_pointer (&problem));
           return FALSE;
+        }
+      if (!safe && !self->looked_back && is_of_earlier_reports (self, culprit))
+        {
+          if (!find_given (self, error))
+            return FALSE;
+          continue;
         }
       leave = safe ? mostly_signs (self) : table_to_leave (self, culprit);
       if (leave == NULL)
@@ -579,9 +707,7 @@ build_safely (GbGather *self, GError **error)
           g_propagate_error (error, g_steal_pointer (&problem));
           return FALSE;
         }
-      if (g_str_equal (leave, "referral") && !gb_gather_leaves_out (self, GB_REFERRALS_BY_AGENCY))
-        leave = GB_REFERRALS_BY_AGENCY;
-      g_hash_table_add (self->left_out, (gpointer) leave);
+      leave_out (self, leave);
     }
 }
 
@@ -604,6 +730,10 @@ gather_clear (GbGather *self)
   g_clear_pointer (&self->facts, gb_facts_free);
   g_clear_pointer (&self->issued, g_ptr_array_unref);
   g_clear_pointer (&self->left_out, g_hash_table_unref);
+  g_free (self->head);
+  g_clear_pointer (&self->given, g_hash_table_unref);
+  g_clear_pointer (&self->counted, g_hash_table_unref);
+  g_clear_pointer (&self->items, g_hash_table_unref);
   g_clear_pointer (&self->picked, g_hash_table_unref);
   g_clear_pointer (&self->picks, g_ptr_array_unref);
   g_clear_pointer (&self->cases, g_hash_table_unref);
@@ -636,6 +766,9 @@ count (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
   GbGather *self = data;
 
   self->threshold = read_threshold (book);
+  self->counted_at = gb_now ();
+  if (!read_head (self, error))
+    return NULL;
   self->issued = gb_report_issued_figures (book, error);
   if (self->issued == NULL || !gb_gather_choose (self, error))
     return NULL;
@@ -696,6 +829,9 @@ gb_figures_gather (GbBook *book, const GbFiguresPlan *plan, GError **error)
   g_auto (GbGather) self = { .book = book, .plan = plan };
 
   self.left_out = g_hash_table_new (g_str_hash, g_str_equal);
+  self.given = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self.counted = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self.items = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
   if (!go_on (&self, _ ("Counting…"), 0, error) || gb_book_ask (book, count, &self, error) == NULL
       || !build_safely (&self, error) || !finish (&self, error))
     return NULL;

@@ -34,8 +34,15 @@ typedef struct
   GPtrArray *parts;      /* of GbStretch: the terms of a year; else empty */
   GPtrArray *known;      /* of GbStretch: what earlier reports told of */
   GbFacts *facts;
+  gint64 counted_at;     /* when the facts were, */
+  char *head;            /* and the journal's head then, hexadecimal, */
+  gint64 head_entries;   /* and how many entries it had */
   GPtrArray *issued;     /* of GbFigures: what earlier reports printed */
   GHashTable *left_out;  /* ids of tables that could not be printed whole */
+  GHashTable *given;     /* names of small numbers that earlier reports tell by themselves; none but for a reason */
+  gboolean looked_back;  /* whether it was looked for such numbers */
+  GHashTable *counted;   /* ties.c's: name -> how many facts it counts, and one more; facts don't change meanwhile */
+  GHashTable *items;     /* sections-registers.c's: register and state -> its items */
   GPtrArray *picks;      /* of Pick, private to tally.c: how each number is counted */
   GHashTable *picked;    /* its name -> Pick */
   GHashTable *cases;     /* id -> its number in figures->cases, from 1 */

@@ -1082,9 +1082,14 @@ settle_again (GbBook *book, gpointer data, GCancellable *cancellable, GError **e
   return gb_outer_settle (book, error) ? book : NULL;
 }
 
+/* A desk proves by itself when it is opened, and somebody may ask for it besides: one at a time, else both find
+ * the same copy and write it down twice. */
+static GMutex proving;
+
 gboolean
 gb_outer_prove_copies (GbBook *book, GError **error)
 {
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&proving);
   g_autoptr (GPtrArray) copies = NULL;
 
   if (gb_book_get_read_only_reason (book) != NULL || !gb_book_can (book, GB_CAN_KEEP))

@@ -683,15 +683,26 @@ gb_report_check_entries (GbVault *vault, const char *id, GError **error)
   return compare_entries (s, lines, error);
 }
 
-GPtrArray *
-gb_report_issued_figures (GbBook *book, GError **error)
+/* --- what was issued, kept --------------------------------------------------------------- */
+
+/* Reports are for good: what they printed is read once in a sitting.  Of @book, its worker only. */
+typedef struct { char *newest; GPtrArray *list; } Issued;
+
+static void
+issued_free (gpointer data)
 {
-  GbVault *vault = gb_book_get_vault (book);
-  g_autoptr (GPtrArray) reports = gb_reports (vault, error);
+  Issued *self = data;
+
+  g_free (self->newest);
+  g_ptr_array_unref (self->list);
+  g_free (self);
+}
+
+static GPtrArray *
+thaw_reports (GbVault *vault, GPtrArray *reports, GError **error)
+{
   g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) gb_figures_free);
 
-  if (reports == NULL)
-    return NULL;
   for (guint i = reports->len; i > 0; i--)
     {
       GbFigures *figures = thaw_report (vault, reports->pdata[i - 1], error);
@@ -700,4 +711,26 @@ gb_report_issued_figures (GbBook *book, GError **error)
       g_ptr_array_add (list, figures);
     }
   return g_steal_pointer (&list);
+}
+
+GPtrArray *
+gb_report_issued_figures (GbBook *book, GError **error)
+{
+  g_autoptr (GPtrArray) reports = gb_reports (gb_book_get_vault (book), error);
+  Issued *issued = g_object_get_data (G_OBJECT (book), "gb-issued");
+  const char *newest = reports != NULL && reports->len > 0 ? ((GbReport *) reports->pdata[0])->id : "";
+  GPtrArray *list;
+
+  if (reports == NULL)
+    return NULL;
+  if (issued != NULL && issued->list->len == reports->len && g_str_equal (issued->newest, newest))
+    return g_ptr_array_ref (issued->list);
+  list = thaw_reports (gb_book_get_vault (book), reports, error);
+  if (list == NULL)
+    return NULL;
+  issued = g_new0 (Issued, 1);
+  issued->newest = g_strdup (newest);
+  issued->list = list;
+  g_object_set_data_full (G_OBJECT (book), "gb-issued", issued, issued_free);
+  return g_ptr_array_ref (list);
 }

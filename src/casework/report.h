@@ -71,7 +71,8 @@ GPtrArray *gb_report_changes (GbVault *vault, const char *id, guint most, GError
 /* Whether every entry that the report was made of stands in the journal as it did:
  * how many there are; -1 with GB_ERROR_TAMPERED naming the first that doesn't. */
 gint64 gb_report_check_entries (GbVault *vault, const char *id, GError **error);
-/* What all issued reports printed, oldest first, for gb_suppress_join.  (of GbFigures) */
+/* What all issued reports printed, oldest first, for gb_suppress_join.  Not to be changed: the book keeps
+ * them.  (of GbFigures) */
 GPtrArray *gb_report_issued_figures (GbBook *book, GError **error);
 
 G_END_DECLS

@@ -41,11 +41,22 @@ number_of (GbGather *self, const char *what, const char *which, gint64 value, gb
   return gb_figures_variable (self->figures, key, value, about_people, GB_COST_GRAND);
 }
 
+/* Asked of the vault once for all rounds in which the report is made. */
 static GPtrArray *
 items_of (GbGather *self, const char *id, const char *state)
 {
   const GbRegisterFilter filter = { .register_id = id, .state = state };
-  return gb_register_items (self->book, &filter, NULL);
+  g_autofree char *name = g_strdup_printf ("%s|%s", id, state != NULL ? state : "");
+  GPtrArray *items = g_hash_table_lookup (self->items, name);
+
+  if (items == NULL)
+    {
+      items = gb_register_items (self->book, &filter, NULL);
+      if (items == NULL)
+        return NULL;
+      g_hash_table_insert (self->items, g_steal_pointer (&name), items);
+    }
+  return g_ptr_array_ref (items);
 }
 
 static gboolean

@@ -737,6 +737,42 @@ define_tables (GbGather *self)
     }
 }
 
+/* Found now, or when an earlier report was made. */
+static guint
+count_given (const GbGather *self)
+{
+  g_autoptr (GHashTable) keys = g_hash_table_new (g_str_hash, g_str_equal);
+  GHashTableIter iter;
+  gpointer key;
+
+  g_hash_table_iter_init (&iter, self->given);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    g_hash_table_add (keys, key);
+  for (guint i = 0; i < self->issued->len; i++)
+    {
+      const GbFigures *issued = self->issued->pdata[i];
+      for (guint v = 0; v < issued->variables->len; v++)
+        if (gb_figures_at (issued, v)->given)
+          g_hash_table_add (keys, gb_figures_at (issued, v)->key);
+    }
+  return g_hash_table_size (keys);
+}
+
+static void
+define_given (GbGather *self)
+{
+  guint n = count_given (self);
+  g_autofree char *said
+      = g_strdup_printf (ngettext ("%u small number that earlier reports hold back can be worked out from those reports"
+                                   " alone. What this report holds back can’t change that.",
+                                   "%u small numbers that earlier reports hold back can be worked out from those"
+                                   " reports alone. What this report holds back can’t change that.",
+                                   n),
+                         n);
+  if (n > 0)
+    define (self, _ ("Earlier reports."), said);
+}
+
 static void
 add_definitions (GbGather *self)
 {
@@ -751,6 +787,7 @@ add_definitions (GbGather *self)
   define (self, _ ("Deadline."),
           _ ("Counted in the term in which it ended. School days leave out weekends, holidays and staff days."));
   define_period (self);
+  define_given (self);
   define_tables (self);
 }
 

@@ -40,7 +40,9 @@ static const char story_rows[]
     " UNION ALL SELECT r.id, 'disclosure', r.reference, r.applicant, c.state, NULL, NULL, NULL, NULL, c.opened_at, 0"
     " FROM p_disclosure AS r JOIN p_case AS c ON c.id = r.id WHERE r.person_id IN " SAME
     " UNION ALL SELECT NULL, substr (e.kind, 8), NULL, CAST (e.body AS TEXT) ->> 'reason', NULL, NULL, NULL, NULL,"
-    " NULL, e.at, 0 FROM p_entry AS e WHERE e.kind IN ('person.left', 'person.returned')"
+    /* At the end of the day itself: the roll says of many that they left long before it was read. */
+    " NULL, coalesce (strftime ('%s', (CAST (e.body AS TEXT) ->> 'on') || ' 22:59') * 1000000, e.at), 0"
+    " FROM p_entry AS e WHERE e.kind IN ('person.left', 'person.returned')"
     " AND CAST (e.body AS TEXT) ->> 'person_id' IN " SAME
     ") ORDER BY at DESC, id";
 

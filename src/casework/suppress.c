@@ -21,7 +21,8 @@
 enum { LOWEST = 1, HIGHEST = 2, BOTH_ENDS = 3 };
 
 /* The variables that equations tie together, as one linear program: a column a
- * variable, a row an equation.  Components are independent of one another. */
+ * variable, a row an equation.  What a reader is sure of is no variable but a part of the row's
+ * own number, and ties nothing.  Components are independent of one another. */
 typedef struct
 {
   const GbFigures *figures;
@@ -31,7 +32,6 @@ typedef struct
   glp_prob *master;  /* picks the cells; a column for each that may be held back */
   int *choice;       /* master's column of column j, 0: its mark is given */
   double *held;      /* of column j: 0 shown, 1 held back, or between while relaxed */
-  gboolean *nought;  /* of column j: it can be nothing else */
   guint8 *ends;      /* of column j: LOWEST, HIGHEST: some world has it there, with what is held now */
   const GbSuppressHow *how;
   double done, share; /* of the whole: where this component begins, and how much of it it is */
@@ -75,6 +75,18 @@ static gboolean
 is_small (const GbFigures *self, const GbVariable *variable)
 {
   return variable->about_people && is_in_small (self, variable->value);
+}
+
+gboolean
+gb_suppress_is_sign (const GbFigures *self, const GbVariable *variable)
+{
+  return variable->mark != GB_MARK_PLAIN || (!variable->fixed && is_small (self, variable));
+}
+
+void
+gb_suppress_give_up (GbFigures *self, guint index)
+{
+  gb_figures_at (self, index)->given = TRUE;
 }
 
 /* Whether the solver may choose to hold it back. */
@@ -148,8 +160,16 @@ root_of (guint *parent, guint i)
   return i;
 }
 
-guint *
-gb_suppress_ties (const GbFigures *self)
+/* Member @k of an equation: its total, then its parts. */
+static guint
+member_at (const GbEquation *equation, guint k)
+{
+  return k == 0 ? equation->total : g_array_index (equation->parts, guint, k - 1);
+}
+
+/* But for those that are @known (NULL: none is), which tie nothing. */
+static guint *
+find_ties (const GbFigures *self, const gboolean *known)
 {
   guint *parent = g_new (guint, self->variables->len + 1);
 
@@ -158,16 +178,69 @@ gb_suppress_ties (const GbFigures *self)
   for (guint e = 0; e < self->equations->len; e++)
     {
       const GbEquation *equation = g_ptr_array_index (self->equations, e);
-      for (guint k = 0; k < equation->parts->len; k++)
+      guint first = GB_NO_VARIABLE;
+      for (guint k = 0; k <= equation->parts->len; k++)
         {
-          guint a = root_of (parent, equation->total);
-          guint b = root_of (parent, g_array_index (equation->parts, guint, k));
+          guint member = member_at (equation, k), a, b;
+          if (known != NULL && known[member])
+            continue;
+          first = first == GB_NO_VARIABLE ? member : first;
+          a = root_of (parent, first);
+          b = root_of (parent, member);
           parent[MAX (a, b)] = MIN (a, b);
         }
     }
   for (guint i = 0; i < self->variables->len; i++)
     parent[i] = root_of (parent, i);
   return parent;
+}
+
+guint *
+gb_suppress_ties (const GbFigures *self)
+{
+  return find_ties (self, NULL);
+}
+
+/* A number that no table has may be left no choice: as a part of a shown nought, or as all that is unknown of a
+ * sum.  TRUE if one more is known. */
+static gboolean
+learn (const GbFigures *self, const GbEquation *equation, gboolean *known)
+{
+  gboolean nought = known[equation->total] && gb_figures_at (self, equation->total)->value == 0, more = FALSE;
+  guint unknown = 0;
+
+  for (guint k = 0; k <= equation->parts->len; k++)
+    unknown += !known[member_at (equation, k)];
+  for (guint k = 0; k <= equation->parts->len && (nought || unknown == 1); k++)
+    {
+      guint member = member_at (equation, k);
+      if (known[member] || gb_figures_at (self, member)->mark != GB_MARK_HIDDEN)
+        continue;
+      known[member] = more = TRUE;
+    }
+  return more;
+}
+
+/* What a reader is sure of: what is shown (@marked: everything that is marked so; else only what may not
+ * be held back), and what follows from it at once. (transfer full) */
+static gboolean *
+find_known (const GbFigures *self, gboolean marked)
+{
+  gboolean *known = g_new0 (gboolean, self->variables->len + 1);
+  gboolean more = TRUE;
+
+  for (guint i = 0; i < self->variables->len; i++)
+    {
+      const GbVariable *variable = gb_figures_at (self, i);
+      known[i] = variable->given || (variable->mark == GB_MARK_PLAIN && (marked || !is_free (self, variable)));
+    }
+  while (more)
+    {
+      more = FALSE;
+      for (guint e = 0; e < self->equations->len; e++)
+        more |= learn (self, self->equations->pdata[e], known);
+    }
+  return known;
 }
 
 static void
@@ -179,7 +252,6 @@ component_free (Component *self)
   g_clear_pointer (&self->primaries, g_array_unref);
   g_free (self->choice);
   g_free (self->held);
-  g_free (self->nought);
   g_free (self->ends);
   g_free (self);
 }
@@ -191,52 +263,30 @@ variable_at (const Component *self, int column)
   return gb_figures_at (self->figures, g_array_index (self->members, guint, column - 1));
 }
 
-/* What adds up to a nought that is shown is nought: most numbers that no table has are. */
-static void
-find_noughts (Component *self, GPtrArray *equations, const int *column_of)
-{
-  gboolean more = TRUE;
-
-  for (int j = 1; j <= self->n; j++)
-    self->nought[j] = variable_at (self, j)->mark == GB_MARK_PLAIN && variable_at (self, j)->value == 0;
-  while (more)
-    {
-      more = FALSE;
-      for (guint e = 0; e < equations->len; e++)
-        {
-          const GbEquation *equation = equations->pdata[e];
-          for (guint k = 0; self->nought[column_of[equation->total]] && k < equation->parts->len; k++)
-            {
-              gboolean *part = &self->nought[column_of[g_array_index (equation->parts, guint, k)]];
-              more |= !*part;
-              *part = TRUE;
-            }
-        }
-    }
-}
-
-/* One row: total less its parts is nought. */
+/* One row: total less its parts is nought; what is known of it stands on the other side. */
 static void
 add_equation (Component *self, const GbEquation *equation, const int *column_of)
 {
   g_autofree int *index = g_new0 (int, equation->parts->len + 2);
   g_autofree double *coefficient = g_new0 (double, equation->parts->len + 2);
-  int n = 0;
+  double known = 0;
+  int n = 0, row;
 
-  if (self->nought[column_of[equation->total]])
-    return;
-  index[++n] = column_of[equation->total];
-  coefficient[n] = 1;
-  for (guint k = 0; k < equation->parts->len; k++)
+  for (guint k = 0; k <= equation->parts->len; k++)
     {
-      int column = column_of[g_array_index (equation->parts, guint, k)];
-      if (self->nought[column])
-        continue;
-      index[++n] = column;
-      coefficient[n] = -1;
+      guint member = member_at (equation, k);
+      double sign = k == 0 ? 1 : -1;
+      if (column_of[member] == 0)
+        {
+          known += sign * (double) gb_figures_at (self->figures, member)->value;
+          continue;
+        }
+      index[++n] = column_of[member];
+      coefficient[n] = sign;
     }
-  glp_set_row_bnds (self->program, glp_add_rows (self->program, 1), GLP_FX, 0, 0);
-  glp_set_mat_row (self->program, glp_get_num_rows (self->program), n, index, coefficient);
+  row = glp_add_rows (self->program, 1);
+  glp_set_row_bnds (self->program, row, GLP_FX, -known, -known);
+  glp_set_mat_row (self->program, row, n, index, coefficient);
 }
 
 static void
@@ -257,48 +307,6 @@ build_master (Component *self)
     }
 }
 
-/* The component whose root is @root; NULL if nothing in it is small. */
-static Component *
-component_new (const GbFigures *figures, const guint *tied, guint root)
-{
-  g_autoptr (Component) self = g_new0 (Component, 1);
-  g_autofree int *column_of = g_new0 (int, figures->variables->len + 1);
-  g_autoptr (GPtrArray) equations = g_ptr_array_new ();
-
-  self->figures = figures;
-  self->members = g_array_new (FALSE, FALSE, sizeof (guint));
-  self->primaries = g_array_new (FALSE, FALSE, sizeof (int));
-  for (guint i = root; i < figures->variables->len; i++)
-    {
-      if (tied[i] != root)
-        continue;
-      g_array_append_val (self->members, i);
-      column_of[i] = self->n = (int) self->members->len;
-      if (gb_figures_at (figures, i)->mark == GB_MARK_PRIMARY)
-        g_array_append_val (self->primaries, self->n);
-    }
-  if (self->primaries->len == 0)
-    return NULL;
-  self->choice = g_new0 (int, self->n + 1);
-  self->held = g_new0 (double, self->n + 1);
-  self->nought = g_new0 (gboolean, self->n + 1);
-  self->ends = g_new0 (guint8, self->n + 1);
-  self->program = glp_create_prob ();
-  glp_add_cols (self->program, self->n);
-  for (guint e = 0; e < figures->equations->len; e++)
-    if (tied[((GbEquation *) figures->equations->pdata[e])->total] == root)
-      g_ptr_array_add (equations, figures->equations->pdata[e]);
-  find_noughts (self, equations, column_of);
-  for (guint e = 0; e < equations->len; e++)
-    add_equation (self, equations->pdata[e], column_of);
-  for (int j = 1; j <= self->n; j++)
-    self->held[j] = variable_at (self, j)->mark == GB_MARK_COMPLEMENT;
-  build_master (self);
-  return g_steal_pointer (&self);
-}
-
-/* --- how far a "<5" can be moved ------------------------------------------ */
-
 static void
 set_bounds (Component *self, int column)
 {
@@ -308,9 +316,7 @@ set_bounds (Component *self, int column)
   double held = self->held[column];
   double lowest = (double) least_small (self->figures);
 
-  if (self->nought[column])
-    glp_set_col_bnds (self->program, column, GLP_FX, 0, 0);
-  else if (variable->mark == GB_MARK_HIDDEN)
+  if (variable->mark == GB_MARK_HIDDEN)
     glp_set_col_bnds (self->program, column, GLP_LO, 0, 0);
   else if (variable->mark == GB_MARK_PRIMARY)
     glp_set_col_bnds (self->program, column, GLP_DB, lowest, least - 1);
@@ -326,6 +332,86 @@ set_all_bounds (Component *self)
   for (int j = 1; j <= self->n; j++)
     set_bounds (self, j);
 }
+
+/* What is known, how the rest is tied, which roots have something small, and each equation's root (GB_NO_VARIABLE:
+ * all of it is known); and of all unknown numbers beside something small, how many were seen to. */
+typedef struct { gboolean *known; guint *tied; gboolean *small; guint *roots; guint all, seen; } Parted;
+
+static void
+parted_clear (Parted *self)
+{
+  g_free (self->known);
+  g_free (self->tied);
+  g_free (self->small);
+  g_free (self->roots);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Parted, parted_clear)
+
+/* Any unknown member leads to the one root of them all. */
+static guint
+root_of_equation (const Parted *self, const GbEquation *equation)
+{
+  for (guint k = 0; k <= equation->parts->len; k++)
+    if (!self->known[member_at (equation, k)])
+      return self->tied[member_at (equation, k)];
+  return GB_NO_VARIABLE;
+}
+
+static Parted
+part (const GbFigures *figures, gboolean marked)
+{
+  Parted self = { .known = find_known (figures, marked) };
+
+  self.tied = find_ties (figures, self.known);
+  self.small = g_new0 (gboolean, figures->variables->len + 1);
+  for (guint i = 0; i < figures->variables->len; i++)
+    self.small[self.tied[i]] |= gb_figures_at (figures, i)->mark == GB_MARK_PRIMARY && !self.known[i];
+  for (guint i = 0; i < figures->variables->len; i++)
+    self.all += self.small[self.tied[i]] && !self.known[i];
+  self.roots = g_new (guint, figures->equations->len + 1);
+  for (guint e = 0; e < figures->equations->len; e++)
+    self.roots[e] = root_of_equation (&self, figures->equations->pdata[e]);
+  return self;
+}
+
+/* The component whose root is @root. */
+static Component *
+component_new (const GbFigures *figures, const Parted *parted, guint root)
+{
+  Component *self = g_new0 (Component, 1);
+  g_autofree int *column_of = g_new0 (int, figures->variables->len + 1);
+
+  self->figures = figures;
+  self->members = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->primaries = g_array_new (FALSE, FALSE, sizeof (int));
+  for (guint i = root; i < figures->variables->len; i++)
+    {
+      if (parted->tied[i] != root || parted->known[i])
+        continue;
+      g_array_append_val (self->members, i);
+      column_of[i] = self->n = (int) self->members->len;
+      if (gb_figures_at (figures, i)->mark == GB_MARK_PRIMARY)
+        g_array_append_val (self->primaries, self->n);
+    }
+  self->choice = g_new0 (int, self->n + 1);
+  self->held = g_new0 (double, self->n + 1);
+  self->ends = g_new0 (guint8, self->n + 1);
+  self->program = glp_create_prob ();
+  if (self->n > 0)
+    glp_add_cols (self->program, self->n);
+  for (guint e = 0; e < figures->equations->len; e++)
+    if (parted->roots[e] == root)
+      add_equation (self, figures->equations->pdata[e], column_of);
+  for (int j = 1; j <= self->n; j++)
+    self->held[j] = variable_at (self, j)->mark == GB_MARK_COMPLEMENT;
+  build_master (self);
+  set_all_bounds (self);
+  glp_term_out (GLP_OFF);
+  glp_adv_basis (self->program, 0); /* a start near to some world saves most of the way to the first */
+  return self;
+}
+
+/* --- how far a "<5" can be moved ------------------------------------------ */
 
 static gboolean
 solve (glp_prob *program)
@@ -465,6 +551,8 @@ read_cut (Component *self, int column, gboolean upwards, Cut *cut)
   cut->n = 0;
   cut->index = g_new0 (int, self->n + 1);
   cut->coefficient = g_new0 (double, self->n + 1);
+  for (int row = 1; row <= glp_get_num_rows (self->program); row++)
+    sum += (upwards ? 1 : -1) * glp_get_row_dual (self->program, row) * glp_get_row_lb (self->program, row);
   for (int j = 1; j <= self->n; j++)
     {
       double shown, adds;
@@ -621,7 +709,7 @@ cheapest_helper (Component *self, int column, gboolean upwards)
 static gboolean
 widen (Component *self, int column, gboolean upwards)
 {
-  while (!is_wide (self, reach (self, column, upwards), upwards))
+  while (!is_wide (self, reach_noting (self, column, upwards), upwards))
     {
       int helper = cheapest_helper (self, column, upwards);
       if (helper == 0)
@@ -677,11 +765,16 @@ choose_greedily (Component *self)
     if (self->choice[j] != 0)
       self->held[j] = self->held[j] > 0.5;
   set_all_bounds (self);
+  sweep_ends (self); /* a world that is possible stays so, whatever else is held back */
   for (guint p = 0; p < self->primaries->len; p++)
     for (int upwards = 0; upwards < 2; upwards++)
-      if (!go_on (self, p / (double) self->primaries->len)
-          || !widen (self, g_array_index (self->primaries, int, p), upwards))
-        return FALSE;
+      {
+        int column = g_array_index (self->primaries, int, p);
+        if (!go_on (self, p / (double) self->primaries->len))
+          return FALSE;
+        if ((self->ends[column] & (upwards ? HIGHEST : LOWEST)) == 0 && !widen (self, column, upwards))
+          return FALSE;
+      }
   if (self->how == NULL || !self->how->fast)
     give_back (self);
   return TRUE;
@@ -699,7 +792,7 @@ adds_up (Component *self, const gint64 *values)
   for (int row = 1; row <= glp_get_num_rows (self->program); row++)
     {
       int n = glp_get_mat_row (self->program, row, index, coefficient);
-      gint64 sum = 0;
+      gint64 sum = -(gint64) glp_get_row_lb (self->program, row);
       for (int k = 1; k <= n; k++)
         sum += (coefficient[k] > 0 ? 1 : -1) * values[index[k]];
       if (sum != 0)
@@ -775,10 +868,9 @@ pair_to_json (const Component *self, int column, gint64 value)
 }
 
 /* The ends that a world shows of those not seen before, noted. */
-static JsonArray *
-take_ends (Component *self, const gint64 *values)
+static void
+take_ends (Component *self, const gint64 *values, JsonArray *shows)
 {
-  JsonArray *shows = json_array_new ();
   gint64 lowest = least_small (self->figures), highest = self->figures->threshold - 1;
 
   for (guint p = 0; p < self->primaries->len; p++)
@@ -790,27 +882,40 @@ take_ends (Component *self, const gint64 *values)
       self->ends[column] |= end;
       json_array_add_array_element (shows, pair_to_json (self, column, values[column]));
     }
-  return shows;
 }
 
+/* World @at of all, the same for every component, since none has to do with another. */
 static JsonObject *
-witness_to_json (Component *self, const gint64 *values)
+world_at (JsonArray *witnesses, guint at)
 {
-  JsonObject *object = json_object_new ();
-  JsonArray *changes = json_array_new ();
+  JsonObject *world;
 
-  json_object_set_array_member (object, "shows", take_ends (self, values));
+  if (at < json_array_get_length (witnesses))
+    return json_array_get_object_element (witnesses, at);
+  world = json_object_new ();
+  json_object_set_array_member (world, "shows", json_array_new ());
+  json_object_set_array_member (world, "changes", json_array_new ());
+  json_array_add_object_element (witnesses, world);
+  return world;
+}
+
+static void
+add_witness (Component *self, const gint64 *values, JsonObject *world)
+{
+  JsonArray *changes = json_object_get_array_member (world, "changes");
+
+  take_ends (self, values, json_object_get_array_member (world, "shows"));
   for (int j = 1; j <= self->n; j++)
     if (values[j] != variable_at (self, j)->value)
       json_array_add_array_element (changes, pair_to_json (self, j, values[j]));
-  json_object_set_array_member (object, "changes", changes);
-  return object;
 }
 
 /* Worlds that show both ends of every "<5" into @witnesses; 0, or the column without one. */
 static int
 find_witnesses (Component *self, JsonArray *witnesses)
 {
+  guint worlds = 0;
+
   set_all_bounds (self);
   memset (self->ends, 0, (gsize) self->n + 1);
   for (guint p = 0; p < self->primaries->len; p++)
@@ -826,7 +931,7 @@ find_witnesses (Component *self, JsonArray *witnesses)
         values = witness (self, column, end);
         if (values == NULL)
           return column;
-        json_array_add_object_element (witnesses, witness_to_json (self, values));
+        add_witness (self, values, world_at (witnesses, worlds++));
       }
   return 0;
 }
@@ -892,34 +997,34 @@ refuse_stop (GError **error)
 }
 
 /* The component that begins at @root, told where in the whole it stands: by the
- * variables before it, since the work grows with them. */
+ * variables before it, since the work grows with them.  NULL: none with anything small. */
 static Component *
-watched_component (GbFigures *self, const guint *tied, guint root, const GbSuppressHow *how, guint *seen)
+watched_component (GbFigures *self, Parted *parted, guint root, const GbSuppressHow *how)
 {
-  Component *component = tied[root] == root ? component_new (self, tied, root) : NULL;
-  double all = MAX (self->variables->len, 1);
+  Component *component = parted->small[root] && parted->tied[root] == root ? component_new (self, parted, root) : NULL;
+  double all = MAX (parted->all, 1);
 
   if (component == NULL)
     return NULL;
   component->how = how;
-  component->done = *seen / all;
+  component->done = parted->seen / all;
   component->share = component->n / all;
-  *seen += (guint) component->n;
+  parted->seen += (guint) component->n;
   return component;
 }
 
 gboolean
 gb_suppress_how (GbFigures *self, const GbSuppressHow *how, guint *culprit, GError **error)
 {
-  g_autofree guint *tied = gb_suppress_ties (self);
+  g_auto (Parted) parted = { 0 };
   gboolean safe = TRUE;
-  guint seen = 0;
 
   g_clear_pointer (&self->proof, g_bytes_unref);
   mark_primaries (self);
+  parted = part (self, FALSE);
   for (guint i = 0; safe && i < self->variables->len; i++)
     {
-      g_autoptr (Component) component = watched_component (self, tied, i, how, &seen);
+      g_autoptr (Component) component = watched_component (self, &parted, i, how);
       if (component == NULL || suppress_component (self, component))
         continue;
       safe = component->stopped
@@ -942,20 +1047,19 @@ gb_suppress (GbFigures *self, guint *culprit, GError **error)
 gboolean
 gb_suppress_prove_how (GbFigures *self, const GbSuppressHow *how, GError **error)
 {
-  g_autofree guint *tied = gb_suppress_ties (self);
+  g_auto (Parted) parted = part (self, TRUE);
   g_autoptr (JsonObject) object = json_object_new ();
   JsonArray *witnesses = json_array_new ();
   g_autoptr (GBytes) proof = NULL;
   char *text;
   gboolean found = TRUE;
-  guint seen = 0;
 
   g_clear_pointer (&self->proof, g_bytes_unref);
   json_object_set_int_member (object, "threshold", self->threshold);
   json_object_set_array_member (object, "witnesses", witnesses);
   for (guint i = 0; found && i < self->variables->len; i++)
     {
-      g_autoptr (Component) component = watched_component (self, tied, i, how, &seen);
+      g_autoptr (Component) component = watched_component (self, &parted, i, how);
       int without = component != NULL ? find_witnesses (component, witnesses) : 0;
       if (without != 0)
         found = component->stopped ? refuse_stop (error)
@@ -982,11 +1086,11 @@ gb_suppress_prove (GbFigures *self, GError **error)
 void
 gb_suppress_range (const GbFigures *self, guint index, gint64 *least, gint64 *greatest)
 {
-  g_autofree guint *tied = gb_suppress_ties (self);
-  g_autoptr (Component) component = component_new (self, tied, tied[index]);
+  g_auto (Parted) parted = part (self, TRUE);
+  g_autoptr (Component) component = component_new (self, &parted, parted.tied[index]);
 
   *least = *greatest = gb_figures_at (self, index)->value;
-  for (int j = 1; component != NULL && j <= component->n; j++)
+  for (int j = 1; j <= component->n; j++)
     {
       if (g_array_index (component->members, guint, j - 1) != index)
         continue;
@@ -1110,7 +1214,8 @@ gb_suppress_check (const GbFigures *self, GBytes *proof, GError **error)
   for (guint i = 0; fits && i < self->variables->len; i++)
     {
       const GbVariable *variable = gb_figures_at (self, i);
-      fits = mark_fits (self, variable) && (variable->mark != GB_MARK_PRIMARY || ends[i] == BOTH_ENDS);
+      fits = mark_fits (self, variable)
+             && (variable->mark != GB_MARK_PRIMARY || variable->given || ends[i] == BOTH_ENDS);
     }
   if (!fits)
     g_set_error (error, GB_ERROR, GB_ERROR_REFUSED,
@@ -1190,6 +1295,7 @@ adopt_variable (GbFigures *self, const GbVariable *old, gint64 frozen_at)
       variable->mark = old->mark;
       variable->fixed = TRUE;
     }
+  variable->given |= old->given;
   if (changed)
     add_change (self, now, index, frozen_at);
   return index;

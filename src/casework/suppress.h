@@ -43,6 +43,14 @@ typedef struct { gboolean fast; gboolean (*go_on) (double done, gpointer data); 
 gboolean gb_suppress_how (GbFigures *self, const GbSuppressHow *how, guint *culprit, GError **error);
 gboolean gb_suppress_prove_how (GbFigures *self, const GbSuppressHow *how, GError **error);
 
+/* Whether the number is shown as a sign.  Before gb_suppress: whether it will be, whatever else is held back,
+ * since it is small or an earlier report printed it as one. */
+gboolean gb_suppress_is_sign (const GbFigures *self, const GbVariable *variable);
+
+/* Counts the number at @index as known to every reader, since nothing that is held back can keep it.  It is
+ * shown as "<5" all the same. */
+void gb_suppress_give_up (GbFigures *self, guint index);
+
 /* Marks every variable and writes what may be shown.  FALSE with
  * GB_ERROR_REFUSED when no choice of cells is safe; @culprit (optional) gets
  * the variable that can't be protected, mostly because a total below the

@@ -337,6 +337,18 @@ spec_count (const GbGather *self, const Spec *spec, const GbSpan *span)
   return n;
 }
 
+/* spec_count, counted once for all rounds in which the report is made; @key is its name. */
+static gint64
+count_once (const GbGather *self, const char *key, const Spec *spec, const GbSpan *span)
+{
+  gpointer before = g_hash_table_lookup (self->counted, key);
+  gint64 count = before != NULL ? (gint64) GPOINTER_TO_SIZE (before) - 1 : spec_count (self, spec, span);
+
+  if (before == NULL)
+    g_hash_table_insert (self->counted, g_strdup (key), GSIZE_TO_POINTER ((gsize) count + 1));
+  return count;
+}
+
 /* --- numbers, and the pieces they are made of ------------------------------------------- */
 
 typedef struct
@@ -444,7 +456,7 @@ variable_of (Ties *self, const Spec *spec, const GbSpan *span)
 
   return index != GB_NO_VARIABLE
              ? index
-             : gb_figures_hidden (self->gather->figures, key, spec_count (self->gather, spec, span));
+             : gb_figures_hidden (self->gather->figures, key, count_once (self->gather, key, spec, span));
 }
 
 static gint64
@@ -527,9 +539,10 @@ tell_ours (Ties *self)
   for (guint i = 0; i < n; i++)
     {
       g_auto (Spec) spec = { 0 };
-      const GbStretch *stretch = read_key (self, gb_figures_at (figures, i)->key, &spec);
+      const char *key = gb_figures_at (figures, i)->key;
+      const GbStretch *stretch = read_key (self, key, &spec);
       /* A word with a sign in it that parts words can't be read back: it is what its table says. */
-      if (stretch != NULL && spec_count (self->gather, &spec, &stretch->span) == value_of (self, i))
+      if (stretch != NULL && count_once (self->gather, key, &spec, &stretch->span) == value_of (self, i))
         tell (self, &spec, &stretch->span, i);
     }
 }
@@ -550,7 +563,7 @@ tell_issued (Ties *self, const GbFigures *issued)
       index = gb_figures_find (self->gather->figures, variable->key);
       if (index == GB_NO_VARIABLE)
         index = gb_figures_hidden (self->gather->figures, variable->key,
-                                   spec_count (self->gather, &spec, &stretch->span));
+                                   count_once (self->gather, variable->key, &spec, &stretch->span));
       tell (self, &spec, &stretch->span, index);
     }
 }
@@ -843,23 +856,16 @@ cut_told (Cutting *self, Told *told)
 
 /* Not where lines overlap, as what one report left of the missed deadlines and how late another says they were:
  * that is no sum, nobody can subtract by it, and it must not keep the report from being made. */
-static gboolean
-adds_up (Ties *self, guint total, GArray *parts)
-{
-  gint64 sum = 0;
-
-  for (guint i = 0; i < parts->len; i++)
-    sum += value_of (self, g_array_index (parts, guint, i));
-  return sum == value_of (self, total);
-}
-
 static void
 equate (Ties *self, guint total, GArray *parts)
 {
-  if (!adds_up (self, total, parts))
+  GbFigures *figures = self->gather->figures;
+  const guint *first = &g_array_index (parts, guint, 0);
+
+  if (gb_figures_sum (figures, first, parts->len) != value_of (self, total))
     return;
-  if (parts->len > 1 || (parts->len == 1 && g_array_index (parts, guint, 0) != total))
-    gb_figures_equate (self->gather->figures, total, &g_array_index (parts, guint, 0), parts->len);
+  if (parts->len > 1 || (parts->len == 1 && *first != total))
+    gb_figures_equate (figures, total, first, parts->len);
 }
 
 static void
@@ -923,11 +929,9 @@ hold_what_is_left (Cutting *self, const Told *whole)
 {
   g_autoptr (GArray) left = left_of (self, whole);
   GbFigures *figures = self->ties->gather->figures;
-  gint64 value = 0;
+  gint64 value = gb_figures_sum (figures, &g_array_index (left, guint, 0), left->len);
   guint index;
 
-  for (guint i = 0; i < left->len; i++)
-    value += value_of (self->ties, g_array_index (left, guint, i));
   if (left->len == 0 || left->len == whole->pieces->len || value == 0 || value >= self->ties->gather->threshold)
     return;
   index = g_array_index (left, guint, 0);

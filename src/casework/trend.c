@@ -721,7 +721,7 @@ find_late (GbTrend *self)
       if (!OFTEN_LATE (line->counts[1], line->counts[0]))
         continue;
       add_finding (self, "late", table->id, line->id, 0, g_strdup_printf (_ ("Often late: %s"), line->label),
-                   g_strdup_printf (_ ("Late %d times of %d. Ask what holds it up, and whether somebody else could do"
+                   g_strdup_printf (_ ("Late in %d of %d. Ask what holds it up, and whether somebody else could do"
                                        " it."),
                                     (int) line->counts[0], (int) line->counts[1]));
     }

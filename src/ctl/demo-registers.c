@@ -150,15 +150,23 @@ typedef struct
   const char *pupil, *visitor;
 } Names;
 
+/* Days before are before the demo's day, which in holidays lies far behind today; days to come
+ * are from today, so that they still are to come. */
+static char *
+day_of (const Names *names, int days)
+{
+  g_autofree char *from = gb_instant_to_day (days < 0 ? gb_now () : names->demo->real_now);
+
+  return gb_day_add (from, days);
+}
+
 static char *
 name_of (const Names *names, const char *token)
 {
-  g_autofree char *today = gb_instant_to_day (names->demo->real_now);
-
   switch (token[1])
     {
     case 'd':
-      return gb_day_add (today, (int) g_ascii_strtoll (token + 2, NULL, 10));
+      return day_of (names, (int) g_ascii_strtoll (token + 2, NULL, 10));
     case 's':
       return g_strdup (names->demo->staff[token[2] - '0']);
     case 'm':

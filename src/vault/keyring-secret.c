@@ -10,7 +10,10 @@
  *   so the name is not matched, the application's attribute is;
  * - a frozen service holds each call for 25 seconds, so each order runs on a
  *   thread of its own that the caller leaves behind after five;
- * - gnome-keyring gives every secret back as text, so items are base64.
+ * - gnome-keyring gives every secret back as text, so items are base64;
+ * - libsecret's own file has one list of items and no lock on it: two threads
+ *   in it at once, such as the one that keeps the anchor and one that loads a
+ *   key, read the list while it is made anew, so its orders go one by one.
  */
 #include <libsecret/secret.h>
 #include <sodium.h>
@@ -222,13 +225,29 @@ carry_out_look (Order *order, GError **error)
 
 /* --- orders ------------------------------------------------------------------ */
 
+static gboolean
+carry_out_alone (Order *order, GError **error)
+{
+  static GMutex file;
+  gboolean fine;
+
+  g_mutex_lock (&file);
+  /* Left while it waited: then nothing is changed any more. */
+  fine = !g_cancellable_set_error_if_cancelled (order->cancellable, error) && order->carry_out (order, error);
+  g_mutex_unlock (&file);
+  return fine;
+}
+
 static gpointer
 work (gpointer data)
 {
   Order *order = data;
   GError *error = NULL;
 
-  order->carry_out (order, &error);
+  if (has_file_backend ())
+    carry_out_alone (order, &error);
+  else
+    order->carry_out (order, &error);
   g_mutex_lock (&order->mutex);
   order->error = error;
   order->done = TRUE;

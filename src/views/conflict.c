@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "views/conflict.h"
+#include "views/tall.h"
 #include "views/text.h"
 
 typedef struct
@@ -117,8 +118,6 @@ gb_conflict_open (GtkWidget *self, const char *sentence, GPtrArray *conflicts, G
   GtkWidget *window = g_object_new (ADW_TYPE_WINDOW, "title", _ ("Changed while you wrote"), "modal", TRUE,
                                     "default-width", 560, NULL);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 14), *list = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
-  GtkWidget *scroller = g_object_new (GTK_TYPE_SCROLLED_WINDOW, "hscrollbar-policy", GTK_POLICY_NEVER, "child", list,
-                                      "propagate-natural-height", TRUE, "max-content-height", 480, NULL);
   GtkWidget *handle = gtk_window_handle_new ();
   State *state = g_new0 (State, 1);
 
@@ -133,7 +132,7 @@ gb_conflict_open (GtkWidget *self, const char *sentence, GPtrArray *conflicts, G
   gtk_box_append (GTK_BOX (box), gb_text_new (GB_TEXT_BODY, sentence));
   for (guint i = 0; i < conflicts->len; i++)
     gtk_box_append (GTK_BOX (list), conflict_group (state, conflicts->pdata[i]));
-  gtk_box_append (GTK_BOX (box), scroller);
+  gtk_box_append (GTK_BOX (box), gb_tall_new (list, 480));
   gtk_box_append (GTK_BOX (box), buttons_new (window));
   gtk_window_handle_set_child (GTK_WINDOW_HANDLE (handle), box);
   adw_window_set_content (ADW_WINDOW (window), handle);

@@ -236,6 +236,7 @@ head_new (const char *text, float xalign)
   gtk_widget_set_hexpand (label, xalign == 0);
   gtk_widget_set_valign (label, GTK_ALIGN_END);
   gtk_widget_add_css_class (label, "table-head");
+  gb_text_keep_words (label);
   return label;
 }
 
@@ -248,6 +249,7 @@ attach_row (GbFiguresView *self, GtkGrid *grid, const GbTable *table, guint row)
   if (line->kind != GB_LINE_BODY)
     gtk_widget_add_css_class (label, "strong");
   gtk_widget_set_hexpand (label, TRUE);
+  gb_text_keep_words (label);
   gtk_grid_attach (grid, label, 0, (int) row + 1, 1, 1);
   for (guint column = 0; column < table->columns->len; column++)
     gtk_grid_attach (grid, figure_new (self, table, row, column), (int) column + 1, (int) row + 1, 1, 1);

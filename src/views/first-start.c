@@ -215,6 +215,7 @@ add_term (GbFirstStart *self, JsonObject *term, guint number)
   GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "title", title, NULL);
   TermRow term_row = { gb_when_new (begins, FALSE), gb_when_new (ends, FALSE) };
 
+  gb_text_keep_words (row);
   gb_when_set_day (term_row.from, gb_json_text (term, "from"));
   gb_when_set_day (term_row.until, gb_json_text (term, "until"));
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), GTK_WIDGET (term_row.from));

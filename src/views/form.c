@@ -12,6 +12,7 @@
 #include "views/conflict.h"
 #include "views/form.h"
 #include "views/kept.h"
+#include "views/tall.h"
 #include "views/text.h"
 #include "views/window.h"
 
@@ -425,10 +426,13 @@ GbWhen *
 gb_form_when (GbForm *self, const char *field, const char *label, gboolean with_time)
 {
   GbWhen *when = gb_when_new (label, with_time);
+  GtkWidget *row;
 
   if (!with_time)
     g_object_set_data (G_OBJECT (when), "day-only", when);
-  keep_field (self, field, label, GTK_WIDGET (when), side_row (label, NULL, GTK_WIDGET (when)), "changed");
+  row = side_row (label, NULL, GTK_WIDGET (when));
+  gb_text_keep_words (row);
+  keep_field (self, field, label, GTK_WIDGET (when), row, "changed");
   return when;
 }
 
@@ -939,8 +943,6 @@ gb_form_open (GbForm *self, GtkWidget *over, const char *title, const char *acce
   GtkWidget *cancel = gtk_button_new_with_label (_ ("Cancel"));
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *clamp = adw_clamp_new ();
-  GtkWidget *scroller = g_object_new (GTK_TYPE_SCROLLED_WINDOW, "hscrollbar-policy", GTK_POLICY_NEVER, "vexpand", TRUE,
-                                      "propagate-natural-height", TRUE, "max-content-height", 640, NULL);
 
   self->accent = gtk_button_new_with_label (accent);
   gtk_widget_add_css_class (self->accent, "suggested-action");
@@ -952,9 +954,8 @@ gb_form_open (GbForm *self, GtkWidget *over, const char *title, const char *acce
   adw_header_bar_pack_end (ADW_HEADER_BAR (bar), self->accent);
   gtk_widget_add_css_class (clamp, "form");
   adw_clamp_set_child (ADW_CLAMP (clamp), GTK_WIDGET (self));
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), clamp);
   gtk_box_append (GTK_BOX (box), bar);
-  gtk_box_append (GTK_BOX (box), scroller);
+  gtk_box_append (GTK_BOX (box), gb_tall_new (clamp, 640));
   adw_window_set_content (ADW_WINDOW (window), box);
   add_keys (GTK_WINDOW (window), self->accent);
   g_signal_connect_object (cancel, "clicked", G_CALLBACK (close_window), window, G_CONNECT_SWAPPED);
@@ -969,16 +970,23 @@ gb_form_open (GbForm *self, GtkWidget *over, const char *title, const char *acce
   return GTK_WINDOW (window);
 }
 
+void
+gb_form_ask_reason (GbForm *self, GtkWidget *over, const char *title, const char *question, const char *accent,
+                    const char *kind, const char *case_id, const char *field)
+{
+  gb_form_text (self, field, question);
+  gb_form_require (self, field);
+  gb_form_set_act (self, kind, case_id);
+  gb_form_open (self, over, title, accent);
+}
+
 GbForm *
 gb_reason_open (GtkWidget *over, GbBook *book, const char *title, const char *question, const char *accent,
                 const char *kind, const char *case_id, const char *field)
 {
   GbForm *self = gb_form_new (book);
 
-  gb_form_text (self, field, question);
-  gb_form_require (self, field);
-  gb_form_set_act (self, kind, case_id);
-  gb_form_open (self, over, title, accent);
+  gb_form_ask_reason (self, over, title, question, accent, kind, case_id, field);
   return self;
 }
 

@@ -120,7 +120,11 @@ void gb_form_submit (GbForm *self);
  * by itself when the act is done. */
 GtkWindow *gb_form_open (GbForm *self, GtkWidget *over, const char *title, const char *accent);
 
-/* Asks for a reason and gives it to an act as @field ("reason"). Opens at once. */
+/* Asks in @self, new and perhaps with something to read in it, for a reason and gives it to an act as
+ * @field ("reason").  Opens at once. */
+void gb_form_ask_reason (GbForm *self, GtkWidget *over, const char *title, const char *question, const char *accent,
+                         const char *kind, const char *case_id, const char *field);
+/* The same in a form with nothing else in it. */
 GbForm *gb_reason_open (GtkWidget *over, GbBook *book, const char *title, const char *question, const char *accent,
                         const char *kind, const char *case_id, const char *field);
 

@@ -18,6 +18,7 @@
 #include "views/retention.h"
 #include "views/row.h"
 #include "views/section.h"
+#include "views/tall.h"
 #include "views/text.h"
 #include "views/window.h"
 
@@ -395,14 +396,6 @@ fill_dialog (GtkWidget *window, Dialog *dialog)
   return box;
 }
 
-/* A record that was tampered with may have two hundred findings. */
-static GtkWidget *
-scrolled (GtkWidget *child)
-{
-  return g_object_new (GTK_TYPE_SCROLLED_WINDOW, "hscrollbar-policy", GTK_POLICY_NEVER, "vexpand", TRUE,
-                       "propagate-natural-height", TRUE, "max-content-height", 560, "child", child, NULL);
-}
-
 static void
 on_verify (GtkWidget *page, GbBook *book)
 {
@@ -417,7 +410,8 @@ on_verify (GtkWidget *page, GbBook *book)
   dialog->check->book = g_object_ref (book);
   dialog->check->cancellable = g_cancellable_new ();
   gtk_box_append (GTK_BOX (box), g_object_new (ADW_TYPE_HEADER_BAR, "show-end-title-buttons", FALSE, NULL));
-  gtk_box_append (GTK_BOX (box), scrolled (fill_dialog (window, dialog)));
+  /* A record that was tampered with may have two hundred findings. */
+  gtk_box_append (GTK_BOX (box), gb_tall_new (fill_dialog (window, dialog), 560));
   adw_window_set_content (ADW_WINDOW (window), box);
   g_object_set_data_full (G_OBJECT (window), "gb-check", dialog, dialog_free);
   if (GTK_IS_WINDOW (root))

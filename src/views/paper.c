@@ -61,6 +61,7 @@ gb_paper_init (GbPaper *self)
   gtk_widget_add_css_class (GTK_WIDGET (self), "paper");
   self->heading = gb_text_new (GB_TEXT_BODY, NULL);
   gtk_widget_add_css_class (self->heading, "paper-heading");
+  gb_text_keep_words (self->heading);
   self->corner = g_object_new (GTK_TYPE_LABEL, "xalign", 1.0, NULL);
   gtk_widget_add_css_class (self->corner, "clause");
   self->grid = g_object_new (GTK_TYPE_GRID, "row-spacing", 12, "column-spacing", 24, "column-homogeneous", TRUE, NULL);

@@ -179,8 +179,12 @@ say_record (const char *year_group, const char *dob, const char *upn, const char
   g_autofree char *left = left_on != NULL ? gb_say_day_long (left_on) : NULL;
 
   if (year_group != NULL)
-    g_ptr_array_add (parts, gb_say_year_group (year_group));
-  g_ptr_array_add (parts, born != NULL ? g_strdup_printf (_ ("born %s"), born) : g_strdup (_ ("no birth date")));
+    {
+      g_ptr_array_add (parts, gb_say_year_group (year_group));
+      g_ptr_array_add (parts, born != NULL ? g_strdup_printf (_ ("born %s"), born) : g_strdup (_ ("no birth date")));
+    }
+  else
+    g_ptr_array_add (parts, born != NULL ? g_strdup_printf (_ ("Born %s"), born) : g_strdup (_ ("No birth date")));
   if (upn != NULL)
     g_ptr_array_add (parts, g_strdup_printf (_ ("UPN %s"), upn));
   if (left != NULL)

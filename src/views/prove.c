@@ -124,6 +124,25 @@ name_eye (GtkText *text, GParamSpec *pspec, GtkWidget *eye)
   gb_name (eye, name);
 }
 
+/* GTK tells the accessibility bus of each letter as it comes and of the whole as it is taken
+ * away, by the letters themselves where it shows bullets: any program of the session hears it,
+ * and the message lies about in memory that nobody wipes.  So whatever else listens to the
+ * signal that this is the first to hear is held back before its turn comes.  The caret's moves
+ * and the bullets are still told. */
+static void
+hold_others_back (GtkText *text)
+{
+  guint id = g_signal_get_invocation_hint (text)->signal_id;
+  gulong handler;
+
+  while ((handler
+          = g_signal_handler_find (text, G_SIGNAL_MATCH_ID | G_SIGNAL_MATCH_UNBLOCKED, id, 0, NULL, NULL, NULL))
+         != 0)
+    g_signal_handler_block (text, handler);
+  g_signal_handlers_unblock_matched (text, G_SIGNAL_MATCH_ID | G_SIGNAL_MATCH_FUNC, id, 0, NULL, hold_others_back,
+                                     NULL);
+}
+
 GtkWidget *
 gb_passphrase_row_new (const char *title, GtkWidget *button)
 {
@@ -137,6 +156,9 @@ gb_passphrase_row_new (const char *title, GtkWidget *button)
       g_signal_connect_object (text, "notify::visibility", G_CALLBACK (name_eye), eye, G_CONNECT_AFTER);
       name_eye (GTK_TEXT (text), NULL, eye);
     }
+  g_signal_connect_object (text, "insert-text", G_CALLBACK (hold_others_back), row, 0);
+  g_signal_connect_object (text, "delete-text", G_CALLBACK (hold_others_back), row, 0);
+  gtk_editable_set_enable_undo (GTK_EDITABLE (row), FALSE); /* it would keep what was typed while it was shown */
   if (button != NULL)
     g_signal_connect_object (row, "entry-activated", G_CALLBACK (press), button, G_CONNECT_SWAPPED);
   return row;

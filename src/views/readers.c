@@ -12,6 +12,7 @@
 #include "views/row.h"
 #include "views/seal-box.h"
 #include "views/section.h"
+#include "views/tall.h"
 #include "views/text.h"
 
 /* --- everybody with a key ------------------------------------------------------ */
@@ -235,7 +236,7 @@ gb_readers_open (GtkWidget *over, GbBook *book, const char *case_id)
 {
   GtkWidget *window = gb_view_dialog (over, _ ("Who can see this"), NULL);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
-  GtkWidget *scroller = gtk_scrolled_window_new ();
+  GtkWidget *scroller = gb_tall_new (box, 420);
   Dialog *dialog = g_new0 (Dialog, 1);
 
   dialog->book = g_object_ref (book);
@@ -248,10 +249,6 @@ gb_readers_open (GtkWidget *over, GbBook *book, const char *case_id)
   g_object_set_data_full (G_OBJECT (window), "gb-readers", dialog, dialog_free);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (dialog->can));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (dialog->cannot));
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), box);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
-  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroller), 420);
   gtk_widget_set_size_request (scroller, 420, -1);
   adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (window), scroller);
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (window), "close", _ ("Close"));

@@ -780,6 +780,7 @@ add_small_numbers (GbReportsPage *self)
 
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("Small numbers"));
   self->small_row = g_object_new (ADW_TYPE_ACTION_ROW, "title", _ ("Counts of 1 to 4"), NULL);
+  gb_text_keep_words (self->small_row);
   self->small_pill = gb_pill_new (GB_PILL_PLAIN, _ ("Not counted yet"));
   gtk_widget_set_valign (self->small_pill, GTK_ALIGN_CENTER);
   adw_action_row_add_suffix (ADW_ACTION_ROW (self->small_row), self->small_pill);

@@ -3,7 +3,6 @@
 
 #include "base/time.h"
 #include "casework/retention.h"
-#include "views/ask.h"
 #include "views/form.h"
 #include "views/help.h"
 #include "views/page.h"
@@ -75,40 +74,56 @@ case_of (GtkWidget *button)
 
 /* --- what is asked ------------------------------------------------------------------- */
 
+/* The list is behind the dialog, so the dialog says which case it is about. */
+static GbForm *
+form_about (GtkWidget *button, GtkWidget *page)
+{
+  GbForm *form = gb_form_new (book_of (page));
+  GtkWidget *row = gtk_widget_get_ancestor (button, GB_TYPE_ROW);
+
+  gb_form_add (form, gb_text_new (GB_TEXT_HEADING, g_object_get_data (G_OBJECT (row), "named")));
+  return form;
+}
+
+static void
+ask_reason (GtkWidget *button, GtkWidget *page, const char *title, const char *question, const char *accent,
+            const char *kind)
+{
+  gb_form_ask_reason (form_about (button, page), page, title, question, accent, kind, case_of (button), "reason");
+}
+
 static void
 on_propose (GtkWidget *button, GtkWidget *page)
 {
-  gb_reason_open (page, book_of (page), _ ("Propose that this case is erased"),
-                  _ ("Why it isn’t needed any longer, naming nobody: the reason stays"), _ ("Propose"),
-                  "retention.proposed", case_of (button), "reason");
+  ask_reason (button, page, _ ("Propose that this case is erased"),
+              _ ("Why it isn’t needed any longer, naming nobody: the reason stays"), _ ("Propose"),
+              "retention.proposed");
 }
 
 static void
 on_withdraw (GtkWidget *button, GtkWidget *page)
 {
-  gb_reason_open (page, book_of (page), _ ("Withdraw the proposal"), _ ("Why it stays"), _ ("Withdraw"),
-                  "retention.withdrawn", case_of (button), "reason");
+  ask_reason (button, page, _ ("Withdraw the proposal"), _ ("Why it stays"), _ ("Withdraw"), "retention.withdrawn");
 }
 
 static void
 on_hold (GtkWidget *button, GtkWidget *page)
 {
-  gb_reason_open (page, book_of (page), _ ("Put a legal hold on this case"),
-                  _ ("What holds it: the inquiry, the investigation, the request"), _ ("Hold"), "retention.held",
-                  case_of (button), "reason");
+  ask_reason (button, page, _ ("Put a legal hold on this case"),
+              _ ("What holds it: the inquiry, the investigation, the request"), _ ("Hold"), "retention.held");
 }
 
 static void
 on_lift (GtkWidget *button, GtkWidget *page)
 {
-  gb_reason_open (page, book_of (page), _ ("Lift the legal hold"), _ ("Who ended it, and where that is written"),
-                  _ ("Lift"), "retention.hold-lifted", case_of (button), "reason");
+  ask_reason (button, page, _ ("Lift the legal hold"), _ ("Who ended it, and where that is written"), _ ("Lift"),
+              "retention.hold-lifted");
 }
 
 static void
 on_keep (GtkWidget *button, GtkWidget *page)
 {
-  GbForm *form = gb_form_new (book_of (page));
+  GbForm *form = form_about (button, page);
 
   gb_form_when (form, "until", _ ("Look at it again on"), FALSE);
   gb_form_text (form, "reason", _ ("Why it is kept for longer than its rule asks"));
@@ -137,7 +152,7 @@ on_agreed (GtkWidget *form, JsonObject *body, GtkWidget *page)
 static void
 on_agree (GtkWidget *button, GtkWidget *page)
 {
-  GbForm *form = gb_form_new (book_of (page));
+  GbForm *form = form_about (button, page);
 
   gb_form_group (
       form, _ ("The words of this case are destroyed"),
@@ -178,12 +193,14 @@ case_row (GtkWidget *page, const GbRetention *it)
   gboolean mine = g_strcmp0 (it->proposed_by_id, gb_book_get_member_id (book_of (page))) == 0;
 
   gb_row_set_key (row, it->id);
+  g_object_set_data_full (G_OBJECT (row), "named", g_strdup (title), g_free);
   gb_row_set_clause (row, it->basis);
   gb_row_add_pill (row, gb_pill_new (g_str_equal (it->state, "due") ? GB_PILL_OPEN : GB_PILL_PLAIN, due));
   if (g_str_equal (it->state, "held"))
     add_button (page, row, _ ("Lift…"), G_CALLBACK (on_lift));
   else if (g_str_equal (it->state, "proposed"))
     {
+      gb_row_set_end_below (row);
       add_button (page, row, _ ("Withdraw…"), G_CALLBACK (on_withdraw));
       if (!mine)
         add_button (page, row, _ ("Agree…"), G_CALLBACK (on_agree));
@@ -193,6 +210,7 @@ case_row (GtkWidget *page, const GbRetention *it)
       add_button (page, row, _ ("Hold…"), G_CALLBACK (on_hold));
       if (g_str_equal (it->state, "due"))
         {
+          gb_row_set_end_below (row);
           add_button (page, row, _ ("Keep…"), G_CALLBACK (on_keep));
           add_button (page, row, _ ("Propose…"), G_CALLBACK (on_propose));
         }
@@ -275,11 +293,12 @@ gb_retention_page_new (GbBook *book)
 
   gb_help_mark (GTK_WIDGET (page), "retention");
   g_object_set_data_full (G_OBJECT (page), "book", g_object_ref (book), g_object_unref);
+  /* First: somebody waits for an answer, and those whose time is over may be many. */
+  add_section (page, desk, PROPOSED, _ ("Waiting for a second person"), NULL, NULL);
   add_section (page, desk, DUE, _ ("Their time is over"),
                _ ("Nothing is erased by itself. Look at each: keep it until another day, or propose its end, to which "
                   "another person must agree."),
                _ ("No case’s time is over today."));
-  add_section (page, desk, PROPOSED, _ ("Waiting for a second person"), NULL, NULL);
   add_section (page, desk, HELD, _ ("Under a legal hold"), NULL, NULL);
   add_section (page, desk, NEXT, _ ("The next to come"), NULL, NULL);
   add_section (page, desk, GONE, _ ("Erased"), _ ("What is left of them: tombstones, so that the journal verifies."),

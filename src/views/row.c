@@ -204,6 +204,15 @@ gb_row_add_button (GbRow *self, const char *label, gboolean accent)
   return button;
 }
 
+void
+gb_row_set_end_below (GbRow *self)
+{
+  g_object_ref (self->end);
+  gtk_grid_remove (GTK_GRID (self->box), self->end);
+  gtk_grid_attach (GTK_GRID (self->box), self->end, 1, 1, 1, 1);
+  g_object_unref (self->end);
+}
+
 static void
 gb_row_open (GbRow *self)
 {
@@ -312,7 +321,7 @@ gb_row_init (GbRow *self)
   self->pills = g_string_new (NULL);
   /* A box asks each line how narrow it may be at the row's height, and a label answers that by trying fifty
    * widths.  A grid asks for the width first. */
-  self->box = g_object_new (GTK_TYPE_GRID, "column-spacing", 12, "vexpand", FALSE, NULL);
+  self->box = g_object_new (GTK_TYPE_GRID, "column-spacing", 12, "row-spacing", 8, "vexpand", FALSE, NULL);
   self->start = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   self->lines = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
   self->end = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);

@@ -46,6 +46,8 @@ void gb_row_set_dot (GbRow *self, GbDotState state, guint number);
 void gb_row_add_pill (GbRow *self, GtkWidget *pill);
 void gb_row_add_end (GbRow *self, GtkWidget *widget);                               /* anything else */
 GtkWidget *gb_row_add_button (GbRow *self, const char *label, gboolean accent);    /* (transfer none) */
+/* What would stand behind it stands under its words: for several buttons, beside which a narrow window has no room. */
+void gb_row_set_end_below (GbRow *self);
 void gb_row_set_opens (GbRow *self, gboolean opens);
 /* A clock behind the row: "21 h" over "working-day clock". */
 void gb_row_set_clock (GbRow *self, gint64 due, const char *clock_name);

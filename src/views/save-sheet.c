@@ -52,11 +52,16 @@ gb_save_sheet_tell_words (GtkWidget *from, const char *words, const char *to_who
          "nowhere: if they are lost, save the file again."),
       to_whom);
   GtkWidget *dialog = gb_view_dialog (from, _ ("These six words open the file"), sentence);
+  GtkWidget *cards = gb_word_cards_new (words, spoken);
 
-  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), gb_word_cards_new (words, spoken));
+  /* The words have the focus: a screen reader reads them, and a Return that was held a little longer over the
+   * file's name doesn't send them away before anybody saw them. */
+  gtk_widget_set_focusable (cards, TRUE);
+  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), cards);
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "done", _ ("Done"));
   gb_name_buttons (dialog);
   gtk_window_present (GTK_WINDOW (dialog));
+  gtk_widget_grab_focus (cards);
 }
 
 static void

@@ -17,6 +17,7 @@
 #include "views/row.h"
 #include "views/section.h"
 #include "views/shares.h"
+#include "views/tall.h"
 #include "views/text.h"
 #include "views/window.h"
 #include "views/word-pad.h"
@@ -189,7 +190,7 @@ show_sheets (GtkWidget *from, GbBook *book, GbShares *shares)
   g_signal_connect_object (button, "clicked", G_CALLBACK (on_type_back), window, G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (box), button);
   gtk_box_append (GTK_BOX (frame), adw_header_bar_new ());
-  gtk_box_append (GTK_BOX (frame), box);
+  gtk_box_append (GTK_BOX (frame), gb_tall_new (box, 640));
   adw_window_set_content (ADW_WINDOW (window), frame);
   gtk_window_present (GTK_WINDOW (window));
 }

@@ -11,6 +11,7 @@
 #include "views/paper.h"
 #include "views/prove.h"
 #include "views/sign.h"
+#include "views/tall.h"
 #include "views/text.h"
 #include "views/veil.h"
 #include "views/window.h"
@@ -139,6 +140,7 @@ code_new (GbSigning *sheet)
   g_autofree char *name = g_strdup_printf (_ ("The code of this sheet: %s"), words);
 
   gtk_widget_set_hexpand (label, FALSE);
+  gb_text_keep_words (label);
   gtk_box_append (GTK_BOX (line), label);
   gtk_label_set_xalign (GTK_LABEL (code), 0);
   gtk_widget_add_css_class (code, "monospace");
@@ -176,8 +178,6 @@ content_new (GtkWidget *window, State *state, const char *question, GbSigning *s
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   GtkWidget *title = gb_text_new (GB_TEXT_TITLE, question);
-  GtkWidget *scroller = g_object_new (GTK_TYPE_SCROLLED_WINDOW, "hscrollbar-policy", GTK_POLICY_NEVER, "vexpand", TRUE,
-                                      "propagate-natural-height", TRUE, "max-content-height", 480, NULL);
   GtkWidget *handle = gtk_window_handle_new ();
   GtkWidget *buttons;
 
@@ -193,9 +193,7 @@ content_new (GtkWidget *window, State *state, const char *question, GbSigning *s
                                      "signature is void and every screen and page will say so.")));
   state->callout = gb_callout_new (GB_CALLOUT_STOP, NULL);
   gtk_box_append (GTK_BOX (box), state->callout);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller),
-                                 gb_signing_paper_new (sheet->title, sheet->school, sheet->rows));
-  gtk_box_append (GTK_BOX (box), scroller);
+  gtk_box_append (GTK_BOX (box), gb_tall_new (gb_signing_paper_new (sheet->title, sheet->school, sheet->rows), 480));
   state->code = code_new (sheet);
   gtk_box_append (GTK_BOX (box), state->code);
   buttons = buttons_new (window, state);

@@ -59,6 +59,16 @@ gb_text_new (GbTextKind kind, const char *text)
   return label;
 }
 
+void
+gb_text_keep_words (GtkWidget *widget)
+{
+  if (GTK_IS_LABEL (widget))
+    gtk_label_set_wrap_mode (GTK_LABEL (widget), PANGO_WRAP_WORD);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    gb_text_keep_words (child);
+}
+
 /* As it stands on the screen: through the veil, and nothing of a row that waits for its record. */
 static void
 add_said (GtkWidget *widget, GString *said)

@@ -21,6 +21,9 @@ typedef enum
 
 /* A wrapping, left-aligned, selectable-by-keyboard-free label. */
 GtkWidget *gb_text_new (GbTextKind kind, const char *text);
+/* No word of any text in @widget, itself included, is broken over two lines, however narrow it gets: for the heads
+ * of tables and the titles of rows with something wide behind them. */
+void gb_text_keep_words (GtkWidget *widget);
 void gb_text_set (GtkWidget *label, const char *text); /* hides itself when there is nothing */
 
 /* The same, with what stands between U+2068 and U+2069 in bold: the words that were found. */

@@ -274,6 +274,7 @@ head_new (const char *text, float xalign)
   gtk_label_set_xalign (GTK_LABEL (label), xalign);
   gtk_widget_set_hexpand (label, FALSE);
   gtk_widget_add_css_class (label, "table-head");
+  gb_text_keep_words (label);
   return label;
 }
 
@@ -323,6 +324,7 @@ add_line (GtkGrid *grid, int row, const GbTrendTable *table, const GbTrendLine *
   gtk_label_set_width_chars (GTK_LABEL (label), 26);
   gtk_label_set_max_width_chars (GTK_LABEL (label), 34);
   gtk_widget_set_hexpand (label, FALSE);
+  gb_text_keep_words (label);
   gtk_grid_attach (grid, label, 0, row, 1, 1);
   gtk_grid_attach (grid, bar_of (table, line, most), 1, row, 1, 1);
   for (guint c = 0; c < table->n_columns; c++)

@@ -11,6 +11,7 @@
 #define MOST_CHOICES 3
 #define MOST_TRIES 4  /* corners looked at before branching */
 #define MOST_NODES 40
+#define AT_LAST 4000 /* nodes for the few ends that are not seen after all that */
 #define NEARLY 1e-6
 
 /* The words of one property that a printed number takes; none: it only has to have one. */
@@ -48,7 +49,7 @@ typedef struct
   GHashTable *known;   /* a column's numbers -> it */
   GArray *truth;       /* of gint64: how many of each column there are */
   glp_prob *program;
-  gboolean branching;  /* whether to branch where no corner is whole */
+  int most_nodes;      /* how far to branch where no corner is whole; 0: not at all */
   GRand *chance;
 } Attempt;
 
@@ -689,11 +690,13 @@ take_world (Attempt *self, gboolean whole)
   return TRUE;
 }
 
+typedef struct { int seen, most; } Nodes;
+
 static void
 count_node (glp_tree *tree, void *data)
 {
-  int *nodes = data;
-  if (glp_ios_reason (tree) == GLP_IBINGO || (glp_ios_reason (tree) == GLP_ISELECT && ++*nodes > MOST_NODES))
+  Nodes *nodes = data;
+  if (glp_ios_reason (tree) == GLP_IBINGO || (glp_ios_reason (tree) == GLP_ISELECT && ++nodes->seen > nodes->most))
     glp_ios_terminate (tree); /* any whole world will do */
 }
 
@@ -701,7 +704,7 @@ static gboolean
 solve_whole (Attempt *self)
 {
   glp_iocp how;
-  int nodes = 0;
+  Nodes nodes = { 0, self->most_nodes };
 
   glp_init_iocp (&how);
   how.msg_lev = GLP_MSG_OFF;
@@ -726,18 +729,19 @@ static gboolean
 find_world (Attempt *self, guint n, gint64 least, gint64 most)
 {
   const Number *number = self->numbers->pdata[n];
+  const guint most_tries = self->most_nodes > 0 ? 1 : MOST_TRIES;
   gboolean found = FALSE;
 
   if (least > most)
     return FALSE;
   bound_row (self, n, least, most);
-  for (guint tries = 0; !found && tries < (self->branching ? 1 : MOST_TRIES) && solve (self, tries == 0 ? GLP_DUALP : GLP_PRIMAL); tries++)
+  for (guint tries = 0; !found && tries < most_tries && solve (self, tries == 0 ? GLP_DUALP : GLP_PRIMAL); tries++)
     {
       found = take_world (self, FALSE);
       if (!found)
         weigh (self);
     }
-  found = found || (self->branching && solve (self, GLP_PRIMAL) && solve_whole (self) && take_world (self, TRUE));
+  found = found || (self->most_nodes > 0 && solve (self, GLP_PRIMAL) && solve_whole (self) && take_world (self, TRUE));
   bound_row (self, n, number->least, number->most);
   return found;
 }
@@ -781,6 +785,14 @@ look_for_worlds (Attempt *self)
   for (guint n = 0; n < self->numbers->len; n++)
     if (is_open (self->numbers->pdata[n]))
       try_alone (self, n);
+}
+
+static void
+look_further (Attempt *self, int most_nodes)
+{
+  self->most_nodes = most_nodes;
+  look_for_worlds (self);
+  self->most_nodes = 0;
 }
 
 /* --- the whole ------------------------------------------------------------------------------------ */
@@ -861,10 +873,10 @@ attack_sort (const GbRandomJournal *journal, GbFactSort sort, GbAttack *attack)
     {
       widen (&self);
       look_for_worlds (&self);
-      self.branching = TRUE;
-      look_for_worlds (&self);
-      self.branching = FALSE;
+      look_further (&self, MOST_NODES);
     }
+  if (!is_done (&self))
+    look_further (&self, AT_LAST);
   judge (&self, attack);
 }
 

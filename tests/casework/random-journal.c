@@ -788,6 +788,16 @@ freeze (Telling *self, const Wanted *wanted)
   return figures;
 }
 
+/* Whether the report says that it gave some number up: among reports of one Guardbook none should. */
+static gboolean
+gave_up (const GbFigures *figures)
+{
+  for (guint i = 0; i < figures->definitions->len; i++)
+    if (g_str_equal (((const GbDefinition *) figures->definitions->pdata[i])->word, "Earlier reports."))
+      return TRUE;
+  return FALSE;
+}
+
 static void
 issue (Telling *self, const Wanted *wanted)
 {
@@ -799,6 +809,7 @@ issue (Telling *self, const Wanted *wanted)
 
   if (figures == NULL)
     return;
+  self->journal->given += gave_up (figures);
   note_words (self, self->journal->frozen->len, figures);
   g_array_append_val (self->journal->frozen, clock_now);
   done = gb_report_issue (self->desk->book, request, figures, pdf, 1, &error);

@@ -53,6 +53,7 @@ typedef struct
   gboolean amended;     /* some concern changed its category after it was recorded */
   guint entries;        /* written, reports besides */
   guint refused;        /* reports for which no choice of numbers was safe */
+  guint given;          /* reports that gave up some number of the reports before them */
   GPtrArray *facts;     /* of GbRandomFact */
   GPtrArray *reports;   /* of GbFigures, as they were issued and read back from the vault, oldest first */
   GArray *frozen;       /* of gint64: when */

@@ -56,6 +56,8 @@ small_report (void)
         gb_table_set (table, r, c, gb_figures_variable (figures, key, values[(r - 1) * 2 + c], TRUE, r == 4 ? 60 : 10));
       }
   gb_figures_add_up (figures, table);
+  gb_figures_equate (figures, gb_figures_find (figures, "4/1"),
+                     (guint[]) { gb_figures_find (figures, "1/1"), gb_figures_hidden (figures, "not online", 20) }, 2);
   gb_figures_add_chart (figures, section, "bars", "bars", "term", "Concerns by term")->column = 1;
   gb_figures_add_words (figures, section, "The lead’s own words.\n\nA second paragraph.");
   g_assert_true (gb_suppress (figures, NULL, NULL));
@@ -110,10 +112,62 @@ test_bytes_that_were_cut_or_bent_are_refused (void)
   g_assert_null (gb_figures_thaw (cut, &error));
   g_assert_error (error, GB_ERROR, GB_ERROR_INPUT);
   g_clear_error (&error);
-  g_assert_cmpuint (g_string_replace (bent, "\"total\":", "\"total\":9", 1), ==, 1);
+  g_assert_cmpuint (g_string_replace (bent, "\"sums\":\"", "\"sums\":\"9", 1), ==, 1);
   wild = g_bytes_new (bent->str, bent->len);
   g_assert_null (gb_figures_thaw (wild, &error));
   g_assert_error (error, GB_ERROR, GB_ERROR_TAMPERED);
+}
+
+/* One bend at a time in the lines of what was printed nowhere and of the equations. */
+static void
+test_bent_lines_are_refused (void)
+{
+  static const struct { const char *whole, *bent; } bends[] = {
+    { "20 0 1 not online\\n", "20 0 1 not online" },  { "20 0 1 not online", "20 0 2 not online" },
+    { "20 0 1 not online", "x 0 1 not online" },      { "20 0 1 not online", "20 0 1 " },
+    { "20 0 1 not online\\n", "" },                   { "20 0 1 not online", "20 99999999999 1 not online" },
+    { "\"sums\":\"", "\"sums\":\"7\\n" },           { "\"sums\":\"", "\"sums\":\"1 = 2 \\n" },
+    { "\"sums\":\"", "\"sums\":\"4294967296 = 1\\n" }, { "\"places\":[0,", "\"places\":[1," },
+    { "\"places\":[0,", "\"places\":[" },
+  };
+  g_autoptr (GbFigures) figures = small_report ();
+  g_autoptr (GBytes) bytes = gb_figures_freeze (figures);
+  g_autofree char *text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+
+  for (guint i = 0; i < G_N_ELEMENTS (bends); i++)
+    {
+      g_autoptr (GString) bent = g_string_new (text);
+      g_autoptr (GBytes) wild = NULL;
+      g_autoptr (GError) error = NULL;
+      g_assert_cmpuint (g_string_replace (bent, bends[i].whole, bends[i].bent, 1), ==, 1);
+      wild = g_bytes_new (bent->str, bent->len);
+      g_assert_null (gb_figures_thaw (wild, &error));
+      g_assert_error (error, GB_ERROR, GB_ERROR_TAMPERED);
+    }
+}
+
+/* Reports of the first days have an object for each number and each equation. */
+static void
+test_the_first_reports_are_still_read (void)
+{
+  static const char first[]
+      = "{\"format\":1,\"title\":\"Report\",\"threshold\":5,\"variables\":["
+        "{\"key\":\"all\",\"value\":9,\"about_people\":true,\"cost\":60,\"mark\":0,\"fixed\":false,\"shown\":\"9\"},"
+        "{\"key\":\"online\",\"value\":3,\"about_people\":true,\"cost\":10,\"mark\":1,\"fixed\":false,\"shown\":\"<5\"},"
+        "{\"key\":\"other\",\"value\":6,\"about_people\":true,\"cost\":0,\"mark\":3,\"fixed\":false}],"
+        "\"equations\":[{\"total\":0,\"parts\":[1,2]}]}";
+  g_autoptr (GBytes) bytes = g_bytes_new_static (first, sizeof first - 1);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GbFigures) figures = gb_figures_thaw (bytes, &error);
+  gint64 least, greatest;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (figures->variables->len, ==, 3);
+  g_assert_cmpint (gb_figures_at (figures, 2)->mark, ==, GB_MARK_HIDDEN);
+  g_assert_cmpuint (gb_figures_find (figures, "online"), ==, 1);
+  gb_suppress_range (figures, 2, &least, &greatest);
+  g_assert_cmpint (least, ==, 5);
+  g_assert_cmpint (greatest, ==, 8);
 }
 
 /* Every cell that leaves is a sign, nought, or at least five. */
@@ -185,6 +239,8 @@ main (int argc, char *argv[])
 #define TEST(name) g_test_add_func ("/figures/" #name, test_##name)
   TEST (freezing_what_was_thawed_gives_the_same_bytes);
   TEST (thawed_figures_read_as_before);
+  TEST (bent_lines_are_refused);
+  TEST (the_first_reports_are_still_read);
   TEST (bytes_that_were_cut_or_bent_are_refused);
   TEST (no_count_from_one_to_four_leaves);
   TEST (the_code_words_do_not_depend_on_what_is_held_back);

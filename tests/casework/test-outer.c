@@ -192,6 +192,42 @@ test_a_copy_made_without_a_key_counts_once_it_is_proved (void)
   g_assert_cmpint (gb_outer_get_copied_at (outer), ==, 0);
 }
 
+static gpointer
+prove (gpointer book)
+{
+  return GINT_TO_POINTER (gb_outer_prove_copies (book, NULL));
+}
+
+static gpointer
+count_backups (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return g_strdup_printf ("%" G_GINT64_FORMAT,
+                          gb_vault_ask_number (gb_book_get_vault (book), -1, error,
+                                               "SELECT count (*) FROM main.entry WHERE kind = 'backup.verified'", NULL));
+}
+
+static void
+test_two_who_prove_at_once_write_a_copy_down_once (void)
+{
+  g_auto (School) school = new_school ();
+  g_autofree char *to = g_build_filename (school.desk->folder, "copy.guardbook", NULL);
+  g_autofree char *written = NULL;
+  g_autoptr (GbOuter) outer = NULL;
+  GThread *threads[4];
+
+  g_free (gb_test_incident (school.desk->book));
+  outer = sit_outside (&school, school.tess);
+  g_assert_true (gb_outer_copy (outer, to, NULL));
+  g_clear_object (&outer);
+  gb_test_desk_reopen (school.desk, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    threads[i] = g_thread_new ("prove", prove, school.desk->book);
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    g_assert_true (GPOINTER_TO_INT (g_thread_join (threads[i])));
+  written = gb_book_ask (school.desk->book, count_backups, NULL, NULL);
+  g_assert_cmpstr (written, ==, "1");
+}
+
 static void
 spoil (const char *dir, const char *name)
 {
@@ -754,6 +790,7 @@ main (int argc, char **argv)
   TEST (the_governor_reads_what_was_issued_and_opens_nothing_else);
   TEST (the_technician_sees_the_backups_and_no_report);
   TEST (a_copy_made_without_a_key_counts_once_it_is_proved);
+  TEST (two_who_prove_at_once_write_a_copy_down_once);
   TEST (a_copy_that_was_changed_since_counts_for_nothing);
   TEST (nobody_copies_what_is_open_or_not_theirs_to_keep);
   TEST (what_the_technician_writes_is_taken_up_under_their_name);

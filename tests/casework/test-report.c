@@ -712,6 +712,67 @@ test_two_reports_of_overlapping_times_betray_no_difference (void)
   desk_end (desk);
 }
 
+/* A report that an older rule let through: it tells two categories apart that others join, knows of no sums, and
+ * so holds back nothing beside its "<5". */
+static GbFigures *
+careless (GbTestDesk *desk, const char *term)
+{
+  const GbFiguresPlan plan = { .term = term, .scheme = 6, .sections = GB_SECTION_ALL };
+  g_autoptr (GError) error = NULL;
+  GbFigures *figures = gb_report_freeze (desk->book, &plan, &error);
+
+  g_assert_no_error (error);
+  gb_figures_variable (figures, "2026-27/1|concern|category=exploitation", 3, TRUE, 10);
+  gb_figures_variable (figures, "2026-27/1|concern|category=cyberbullying", 6, TRUE, 10);
+  g_ptr_array_set_size (figures->equations, 0);
+  for (guint i = 0; i < figures->variables->len; i++)
+    if (gb_figures_at (figures, i)->mark == GB_MARK_COMPLEMENT)
+      gb_figures_at (figures, i)->mark = GB_MARK_PLAIN;
+  g_assert_true (gb_suppress (figures, NULL, &error));
+  g_assert_true (gb_suppress_prove (figures, &error));
+  return figures;
+}
+
+/* It is known, and isn't shown for all that. */
+static void
+assert_given (const GbFigures *figures)
+{
+  const GbDefinition *said = NULL;
+
+  for (guint i = 0; i < figures->definitions->len; i++)
+    if (g_str_equal (((GbDefinition *) figures->definitions->pdata[i])->word, "Earlier reports."))
+      said = figures->definitions->pdata[i];
+  g_assert_cmpstr (shown (figures, "2026-27/1|concern|category=exploitation"), ==, "<5");
+  g_assert_nonnull (said);
+  g_assert_true (g_ascii_isdigit (said->meaning[0]) && said->meaning[0] != '0');
+}
+
+/* What earlier reports tell by themselves no later one can keep; later ones are made all the same, and say so. */
+static void
+test_what_earlier_reports_betray_keeps_no_later_one_from_being_made (void)
+{
+  const GbFiguresPlan plan = { .term = "2026-27", .scheme = 6, .compared = 1, .sections = GB_SECTION_ALL };
+  GbTestDesk *desk = desk_of_two_terms ();
+  g_autofree char *first = gb_id_new (), *second = gb_id_new ();
+  g_autoptr (GbFigures) old = careless (desk, "2026-27/1");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GbDone) done = issue (desk, first, old, &error), again = NULL;
+  g_autoptr (GbFigures) year = NULL, after = NULL;
+
+  g_assert_no_error (error);
+  year = gb_report_freeze (desk->book, &plan, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (value_of (year, "2026-27|concern"), ==, 34);
+  g_assert_true (gb_suppress_check (year, year->proof, NULL));
+  assert_given (year);
+  again = issue (desk, second, year, &error);
+  g_assert_no_error (error);
+  after = gather_term (desk, "2026-27/1", 1);
+  g_assert_true (gb_suppress_check (after, after->proof, NULL));
+  assert_given (after);
+  desk_end (desk);
+}
+
 /* Two terms were issued with "<5" each, so they are 2 to 8 together: "<5" for both
  * would say that neither is 4.  Their sum isn't told, and the report is made without it. */
 static void
@@ -990,6 +1051,7 @@ main (int argc, char *argv[])
   TEST (making_a_report_can_be_stopped);
   TEST (a_quick_draft_holds_back_enough_and_is_never_issued);
   TEST (two_reports_of_overlapping_times_betray_no_difference);
+  TEST (what_earlier_reports_betray_keeps_no_later_one_from_being_made);
   TEST (a_sum_that_would_narrow_what_was_issued_is_not_told);
   TEST (a_term_is_not_told_that_would_narrow_its_neighbour_by_their_sum);
   TEST (it_keeps_the_hashes_of_what_it_counted_and_says_which_cases_changed);

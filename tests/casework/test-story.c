@@ -79,6 +79,24 @@ assert_pattern (GbBook *book, const char *id, const char *kind, const char *says
 }
 
 static void
+test_leaving_stands_on_its_day (void)
+{
+  g_autoptr (GbTestDesk) desk = gb_test_desk_new ();
+  g_autofree char *elin = pupil (desk->book, "Elin");
+  g_autofree char *left = g_strdup_printf ("{'person_id':'%s','on':'2024-09-10','reason':'Moved to Deal'}", elin);
+  g_autofree char *id = concern (desk->book, "Phone", gb_now () - GB_HOUR, "changing-room", elin, "affected", "");
+  g_autofree char *day = NULL;
+  g_autoptr (GPtrArray) rows = NULL;
+
+  g_free (gb_test_act (desk->book, "person.left", NULL, left));
+  rows = gb_book_ask (desk->book, ask_rows, elin, NULL);
+  g_assert_cmpuint (rows->len, ==, 2);
+  g_assert_cmpstr (((GbStoryRow *) rows->pdata[0])->id, ==, id);
+  day = gb_instant_to_day (((GbStoryRow *) rows->pdata[1])->at);
+  g_assert_cmpstr (day, ==, "2024-09-10");
+}
+
+static void
 test_the_story_has_every_case_with_its_people (void)
 {
   g_autoptr (GbTestDesk) desk = gb_test_desk_new ();
@@ -103,8 +121,8 @@ test_the_story_has_every_case_with_its_people (void)
   for (guint i = 0; i < rows->len; i++)
     if (g_str_equal (((GbStoryRow *) rows->pdata[i])->noun, "incident"))
       incident = rows->pdata[i];
-  g_assert_cmpstr (((GbStoryRow *) rows->pdata[0])->noun, ==, "left");
-  g_assert_cmpstr (((GbStoryRow *) rows->pdata[0])->title, ==, "Moved to Deal");
+  g_assert_cmpstr (((GbStoryRow *) rows->pdata[2])->noun, ==, "left"); /* days before */
+  g_assert_cmpstr (((GbStoryRow *) rows->pdata[2])->title, ==, "Moved to Deal");
   g_assert_nonnull (incident);
   g_assert_cmpstr (incident->people, ==, "Huw Marsh");
   g_assert_cmpstr (incident->devices, ==, "Black phone");
@@ -190,6 +208,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/story/rows", test_the_story_has_every_case_with_its_people);
+  g_test_add_func ("/story/left", test_leaving_stands_on_its_day);
   g_test_add_func ("/story/several", test_several_concerns_in_few_weeks_are_said_and_two_are_not);
   g_test_add_func ("/story/same", test_the_same_hour_day_and_child_are_said);
   g_test_add_func ("/story/chance", test_of_many_concerns_some_in_one_place_are_chance);

@@ -73,6 +73,9 @@ run (const char *program, ...)
   g_assert_no_error (error);
   g_subprocess_communicate_utf8 (process, NULL, NULL, &result.out, &result.err, &error);
   g_assert_no_error (error);
+  if (g_subprocess_get_if_signaled (process))
+    g_error ("signal %d ended %s %s, out: %s err: %s", g_subprocess_get_term_sig (process), program,
+             (char *)argv->pdata[1], result.out, result.err);
   result.status = g_subprocess_get_exit_status (process);
   return result;
 }

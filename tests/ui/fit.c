@@ -102,6 +102,35 @@ is_in (GtkWidget *widget, GType type)
   return gtk_widget_get_ancestor (widget, type) != NULL;
 }
 
+/* A code, an address, a compound of another language: what may go over two lines. */
+#define LONG_WORD 16
+
+/* Letters on both sides of the place where a line ends: too little room for the word. */
+static gboolean
+breaks_word_at (const char *text, const char *at)
+{
+  const char *first = at, *last = at;
+
+  while (first > text && g_unichar_isalpha (g_utf8_get_char (g_utf8_prev_char (first))))
+    first = g_utf8_prev_char (first);
+  while (g_unichar_isalpha (g_utf8_get_char (last)))
+    last = g_utf8_next_char (last);
+  return first < at && last > at && g_utf8_strlen (first, last - first) < LONG_WORD;
+}
+
+static void
+check_words_whole (GbFit *self, GtkWidget *widget, PangoLayout *layout)
+{
+  const char *text = pango_layout_get_text (layout);
+
+  for (int i = 1; i < pango_layout_get_line_count (layout); i++)
+    if (breaks_word_at (text, text + pango_layout_get_line_readonly (layout, i)->start_index))
+      {
+        add_fault (self, widget, "a word of it is broken in two, in %d of width", gtk_widget_get_width (widget));
+        return;
+      }
+}
+
 static void
 check_label (GbFit *self, GtkLabel *label)
 {
@@ -114,6 +143,7 @@ check_label (GbFit *self, GtkLabel *label)
   self->labels++;
   if (pango_layout_is_ellipsized (layout) && !tells_the_rest (widget))
     add_fault (self, widget, "is shortened, and nothing tells the rest");
+  check_words_whole (self, widget, layout);
   pango_layout_get_pixel_extents (layout, NULL, &text);
   if (text.width > gtk_widget_get_width (widget) + SLACK)
     add_fault (self, widget, "its text is %d wide in %d", text.width, gtk_widget_get_width (widget));

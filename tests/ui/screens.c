@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <fcntl.h>
+#include <sys/file.h>
+
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 
@@ -9,14 +12,17 @@
 #include "casework/incident.h"
 #include "casework/member.h"
 #include "casework/outer.h"
+#include "casework/outgoing.h"
 #include "casework/policy.h"
 #include "casework/procedure.h"
 #include "base/ids.h"
+#include "base/time.h"
 #include "casework/evidence.h"
 #include "casework/recovery.h"
 #include "casework/referral.h"
 #include "casework/register.h"
 #include "casework/search.h"
+#include "casework/transfer.h"
 #include "casework/factor.h"
 #include "screens.h"
 #include "support/files.h"
@@ -89,9 +95,23 @@
 #define PUPIL \
   "SELECT person_id FROM p_incident_person WHERE sort = 'pupil' GROUP BY person_id ORDER BY count (*) DESC LIMIT 1"
 #define COLLEAGUE "SELECT id FROM p_person WHERE sort = 'staff' ORDER BY surname LIMIT 1"
+#define TWICE \
+  "SELECT p.id FROM p_person_link AS l JOIN p_person AS p ON p.id IN (l.one, l.other)" \
+  " WHERE l.same = 1 AND p.left_on IS NULL LIMIT 1"
 #define REPORT "SELECT id FROM p_report LIMIT 1"
 #define REQUEST "SELECT id FROM p_disclosure LIMIT 1"
 #define MOVES "SELECT id FROM p_transfer LIMIT 1"
+
+/* Closed, with all that hangs on it, and one pupil in it. */
+#define ITS_PUPIL \
+  " FROM p_person_case AS pc JOIN p_person AS p ON p.id = pc.person_id AND p.sort = 'pupil' WHERE pc.case_id = "
+#define ALONE                                                                                                    \
+  "SELECT c.id FROM p_case AS c WHERE c.noun = 'incident' AND c.state = 'closed'"                                \
+  " AND NOT EXISTS (SELECT 1 FROM p_case_link AS l JOIN p_case AS x ON x.id = l.case_id AND x.state <> 'closed'" \
+  "                  WHERE l.root = c.id)"                                                                       \
+  " AND (SELECT count (DISTINCT p.id)" ITS_PUPIL "c.id) = 1"                                                     \
+  " ORDER BY (SELECT count (*) FROM p_person_case AS o WHERE o.person_id = (SELECT p.id" ITS_PUPIL "c.id)),"     \
+  " c.opened_at LIMIT 1"
 
 #define LOADER(noun, load)                                                                          \
   static gpointer ask_##noun (GbBook *book, gpointer id, GCancellable *cancellable, GError **error) \
@@ -378,7 +398,18 @@ open_conflict (GtkWidget *at, GbBook *book)
 static void
 open_words (GtkWidget *at, GbBook *book)
 {
+  g_autoptr (GList) windows = NULL;
+
   gb_save_sheet_tell_words (at, "anchor velvet marble copper lunar ginger", "Kent Police");
+  windows = gtk_window_list_toplevels ();
+  /* A Return that was held a little longer mustn't send the words away. */
+  for (GList *window = windows; window != NULL; window = window->next)
+    if (ADW_IS_MESSAGE_DIALOG (window->data))
+      {
+        g_assert_nonnull (gtk_window_get_focus (window->data));
+        g_assert_false (GTK_IS_BUTTON (gtk_window_get_focus (window->data)));
+        g_assert_null (gtk_window_get_default_widget (window->data));
+      }
 }
 
 static void
@@ -865,6 +896,124 @@ torn (GbStage *stage)
   wait_for_words (stage, "Try again");
 }
 
+/* Somebody else's program has the vault open. */
+static void
+in_use (GbStage *stage)
+{
+  g_autofree char *path = g_build_filename (stage->school->path, "lock", NULL);
+  int other = g_open (path, O_RDWR | O_CLOEXEC, 0);
+
+  g_assert_cmpint (other, >=, 0);
+  show_start (stage, stage->school->keyring, stage->school->path);
+  g_assert_cmpint (flock (other, LOCK_EX | LOCK_NB), ==, 0);
+  gb_stage_press (stage, "Sit down");
+  type_row (stage, "Your passphrase", GB_DEMO_PASSPHRASE);
+  gb_stage_press (stage, "Open");
+  wait_for_words (stage, "The vault is in use");
+  g_close (other, NULL);
+}
+
+/* --- what comes later: the school goes on from here ------------------------------------------------------ */
+
+static void
+was_sent (GbStage *stage)
+{
+  g_autofree char *id = gb_stage_ask (stage, MOVES);
+  g_autofree char *state = gb_stage_ask (stage, "SELECT state FROM p_transfer LIMIT 1");
+
+  if (g_str_equal (state, "begun"))
+    {
+      g_autoptr (GBytes) file = g_bytes_new_static ("%PDF-1.5", 8);
+      g_autoptr (GError) error = NULL;
+      g_autofree char *sent
+          = g_strdup_printf ("{'at':%" G_GINT64_FORMAT ",'method':'secure-mail','to':'The DSL of Oakfield School',"
+                             "'by':'Ruth Adeyemi','apart':true}",
+                             gb_now ());
+      gb_outgoing_note (stage->book, GB_TRANSFER_DOCUMENT, id, "The file", file, 12, "Oakfield School",
+                        "The child goes there", "saved", TRUE, &error);
+      g_assert_no_error (error);
+      g_free (gb_test_act (stage->book, "transfer.sent", id, sent));
+    }
+  gb_stage_wait (stage);
+}
+
+/* A need that is over. */
+static void
+need_over (GbStage *stage)
+{
+  g_autofree char *child = gb_stage_ask (stage, PUPIL);
+  g_autofree char *json = g_strdup_printf ("{'person_id':'%s','name':'The child','flag':'send','since':'2024-09-01'}", child);
+
+  g_free (gb_test_act (stage->book, "person.flagged", NULL, json));
+  gb_stage_press (stage, "End…");
+}
+
+/* A case whose time is over: its one pupil turns out to be grown up. */
+static void
+make_due (GbStage *stage)
+{
+  g_autofree char *change = gb_stage_ask (
+      stage, "SELECT json_object ('person_id', p.id, 'changes',"
+             " json_array (json_object ('field', 'dob', 'old', p.dob, 'new', '2001-05-09')))"
+             ITS_PUPIL "(" ALONE ")");
+
+  g_free (gb_test_act (stage->book, "person.changed", NULL, change));
+}
+
+static void
+propose_end (GbStage *stage)
+{
+  g_autofree char *id = gb_stage_ask (stage, ALONE);
+
+  g_free (gb_test_act (stage->book, "retention.proposed", id, "{'reason':'Its time is over and nobody asks for it.'}"));
+}
+
+/* The words of one case are destroyed; what stays of it is listed. */
+static void
+agree_to_end (GbStage *stage)
+{
+  g_autofree char *id = gb_stage_ask (stage, ALONE);
+  g_autofree char *body = g_strdup_printf ("{'erased_id':'%s','reason':'Nobody asks for it.'}", id);
+
+  g_free (gb_test_act (stage->book, "retention.erased", NULL, body));
+}
+
+static void
+record_receipt (GbStage *stage)
+{
+  was_sent (stage);
+  gb_stage_press (stage, "Record the receipt…");
+}
+
+static void
+ask_after_receipt (GbStage *stage)
+{
+  was_sent (stage);
+  gb_stage_press (stage, "Ask after it…");
+}
+
+/* A new deputy with the code that the DSL read out. */
+static void
+come_with_code (GbStage *stage)
+{
+  static const char *const roles[] = { "deputy", NULL };
+  g_autoptr (GbKeyring) keyring = gb_keyring_new_in_memory ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *code = NULL;
+
+  sit_down_at (stage, GB_SEAT_RUTH);
+  code = gb_book_invite (stage->book, "Idris Vaughan", roles, &error);
+  g_assert_no_error (error);
+  sit_down_at (stage, GB_SEAT_START);
+  show_start (stage, keyring, stage->school->path);
+  gb_passphrase_set_asker (NULL, NULL);
+  gb_stage_press (stage, "Join with a one-time code");
+  type_row (stage, "One-time code", code);
+  gb_stage_press (stage, "Join");
+  wait_for_words (stage, "Choose a passphrase");
+  gb_test_passphrases ();
+}
+
 /* --- coming in, and coming back ---------------------------------------------------------------------- */
 
 /* A set of three shares, all proved. */
@@ -1271,6 +1420,7 @@ find_in_letter (GbStage *stage)
 #define REFERRAL OF_CASE (GB_SEAT_RUTH, "referrals", "referral", LADO)
 #define STAFF OF_CASE (GB_SEAT_MARTIN, "concerns", "concern", CONCERN)
 #define REGISTER OF_CASE (GB_SEAT_RUTH, "registers", "register", ENTRY)
+#define RETENTION(seat) seat, "journal", .page = gb_retention_page_new
 #define PERSON OF_CASE (GB_SEAT_RUTH, "people", "person", PUPIL)
 
 /* --- evidence ---------------------------------------------------------------------------- */
@@ -1479,8 +1629,8 @@ static const GbScreen screens[] = {
   { "calendar-holidays", GB_SEAT_RUTH, "policy", .page = holidays_page, .settle = 300 },
   { "journal", GB_SEAT_RUTH, "journal" },
   { "journal-check", GB_SEAT_RUTH, "journal", .press = { "Check the journal" }, .settle = 2500 },
-  { "retention", GB_SEAT_RUTH, "journal", .page = gb_retention_page_new },
-  { "retention-hold", GB_SEAT_RUTH, "journal", .page = gb_retention_page_new, .press = { "Hold…" } },
+  { "retention", RETENTION (GB_SEAT_RUTH) },
+  { "retention-hold", RETENTION (GB_SEAT_RUTH), .press = { "Hold…" } },
   { "members", GB_SEAT_RUTH, .page = gb_members_page_new },
   { "authorities", GB_SEAT_RUTH, "searches", .page = gb_authorities_page_new },
 
@@ -1511,6 +1661,7 @@ static const GbScreen screens[] = {
   { "referral-police", OF_CASE (GB_SEAT_RUTH, "referrals", "referral", POLICE) },
   { "concern-form", GB_SEAT_RUTH, "concerns", .page = concern_form },
   { "person", PERSON },
+  { "person-twice", OF_CASE (GB_SEAT_RUTH, "people", "person", TWICE) },
   { "person-colleague", OF_CASE (GB_SEAT_RUTH, "people", "person", COLLEAGUE) },
   { "register-entry", REGISTER },
   { "register-waiting", OF_CASE (GB_SEAT_RUTH, "registers", "register", WAITING) },
@@ -1578,6 +1729,7 @@ static const GbScreen screens[] = {
   { "person-change", PERSON, .press = { "Change details…" } },
   { "person-left", PERSON, .press = { "Mark as left…" } },
   { "person-need", PERSON, .press = { "Add…" } },
+  { "person-take-apart", OF_CASE (GB_SEAT_RUTH, "people", "person", TWICE), .press = { "Take apart…" } },
   { "person-record", PERSON, .press = { "Another record…" } },
   { "person-carer", PERSON, .press = { "Add a parent or carer…" } },
   { "person-chronology", PERSON, .press = { "Chronology…" } },
@@ -1625,6 +1777,8 @@ static const GbScreen screens[] = {
   /* The deputy: who asks for a search, and knows of no concern. */
   { "deputy-today", GB_SEAT_CARYS },
   { "deputy-concerns", GB_SEAT_CARYS, "concerns" },
+  { "register-to-approve", OF_CASE (GB_SEAT_CARYS, "registers", "register", WAITING) },
+  { "register-approve", OF_CASE (GB_SEAT_CARYS, "registers", "register", WAITING), .press = { "Read and approve" } },
   { "search", SEARCH },
   { "search-amend", SEARCH, ASK (gb_search_ask_amend) },
   { "search-carried-out", SEARCH, ASK (gb_search_ask_carried_out) },
@@ -1675,6 +1829,7 @@ static const GbScreen screens[] = {
   { "no-key", GB_SEAT_START, .set = no_key },
   { "join", GB_SEAT_START, .set = no_key, .press = { "Join with a one-time code" } },
   { "join-refused", GB_SEAT_START, .set = no_key, .press = { "Join with a one-time code", "Join" } },
+  { "join-passphrase", GB_SEAT_START, .set = come_with_code },
   { "come-back", GB_SEAT_START, .set = no_key, .press = { "I was a member and lost my key" } },
   { "come-back-shares", GB_SEAT_START, .set = no_key,
     .press = { "I was a member and lost my key", "Type the shares" } },
@@ -1685,13 +1840,25 @@ static const GbScreen screens[] = {
   { "keyring-gone", GB_SEAT_START, .set = keyring_gone },
   { "no-vault", GB_SEAT_START, .set = no_vault },
   { "torn", GB_SEAT_START, .set = torn },
+  { "in-use", GB_SEAT_START, .set = in_use },
   { "outer-governor", GB_SEAT_START, .set = governor },
   { "outer-technician", GB_SEAT_START, .set = technician },
   { "outer-entry", GB_SEAT_START, .set = technician, .press = { "New change" } },
   { "unlock-copied", GB_SEAT_START, .set = who_of_copied, .press = { "Sit down" } },
   { "outer-entry-refused", GB_SEAT_START, .set = technician, .press = { "New change", "Sign and leave it" } },
 
-  /* Last, for the school goes on from here with less than it had. */
+  /* Last, for the school goes on from here with more than it had, and then with less. */
+  { "transfer-under-way", OF_CASE (GB_SEAT_RUTH, "people", "transfer", MOVES), .set = was_sent },
+  { "transfer-receipt", OF_CASE (GB_SEAT_RUTH, "people", "transfer", MOVES), .set = record_receipt },
+  { "transfer-ask-after", OF_CASE (GB_SEAT_RUTH, "people", "transfer", MOVES), .set = ask_after_receipt },
+  { "person-need-over", PERSON, .set = need_over },
+  { "retention-due", RETENTION (GB_SEAT_RUTH), .set = make_due, .settle = 300 },
+  { "retention-keep", RETENTION (GB_SEAT_RUTH), .press = { "Keep…" } },
+  { "retention-propose", RETENTION (GB_SEAT_RUTH), .press = { "Propose…" } },
+  { "retention-proposed", RETENTION (GB_SEAT_RUTH), .set = propose_end, .settle = 300 },
+  { "retention-withdraw", RETENTION (GB_SEAT_RUTH), .press = { "Withdraw…" } },
+  { "retention-agree", RETENTION (GB_SEAT_MARTIN), .press = { "Agree…" } },
+  { "retention-erased", RETENTION (GB_SEAT_MARTIN), .set = agree_to_end, .settle = 300 },
   { "rolled-back", GB_SEAT_START, .set = rolled_back },
   { "read-only", GB_SEAT_RUTH, .settle = 300 },
 };

@@ -116,8 +116,9 @@ test_a_list_that_jumps_about_fetches_what_is_in_sight (void)
       g_main_context_iteration (NULL, FALSE);
     }
   g_assert_cmpint (g_atomic_int_get (&fetched), ==, 40);
-  while (gb_case_item_get_record (rows->pdata[0]) == NULL)
-    g_main_context_iteration (NULL, TRUE);
+  for (guint i = 0; i < rows->len; i++) /* the rest comes in one go or in several */
+    while (gb_case_item_get_record (rows->pdata[i]) == NULL)
+      g_main_context_iteration (NULL, TRUE);
   g_assert_cmpint (g_atomic_int_get (&fetched), ==, 300);
 }
 

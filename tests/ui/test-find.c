@@ -4,6 +4,7 @@
 #include <locale.h>
 #include <string.h>
 
+#include "base/time.h"
 #include "casework/roll.h"
 #include "support/desk.h"
 #include "support/screen.h"
@@ -17,6 +18,13 @@ typedef struct
   GbTestDesk *desk;
   GbWindow *window;
 } Room;
+
+/* What happened an hour ago is today's at any hour, and its reference is of 2026. */
+static gint64
+stand_still (gpointer data)
+{
+  return gb_day_to_instant ("2026-11-19", 11 * 60 + 20);
+}
 
 static Room *
 room_new (void)
@@ -169,6 +177,7 @@ int
 main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv, NULL);
+  gb_clock_set (stand_still, NULL);
   setlocale (LC_ALL, "C.UTF-8");
   adw_init ();
   if (g_getenv ("GUARDBOOK_DARK") != NULL)

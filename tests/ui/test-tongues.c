@@ -221,13 +221,15 @@ check_words (GbFit *fit, GtkWidget *label, const char *text)
     }
 }
 
-/* What GTK draws by itself, it translates by itself. */
+/* What GTK and libadwaita draw by themselves, they translate by themselves. */
 static gboolean
 is_gtks (GtkWidget *widget)
 {
   return GTK_IS_CALENDAR (widget) || GTK_IS_TEXT (widget) || GTK_IS_TEXT_VIEW (widget)
          || GTK_IS_SEARCH_ENTRY (widget) || GTK_IS_PASSWORD_ENTRY (widget) || GTK_IS_SHORTCUTS_WINDOW (widget)
          || GTK_IS_ABOUT_DIALOG (widget)
+         || (GTK_IS_BUTTON (widget) && gtk_button_get_label (GTK_BUTTON (widget)) == NULL
+             && g_str_equal (G_OBJECT_TYPE_NAME (gtk_widget_get_parent (widget)), "AdwToastWidget"))
          || g_str_has_prefix (G_OBJECT_TYPE_NAME (widget), "GtkFileChooser");
 }
 

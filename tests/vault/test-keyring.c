@@ -56,30 +56,80 @@ test_memory_keeps_items (void)
   check_keeps_items (keyring);
 }
 
+/* Runs the test that calls it in a process of its own, whose keyring is libsecret's file in a
+ * folder of its own.  TRUE in that process. */
+static gboolean
+in_a_process_with_the_file (void)
+{
+  g_autoptr (GbTestFolder) folder = NULL;
+  g_autofree char *path = NULL;
+
+  if (g_test_subprocess ())
+    return TRUE;
+  folder = gb_test_folder_new ();
+  path = g_build_filename (folder, "keyring", NULL);
+  g_setenv ("SECRET_BACKEND", "file", TRUE);
+  /* Each store of libsecret 0.20's file leaks an etag within GIO. */
+  g_setenv ("ASAN_OPTIONS", "detect_leaks=0", TRUE);
+  g_setenv ("SECRET_FILE_TEST_PATH", path, TRUE);
+  g_setenv ("SECRET_FILE_TEST_PASSWORD", "test", TRUE);
+  g_test_trap_subprocess (NULL, 0, 0);
+  g_unsetenv ("SECRET_BACKEND");
+  g_unsetenv ("ASAN_OPTIONS");
+  g_test_trap_assert_passed ();
+  return FALSE;
+}
+
 static void
 test_the_file_keeps_items (void)
 {
-  if (!g_test_subprocess ())
+  g_autoptr (GbKeyring) keyring = NULL;
+
+  if (!in_a_process_with_the_file ())
+    return;
+  keyring = gb_keyring_new ();
+  check_keeps_items (keyring);
+}
+
+#define TIMES 60
+
+/* As the thread does that keeps the anchor while a book is open. */
+static gpointer
+store_again_and_again (gpointer keyring)
+{
+  for (guint i = 0; i < TIMES; i++)
     {
-      g_autoptr (GbTestFolder) folder = gb_test_folder_new ();
-      g_autofree char *path = g_build_filename (folder, "keyring", NULL);
-
-      g_setenv ("SECRET_BACKEND", "file", TRUE);
-      /* Each store of libsecret 0.20's file leaks an etag within GIO. */
-      g_setenv ("ASAN_OPTIONS", "detect_leaks=0", TRUE);
-      g_setenv ("SECRET_FILE_TEST_PATH", path, TRUE);
-      g_setenv ("SECRET_FILE_TEST_PASSWORD", "test", TRUE);
-      g_test_trap_subprocess (NULL, 0, 0);
-      g_unsetenv ("SECRET_BACKEND");
-      g_unsetenv ("ASAN_OPTIONS");
-      g_test_trap_assert_passed ();
-      return;
+      g_autofree char *text = g_strdup_printf ("anchor %u", i);
+      g_autoptr (GBytes) anchor = g_bytes_new (text, strlen (text));
+      g_autoptr (GError) error = NULL;
+      gb_keyring_store (keyring, VAULT, RUTH, "anchor", "Guardbook", anchor, &error);
+      g_assert_no_error (error);
     }
-  {
-    g_autoptr (GbKeyring) keyring = gb_keyring_new ();
+  return NULL;
+}
 
-    check_keeps_items (keyring);
-  }
+/* libsecret's file is for one thread at a time, and a book has two. */
+static void
+test_the_file_bears_two_threads (void)
+{
+  g_autoptr (GbKeyring) keyring = NULL;
+  g_autoptr (GBytes) seed = g_bytes_new_static ("seed", 4);
+  GThread *storing;
+
+  if (!in_a_process_with_the_file ())
+    return;
+  keyring = gb_keyring_new ();
+  g_assert_true (gb_keyring_store (keyring, VAULT, RUTH, "seed", "Guardbook", seed, NULL));
+  storing = g_thread_new ("storing", store_again_and_again, keyring);
+  for (guint i = 0; i < TIMES * 4; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GBytes) loaded = gb_keyring_load (keyring, VAULT, RUTH, "seed", &error);
+      g_assert_no_error (error);
+      g_assert_nonnull (loaded);
+      g_assert_true (g_bytes_equal (loaded, seed));
+    }
+  g_thread_join (storing);
 }
 
 static void
@@ -138,6 +188,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/keyring/memory-keeps-items", test_memory_keeps_items);
   g_test_add_func ("/keyring/the-file-keeps-items", test_the_file_keeps_items);
+  g_test_add_func ("/keyring/the-file-bears-two-threads", test_the_file_bears_two_threads);
   g_test_add_func ("/keyring/without-a-bus", test_without_a_bus_nothing_hangs_and_the_sentence_says_so);
   g_test_add_func ("/keyring/unlock-of-memory-answers-later", test_unlock_of_memory_answers_later);
   return g_test_run ();
