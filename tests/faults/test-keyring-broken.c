@@ -2,7 +2,12 @@
 /* Secret services as they are met and should not be: played over D-Bus.
  *
  * Each case has a process and a bus of its own, since libsecret keeps one
- * connection for the life of a process. */
+ * connection for the life of a process.  The process ends its bus itself:
+ * GLib's watcher forgets it where the process was over before the watcher was
+ * first given the processor, and a bus that lives on holds the pipe for whose
+ * end g_test_trap_subprocess() waits, whatever time it was given. */
+#include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <gio/gio.h>
@@ -160,6 +165,31 @@ serve (GtDBusQueue *queue, gpointer data)
     answer (data, invocation);
 }
 
+static GPid bus_pid; /* for end_bus(), which is told nothing */
+
+static void
+end_bus (void)
+{
+  kill (bus_pid, SIGTERM);
+}
+
+/* GTestDBus tells nobody which process its bus is; the bus does. */
+static void
+end_bus_with_process (GDBusConnection *bus)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) answer = g_dbus_connection_call_sync (
+    bus, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "GetConnectionUnixProcessID",
+    g_variant_new ("(s)", "org.freedesktop.DBus"), G_VARIANT_TYPE ("(u)"), G_DBUS_CALL_FLAGS_NONE, -1, NULL, &error);
+  guint32 pid = 0;
+
+  g_assert_no_error (error);
+  g_variant_get (answer, "(u)", &pid);
+  g_assert_cmpuint (pid, >, 1);
+  bus_pid = (GPid) pid;
+  g_assert_cmpint (atexit (end_bus), ==, 0);
+}
+
 /* From now until the process ends: the thread that serves waits for more for ever. */
 static void
 play (Service *service)
@@ -171,6 +201,7 @@ play (Service *service)
   if (service->alias == NULL)
     service->alias = COLLECTION;
   g_assert_true (gt_dbus_queue_connect (queue, &error));
+  end_bus_with_process (gt_dbus_queue_get_client_connection (queue));
   gt_dbus_queue_set_server_func (queue, serve, service);
   gt_dbus_queue_export_object (queue, "/org/freedesktop/secrets",
                                g_dbus_node_info_lookup_interface (node, "org.freedesktop.Secret.Service"), &error);
