@@ -696,6 +696,8 @@ gate_sent (GbRequest *request, GError **error)
     return left < 0 ? FALSE
                     : gb_refuse (error, _ ("Of some attachment nobody has said whether it is given or held back, and on"
                                            " which ground. Say that, and make the answer again."));
+  if (!gb_enclosure_all_left (request->vault, disclosure->person_id, disclosure->id, error))
+    return FALSE;
   return gb_gate_filled (request, "to", _ ("Say into whose hands it went."), error);
 }
 

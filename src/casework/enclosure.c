@@ -48,6 +48,11 @@ add_piece (GbVault *vault, GPtrArray *all, GbEvidence *piece, const char *about_
   g_ptr_array_add (all, one);
   one->piece = g_object_ref (piece);
   one->said = about_id != NULL ? load_said (vault, about_id, piece->id, &local) : NULL;
+  if (one->said != NULL)
+    one->saved_at = gb_vault_ask_number (vault, 0, &local,
+                                         "SELECT coalesce (max (at), 0) FROM p_outgoing"
+                                         " WHERE about_id = :about AND piece_id = :id",
+                                         ":about", about_id, ":id", piece->id, NULL);
   if (local == NULL)
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&local));
@@ -106,6 +111,23 @@ gb_enclosure_undecided (GbVault *vault, const char *person_id, const char *about
   return all != NULL ? count : -1;
 }
 
+gboolean
+gb_enclosure_all_left (GbVault *vault, const char *person_id, const char *about_id, GError **error)
+{
+  g_autoptr (GPtrArray) all = gb_enclosures (vault, person_id, about_id, FALSE, error);
+
+  for (guint i = 0; all != NULL && i < all->len; i++)
+    {
+      const GbEnclosure *one = all->pdata[i];
+      if (gb_enclosure_goes (one) && one->saved_at == 0)
+        return gb_refuse (error,
+                          _ ("“%s” is to go along and was never saved from here, so it can’t have left with the rest. "
+                             "Save it and send it, or say that it stays."),
+                          one->piece->name);
+    }
+  return all != NULL;
+}
+
 static gboolean
 may_go (const GbEvidence *piece, GError **error)
 {
@@ -127,19 +149,24 @@ open_whole (GbVault *vault, const char *evidence_id, GError **error)
   return piece != NULL && may_go (piece, error) ? gb_evidence_open (vault, evidence_id, error) : NULL;
 }
 
-GBytes *
-gb_enclosure_open (GbVault *vault, const char *about_id, const char *evidence_id, GError **error)
+gboolean
+gb_enclosure_was_chosen (GbVault *vault, const char *about_id, const char *evidence_id, GError **error)
 {
   g_autoptr (GError) local = NULL;
   g_autoptr (GbEnclosed) said = load_said (vault, about_id, evidence_id, &local);
 
-  if (local != NULL)
-    g_propagate_error (error, g_steal_pointer (&local));
-  else if (said != NULL && said->goes)
-    return open_whole (vault, evidence_id, error);
-  else
-    gb_refuse (error, _ ("This attachment doesn’t go along. Say first that it does, and why."));
-  return NULL;
+  if (local == NULL)
+    return said != NULL && said->goes
+               ? TRUE
+               : gb_refuse (error, _ ("This attachment doesn’t go along. Say first that it does, and why."));
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+GBytes *
+gb_enclosure_open (GbVault *vault, const char *about_id, const char *evidence_id, GError **error)
+{
+  return gb_enclosure_was_chosen (vault, about_id, evidence_id, error) ? open_whole (vault, evidence_id, error) : NULL;
 }
 
 /* --- the gates ------------------------------------------------------------------------- */

@@ -8,7 +8,8 @@
  * may not be shown (casework/evidence.h), can't go.  In an answer, what stays has
  * one of the grounds on which words are taken out, and nothing is handed over while
  * one piece has neither.  The bytes themselves leave as any file does: to whom and
- * why is written down first (casework/outgoing.h).
+ * why is written down first (casework/outgoing.h), with which piece they were, so
+ * that nothing is said to have been sent while what goes along never left.
  *
  * Sealed cases are never in it: their readers answer for them themselves.
  */
@@ -27,6 +28,7 @@ typedef struct
 {
   GbEvidence *piece;
   GbEnclosed *said; /* NULL: nothing yet */
+  gint64 saved_at;  /* when its bytes left for this last; 0: never */
 } GbEnclosure;
 
 /* The kind of document in page.made, when the bytes of a piece leave. */
@@ -46,6 +48,10 @@ gboolean gb_enclosure_prepare (GbRequest *request, GError **error);
 GPtrArray *gb_enclosures (GbVault *vault, const char *person_id, const char *about_id, gboolean sealed, GError **error);
 /* How many of them nobody has said anything of.  -1 on a fault. */
 gint64 gb_enclosure_undecided (GbVault *vault, const char *person_id, const char *about_id, GError **error);
+/* Whether the bytes of all that goes along have left; GB_ERROR_REFUSED names the first that hasn't. */
+gboolean gb_enclosure_all_left (GbVault *vault, const char *person_id, const char *about_id, GError **error);
+/* Whether somebody said of the piece that it goes along with @about_id.  GB_ERROR_REFUSED: nobody did. */
+gboolean gb_enclosure_was_chosen (GbVault *vault, const char *about_id, const char *evidence_id, GError **error);
 /* The bytes of a piece that goes along with @about_id.  GB_ERROR_REFUSED: it doesn't.  (transfer full) */
 GBytes *gb_enclosure_open (GbVault *vault, const char *about_id, const char *evidence_id, GError **error);
 

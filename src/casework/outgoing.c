@@ -4,6 +4,7 @@
 #include "base/errors.h"
 #include "base/ids.h"
 #include "base/text.h"
+#include "casework/enclosure.h"
 #include "casework/outgoing.h"
 
 gboolean
@@ -30,10 +31,15 @@ gb_outgoing_note (GbBook *book, const char *document, const char *about_id, cons
   return done != NULL;
 }
 
-/* B50, C33: nothing leaves without saying to whom and why. */
+/* B50, C33: nothing leaves without saying to whom and why; an attachment only along with what it was chosen for. */
 static gboolean
 gate_made (GbRequest *request, GError **error)
 {
+  const char *piece = gb_json_text (request->body, "piece_id");
+
+  if (piece != NULL
+      && !gb_enclosure_was_chosen (request->vault, gb_json_text (request->body, "about_id"), piece, error))
+    return FALSE;
   if (request->asking
       || (gb_text_is_filled (gb_json_text (request->body, "to_whom"))
           && gb_text_is_filled (gb_json_text (request->body, "why"))))

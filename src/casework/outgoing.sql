@@ -8,6 +8,7 @@ CREATE TABLE p_outgoing (
   document TEXT NOT NULL,
   about_id TEXT,
   about    TEXT,
+  piece_id TEXT,                       -- the attachment whose bytes they were
   hash     TEXT NOT NULL,
   pages    INTEGER NOT NULL,
   to_whom  TEXT NOT NULL,
@@ -18,7 +19,8 @@ CREATE TABLE p_outgoing (
 ) STRICT;
 CREATE INDEX p_outgoing_by_about ON p_outgoing (about_id);
 -- on page.made
-INSERT INTO p_outgoing (entry, at, by_name, document, about_id, about, hash, pages, to_whom, why, way, code, locked)
-VALUES (@entry, @at, :body ->> '$.author.name', :body ->> 'document', :body ->> 'about_id', :body ->> 'about', :body ->> 'hash',
-        :body ->> 'pages', :body ->> 'to_whom', :body ->> 'why', :body ->> 'way',
+INSERT INTO p_outgoing (entry, at, by_name, document, about_id, about, piece_id, hash, pages, to_whom, why, way, code,
+                        locked)
+VALUES (@entry, @at, :body ->> '$.author.name', :body ->> 'document', :body ->> 'about_id', :body ->> 'about',
+        :body ->> 'piece_id', :body ->> 'hash', :body ->> 'pages', :body ->> 'to_whom', :body ->> 'why', :body ->> 'way',
         :body ->> 'code', coalesce (:body ->> 'locked', 0));

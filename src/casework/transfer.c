@@ -194,6 +194,8 @@ gate_sent (GbRequest *request, GError **error)
   if (gb_gate_has (request, "apart") && !gb_json_flag (request->body, "apart"))
     return gb_refuse (error, _ ("A child protection file goes by itself to the other school’s DSL, apart from the pupil"
                                 " file. Send it so, then record it."));
+  if (!gb_enclosure_all_left (request->vault, transfer->person_id, transfer->id, error))
+    return FALSE;
   return gb_gate_filled (request, "to", _ ("Say to whom at the other school it was sent."), error);
 }
 

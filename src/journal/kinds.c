@@ -307,8 +307,8 @@ static const GbKind kinds[] = {
     "title! from:day! until:day! term narrative figures_hash! pdf_hash! proof_hash pages:number! head! "
     "head_entries:number! code! anchor",
     N_ ("Issued the governors’ report") },
-  { "page.made", GB_CASE_NONE, NULL, "document! about_id:id about hash! pages:number! to_whom! why! way:choice! code "
-    "locked:flag",
+  { "page.made", GB_CASE_NONE, NULL,
+    "document! about_id:id about piece_id:id hash! pages:number! to_whom! why! way:choice! code locked:flag",
     N_ ("Printed or saved a page") },
 };
 

@@ -107,6 +107,7 @@ on_save (GtkWidget *button, GtkWidget *section)
                                 .document = GB_ENCLOSURE_DOCUMENT,
                                 .about_id = state->about_id,
                                 .about = state->reference,
+                                .piece_id = gb_row_get_key (GB_ROW (row)),
                                 .file = g_object_get_data (G_OBJECT (row), "gb-file") };
   Wish *wish = g_new0 (Wish, 1);
 
@@ -143,6 +144,16 @@ say_clause (const GbEnclosure *one)
   return at != NULL ? g_strdup_printf (_ ("%s %s, %s"), one->said->why, one->said->by, at) : NULL;
 }
 
+/* What goes along and hasn't left is what is still to be done. */
+static GtkWidget *
+pill_of (const GbEnclosure *one)
+{
+  g_autofree char *at = one->saved_at > 0 ? gb_say_instant_within (one->saved_at) : NULL;
+  g_autofree char *saved = at != NULL ? g_strdup_printf (_ ("Goes along, saved %s"), at) : NULL;
+
+  return saved != NULL ? gb_pill_new (GB_PILL_GO, saved) : gb_pill_new (GB_PILL_WARN, _ ("Goes along, not saved yet"));
+}
+
 static void
 add_piece (GtkWidget *section, const GbEnclosure *one, guint number)
 {
@@ -162,7 +173,10 @@ add_piece (GtkWidget *section, const GbEnclosure *one, guint number)
   gb_row_set_icon (row, g_strcmp0 (one->piece->sort, "mail") == 0 ? "mail-unread-symbolic" : "text-x-generic-symbolic");
   gb_row_set_clause (row, clause);
   if (goes)
-    gb_row_add_pill (row, gb_pill_new (GB_PILL_GO, _ ("Goes along")));
+    {
+      gb_row_set_end_below (row);
+      gb_row_add_pill (row, pill_of (one));
+    }
   else
     gb_row_set_clause (row, clause != NULL && ground == NULL && may_go ? clause : stays);
   if (!goes && one->said != NULL)

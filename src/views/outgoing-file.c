@@ -13,7 +13,7 @@
 typedef struct
 {
   GbBook *book;
-  char *heading, *say, *document, *about_id, *about, *file;
+  char *heading, *say, *document, *about_id, *about, *piece_id, *file;
   gboolean is_open, locked;
   char *to_whom;
   GbOutgoingBytes make;
@@ -36,6 +36,7 @@ state_clear (gpointer data)
   g_free (state->document);
   g_free (state->about_id);
   g_free (state->about);
+  g_free (state->piece_id);
   g_free (state->file);
   g_free (state->to_whom);
 }
@@ -66,10 +67,9 @@ complete (GbForm *form, JsonObject *body)
       gb_hash_text ("guardbook.page.1", g_bytes_get_data (state->bytes, NULL), g_bytes_get_size (state->bytes));
 
   json_object_set_string_member (body, "document", state->document);
-  if (state->about_id != NULL)
-    json_object_set_string_member (body, "about_id", state->about_id);
-  if (state->about != NULL)
-    json_object_set_string_member (body, "about", state->about);
+  gb_json_set_text (body, "about_id", state->about_id);
+  gb_json_set_text (body, "about", state->about);
+  gb_json_set_text (body, "piece_id", state->piece_id);
   json_object_set_string_member (body, "hash", hash);
   json_object_set_int_member (body, "pages", 0);
   json_object_set_string_member (body, "way", "saved");
@@ -142,6 +142,7 @@ gb_outgoing_file_open (GtkWidget *over, GbBook *book, const GbOutgoingFile *file
   state->document = g_strdup (file->document);
   state->about_id = g_strdup (file->about_id);
   state->about = g_strdup (file->about);
+  state->piece_id = g_strdup (file->piece_id);
   state->file = g_strdup (file->file);
   state->is_open = file->is_open;
   state->make = make;

@@ -21,6 +21,7 @@ typedef struct
   const char *document; /* kind of document in the journal: "register-table" */
   const char *about_id; /* a case or person, or NULL */
   const char *about;    /* its reference or title, or NULL */
+  const char *piece_id; /* the attachment that it is, or NULL */
   const char *file;     /* suggested name, which names nobody */
   gboolean is_open;     /* says nothing of anybody and is read by programs: a calendar, a proof; not to be locked */
 } GbOutgoingFile;

@@ -175,6 +175,66 @@ test_what_was_set_aside_or_may_not_be_shown_stays (void)
   desk_does (desk, "transfer.enclosed", transfer, no);
 }
 
+/* What leaves for @about: its own page, or the bytes of @piece. */
+static char *
+leaving (const char *document, const char *about, const char *piece)
+{
+  g_autofree char *which = piece != NULL ? g_strdup_printf (",'piece_id':'%s'", piece) : g_strdup ("");
+  return g_strdup_printf ("{'document':'%s','about_id':'%s','about':'26-0001','hash':'00','pages':3,"
+                          "'to_whom':'Oakfield School','why':'The child goes there','way':'saved'%s}",
+                          document, about, which);
+}
+
+static gint64
+saved_at (Desk *desk, const char *about)
+{
+  g_autoptr (GPtrArray) all = list_of (desk, about);
+  g_assert_cmpuint (all->len, ==, 1);
+  return ((GbEnclosure *) all->pdata[0])->saved_at;
+}
+
+static void
+test_nothing_was_sent_before_what_goes_along_left (void)
+{
+  g_autoptr (Desk) desk = desk_of_school ();
+  g_autofree char *incident = incident_of (desk, JONAH, "");
+  g_autofree char *piece = attach_letter (desk, incident), *transfer = begin_transfer (desk);
+  g_autofree char *goes = say (piece, TRUE, ""), *file = leaving ("transfer-file", transfer, NULL);
+  g_autofree char *bytes = leaving (GB_ENCLOSURE_DOCUMENT, transfer, piece);
+  g_autofree char *sent
+      = g_strdup_printf ("{'at':%" G_GINT64_FORMAT ",'to':'The DSL','method':'secure-mail','by':'Ruth Adeyemi',"
+                         "'apart':true}",
+                         desk_now);
+
+  g_free (gb_test_act (desk->book, "page.made", NULL, file));
+  desk_refuses (desk, "page.made", NULL, bytes, GB_ERROR_REFUSED, "This attachment doesn’t go along");
+  desk_does (desk, "transfer.enclosed", transfer, goes);
+  g_assert_cmpint (saved_at (desk, transfer), ==, 0);
+  desk_refuses (desk, "transfer.sent", transfer, sent, GB_ERROR_REFUSED, "“letter.pdf” is to go along and was never");
+  g_free (gb_test_act (desk->book, "page.made", NULL, bytes));
+  g_assert_cmpint (saved_at (desk, transfer), ==, desk_now);
+  desk_does (desk, "transfer.sent", transfer, sent);
+}
+
+/* Chosen, never saved, and then kept back: nothing is missing. */
+static void
+test_what_stays_after_all_need_not_have_left (void)
+{
+  g_autoptr (Desk) desk = desk_of_school ();
+  g_autofree char *incident = incident_of (desk, JONAH, "");
+  g_autofree char *piece = attach_letter (desk, incident), *request = begin_disclosure (desk);
+  g_autofree char *given = say (piece, TRUE, ""), *held = say (piece, FALSE, ",'ground':'third-party'");
+  g_autofree char *made = leaving ("disclosure-pack", request, NULL);
+  g_autofree char *sent
+      = g_strdup_printf ("{'at':%" G_GINT64_FORMAT ",'to':'Dana Reed','method':'by-hand'}", desk_now);
+
+  g_free (gb_test_act (desk->book, "page.made", NULL, made));
+  desk_does (desk, "disclosure.enclosed", request, given);
+  desk_refuses (desk, "disclosure.sent", request, sent, GB_ERROR_REFUSED, "was never saved from here");
+  desk_does (desk, "disclosure.enclosed", request, held);
+  desk_does (desk, "disclosure.sent", request, sent);
+}
+
 static void
 test_an_answer_holds_back_on_a_ground_and_waits_for_every_piece (void)
 {
@@ -221,6 +281,8 @@ main (int argc, char **argv)
   g_test_add_func ("/enclosure/said", test_a_piece_leaves_only_once_it_was_said_why);
   g_test_add_func ("/enclosure/own", test_only_what_is_attached_to_this_childs_open_cases_can_go);
   g_test_add_func ("/enclosure/stays", test_what_was_set_aside_or_may_not_be_shown_stays);
+  g_test_add_func ("/enclosure/left", test_nothing_was_sent_before_what_goes_along_left);
+  g_test_add_func ("/enclosure/kept-back", test_what_stays_after_all_need_not_have_left);
   g_test_add_func ("/enclosure/answer", test_an_answer_holds_back_on_a_ground_and_waits_for_every_piece);
   g_test_add_func ("/enclosure/over", test_after_the_receipt_nothing_is_said_any_more);
   return g_test_run ();

@@ -1538,17 +1538,56 @@ who_of_copied (GbStage *stage)
   who (stage);
 }
 
-/* Of the child who was hurt in the chat. */
+#define HURT_IN_CHAT \
+  "SELECT person_id FROM p_incident_person WHERE role = 'affected' AND incident_id = (" CHAT ")"
+
 static void
-look_at_attachments (GbStage *stage)
+show_attachments (GbStage *stage, const char *child, const char *request)
 {
-  g_autofree char *child = gb_stage_ask (
-      stage, "SELECT person_id FROM p_incident_person WHERE role = 'affected' AND incident_id = (" CHAT ")");
-  g_autofree char *request = gb_stage_ask (stage, REQUEST);
   const GbEnclosuresPlan plan = { .kind = "disclosure.enclosed", .about_id = request, .reference = "26-0231",
                                   .person_id = child, .grounds = TRUE, .open = TRUE };
 
   gb_window_push (GTK_WIDGET (stage->window), gb_enclosures_page_new (stage->book, &plan));
+}
+
+/* Of the child who was hurt in the chat. */
+static void
+look_at_attachments (GbStage *stage)
+{
+  g_autofree char *child = gb_stage_ask (stage, HURT_IN_CHAT);
+  g_autofree char *request = gb_stage_ask (stage, REQUEST);
+
+  show_attachments (stage, child, request);
+}
+
+static void
+choose_piece (GbStage *stage, const char *request, const char *piece)
+{
+  g_autofree char *goes = g_strdup_printf (
+      "{'evidence_id':'%s','goes':true,'why':'It is about this child alone.'}", piece);
+
+  g_free (gb_test_act (stage->book, "disclosure.enclosed", request, goes));
+}
+
+/* Both go along with what is asked for this child; one of them is saved already. */
+static void
+attachments_chosen (GbStage *stage)
+{
+  g_autofree char *child = gb_stage_ask (stage, HURT_IN_CHAT);
+  g_autofree char *mail = gb_stage_ask (stage, "SELECT id FROM p_evidence WHERE name LIKE 'What stood in the group%'");
+  g_autofree char *letter = gb_stage_ask (stage, "SELECT id FROM p_evidence WHERE name LIKE 'Letter from the surgery%'");
+  g_autofree char *begun = g_strdup_printf (
+      "{'person_id':'%s','person':'The child','applicant':'Dana Reed','relation':'Mother','basis':'subject-access',"
+      "'identity':'Known to the office','asked_on':'2026-11-19'}", child);
+  g_autofree char *request = gb_test_act (stage->book, "disclosure.begun", NULL, begun);
+  g_autofree char *left = g_strdup_printf (
+      "{'document':'enclosure','about_id':'%s','about':'26-0231','piece_id':'%s','hash':'00','pages':0,"
+      "'to_whom':'Dana Reed','why':'She asked for it','way':'saved'}", request, mail);
+
+  choose_piece (stage, request, mail);
+  choose_piece (stage, request, letter);
+  g_free (gb_test_act (stage->book, "page.made", NULL, left));
+  show_attachments (stage, child, request);
 }
 
 static const GbScreen screens[] = {
@@ -1848,6 +1887,7 @@ static const GbScreen screens[] = {
   { "outer-entry-refused", GB_SEAT_START, .set = technician, .press = { "New change", "Sign and leave it" } },
 
   /* Last, for the school goes on from here with more than it had, and then with less. */
+  { "disclosure-attachments-chosen", GB_SEAT_RUTH, "people", .set = attachments_chosen, .settle = 300 },
   { "transfer-under-way", OF_CASE (GB_SEAT_RUTH, "people", "transfer", MOVES), .set = was_sent },
   { "transfer-receipt", OF_CASE (GB_SEAT_RUTH, "people", "transfer", MOVES), .set = record_receipt },
   { "transfer-ask-after", OF_CASE (GB_SEAT_RUTH, "people", "transfer", MOVES), .set = ask_after_receipt },
