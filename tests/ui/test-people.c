@@ -464,11 +464,18 @@ choose_what_goes_along (Room *room)
   gb_test_wait_until_closed (GTK_WINDOW (room->window));
   gb_test_wait_for (of (room), gb_test_says, "The next school needs it. Ruth Adeyemi");
   gb_test_settle (300);
+  gb_test_wait_for (of (room), gb_test_says, "Goes along, not saved yet");
   gb_test_shoot (of (room), "transfer-chosen");
   gb_test_press (of (room), "Save…");
   dialog = gb_test_wait_for_dialog (GTK_WINDOW (room->window));
   gb_test_wait_for (dialog, gb_test_says, "To whom it goes");
-  gtk_window_destroy (GTK_WINDOW (dialog));
+  form = gb_test_wait_for_type (dialog, GB_TYPE_FORM);
+  type (form, "to_whom", "Oakfield School");
+  type (form, "why", "It goes with the file.");
+  gb_form_submit (GB_FORM (form));
+  gb_test_wait_for (of (room), gb_test_says, "Goes along, saved today");
+  /* The desktop asks where to. */
+  gtk_window_destroy (GTK_WINDOW (gb_test_wait_for_dialog (GTK_WINDOW (room->window))));
   gb_test_wait_until_closed (GTK_WINDOW (room->window));
 }
 
