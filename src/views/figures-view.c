@@ -226,20 +226,6 @@ figure_new (GbFiguresView *self, const GbTable *table, guint row, guint column)
   return button;
 }
 
-static GtkWidget *
-head_new (const char *text, float xalign)
-{
-  GtkWidget *label = gb_text_new (GB_TEXT_QUIET, text);
-
-  gtk_label_set_xalign (GTK_LABEL (label), xalign);
-  gtk_label_set_justify (GTK_LABEL (label), xalign > 0 ? GTK_JUSTIFY_RIGHT : GTK_JUSTIFY_LEFT);
-  gtk_widget_set_hexpand (label, xalign == 0);
-  gtk_widget_set_valign (label, GTK_ALIGN_END);
-  gtk_widget_add_css_class (label, "table-head");
-  gb_text_keep_words (label);
-  return label;
-}
-
 static void
 attach_row (GbFiguresView *self, GtkGrid *grid, const GbTable *table, guint row)
 {
@@ -265,9 +251,9 @@ add_table (GbFiguresView *self, const GbTable *table)
   gtk_widget_add_css_class (heading, "strong");
   gtk_widget_set_margin_top (heading, 10);
   gtk_grid_set_column_spacing (GTK_GRID (grid), 12);
-  gtk_grid_attach (GTK_GRID (grid), head_new (table->head, 0), 0, 0, 1, 1);
+  gtk_grid_attach (GTK_GRID (grid), gb_text_new_head (table->head, 0), 0, 0, 1, 1);
   for (guint column = 0; column < table->columns->len; column++)
-    gtk_grid_attach (GTK_GRID (grid), head_new (((GbLine *) table->columns->pdata[column])->label, 1),
+    gtk_grid_attach (GTK_GRID (grid), gb_text_new_head (((GbLine *) table->columns->pdata[column])->label, 1),
                      (int) column + 1, 0, 1, 1);
   for (guint row = 0; row < table->rows->len; row++)
     attach_row (self, GTK_GRID (grid), table, row);

@@ -69,6 +69,20 @@ gb_text_keep_words (GtkWidget *widget)
     gb_text_keep_words (child);
 }
 
+GtkWidget *
+gb_text_new_head (const char *text, float xalign)
+{
+  GtkWidget *label = gb_text_new (GB_TEXT_QUIET, text);
+
+  gtk_label_set_xalign (GTK_LABEL (label), xalign);
+  gtk_label_set_justify (GTK_LABEL (label), xalign > 0 ? GTK_JUSTIFY_RIGHT : GTK_JUSTIFY_LEFT);
+  gtk_widget_set_hexpand (label, FALSE);
+  gtk_widget_set_valign (label, GTK_ALIGN_END);
+  gtk_widget_add_css_class (label, "table-head");
+  gb_text_keep_words (label);
+  return label;
+}
+
 /* As it stands on the screen: through the veil, and nothing of a row that waits for its record. */
 static void
 add_said (GtkWidget *widget, GString *said)

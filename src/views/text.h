@@ -24,6 +24,8 @@ GtkWidget *gb_text_new (GbTextKind kind, const char *text);
 /* No word of any text in @widget, itself included, is broken over two lines, however narrow it gets: for the heads
  * of tables and the titles of rows with something wide behind them. */
 void gb_text_keep_words (GtkWidget *widget);
+/* The head of a column in a table: of words (xalign 0), or of figures, over whose right edge it stands (1). */
+GtkWidget *gb_text_new_head (const char *text, float xalign);
 void gb_text_set (GtkWidget *label, const char *text); /* hides itself when there is nothing */
 
 /* The same, with what stands between U+2068 and U+2069 in bold: the words that were found. */

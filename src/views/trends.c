@@ -266,18 +266,6 @@ figure_new (const GbTrendTable *table, const char *line, const char *label, guin
   return widget;
 }
 
-static GtkWidget *
-head_new (const char *text, float xalign)
-{
-  GtkWidget *label = gb_text_new (GB_TEXT_QUIET, text);
-
-  gtk_label_set_xalign (GTK_LABEL (label), xalign);
-  gtk_widget_set_hexpand (label, FALSE);
-  gtk_widget_add_css_class (label, "table-head");
-  gb_text_keep_words (label);
-  return label;
-}
-
 static gint64
 most_of (const GbTrendTable *table)
 {
@@ -332,7 +320,7 @@ add_line (GtkGrid *grid, int row, const GbTrendTable *table, const GbTrendLine *
   if (table->tested)
     {
       g_autofree char *range = say_range (line);
-      gtk_grid_attach (grid, head_new (range, 1), at, row, 1, 1);
+      gtk_grid_attach (grid, gb_text_new_head (range, 1), at, row, 1, 1);
     }
 }
 
@@ -355,12 +343,12 @@ add_heads (GtkGrid *grid, const GbTrendTable *table)
   int at = 2;
 
   if (bars != NULL)
-    gtk_grid_attach (grid, head_new (bars, 0), 1, 0, 1, 1);
-  gtk_grid_attach (grid, head_new (table->head, 0), 0, 0, 1, 1);
+    gtk_grid_attach (grid, gb_text_new_head (bars, 0), 1, 0, 1, 1);
+  gtk_grid_attach (grid, gb_text_new_head (table->head, 0), 0, 0, 1, 1);
   for (guint c = 0; c < table->n_columns; c++)
-    gtk_grid_attach (grid, head_new (table->columns[c], 1), at++, 0, 1, 1);
+    gtk_grid_attach (grid, gb_text_new_head (table->columns[c], 1), at++, 0, 1, 1);
   if (table->tested)
-    gtk_grid_attach (grid, head_new (_ ("Range"), 1), at, 0, 1, 1);
+    gtk_grid_attach (grid, gb_text_new_head (_ ("Range"), 1), at, 0, 1, 1);
 }
 
 static void
