@@ -4,8 +4,6 @@
 
 #include "support/screen.h"
 
-#define DEADLINE (10 * G_USEC_PER_SEC)
-
 /* Every warning ends a test, but for two.  One isn't ours: the message dialog of
  * libadwaita 1.6 and later measures its heading, and the box around it, at widths
  * that these then refuse, and draws them at the right ones. */
@@ -73,6 +71,12 @@ gb_test_find (GtkWidget *inside, GbTestFits fits, const char *text)
   return NULL;
 }
 
+static gint64
+patience (void)
+{
+  return g_get_monotonic_time () + GB_TEST_PATIENCE;
+}
+
 /* One turn of the main loop, or a short wait when it has nothing to do. */
 static void
 turn (gint64 end, const char *missing)
@@ -83,15 +87,34 @@ turn (gint64 end, const char *missing)
     g_usleep (2000);
 }
 
+void
+gb_test_wait_until (GbTestIsSo is_so, gpointer data, const char *what)
+{
+  gint64 end = patience ();
+
+  while (!is_so (data))
+    turn (end, what);
+}
+
 GtkWidget *
 gb_test_wait_for (GtkWidget *inside, GbTestFits fits, const char *text)
 {
-  gint64 end = g_get_monotonic_time () + DEADLINE;
+  gint64 end = patience ();
   GtkWidget *found;
 
   while ((found = gb_test_find (inside, fits, text)) == NULL)
     turn (end, text);
   return found;
+}
+
+void
+gb_test_wait_until_gone (GtkWidget *inside, GbTestFits fits, const char *text)
+{
+  gint64 end = patience ();
+  g_autofree char *missing = g_strdup_printf ("the end of %s", text);
+
+  while (gb_test_find (inside, fits, text) != NULL)
+    turn (end, missing);
 }
 
 GtkWidget *
@@ -123,7 +146,7 @@ dialog_over (GtkWindow *window)
 GtkWidget *
 gb_test_wait_for_dialog (GtkWindow *window)
 {
-  gint64 end = g_get_monotonic_time () + DEADLINE;
+  gint64 end = patience ();
   GtkWidget *dialog;
 
   while ((dialog = dialog_over (window)) == NULL)
@@ -134,7 +157,7 @@ gb_test_wait_for_dialog (GtkWindow *window)
 void
 gb_test_wait_until_closed (GtkWindow *window)
 {
-  gint64 end = g_get_monotonic_time () + DEADLINE;
+  gint64 end = patience ();
 
   while (dialog_over (window) != NULL)
     turn (end, "the end of the dialog");

@@ -141,19 +141,24 @@ marked_in (GtkWidget *label)
   return g_string_free (text, FALSE);
 }
 
+typedef struct
+{
+  Room *room;
+  const char *row, *marks;
+} Marked;
+
+static gboolean
+is_marked (gpointer data)
+{
+  Marked *wanted = data;
+  g_autofree char *marked = marked_in (cell_of (wanted->room, wanted->row));
+  return g_str_equal (marked, wanted->marks);
+}
+
 static void
 wait_for_marks (Room *room, const char *row, const char *marks)
 {
-  gint64 end = g_get_monotonic_time () + 10 * G_USEC_PER_SEC;
-  g_autofree char *marked = marked_in (cell_of (room, row));
-
-  while (g_strcmp0 (marked, marks) != 0 && g_get_monotonic_time () < end)
-    {
-      gb_test_settle (50);
-      g_free (marked);
-      marked = marked_in (cell_of (room, row));
-    }
-  g_assert_cmpstr (marked, ==, marks);
+  gb_test_wait_until (is_marked, &(Marked){ room, row, marks }, marks);
 }
 
 static void

@@ -82,23 +82,36 @@ fill (GbForm *form, const char *json)
   gb_form_write (form, body);
 }
 
+typedef struct
+{
+  Room *room;
+  GtkWidget *form;
+} Opened;
+
+static gboolean
+has_opened (gpointer data)
+{
+  Opened *opened = data;
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows) && opened->form == NULL; i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+      if (window != of (opened->room) && gtk_widget_get_mapped (window))
+        opened->form = gb_test_find (window, is_form, NULL);
+    }
+  return opened->form != NULL;
+}
+
 /* The form that stands in a dialog over the window, waiting for it; the dialog
  * that led to it may still be on its way out. */
 static GbForm *
 form_over (Room *room)
 {
-  GListModel *windows = gtk_window_get_toplevels ();
+  Opened opened = { room, NULL };
 
-  for (gint64 end = g_get_monotonic_time () + 10 * G_USEC_PER_SEC; g_get_monotonic_time () < end; gb_test_settle (10))
-    for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
-      {
-        g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
-        GtkWidget *form =
-            window != of (room) && gtk_widget_get_mapped (window) ? gb_test_find (window, is_form, NULL) : NULL;
-        if (form != NULL)
-          return GB_FORM (form);
-      }
-  g_error ("no form opened");
+  gb_test_wait_until (has_opened, &opened, "a form");
+  return GB_FORM (opened.form);
 }
 
 /* Fills the form of the dialog that stands over the window and sends it off. */

@@ -148,14 +148,18 @@ text_of (GtkWidget *inside, guint index)
   return gtk_text_view_get_buffer (GTK_TEXT_VIEW (found[index]));
 }
 
+static gboolean
+has_pages (gpointer view)
+{
+  return gb_sheet_view_get_pages (view) > 0;
+}
+
 static GbSheetView *
 wait_for_pages (Room *room)
 {
   GbSheetView *view = GB_SHEET_VIEW (gb_test_wait_for_type (of (room), GB_TYPE_SHEET_VIEW));
-  gint64 end = g_get_monotonic_time () + 20 * G_USEC_PER_SEC;
 
-  while (gb_sheet_view_get_pages (view) == 0 && g_get_monotonic_time () < end)
-    gb_test_settle (20);
+  gb_test_wait_until (has_pages, view, "the pages");
   g_assert_cmpuint (gb_sheet_view_get_pages (view), >, 1);
   return view;
 }
