@@ -686,15 +686,24 @@ first_start_place (GbStage *stage)
   type_row (stage, "Folder of the vault", path);
 }
 
+typedef struct
+{
+  GbStage *stage;
+  const char *words;
+} Said;
+
+static gboolean
+is_said (gpointer data)
+{
+  Said *said = data;
+  return gb_test_find (over (said->stage), gb_test_says, said->words) != NULL;
+}
+
+/* What is in front may go and another come meanwhile. */
 static void
 wait_for_words (GbStage *stage, const char *words)
 {
-  const char *said = g_dgettext (GETTEXT_PACKAGE, words);
-
-  /* What is in front may go and another come meanwhile. */
-  for (guint i = 0; i < 50 && gb_test_find (over (stage), gb_test_says, said) == NULL; i++)
-    gb_test_settle (100);
-  gb_test_wait_for (over (stage), gb_test_says, said);
+  gb_test_wait_until (is_said, &(Said){ stage, g_dgettext (GETTEXT_PACKAGE, words) }, words);
 }
 
 static void

@@ -82,36 +82,11 @@ fill (GbForm *form, const char *json)
   gb_form_write (form, body);
 }
 
-typedef struct
-{
-  Room *room;
-  GtkWidget *form;
-} Opened;
-
-static gboolean
-has_opened (gpointer data)
-{
-  Opened *opened = data;
-  GListModel *windows = gtk_window_get_toplevels ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (windows) && opened->form == NULL; i++)
-    {
-      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
-      if (window != of (opened->room) && gtk_widget_get_mapped (window))
-        opened->form = gb_test_find (window, is_form, NULL);
-    }
-  return opened->form != NULL;
-}
-
-/* The form that stands in a dialog over the window, waiting for it; the dialog
- * that led to it may still be on its way out. */
+/* The form that stands in a dialog over the window, waiting for it. */
 static GbForm *
 form_over (Room *room)
 {
-  Opened opened = { room, NULL };
-
-  gb_test_wait_until (has_opened, &opened, "a form");
-  return GB_FORM (opened.form);
+  return form_in (gb_test_wait_for_dialog_with (GTK_WINDOW (room->window), is_form, "a form"));
 }
 
 /* Fills the form of the dialog that stands over the window and sends it off. */

@@ -210,8 +210,7 @@ test_a_name_is_refused_in_the_page_and_without_it_the_report_is_issued (void)
   gb_test_settle (600);
   gb_test_press (of (room), "Issue…");
   gb_test_press (gb_test_wait_for_dialog (GTK_WINDOW (room->window)), "_Issue");
-  gb_test_settle (200);
-  dialog = gb_test_wait_for_dialog (GTK_WINDOW (room->window));
+  dialog = gb_test_wait_for_dialog_with (GTK_WINDOW (room->window), gb_test_is_button, "Sign");
   gb_test_shoot (dialog, "sign-with-passphrase");
   gb_test_give_passphrase (dialog, GB_TEST_PASSPHRASE);
   gb_test_press (dialog, "Sign");
@@ -257,9 +256,7 @@ test_data_leaves_in_the_forms_that_each_set_has (void)
   gb_test_settle (200);
   gb_test_shoot (dialog, "data-out");
   gb_form_submit (GB_FORM (form));
-  gb_test_settle (400);
-  dialog = gb_test_wait_for_dialog (GTK_WINDOW (room->window));
-  gb_test_wait_for (dialog, gb_test_says, "To whom it goes");
+  dialog = gb_test_wait_for_dialog_with (GTK_WINDOW (room->window), gb_test_says, "To whom it goes");
   gb_test_shoot (dialog, "data-out-to");
   gtk_window_destroy (GTK_WINDOW (dialog));
 }
