@@ -9,6 +9,7 @@
 
 #include "../casework/incident-support.h"
 #include "fit.h"
+#include "support/passphrase.h"
 #include "support/screen.h"
 #include "vault/statement.h"
 #include "views/first-start.h"
@@ -265,14 +266,20 @@ test_a_refused_form_keeps_what_was_typed (void)
   GbForm *form = gb_form_new (desk->book);
   GtkWidget *line = gb_form_line (form, "reason", "Why");
   g_autoptr (JsonObject) body = NULL;
+  GtkWindow *dialog;
+  GtkWidget *proof;
 
   gb_form_keep_text (form, "member_id", "00000000000000000000000000000000");
   gb_form_keep_text (form, "name", "Nobody");
   gb_form_set_act (form, "member.left", NULL);
-  gb_form_open (form, GTK_WIDGET (window), "A form", "Remove");
+  dialog = gb_form_open (form, GTK_WIDGET (window), "A form", "Remove");
   gtk_editable_set_text (GTK_EDITABLE (line), "Has moved to another school");
   gb_form_submit (form);
-  gb_test_settle (400);
+  /* It is not sent off, and so not refused, before it is signed. */
+  proof = gb_test_wait_for_dialog (dialog);
+  gb_test_give_passphrase (proof, GB_TEST_PASSPHRASE);
+  gb_test_press (proof, "Sign");
+  gb_test_wait_for (GTK_WIDGET (dialog), gb_test_says, "no key that could be taken away");
   body = gb_form_read (form);
   g_assert_cmpstr (gb_json_text (body, "reason"), ==, "Has moved to another school");
   close_window (window);
