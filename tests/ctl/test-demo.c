@@ -12,7 +12,7 @@
 #include "casework/book.h"
 #include "casework/factor.h"
 #include "support/folder.h"
-#include "support/passphrase.h"
+#include "support/program.h"
 #include "vault/statement.h"
 
 /* libsecret's file keyring leaves a path behind in GIO; what is tried here is the other program. */
@@ -30,74 +30,32 @@ typedef struct
 } Demo;
 static Demo demo;
 
-typedef struct
-{
-  int status;
-  char *out, *err;
-} Run;
-
-static void
-run_clear (Run *run)
-{
-  g_free (run->out);
-  g_free (run->err);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Run, run_clear)
-
 /* Runs @program with the words after it; its keyring is the environment's. */
-G_GNUC_NULL_TERMINATED static Run
+G_GNUC_NULL_TERMINATED static GbTestRun
 run (const char *program, ...)
 {
-  g_autoptr (GPtrArray) argv = g_ptr_array_new ();
-  g_autoptr (GSubprocessLauncher) launcher =
-      g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
-  g_autoptr (GSubprocess) process = NULL;
-  g_autoptr (GError) error = NULL;
-  Run result = { 0 };
-  const char *word;
-  va_list args;
+  g_autoptr (GSubprocessLauncher) launcher = gb_test_launcher_new ();
+  gboolean ctl = g_str_equal (program, g_getenv ("GUARDBOOKCTL"));
+  GbTestRun result;
+  va_list words;
 
-  g_ptr_array_add (argv, (gpointer)program);
-  va_start (args, program);
-  while ((word = va_arg (args, const char *)) != NULL)
-    g_ptr_array_add (argv, (gpointer)word);
-  va_end (args);
-  if (g_str_equal (program, g_getenv ("GUARDBOOKCTL")))
-    {
-      g_ptr_array_add (argv, (gpointer) "--passphrase-fd=7");
-      g_subprocess_launcher_take_fd (launcher, gb_test_passphrase_fd (GB_DEMO_PASSPHRASE "\n"), 7);
-    }
-  g_ptr_array_add (argv, NULL);
-  g_subprocess_launcher_setenv (launcher, "ASAN_OPTIONS", "detect_leaks=0", TRUE);
-  process = g_subprocess_launcher_spawnv (launcher, (const char *const *)argv->pdata, &error);
-  g_assert_no_error (error);
-  g_subprocess_communicate_utf8 (process, NULL, NULL, &result.out, &result.err, &error);
-  g_assert_no_error (error);
-  if (g_subprocess_get_if_signaled (process))
-    g_error ("signal %d ended %s %s, out: %s err: %s", g_subprocess_get_term_sig (process), program,
-             (char *)argv->pdata[1], result.out, result.err);
-  result.status = g_subprocess_get_exit_status (process);
+  va_start (words, program);
+  result = gb_test_run_words (launcher, ctl ? GB_DEMO_PASSPHRASE "\n" : NULL, NULL, program, words);
+  va_end (words);
   return result;
 }
 
 #define CTL g_getenv ("GUARDBOOKCTL")
 
 static void
-assert_ran (const Run *run, int status, const char *says)
-{
-  if (run->status != status || (strstr (run->out, says) == NULL && strstr (run->err, says) == NULL))
-    g_error ("wanted exit %d and “%s”; got exit %d, out: %s err: %s", status, says, run->status, run->out, run->err);
-}
-
-static void
 test_the_invented_school_verifies (void)
 {
-  g_auto (Run) verified = run (CTL, "verify", demo.vault, NULL);
+  g_auto (GbTestRun) verified = run (CTL, "verify", demo.vault, NULL);
 
-  assert_ran (&verified, 0, "\nok\n");
-  assert_ran (&verified, 0, "entries ");
-  assert_ran (&verified, 0, "writers ");
-  assert_ran (&verified, 0, "head ");
+  gb_test_assert_ran (&verified, 0, "\nok\n");
+  gb_test_assert_ran (&verified, 0, "entries ");
+  gb_test_assert_ran (&verified, 0, "writers ");
+  gb_test_assert_ran (&verified, 0, "head ");
 }
 
 typedef struct { gint64 mails, letters, same; } Shown;
@@ -140,19 +98,19 @@ static void
 test_a_roll_is_previewed_and_brought_in_once (void)
 {
   g_autofree char *file = g_build_filename (g_getenv ("G_TEST_SRCDIR"), "..", "data", "demo", "roll-faults.xml", NULL);
-  g_auto (Run) dry = run (CTL, "import", file, "--dry-run", "--keep-leavers", "--vault", demo.vault, NULL);
-  g_auto (Run) again = run (CTL, "import", file, "--dry-run", "--keep-leavers", "--vault", demo.vault, NULL);
-  g_auto (Run) first = run (CTL, "import", file, "--keep-leavers", "--vault", demo.vault, NULL);
-  g_auto (Run) second = run (CTL, "import", file, "--keep-leavers", "--vault", demo.vault, NULL);
+  g_auto (GbTestRun) dry = run (CTL, "import", file, "--dry-run", "--keep-leavers", "--vault", demo.vault, NULL);
+  g_auto (GbTestRun) again = run (CTL, "import", file, "--dry-run", "--keep-leavers", "--vault", demo.vault, NULL);
+  g_auto (GbTestRun) first = run (CTL, "import", file, "--keep-leavers", "--vault", demo.vault, NULL);
+  g_auto (GbTestRun) second = run (CTL, "import", file, "--keep-leavers", "--vault", demo.vault, NULL);
 
-  assert_ran (&dry, 0, "new 3, changed 0, leavers ");
-  assert_ran (&dry, 0, "refused 5");
-  assert_ran (&dry, 0, "Line 31: the UPN A886520126802 has the check letter A");
+  gb_test_assert_ran (&dry, 0, "new 3, changed 0, leavers ");
+  gb_test_assert_ran (&dry, 0, "refused 5");
+  gb_test_assert_ran (&dry, 0, "Line 31: the UPN A886520126802 has the check letter A");
   g_assert_cmpstr (again.out, ==, dry.out);
   g_assert_cmpstr (first.out, ==, dry.out);
-  assert_ran (&second, 0, "new 0, changed 0, leavers ");
-  assert_ran (&second, 0, "refused 5");
-  assert_ran (&second, 0, "Line 31: ");
+  gb_test_assert_ran (&second, 0, "new 0, changed 0, leavers ");
+  gb_test_assert_ran (&second, 0, "refused 5");
+  gb_test_assert_ran (&second, 0, "Line 31: ");
 }
 
 /* --- the report ----------------------------------------------------------------------------------- */
@@ -225,16 +183,16 @@ static void
 test_the_issued_page_shows_the_figures_of_the_json_and_no_small_count (void)
 {
   g_autofree char *pdf = g_build_filename (demo.folder, "report.pdf", NULL);
-  g_auto (Run) issued = run (CTL, "report", demo.vault, "--issue", "--pdf", pdf, NULL);
-  g_auto (Run) json = run (CTL, "report", demo.vault, "--again", "--json", NULL);
-  g_auto (Run) text = run ("pdftotext", "-layout", pdf, "-", NULL);
+  g_auto (GbTestRun) issued = run (CTL, "report", demo.vault, "--issue", "--pdf", pdf, NULL);
+  g_auto (GbTestRun) json = run (CTL, "report", demo.vault, "--again", "--json", NULL);
+  g_auto (GbTestRun) text = run ("pdftotext", "-layout", pdf, "-", NULL);
   g_autoptr (GPtrArray) shown = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (JsonNode) node = NULL;
   g_autofree char *page = NULL;
 
-  assert_ran (&issued, 0, "Issued as");
-  assert_ran (&json, 0, "{");
-  assert_ran (&text, 0, "Safeguarding report to governors");
+  gb_test_assert_ran (&issued, 0, "Issued as");
+  gb_test_assert_ran (&json, 0, "{");
+  gb_test_assert_ran (&text, 0, "Safeguarding report to governors");
   node = json_from_string (json.out, NULL);
   g_assert_nonnull (node);
   collect_shown (node, shown);
@@ -284,14 +242,14 @@ test_no_name_no_story_and_no_key_is_legible_in_folder_log_or_backup (void)
 {
   g_autofree char *copy = g_build_filename (demo.folder, "copy.guardbook", NULL);
   g_autofree char *log = g_build_filename (demo.vault, "vault.db-wal", NULL);
-  g_auto (Run) backed = run (CTL, "backup", demo.vault, copy, NULL);
+  g_auto (GbTestRun) backed = run (CTL, "backup", demo.vault, copy, NULL);
   g_autoptr (GbKeyring) keyring = gb_keyring_new ();
   g_autofree char *id = gb_vault_read_id (demo.vault, NULL);
   g_auto (GStrv) members = gb_keyring_members (keyring, id, NULL);
   g_autoptr (GbBook) book = gb_book_open (demo.vault, members[0], keyring, NULL);
   g_autoptr (GBytes) seed = gb_keyring_load (keyring, id, members[0], "seed", NULL);
 
-  assert_ran (&backed, 0, "opened and proved");
+  gb_test_assert_ran (&backed, 0, "opened and proved");
   g_assert_nonnull (book);
   g_assert_nonnull (seed);
   g_assert_true (g_file_test (log, G_FILE_TEST_EXISTS));
@@ -307,10 +265,10 @@ test_no_name_no_story_and_no_key_is_legible_in_folder_log_or_backup (void)
 static void
 test_a_staff_concern_is_listed_for_its_readers_alone (void)
 {
-  g_auto (Run) head = run (CTL, "list", "concern", "--vault", demo.vault, "--as", "headteacher", NULL);
-  g_auto (Run) lead = run (CTL, "list", "concern", "--vault", demo.vault, "--as", "dsl", NULL);
-  g_auto (Run) deputy = run (CTL, "list", "concern", "--vault", demo.vault, "--as", "deputy", NULL);
-  g_auto (Run) everything = run (CTL, "list", "--vault", demo.vault, "--as", "deputy", NULL);
+  g_auto (GbTestRun) head = run (CTL, "list", "concern", "--vault", demo.vault, "--as", "headteacher", NULL);
+  g_auto (GbTestRun) lead = run (CTL, "list", "concern", "--vault", demo.vault, "--as", "dsl", NULL);
+  g_auto (GbTestRun) deputy = run (CTL, "list", "concern", "--vault", demo.vault, "--as", "deputy", NULL);
+  g_auto (GbTestRun) everything = run (CTL, "list", "--vault", demo.vault, "--as", "deputy", NULL);
 
   g_assert_cmpint (head.status, ==, 0);
   g_assert_nonnull (strstr (head.out, "photograph on his own phone"));
@@ -326,14 +284,14 @@ test_a_staff_concern_is_listed_for_its_readers_alone (void)
 static void
 test_retention_lists_each_closed_case_with_its_rule_and_nothing_is_due (void)
 {
-  g_auto (Run) due = run (CTL, "retention", demo.vault, "--as", "dsl", NULL);
-  g_auto (Run) all = run (CTL, "retention", demo.vault, "--all", "--as", "dsl", NULL);
-  g_auto (Run) erased = run (CTL, "retention", demo.vault, "--erased", "--as", "dsl", NULL);
+  g_auto (GbTestRun) due = run (CTL, "retention", demo.vault, "--as", "dsl", NULL);
+  g_auto (GbTestRun) all = run (CTL, "retention", demo.vault, "--all", "--as", "dsl", NULL);
+  g_auto (GbTestRun) erased = run (CTL, "retention", demo.vault, "--erased", "--as", "dsl", NULL);
 
-  assert_ran (&due, 0, "No case is due, held or proposed.");
-  assert_ran (&all, 0, "the youngest child in it, is 25 on");
-  assert_ran (&all, 0, "IRMS schools toolkit");
-  assert_ran (&erased, 0, "Nothing was erased.");
+  gb_test_assert_ran (&due, 0, "No case is due, held or proposed.");
+  gb_test_assert_ran (&all, 0, "the youngest child in it, is 25 on");
+  gb_test_assert_ran (&all, 0, "IRMS schools toolkit");
+  gb_test_assert_ran (&erased, 0, "Nothing was erased.");
 }
 
 /* --- no memory ----------------------------------------------------------------------------------------- */
@@ -363,18 +321,18 @@ static void
 test_verify_without_a_memory_says_that_a_missing_end_cant_be_seen (void)
 {
   static const char words[] = "entries that were cut off its end can’t be\nmissed this time";
-  g_auto (Run) remembered = run (CTL, "verify", demo.vault, "--as", "dsl", NULL);
-  g_auto (Run) forgetting = { 0 }, forgotten = { 0 }, again = { 0 };
+  g_auto (GbTestRun) remembered = run (CTL, "verify", demo.vault, "--as", "dsl", NULL);
+  g_auto (GbTestRun) forgetting = { 0 }, forgotten = { 0 }, again = { 0 };
 
-  assert_ran (&remembered, 0, "\nok\n");
+  gb_test_assert_ran (&remembered, 0, "\nok\n");
   g_assert_null (strstr (remembered.out, words));
   forgetting = run (demo.program, "--forget-anchors", demo.vault, NULL);
   g_assert_cmpint (forgetting.status, ==, 0);
   forgotten = run (CTL, "verify", demo.vault, "--as", "dsl", NULL);
-  assert_ran (&forgotten, 0, "\nok\n");
-  assert_ran (&forgotten, 0, words);
+  gb_test_assert_ran (&forgotten, 0, "\nok\n");
+  gb_test_assert_ran (&forgotten, 0, words);
   again = run (CTL, "verify", demo.vault, "--as", "dsl", NULL);
-  assert_ran (&again, 0, "\nok\n");
+  gb_test_assert_ran (&again, 0, "\nok\n");
   g_assert_null (strstr (again.out, words));
 }
 
@@ -404,7 +362,7 @@ test_one_byte_altered_inside_is_the_first_bad_entry_that_verify_prints (void)
   g_autoptr (GError) error = NULL;
   g_autofree char *numbered = NULL;
   gint64 entry = -1;
-  g_auto (Run) verified = { 0 };
+  g_auto (GbTestRun) verified = { 0 };
 
   g_assert_true (gb_vault_run (gb_book_get_vault (book), alter_one_byte, &entry, &error));
   g_assert_no_error (error);
@@ -413,7 +371,7 @@ test_one_byte_altered_inside_is_the_first_bad_entry_that_verify_prints (void)
   numbered = g_strdup_printf ("ntry %" G_GINT64_FORMAT, entry);
   verified = run (CTL, "verify", demo.vault, NULL);
   g_test_message ("%s", verified.out);
-  assert_ran (&verified, 1, numbered);
+  gb_test_assert_ran (&verified, 1, numbered);
   g_assert_null (strstr (verified.out, "\nok\n"));
 }
 
@@ -428,7 +386,7 @@ main (int argc, char **argv)
 {
   g_autofree char *reader = g_find_program_in_path ("pdftotext");
   g_autofree char *file = NULL;
-  g_auto (Run) made = { 0 };
+  g_auto (GbTestRun) made = { 0 };
   int status;
 
   if (argc == 3 && g_str_equal (argv[1], "--forget-anchors"))
@@ -444,7 +402,7 @@ main (int argc, char **argv)
   g_setenv ("SECRET_FILE_TEST_PASSWORD", "demo", TRUE);
   g_setenv ("GUARDBOOK_MEMBER", "Ruth", TRUE);
   made = run (CTL, "demo", demo.vault, NULL);
-  assert_ran (&made, 0, "an invented school");
+  gb_test_assert_ran (&made, 0, "an invented school");
   g_test_add_func ("/demo/verifies", test_the_invented_school_verifies);
   g_test_add_func ("/demo/shows", test_it_shows_attachments_and_two_records_of_one_child);
   g_test_add_func ("/demo/roll-twice", test_a_roll_is_previewed_and_brought_in_once);

@@ -3,46 +3,23 @@
  * help, its version, and what it can't be asked for. */
 #include <string.h>
 
-#include <gio/gio.h>
+#include "support/program.h"
 
-typedef struct
-{
-  int status;
-  char *out, *err;
-} Run;
-
-static void
-run_clear (Run *run)
-{
-  g_free (run->out);
-  g_free (run->err);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Run, run_clear)
-
-static Run
+static GbTestRun
 run (const char *word, const char *other)
 {
-  g_autoptr (GSubprocessLauncher) launcher
-    = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
-  g_autoptr (GSubprocess) process = NULL;
-  g_autoptr (GError) error = NULL;
-  Run result = { 0 };
+  const char *const argv[] = { g_getenv ("GUARDBOOK"), word, other, NULL };
+  g_autoptr (GSubprocessLauncher) launcher = gb_test_launcher_new ();
 
   g_subprocess_launcher_unsetenv (launcher, "DISPLAY");
   g_subprocess_launcher_unsetenv (launcher, "WAYLAND_DISPLAY");
-  g_subprocess_launcher_setenv (launcher, "ASAN_OPTIONS", "detect_leaks=0", TRUE);
-  process = g_subprocess_launcher_spawn (launcher, &error, g_getenv ("GUARDBOOK"), word, other, NULL);
-  g_assert_no_error (error);
-  g_subprocess_communicate_utf8 (process, NULL, NULL, &result.out, &result.err, &error);
-  g_assert_no_error (error);
-  result.status = g_subprocess_get_exit_status (process);
-  return result;
+  return gb_test_run (launcher, NULL, NULL, argv);
 }
 
 static void
 test_help_says_what_it_is_and_what_dir_is_without_a_display (void)
 {
-  g_auto (Run) help = run ("--help", NULL);
+  g_auto (GbTestRun) help = run ("--help", NULL);
 
   g_assert_cmpint (help.status, ==, 0);
   g_assert_nonnull (strstr (help.out, "Designated Safeguarding Lead"));
@@ -56,7 +33,7 @@ test_help_says_what_it_is_and_what_dir_is_without_a_display (void)
 static void
 test_version_is_one_line (void)
 {
-  g_auto (Run) version = run ("--version", NULL);
+  g_auto (GbTestRun) version = run ("--version", NULL);
 
   g_assert_cmpint (version.status, ==, 0);
   g_assert_true (g_str_has_prefix (version.out, "guardbook "));
@@ -66,8 +43,8 @@ test_version_is_one_line (void)
 static void
 test_two_vaults_and_unknown_words_are_refused_with_status_2 (void)
 {
-  g_auto (Run) two = run ("/tmp/one.guardbook", "/tmp/two.guardbook");
-  g_auto (Run) unknown = run ("--unheard-of", NULL);
+  g_auto (GbTestRun) two = run ("/tmp/one.guardbook", "/tmp/two.guardbook");
+  g_auto (GbTestRun) unknown = run ("--unheard-of", NULL);
 
   g_assert_cmpint (two.status, ==, 2);
   g_assert_nonnull (strstr (two.err, "Only one vault"));

@@ -14,6 +14,7 @@
 
 #include "casework/book.h"
 #include "support/passphrase.h"
+#include "support/program.h"
 #include "vault/statement.h"
 
 /* One test opens libsecret's file keyring in this very process, which leaves a
@@ -32,20 +33,6 @@ typedef struct
 
 static Fixture ready; /* the school that is copied: founded, its recovery key confirmed */
 
-typedef struct
-{
-  int status;
-  char *out, *err;
-} Run;
-
-static void
-run_clear (Run *run)
-{
-  g_free (run->out);
-  g_free (run->err);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Run, run_clear)
-
 static void
 use_keyring (Fixture *f, GSubprocessLauncher *launcher, const char *person)
 {
@@ -59,9 +46,6 @@ use_keyring (Fixture *f, GSubprocessLauncher *launcher, const char *person)
   g_mkdir_with_parents (home, 0700);
   g_subprocess_launcher_setenv (launcher, "HOME", home, TRUE);
   g_subprocess_launcher_setenv (launcher, "XDG_DATA_HOME", home, TRUE);
-  /* libsecret's file keyring, which stands in for a session's here alone, leaves
-   * a path behind in GIO at each start. */
-  g_subprocess_launcher_setenv (launcher, "ASAN_OPTIONS", "detect_leaks=0", TRUE);
   g_subprocess_launcher_unsetenv (launcher, "GUARDBOOK_VAULT");
   g_subprocess_launcher_unsetenv (launcher, "GUARDBOOK_MEMBER");
 }
@@ -69,45 +53,21 @@ use_keyring (Fixture *f, GSubprocessLauncher *launcher, const char *person)
 static const char *passphrases = GB_TEST_PASSPHRASE "\n"; /* of the next runs; NULL: none is given */
 
 /* Runs guardbookctl as @person with @input on its standard input. */
-G_GNUC_NULL_TERMINATED static Run
+G_GNUC_NULL_TERMINATED static GbTestRun
 run (Fixture *f, const char *person, const char *input, ...)
 {
-  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (
-      G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
-  g_autoptr (GPtrArray) argv = g_ptr_array_new ();
-  g_autoptr (GSubprocess) process = NULL;
-  g_autoptr (GError) error = NULL;
-  Run result = { 0 };
-  const char *word;
-  va_list args;
+  g_autoptr (GSubprocessLauncher) launcher = gb_test_launcher_new ();
+  GbTestRun result;
+  va_list words;
 
   use_keyring (f, launcher, person);
-  g_ptr_array_add (argv, (gpointer) g_getenv ("GUARDBOOKCTL"));
-  va_start (args, input);
-  while ((word = va_arg (args, const char *)) != NULL)
-    g_ptr_array_add (argv, (gpointer) word);
-  va_end (args);
-  if (passphrases != NULL)
-    {
-      g_ptr_array_add (argv, (gpointer) "--passphrase-fd=7");
-      g_subprocess_launcher_take_fd (launcher, gb_test_passphrase_fd (passphrases), 7);
-    }
-  g_ptr_array_add (argv, NULL);
-  process = g_subprocess_launcher_spawnv (launcher, (const char *const *) argv->pdata, &error);
-  g_assert_no_error (error);
-  g_subprocess_communicate_utf8 (process, input, NULL, &result.out, &result.err, &error);
-  g_assert_no_error (error);
-  result.status = g_subprocess_get_exit_status (process);
+  va_start (words, input);
+  result = gb_test_run_words (launcher, passphrases, input, g_getenv ("GUARDBOOKCTL"), words);
+  va_end (words);
   return result;
 }
 
-#define assert_run(r, wanted, says)                                                                                  \
-  G_STMT_START                                                                                                       \
-  {                                                                                                                  \
-    if ((r).status != (wanted) || (strstr ((r).out, says) == NULL && strstr ((r).err, says) == NULL))                \
-      g_error ("wanted exit %d and “%s”; got exit %d, out: %s err: %s", wanted, says, (r).status, (r).out, (r).err); \
-  }                                                                                                                  \
-  G_STMT_END
+#define assert_run(r, wanted, says) gb_test_assert_ran (&(r), wanted, says)
 
 /* The twelve words as init printed them: "  1 anchor      2 velvet ...". */
 static char *
@@ -138,7 +98,7 @@ place (Fixture *f)
 static void
 set_up_by_init (Fixture *f, gconstpointer data)
 {
-  g_auto (Run) made = { 0 };
+  g_auto (GbTestRun) made = { 0 };
 
   place (f);
   made = run (f, "ruth", NULL, "init", f->vault, "--school", "Marsh Lane Primary School", "--dfe", "886/5201", "--name",
@@ -180,17 +140,16 @@ found_school (const char *vault)
 static void
 make_ready (void)
 {
-  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE);
-  g_autoptr (GSubprocess) process = NULL;
-  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocessLauncher) launcher = gb_test_launcher_new ();
+  g_auto (GbTestRun) founded = { 0 };
+  const char *argv[] = { "/proc/self/exe", "--found", NULL, NULL };
 
   place (&ready);
+  argv[2] = ready.vault;
   use_keyring (&ready, launcher, "ruth");
-  process = g_subprocess_launcher_spawn (launcher, &error, "/proc/self/exe", "--found", ready.vault, NULL);
-  g_assert_no_error (error);
-  g_subprocess_communicate_utf8 (process, NULL, NULL, &ready.words, NULL, &error);
-  g_assert_no_error (error);
-  g_assert_cmpint (g_subprocess_get_exit_status (process), ==, 0);
+  founded = gb_test_run (launcher, NULL, NULL, argv);
+  gb_test_assert_ran (&founded, 0, "");
+  ready.words = g_steal_pointer (&founded.out);
 }
 
 static void
@@ -229,7 +188,7 @@ tear_down (Fixture *f, gconstpointer data)
 static void
 confirm (Fixture *f)
 {
-  g_auto (Run) confirmed = run (f, "ruth", f->words, "confirm", f->vault, NULL);
+  g_auto (GbTestRun) confirmed = run (f, "ruth", f->words, "confirm", f->vault, NULL);
   assert_run (confirmed, 0, "ready for its first record");
 }
 
@@ -237,7 +196,7 @@ static void
 add_visitor (Fixture *f, int wanted, const char *says)
 {
   g_autofree char *id = g_strdup_printf ("person_id=%032x", 7);
-  g_auto (Run) added = run (f, "ruth", NULL, "act", "person.added", id, "sort=visitor", "forename=Idris",
+  g_auto (GbTestRun) added = run (f, "ruth", NULL, "act", "person.added", id, "sort=visitor", "forename=Idris",
                             "surname=Vale", "--vault", f->vault, NULL);
   assert_run (added, wanted, says);
 }
@@ -245,7 +204,7 @@ add_visitor (Fixture *f, int wanted, const char *says)
 static void
 test_no_record_before_the_recovery_key_is_confirmed (Fixture *f, gconstpointer data)
 {
-  g_auto (Run) wrong = { 0 };
+  g_auto (GbTestRun) wrong = { 0 };
 
   add_visitor (f, 3, "recovery key");
   wrong = run (f, "ruth", "abandon ability able about above absent absorb abstract absurd abuse access accident",
@@ -259,7 +218,7 @@ test_no_record_before_the_recovery_key_is_confirmed (Fixture *f, gconstpointer d
 static void
 test_verify_says_ok_of_a_sound_vault (Fixture *f, gconstpointer data)
 {
-  g_auto (Run) verified = { 0 };
+  g_auto (GbTestRun) verified = { 0 };
 
   confirm (f);
   verified = run (f, "ruth", NULL, "verify", f->vault, NULL);
@@ -285,12 +244,12 @@ test_a_pack_is_checked_adopted_and_a_broken_one_leaves_the_old_in_force (Fixture
 {
   g_autofree char *own = write_pack (f, "own.xml", "2.1", "<clock id=\"debrief\" count=\"5\"/>");
   g_autofree char *broken = write_pack (f, "broken.xml", "2.2", "<clock id=\"debrief\" unit=\"moons\"/>");
-  g_auto (Run) list = run (f, "ruth", NULL, "pack", "list", NULL);
-  g_auto (Run) good = run (f, "ruth", NULL, "pack", "check", own, NULL);
-  g_auto (Run) bad = run (f, "ruth", NULL, "pack", "check", broken, NULL);
-  g_auto (Run) adopted = { 0 };
-  g_auto (Run) refused = { 0 };
-  g_auto (Run) shown = { 0 };
+  g_auto (GbTestRun) list = run (f, "ruth", NULL, "pack", "list", NULL);
+  g_auto (GbTestRun) good = run (f, "ruth", NULL, "pack", "check", own, NULL);
+  g_auto (GbTestRun) bad = run (f, "ruth", NULL, "pack", "check", broken, NULL);
+  g_auto (GbTestRun) adopted = { 0 };
+  g_auto (GbTestRun) refused = { 0 };
+  g_auto (GbTestRun) shown = { 0 };
 
   assert_run (list, 0, "kent-2021");
   assert_run (good, 0, "version 2.1");
@@ -322,7 +281,7 @@ test_verify_names_the_altered_entry (Fixture *f, gconstpointer data)
   g_autoptr (GbKeyring) keyring = NULL;
   g_autoptr (GbBook) book = NULL;
   g_autoptr (GError) error = NULL;
-  g_auto (Run) verified = { 0 };
+  g_auto (GbTestRun) verified = { 0 };
 
   add_visitor (f, 0, "Entry ");
   g_setenv ("SECRET_BACKEND", "file", TRUE);
@@ -356,7 +315,7 @@ test_what_was_minuted_is_held_against_the_record (Fixture *f, gconstpointer data
 {
   g_autofree char *file = g_build_filename (f->home, "proof.jsonl", NULL);
   g_autofree char *code = NULL, *foreign = NULL;
-  g_auto (Run) unsaid = { 0 }, saved = { 0 }, fits = { 0 }, checked = { 0 }, kept = { 0 }, other = { 0 }, told = { 0 },
+  g_auto (GbTestRun) unsaid = { 0 }, saved = { 0 }, fits = { 0 }, checked = { 0 }, kept = { 0 }, other = { 0 }, told = { 0 },
                misread = { 0 };
 
   unsaid = run (f, "ruth", NULL, "proof", f->vault, file, NULL);
@@ -375,7 +334,7 @@ test_what_was_minuted_is_held_against_the_record (Fixture *f, gconstpointer data
   for (char sign = '0'; misread.status != 2 && sign < '3'; sign++) /* one slip in 1,024 passes */
     {
       g_clear_pointer (&foreign, g_free);
-      run_clear (&misread);
+      gb_test_run_clear (&misread);
       foreign = g_strdup (code);
       memset (strchr (foreign, ' ') + 1, sign, 5);
       misread = run (f, "nobody", NULL, "check", file, foreign, NULL);
@@ -400,7 +359,7 @@ test_data_leaves_in_the_form_of_the_files_ending (Fixture *f, gconstpointer data
     { "cases.ics", "cases", 2, "can’t leave as .ics", NULL },
     { "x.csv", "passwords", 2, "There is no set", NULL },
   };
-  g_auto (Run) left = { 0 }, begun = { 0 }, locked = { 0 };
+  g_auto (GbTestRun) left = { 0 }, begun = { 0 }, locked = { 0 };
   g_autofree char *log = g_build_filename (f->home, "left.json", NULL);
   g_autofree char *again = g_build_filename (f->home, "again.csv", NULL);
   g_autofree char *zip = g_build_filename (f->home, "again.csv.zip", NULL);
@@ -413,7 +372,7 @@ test_data_leaves_in_the_form_of_the_files_ending (Fixture *f, gconstpointer data
     {
       g_autofree char *path = g_build_filename (f->home, wishes[i].file, NULL);
       g_autofree char *text = NULL;
-      g_auto (Run) done = run (f, "ruth", NULL, "export", path, "--what", wishes[i].what, "--to", "The office", "--why",
+      g_auto (GbTestRun) done = run (f, "ruth", NULL, "export", path, "--what", wishes[i].what, "--to", "The office", "--why",
                                "The weekly meeting", "--vault", f->vault, NULL);
       assert_run (done, wishes[i].status, wishes[i].says);
       g_assert_cmpint (g_file_get_contents (path, &text, NULL, NULL), ==, wishes[i].begins != NULL);
@@ -433,7 +392,7 @@ test_data_leaves_in_the_form_of_the_files_ending (Fixture *f, gconstpointer data
 static void
 test_a_second_member_joins_with_a_code_and_own_keys (Fixture *f, gconstpointer data)
 {
-  g_auto (Run) invited = { 0 }, joined = { 0 }, listed = { 0 }, again = { 0 }, stranger = { 0 };
+  g_auto (GbTestRun) invited = { 0 }, joined = { 0 }, listed = { 0 }, again = { 0 }, stranger = { 0 };
 
   invited = run (f, "ruth", NULL, "member", f->vault, "--invite", "Martin Pell", "--role", "headteacher", NULL);
   assert_run (invited, 0, "-");
@@ -453,7 +412,7 @@ static void
 test_yesterdays_files_are_named_and_take_no_act (Fixture *f, gconstpointer data)
 {
   g_autofree char *yesterday = g_build_filename (f->home, "yesterday", NULL);
-  g_auto (Run) verified = { 0 }, listed = { 0 };
+  g_auto (GbTestRun) verified = { 0 }, listed = { 0 };
 
   copy_folder (f->vault, yesterday);
   add_visitor (f, 0, "Entry ");
@@ -471,7 +430,7 @@ test_a_backup_is_proved_and_restored_on_an_empty_machine (Fixture *f, gconstpoin
 {
   g_autofree char *copy = g_build_filename (f->home, "copy.guardbook", NULL);
   g_autofree char *back = g_build_filename (f->home, "back.guardbook", NULL);
-  g_auto (Run) backed = { 0 }, over = { 0 }, restored = { 0 }, listed = { 0 };
+  g_auto (GbTestRun) backed = { 0 }, over = { 0 }, restored = { 0 }, listed = { 0 };
 
   confirm (f);
   add_visitor (f, 0, "Entry ");
@@ -490,7 +449,7 @@ test_backups_are_named_by_date_and_a_restore_is_practised (Fixture *f, gconstpoi
 {
   g_autofree char *folder = g_build_filename (f->home, "copies", NULL);
   g_autofree char *copy = NULL;
-  g_auto (Run) nowhere = { 0 }, both = { 0 }, backed = { 0 }, drilled = { 0 }, worded = { 0 };
+  g_auto (GbTestRun) nowhere = { 0 }, both = { 0 }, backed = { 0 }, drilled = { 0 }, worded = { 0 };
   g_autoptr (GDir) dir = NULL;
 
   nowhere = run (f, "ruth", NULL, "backup", f->vault, "--auto", folder, NULL);
@@ -512,7 +471,7 @@ static void
 test_exit_statuses_say_what_kind_of_no_it_is (Fixture *f, gconstpointer data)
 {
   g_autofree char *out = g_build_filename (f->home, "journal.jsonl", NULL);
-  g_auto (Run) unknown = { 0 }, field = { 0 }, reason = { 0 }, missing = { 0 }, exported = { 0 };
+  g_auto (GbTestRun) unknown = { 0 }, field = { 0 }, reason = { 0 }, missing = { 0 }, exported = { 0 };
 
   unknown = run (f, "ruth", NULL, "act", "person.painted", "--vault", f->vault, NULL);
   assert_run (unknown, 2, "There is no act");
@@ -532,7 +491,7 @@ test_a_register_is_kept_from_the_terminal_by_the_same_gates (Fixture *f, gconstp
 {
   g_autofree char *out = g_build_filename (f->home, "lessons.csv", NULL);
   g_autofree char *csv = NULL, *id = NULL;
-  g_auto (Run) gap = { 0 }, added = { 0 }, listed = { 0 }, silent = { 0 }, exported = { 0 }, asked = { 0 }, own = { 0 };
+  g_auto (GbTestRun) gap = { 0 }, added = { 0 }, listed = { 0 }, silent = { 0 }, exported = { 0 }, asked = { 0 }, own = { 0 };
 
   gap = run (f, "ruth", NULL, "register", "add", "lessons", "learnt=Ask sooner", "--vault", f->vault, NULL);
   assert_run (gap, 2, "“From” is still empty");
@@ -566,7 +525,7 @@ test_help_describes_every_command (Fixture *f, gconstpointer data)
   static const char *const commands[] = { "init",   "confirm", "member", "enrol",   "import",
                                           "verify", "rebuild", "backup", "restore", "report", "proof", "check",
                                           "export", "demo",    "act",    "list",    "register" };
-  g_auto (Run) help = run (f, "ruth", NULL, "--help", NULL);
+  g_auto (GbTestRun) help = run (f, "ruth", NULL, "--help", NULL);
 
   g_assert_cmpint (help.status, ==, 0);
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
@@ -615,8 +574,8 @@ test_no_name_and_no_word_is_legible_in_the_folder (Fixture *f, gconstpointer dat
 static void
 test_every_obligation_is_met_somewhere (Fixture *f, gconstpointer data)
 {
-  g_auto (Run) table = run (f, "ruth", NULL, "obligations", NULL);
-  g_auto (Run) unknown = run (f, "ruth", NULL, "obligations", "--pack", "kent-1998", NULL);
+  g_auto (GbTestRun) table = run (f, "ruth", NULL, "obligations", NULL);
+  g_auto (GbTestRun) unknown = run (f, "ruth", NULL, "obligations", "--pack", "kent-1998", NULL);
 
   assert_run (table, 0, "237 rows, 0 unresolved");
   assert_run (table, 0, "Possible indecent image of a child: “Stop: don’t look, copy, send or delete”");
@@ -626,10 +585,10 @@ test_every_obligation_is_met_somewhere (Fixture *f, gconstpointer data)
 static void
 test_trends_are_counted_and_listed_from_the_terminal (Fixture *f, gconstpointer data)
 {
-  g_auto (Run) json = { 0 };
-  g_auto (Run) words = { 0 };
-  g_auto (Run) wrong = { 0 };
-  g_auto (Run) none = { 0 };
+  g_auto (GbTestRun) json = { 0 };
+  g_auto (GbTestRun) words = { 0 };
+  g_auto (GbTestRun) wrong = { 0 };
+  g_auto (GbTestRun) none = { 0 };
 
   json = run (f, "ruth", NULL, "trends", "--json", "--vault", f->vault, NULL);
   words = run (f, "ruth", NULL, "trends", "--vault", f->vault, NULL);
@@ -646,11 +605,11 @@ test_the_calendar_is_set_and_holidays_come_in_from_the_terminal (Fixture *f, gco
 {
   g_autofree char *year = g_build_filename (f->home, "year.json", NULL);
   g_autofree char *table = g_build_filename (f->home, "bank-holidays.json", NULL);
-  g_auto (Run) shown = { 0 };
-  g_auto (Run) set = { 0 };
-  g_auto (Run) dry = { 0 };
-  g_auto (Run) taken = { 0 };
-  g_auto (Run) bad = { 0 };
+  g_auto (GbTestRun) shown = { 0 };
+  g_auto (GbTestRun) set = { 0 };
+  g_auto (GbTestRun) dry = { 0 };
+  g_auto (GbTestRun) taken = { 0 };
+  g_auto (GbTestRun) bad = { 0 };
 
   shown = run (f, "ruth", NULL, "calendar", "show", "2031-32", "--vault", f->vault, NULL);
   assert_run (shown, 0, "isn’t set yet");
@@ -677,7 +636,7 @@ static char *
 record_image_incident (Fixture *f)
 {
   g_autofree char *path = g_build_filename (f->home, "incident.json", NULL);
-  g_auto (Run) made = { 0 };
+  g_auto (GbTestRun) made = { 0 };
   const char *reference;
 
   g_assert_true (g_file_set_contents (
@@ -700,14 +659,14 @@ test_evidence_is_added_listed_and_checked_from_the_terminal (Fixture *f, gconstp
   g_autofree char *reference = NULL;
   g_autofree guchar *dot = NULL;
   gsize length;
-  g_auto (Run) added = { 0 };
-  g_auto (Run) again = { 0 };
-  g_auto (Run) refused = { 0 };
-  g_auto (Run) listed = { 0 };
-  g_auto (Run) checked = { 0 };
-  g_auto (Run) all = { 0 };
-  g_auto (Run) none = { 0 };
-  g_auto (Run) wrong = { 0 };
+  g_auto (GbTestRun) added = { 0 };
+  g_auto (GbTestRun) again = { 0 };
+  g_auto (GbTestRun) refused = { 0 };
+  g_auto (GbTestRun) listed = { 0 };
+  g_auto (GbTestRun) checked = { 0 };
+  g_auto (GbTestRun) all = { 0 };
+  g_auto (GbTestRun) none = { 0 };
+  g_auto (GbTestRun) wrong = { 0 };
 
   confirm (f);
   reference = record_image_incident (f);

@@ -3,7 +3,7 @@
  * themselves, and no command that there is not. */
 #include <string.h>
 
-#include <gio/gio.h>
+#include "support/program.h"
 
 /* What a reader sees of a page's source: no macros, no escapes. */
 static char *
@@ -30,17 +30,11 @@ read_page (const char *path)
 static char *
 read_help (const char *program)
 {
-  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE);
-  g_autoptr (GSubprocess) process = NULL;
-  g_autoptr (GError) error = NULL;
-  char *out = NULL;
+  const char *const argv[] = { program, "--help", NULL };
+  g_autoptr (GSubprocessLauncher) launcher = gb_test_launcher_new ();
+  g_auto (GbTestRun) help = gb_test_run (launcher, NULL, NULL, argv);
 
-  g_subprocess_launcher_setenv (launcher, "ASAN_OPTIONS", "detect_leaks=0", TRUE);
-  process = g_subprocess_launcher_spawn (launcher, &error, program, "--help", NULL);
-  g_assert_no_error (error);
-  g_subprocess_communicate_utf8 (process, NULL, NULL, &out, NULL, &error);
-  g_assert_no_error (error);
-  return out;
+  return g_steal_pointer (&help.out);
 }
 
 typedef void (*MatchFunc) (const char *found, const char *page);

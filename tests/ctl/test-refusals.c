@@ -16,6 +16,7 @@
 #include "journal/journal.h"
 #include "support/folder.h"
 #include "support/passphrase.h"
+#include "support/program.h"
 
 /* The desk opens libsecret's file keyring in this very process, which leaves a
  * path behind in GIO; what is tried here is the other program. */
@@ -366,23 +367,17 @@ run_act (School *school, const Wrong *wrong, char **said)
   g_autofree char *file = g_build_filename (school->folder, "body.json", NULL);
   g_autoptr (JsonObject) body = body_of (school, wrong->json);
   g_autofree char *text = gb_json_print (body);
-  const char *argv[16] = { g_getenv ("GUARDBOOKCTL"), "--passphrase-fd=7", "act", wrong->kind, "--vault", school->vault,
-                           "--as", names[wrong->who], "--json", file, NULL };
-  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDERR_PIPE
-                                                                        | G_SUBPROCESS_FLAGS_STDOUT_SILENCE);
-  g_autoptr (GSubprocess) process = NULL;
-  g_autoptr (GError) error = NULL;
+  const char *argv[16] = { g_getenv ("GUARDBOOKCTL"), "act", wrong->kind, "--vault", school->vault, "--as",
+                           names[wrong->who], "--json", file, NULL };
+  g_autoptr (GSubprocessLauncher) launcher = gb_test_launcher_new ();
+  g_auto (GbTestRun) run = { 0 };
 
   if (wrong->about != NOWHERE)
-    argv[10] = "--case", argv[11] = school->cases[wrong->about], argv[12] = NULL;
+    argv[9] = "--case", argv[10] = school->cases[wrong->about], argv[11] = NULL;
   g_assert_true (g_file_set_contents (file, text, -1, NULL));
-  g_subprocess_launcher_setenv (launcher, "ASAN_OPTIONS", "detect_leaks=0", TRUE);
-  g_subprocess_launcher_take_fd (launcher, gb_test_passphrase_fd (GB_TEST_PASSPHRASE "\n"), 7);
-  process = g_subprocess_launcher_spawnv (launcher, argv, &error);
-  g_assert_no_error (error);
-  g_subprocess_communicate_utf8 (process, NULL, NULL, NULL, said, &error);
-  g_assert_no_error (error);
-  return g_subprocess_get_exit_status (process);
+  run = gb_test_run (launcher, GB_TEST_PASSPHRASE "\n", NULL, argv);
+  *said = g_steal_pointer (&run.err);
+  return run.status;
 }
 
 static gpointer

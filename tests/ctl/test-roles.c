@@ -20,6 +20,7 @@
 #include "support/cover.h"
 #include "support/folder.h"
 #include "support/passphrase.h"
+#include "support/program.h"
 #include "vault/statement.h"
 
 /* libsecret's file keyring leaves a path behind in GIO in this very process; what is tried is the other program. */
@@ -187,26 +188,16 @@ concern (School *school, guint who, const char *title, int about)
 static char *
 run (const char *const *words)
 {
-  g_autoptr (GSubprocessLauncher) launcher
-      = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_MERGE);
+  g_autoptr (GSubprocessLauncher) launcher = gb_test_launcher_new ();
   g_autoptr (GPtrArray) argv = g_ptr_array_new ();
-  g_autoptr (GSubprocess) process = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *said = NULL;
+  g_auto (GbTestRun) said = { 0 };
 
   g_ptr_array_add (argv, (gpointer) g_getenv ("GUARDBOOKCTL"));
-  g_ptr_array_add (argv, (gpointer) "--passphrase-fd");
-  g_ptr_array_add (argv, (gpointer) "7");
   for (; *words != NULL; words++)
     g_ptr_array_add (argv, (gpointer) *words);
   g_ptr_array_add (argv, NULL);
-  g_subprocess_launcher_setenv (launcher, "ASAN_OPTIONS", "detect_leaks=0", TRUE);
-  g_subprocess_launcher_take_fd (launcher, gb_test_passphrase_fd (GB_TEST_PASSPHRASE "\n"), 7);
-  process = g_subprocess_launcher_spawnv (launcher, (const char *const *) argv->pdata, &error);
-  g_assert_no_error (error);
-  g_subprocess_communicate_utf8 (process, NULL, NULL, &said, NULL, &error);
-  g_assert_no_error (error);
-  return g_strdup_printf ("%s\nexit %d", said, g_subprocess_get_exit_status (process));
+  said = gb_test_run (launcher, GB_TEST_PASSPHRASE "\n", NULL, (const char *const *) argv->pdata);
+  return g_strdup_printf ("%s%s\nexit %d", said.out, said.err, said.status);
 }
 
 static gboolean

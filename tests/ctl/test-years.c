@@ -12,7 +12,7 @@
 #include "casework/factor.h"
 #include "policy/register.h"
 #include "support/folder.h"
-#include "support/passphrase.h"
+#include "support/program.h"
 #include "vault/hash.h"
 
 #define UNTIL "2026-11-20"
@@ -23,57 +23,27 @@ typedef struct
   const char *size, *years;
 } School;
 
-typedef struct
+/* Runs guardbookctl with the words after @school. */
+G_GNUC_NULL_TERMINATED static GbTestRun
+run (const School *school, ...)
 {
-  int status;
-  char *out, *err;
-} Run;
-
-static void
-run_clear (Run *run)
-{
-  g_free (run->out);
-  g_free (run->err);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Run, run_clear)
-
-G_GNUC_NULL_TERMINATED static Run
-run (const School *school, const char *command, ...)
-{
-  g_autoptr (GPtrArray) argv = g_ptr_array_new ();
-  g_autoptr (GSubprocessLauncher) launcher =
-      g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
+  g_autoptr (GSubprocessLauncher) launcher = gb_test_launcher_new ();
   g_autofree char *keyring = g_build_filename (school->folder, "keyring", NULL);
-  g_autoptr (GSubprocess) process = NULL;
-  g_autoptr (GError) error = NULL;
-  Run result = { 0 };
-  const char *word;
-  va_list args;
+  GbTestRun result;
+  va_list words;
 
-  g_ptr_array_add (argv, (gpointer) g_getenv ("GUARDBOOKCTL"));
-  g_ptr_array_add (argv, (gpointer) command);
-  va_start (args, command);
-  while ((word = va_arg (args, const char *)) != NULL)
-    g_ptr_array_add (argv, (gpointer) word);
-  va_end (args);
-  g_ptr_array_add (argv, (gpointer) "--passphrase-fd=7");
-  g_ptr_array_add (argv, NULL);
-  g_subprocess_launcher_take_fd (launcher, gb_test_passphrase_fd (GB_DEMO_PASSPHRASE "\n"), 7);
   g_subprocess_launcher_setenv (launcher, "SECRET_BACKEND", "file", TRUE);
   g_subprocess_launcher_setenv (launcher, "SECRET_FILE_TEST_PATH", keyring, TRUE);
   g_subprocess_launcher_setenv (launcher, "SECRET_FILE_TEST_PASSWORD", "years", TRUE);
   g_subprocess_launcher_setenv (launcher, "GUARDBOOK_MEMBER", "Ruth", TRUE);
-  g_subprocess_launcher_setenv (launcher, "ASAN_OPTIONS", "detect_leaks=0", TRUE);
-  process = g_subprocess_launcher_spawnv (launcher, (const char *const *) argv->pdata, &error);
-  g_assert_no_error (error);
-  g_subprocess_communicate_utf8 (process, NULL, NULL, &result.out, &result.err, &error);
-  g_assert_no_error (error);
-  result.status = g_subprocess_get_exit_status (process);
+  va_start (words, school);
+  result = gb_test_run_words (launcher, GB_DEMO_PASSPHRASE "\n", NULL, g_getenv ("GUARDBOOKCTL"), words);
+  va_end (words);
   return result;
 }
 
 static void
-assert_ran (const Run *run, const char *says)
+assert_ran (const GbTestRun *run, const char *says)
 {
   if (run->status != 0 || strstr (run->out, says) == NULL)
     g_error ("wanted “%s”; got exit %d, out: %s err: %s", says, run->status, run->out, run->err);
@@ -84,7 +54,7 @@ static School *
 school_new (const char *size, const char *years, const char *seed, const char *until)
 {
   School *school = g_new0 (School, 1);
-  g_auto (Run) made = { 0 };
+  g_auto (GbTestRun) made = { 0 };
 
   if (g_file_test ("/dev/shm", G_FILE_TEST_IS_DIR))
     g_setenv ("TMPDIR", "/dev/shm", TRUE);
@@ -121,7 +91,7 @@ static GHashTable *
 count_kinds (const School *school)
 {
   g_autofree char *file = g_build_filename (school->folder, "journal.jsonl", NULL);
-  g_auto (Run) exported =
+  g_auto (GbTestRun) exported =
       run (school, "export", file, "--to", "A test", "--why", "To count", "--vault", school->vault, NULL);
   GHashTable *table = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autofree char *text = NULL;
@@ -181,9 +151,9 @@ assert_all_in_use (GHashTable *table)
 static void
 assert_sound (const School *school)
 {
-  g_auto (Run) first = run (school, "verify", school->vault, NULL);
-  g_auto (Run) rebuilt = run (school, "rebuild", school->vault, NULL);
-  g_auto (Run) second = run (school, "verify", school->vault, NULL);
+  g_auto (GbTestRun) first = run (school, "verify", school->vault, NULL);
+  g_auto (GbTestRun) rebuilt = run (school, "rebuild", school->vault, NULL);
+  g_auto (GbTestRun) second = run (school, "verify", school->vault, NULL);
 
   assert_ran (&first, "\nok\n");
   assert_ran (&rebuilt, "replayed from the journal");
@@ -194,8 +164,8 @@ static void
 assert_lived_in (const School *school, guint incidents)
 {
   g_autoptr (GHashTable) table = count_kinds (school);
-  g_auto (Run) listed = run (school, "list", "incident", "--vault", school->vault, NULL);
-  g_auto (Run) concerns = run (school, "list", "concern", "--vault", school->vault, NULL);
+  g_auto (GbTestRun) listed = run (school, "list", "incident", "--vault", school->vault, NULL);
+  g_auto (GbTestRun) concerns = run (school, "list", "concern", "--vault", school->vault, NULL);
 
   assert_ran (&listed, " open ");
   assert_ran (&listed, " closed ");
@@ -241,7 +211,7 @@ static char *
 print_again (const School *school, const char *term)
 {
   char *file = g_strdup_printf ("%s/%s.pdf", school->folder, term);
-  g_auto (Run) again = run (school, "report", "--again", "--term", term, "--pdf", file, "--vault", school->vault, NULL);
+  g_auto (GbTestRun) again = run (school, "report", "--again", "--term", term, "--pdf", file, "--vault", school->vault, NULL);
 
   assert_ran (&again, "Annual safeguarding report");
   return file;
@@ -254,7 +224,7 @@ assert_reprinted (const School *school, const char *term)
   g_autofree char *file = print_again (school, term);
   g_autofree char *signed_then = first_pdf_hash (school);
   g_autofree char *bytes = NULL, *now = NULL;
-  g_auto (Run) since = run (school, "report", "--since", "--term", term, "--vault", school->vault, NULL);
+  g_auto (GbTestRun) since = run (school, "report", "--since", "--term", term, "--vault", school->vault, NULL);
   gsize length = 0;
 
   assert_ran (&since, "stand as they did");
@@ -344,7 +314,7 @@ issue_year (const School *school, const char *term)
       "Why did concerns about life online rise?\nMore were told to us; how much more happened we cannot say.\n\nWho"
       " stands in when both leads are away?\nThe assistant head, who has had the same training.\n");
   char *file = g_strdup_printf ("%s/issued.pdf", school->folder);
-  g_auto (Run) issued
+  g_auto (GbTestRun) issued
     = run (school, "report", "--issue", "--term", term, "--compared", "5", "--narrative", narrative, "--missed",
            missed, "--asks", asks, "--questions", questions, "--key-sentence",
            "More children told us, and were heard.", "--pdf", file, "--vault", school->vault, NULL);
@@ -424,8 +394,8 @@ test_the_same_seed_gives_the_same_school (void)
 {
   g_autoptr (School) one = school_new ("primary", "1", "17", UNTIL);
   g_autoptr (School) two = school_new ("primary", "1", "17", UNTIL);
-  g_auto (Run) first = run (one, "list", "--vault", one->vault, NULL);
-  g_auto (Run) second = run (two, "list", "--vault", two->vault, NULL);
+  g_auto (GbTestRun) first = run (one, "list", "--vault", one->vault, NULL);
+  g_auto (GbTestRun) second = run (two, "list", "--vault", two->vault, NULL);
 
   assert_ran (&first, "incident");
   g_assert_cmpstr (first.out, ==, second.out);

@@ -16,7 +16,12 @@
 #define VAULT "0123456789abcdef0123456789abcdef"
 #define RUTH "00000000000000000000000000000001"
 #define PASSWORD "spring-term"
-#define SOON (10 * G_USEC_PER_SEC)
+/* A machine that has much else to do is no failure: what is to come is waited for as long as this. */
+#define SOON (60 * G_USEC_PER_SEC)
+/* Shorter than the five seconds after which an order is given up: what came sooner was told, not guessed. */
+#define TOLD (5 * G_USEC_PER_SEC)
+/* Far from the twenty-five after which libsecret itself would give up. */
+#define LEFT (15 * G_USEC_PER_SEC)
 
 typedef struct
 {
@@ -107,15 +112,13 @@ daemon_free (Daemon *daemon)
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Daemon, daemon_free)
 
-/* The state, its sentence and that it came in time. */
+/* The state and its sentence.  Every other state than GB_KEYRING_GONE is an answer, and so came in time. */
 static void
-expect_state (GbKeyring *keyring, GbKeyringState state, const char *part, int seconds)
+expect_state (GbKeyring *keyring, GbKeyringState state, const char *part)
 {
-  gint64 start = g_get_monotonic_time ();
   g_autoptr (GError) error = NULL;
 
   g_assert_cmpint (gb_keyring_look (keyring, &error), ==, state);
-  g_assert_cmpint (g_get_monotonic_time () - start, <, seconds * G_USEC_PER_SEC);
   if (part == NULL)
     g_assert_no_error (error);
   else
@@ -124,6 +127,15 @@ expect_state (GbKeyring *keyring, GbKeyringState state, const char *part, int se
       if (strstr (error->message, part) == NULL)
         g_error ("“%s” is not in: %s", part, error->message);
     }
+}
+
+static void
+expect_gone_within (GbKeyring *keyring, gint64 limit)
+{
+  gint64 start = g_get_monotonic_time ();
+
+  expect_state (keyring, GB_KEYRING_GONE, "does not answer");
+  g_assert_cmpint (g_get_monotonic_time () - start, <, limit);
 }
 
 static void
@@ -187,7 +199,7 @@ test_a_bus_without_a_service (void)
 {
   g_autoptr (GbKeyring) keyring = gb_keyring_new ();
 
-  expect_state (keyring, GB_KEYRING_NO_SERVICE, "No keyring runs", 2);
+  expect_state (keyring, GB_KEYRING_NO_SERVICE, "No keyring runs");
   expect_closed (keyring, GB_ERROR_NO_KEY);
   g_assert_cmpint (unlock (keyring), ==, GB_KEYRING_NO_SERVICE);
 }
@@ -201,7 +213,7 @@ test_an_open_keyring_keeps_the_key_over_a_restart (void)
   g_auto (GStrv) members = NULL, none = NULL;
 
   daemon_start (daemon, PASSWORD);
-  expect_state (keyring, GB_KEYRING_READY, NULL, 2);
+  expect_state (keyring, GB_KEYRING_READY, NULL);
   g_assert_null (gb_keyring_load (keyring, VAULT, RUTH, "seed", &error));
   g_assert_no_error (error);
   store_seed (keyring);
@@ -227,7 +239,7 @@ test_a_locked_keyring_is_locked_and_not_empty (void)
   store_seed (keyring);
   daemon_kill (daemon);
   daemon_start (daemon, "another password");
-  expect_state (keyring, GB_KEYRING_LOCKED, "is locked", 2);
+  expect_state (keyring, GB_KEYRING_LOCKED, "is locked");
   expect_closed (keyring, GB_ERROR_NO_KEY);
   /* Nobody can ask for the password here, which is as if the question were closed. */
   g_assert_cmpint (unlock (keyring), ==, GB_KEYRING_DISMISSED);
@@ -246,7 +258,7 @@ test_a_keyring_never_unlocked_since_login (void)
   store_seed (keyring);
   daemon_kill (daemon);
   daemon_start (daemon, NULL);
-  expect_state (keyring, GB_KEYRING_LOCKED, "is locked", 2);
+  expect_state (keyring, GB_KEYRING_LOCKED, "is locked");
   expect_closed (keyring, GB_ERROR_NO_KEY);
 }
 
@@ -257,7 +269,7 @@ test_an_account_without_a_keyring (void)
   g_autoptr (GbKeyring) keyring = gb_keyring_new ();
 
   daemon_start (daemon, NULL);
-  expect_state (keyring, GB_KEYRING_NO_COLLECTION, "no keyring yet", 2);
+  expect_state (keyring, GB_KEYRING_NO_COLLECTION, "no keyring yet");
   expect_closed (keyring, GB_ERROR_NO_KEY);
 }
 
@@ -270,10 +282,10 @@ test_a_killed_daemon_is_gone_and_may_come_back (void)
   daemon_start (daemon, PASSWORD);
   store_seed (keyring);
   daemon_kill (daemon);
-  expect_state (keyring, GB_KEYRING_GONE, "does not answer", 2);
+  expect_gone_within (keyring, TOLD);
   expect_closed (keyring, GB_ERROR_FAULT);
   daemon_start (daemon, PASSWORD);
-  expect_state (keyring, GB_KEYRING_READY, NULL, 2);
+  expect_state (keyring, GB_KEYRING_READY, NULL);
   expect_seed (keyring);
 }
 
@@ -286,9 +298,9 @@ test_a_frozen_daemon_is_left_after_five_seconds (void)
   daemon_start (daemon, PASSWORD);
   store_seed (keyring);
   g_subprocess_send_signal (daemon->process, SIGSTOP);
-  expect_state (keyring, GB_KEYRING_GONE, "does not answer", 6);
+  expect_gone_within (keyring, LEFT);
   g_subprocess_send_signal (daemon->process, SIGCONT);
-  expect_state (keyring, GB_KEYRING_READY, NULL, 5);
+  expect_state (keyring, GB_KEYRING_READY, NULL);
   expect_seed (keyring);
 }
 

@@ -20,7 +20,7 @@
 /* Of its own, so that it is found nowhere by chance. */
 #define PASSPHRASE "violet tram under seven quiet bridges"
 #define DRAFT "A half-written sentence about a heron"
-#define PATIENCE (8 * G_USEC_PER_SEC)
+#define PATIENCE (60 * G_USEC_PER_SEC) /* a machine that has much else to do is no failure */
 
 typedef struct { const char *name; guint8 bytes[64]; gsize length; } Secret;
 

@@ -4,8 +4,6 @@
 
 #include "support/screen.h"
 
-#define DEADLINE (10 * G_USEC_PER_SEC)
-
 /* Every warning ends a test, but for two.  One isn't ours: the message dialog of
  * libadwaita 1.6 and later measures its heading, and the box around it, at widths
  * that these then refuse, and draws them at the right ones. */
@@ -73,6 +71,12 @@ gb_test_find (GtkWidget *inside, GbTestFits fits, const char *text)
   return NULL;
 }
 
+static gint64
+patience (void)
+{
+  return g_get_monotonic_time () + GB_TEST_PATIENCE;
+}
+
 /* One turn of the main loop, or a short wait when it has nothing to do. */
 static void
 turn (gint64 end, const char *missing)
@@ -83,15 +87,46 @@ turn (gint64 end, const char *missing)
     g_usleep (2000);
 }
 
+void
+gb_test_wait_until (GbTestIsSo is_so, gpointer data, const char *what)
+{
+  gint64 end = patience ();
+
+  while (!is_so (data))
+    turn (end, what);
+}
+
+gboolean
+gb_test_has_come (gpointer pointer)
+{
+  return *(gpointer *) pointer != NULL;
+}
+
+gboolean
+gb_test_has_gone (gpointer pointer)
+{
+  return *(gpointer *) pointer == NULL;
+}
+
 GtkWidget *
 gb_test_wait_for (GtkWidget *inside, GbTestFits fits, const char *text)
 {
-  gint64 end = g_get_monotonic_time () + DEADLINE;
+  gint64 end = patience ();
   GtkWidget *found;
 
   while ((found = gb_test_find (inside, fits, text)) == NULL)
     turn (end, text);
   return found;
+}
+
+void
+gb_test_wait_until_gone (GtkWidget *inside, GbTestFits fits, const char *text)
+{
+  gint64 end = patience ();
+  g_autofree char *missing = g_strdup_printf ("the end of %s", text);
+
+  while (gb_test_find (inside, fits, text) != NULL)
+    turn (end, missing);
 }
 
 GtkWidget *
@@ -107,36 +142,49 @@ gb_test_press (GtkWidget *inside, const char *label)
 }
 
 static GtkWidget *
-dialog_over (GtkWindow *window)
+dialog_with (GtkWindow *window, GbTestFits fits, const char *text)
 {
   GListModel *windows = gtk_window_get_toplevels ();
 
   for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
     {
       g_autoptr (GtkWindow) other = g_list_model_get_item (windows, i);
-      if (gtk_window_get_transient_for (other) == window && gtk_widget_get_mapped (GTK_WIDGET (other)))
+      if (gtk_window_get_transient_for (other) == window && gtk_widget_get_mapped (GTK_WIDGET (other))
+          && gb_test_find (GTK_WIDGET (other), fits, text) != NULL)
         return GTK_WIDGET (other);
     }
   return NULL;
 }
 
+static gboolean
+is_window (GtkWidget *widget, const char *text G_GNUC_UNUSED)
+{
+  return GTK_IS_WINDOW (widget);
+}
+
+GtkWidget *
+gb_test_wait_for_dialog_with (GtkWindow *window, GbTestFits fits, const char *text)
+{
+  gint64 end = patience ();
+  GtkWidget *dialog;
+
+  while ((dialog = dialog_with (window, fits, text)) == NULL)
+    turn (end, text);
+  return dialog;
+}
+
 GtkWidget *
 gb_test_wait_for_dialog (GtkWindow *window)
 {
-  gint64 end = g_get_monotonic_time () + DEADLINE;
-  GtkWidget *dialog;
-
-  while ((dialog = dialog_over (window)) == NULL)
-    turn (end, "the dialog");
-  return dialog;
+  return gb_test_wait_for_dialog_with (window, is_window, "the dialog");
 }
 
 void
 gb_test_wait_until_closed (GtkWindow *window)
 {
-  gint64 end = g_get_monotonic_time () + DEADLINE;
+  gint64 end = patience ();
 
-  while (dialog_over (window) != NULL)
+  while (dialog_with (window, is_window, NULL) != NULL)
     turn (end, "the end of the dialog");
 }
 
@@ -150,18 +198,73 @@ gb_test_settle (int milliseconds)
       g_usleep (2000);
 }
 
-#define RESTLESS (400 * 1000) /* what moves for ever: a bar that pulses */
+/* What moves for ever: a bar that pulses. */
+#define RESTLESS (400 * 1000)
+#define RESTLESS_TURNS 20
 
+/* By turns too and not by time alone: a machine that stood still for a second did nothing in it. */
 void
 gb_test_rest (int milliseconds)
 {
   gint64 start = g_get_monotonic_time (), now = start, last = start;
+  guint turns = 0, quiet = 0;
 
-  for (; now - last < milliseconds * 1000 && now - start < RESTLESS; now = g_get_monotonic_time ())
-    if (g_main_context_iteration (NULL, FALSE))
-      last = g_get_monotonic_time ();
-    else
-      g_usleep (1000);
+  while ((quiet < 3 || now - last < milliseconds * 1000) && (turns < RESTLESS_TURNS || now - start < RESTLESS))
+    {
+      gboolean busy = g_main_context_iteration (NULL, FALSE);
+      if (!busy)
+        g_usleep (1000);
+      now = g_get_monotonic_time ();
+      last = busy ? now : last;
+      turns += busy;
+      quiet = busy ? 0 : quiet + 1;
+    }
+}
+
+static gpointer
+ask_nothing (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return book;
+}
+
+/* Questions are answered in turn, and what is shown of an answer may ask again. */
+void
+gb_test_wait_until_answered (GbBook *book)
+{
+  for (guint i = 0; i < 3; i++)
+    {
+      gb_test_rest (15);
+      if (book != NULL)
+        gb_book_ask (book, ask_nothing, NULL, NULL);
+    }
+  gb_test_rest (30);
+}
+
+static void
+on_painted (GdkFrameClock *frames, gboolean *painted)
+{
+  *painted = TRUE;
+}
+
+static gboolean
+is_true (gpointer data)
+{
+  return *(gboolean *) data;
+}
+
+void
+gb_test_wait_for_frame (GtkWidget *window)
+{
+  GdkFrameClock *frames = gtk_widget_get_frame_clock (window);
+  gboolean painted = FALSE;
+  gulong handler;
+
+  if (frames == NULL)
+    return;
+  handler = g_signal_connect (frames, "after-paint", G_CALLBACK (on_painted), &painted);
+  gtk_widget_queue_draw (window);
+  gb_test_wait_until (is_true, &painted, "the frame");
+  g_signal_handler_disconnect (frames, handler);
 }
 
 void

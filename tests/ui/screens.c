@@ -686,15 +686,24 @@ first_start_place (GbStage *stage)
   type_row (stage, "Folder of the vault", path);
 }
 
+typedef struct
+{
+  GbStage *stage;
+  const char *words;
+} Said;
+
+static gboolean
+is_said (gpointer data)
+{
+  Said *said = data;
+  return gb_test_find (over (said->stage), gb_test_says, said->words) != NULL;
+}
+
+/* What is in front may go and another come meanwhile. */
 static void
 wait_for_words (GbStage *stage, const char *words)
 {
-  const char *said = g_dgettext (GETTEXT_PACKAGE, words);
-
-  /* What is in front may go and another come meanwhile. */
-  for (guint i = 0; i < 50 && gb_test_find (over (stage), gb_test_says, said) == NULL; i++)
-    gb_test_settle (100);
-  gb_test_wait_for (over (stage), gb_test_says, said);
+  gb_test_wait_until (is_said, &(Said){ stage, g_dgettext (GETTEXT_PACKAGE, words) }, words);
 }
 
 static void
@@ -1667,7 +1676,7 @@ static const GbScreen screens[] = {
   { "calendar-day", GB_SEAT_RUTH, "policy", .set = press_day },
   { "calendar-holidays", GB_SEAT_RUTH, "policy", .page = holidays_page, .settle = 300 },
   { "journal", GB_SEAT_RUTH, "journal" },
-  { "journal-check", GB_SEAT_RUTH, "journal", .press = { "Check the journal" }, .settle = 2500 },
+  { "journal-check", GB_SEAT_RUTH, "journal", .press = { "Check the journal" }, .to_the_end = TRUE },
   { "retention", RETENTION (GB_SEAT_RUTH) },
   { "retention-hold", RETENTION (GB_SEAT_RUTH), .press = { "Hold…" } },
   { "members", GB_SEAT_RUTH, .page = gb_members_page_new },
@@ -1926,6 +1935,19 @@ show_case (GbStage *stage, const GbScreen *screen)
     }
 }
 
+static gboolean
+is_bar (GtkWidget *widget, const char *text G_GNUC_UNUSED)
+{
+  return GTK_IS_PROGRESS_BAR (widget);
+}
+
+static void
+wait_for_end (GbStage *stage)
+{
+  gb_test_wait_until_gone (over (stage), is_bar, "the bar");
+  gb_stage_wait (stage);
+}
+
 GtkWidget *
 gb_screen_show (GbStage *stage, const GbScreen *screen)
 {
@@ -1953,5 +1975,7 @@ gb_screen_show (GbStage *stage, const GbScreen *screen)
     gtk_widget_activate_action (GTK_WIDGET (stage->window), screen->action, NULL);
   gb_test_settle (screen->settle);
   gb_stage_wait (stage);
+  if (screen->to_the_end)
+    wait_for_end (stage);
   return over (stage);
 }

@@ -31,6 +31,7 @@ typedef struct
   const char *press[4];         /* one after another, in what is in front; as written in the source */
   const char *action;           /* of the window */
   int settle;                   /* further milliseconds: what is drawn by a thread */
+  gboolean to_the_end;          /* of what a bar shows the progress of */
 } GbScreen;
 
 const GbScreen *gb_screens (guint *n);

@@ -301,13 +301,6 @@ gb_stage_sit (GbStage *self, GbSeat seat)
     gb_window_go (GTK_WIDGET (self->window), "today");
 }
 
-/* A question that is asked after all others. */
-static gpointer
-ask_nothing (GbBook *book, gpointer data, GCancellable *cancellable, GError **error)
-{
-  return book;
-}
-
 /* Nobody clicks here, so a window that lost the keyboard to one that closed is given it again. */
 static void
 wait_for_focus (GtkWidget *front)
@@ -323,43 +316,12 @@ wait_for_focus (GtkWidget *front)
   gtk_widget_unset_state_flags (front, GTK_STATE_FLAG_BACKDROP);
 }
 
-static void
-on_painted (GdkFrameClock *frames, gboolean *painted)
-{
-  *painted = TRUE;
-}
-
-/* What is in front is laid out anew and painted. */
-static void
-wait_for_frame (GtkWidget *front)
-{
-  GdkFrameClock *frames = gtk_widget_get_frame_clock (front);
-  gint64 end = g_get_monotonic_time () + G_USEC_PER_SEC;
-  gboolean painted = FALSE;
-  gulong handler;
-
-  if (frames == NULL)
-    return;
-  handler = g_signal_connect (frames, "after-paint", G_CALLBACK (on_painted), &painted);
-  gtk_widget_queue_draw (front);
-  while (!painted && g_get_monotonic_time () < end)
-    if (!g_main_context_iteration (NULL, FALSE))
-      g_usleep (1000);
-  g_signal_handler_disconnect (frames, handler);
-}
-
 void
 gb_stage_wait (GbStage *self)
 {
-  for (guint i = 0; i < 3; i++)
-    {
-      gb_test_rest (15);
-      if (self->book != NULL)
-        gb_book_ask (self->book, ask_nothing, NULL, NULL);
-    }
-  gb_test_rest (30);
+  gb_test_wait_until_answered (self->book);
   wait_for_focus (gb_stage_front (self));
-  wait_for_frame (gb_stage_front (self));
+  gb_test_wait_for_frame (gb_stage_front (self));
 }
 
 /* --- what is in front ------------------------------------------------------------------------ */

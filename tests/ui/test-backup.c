@@ -40,7 +40,7 @@ test_the_days_are_set_with_a_reason (void)
   g_assert_cmpint (days_of (room), ==, 3);
   gb_window_go (of (room), "incidents");
   gb_window_go (of (room), "today");
-  gb_test_settle (300);
+  gb_test_wait_until_answered (room->desk->book);
   shown = gb_form_read (form_in (open_rule (room)));
   g_assert_cmpint (json_object_get_int_member (shown, "days"), ==, 3);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The school calendar in the window: a day made an INSET day, what it does to a
  * clock said before it is saved, a year not yet set, bank holidays brought in. */
+#include "drafts.h"
 #include "room.h"
 
 #include "casework/calendar.h"
@@ -75,6 +76,12 @@ test_a_term_that_makes_no_sense_is_said_and_cant_be_saved (void)
   g_assert_null (gb_test_find (of (room), gb_test_is_button, "Look at it and save…"));
 }
 
+static gboolean
+is_known (gpointer room)
+{
+  return gb_calendar_knows (gb_book_get_calendar (((Room *) room)->desk->book), "2027-11-19");
+}
+
 static void
 test_a_year_not_yet_set_begins_with_the_ordinary_dates (void)
 {
@@ -91,9 +98,8 @@ test_a_year_not_yet_set_begins_with_the_ordinary_dates (void)
   gb_test_wait_for (of (room), gb_test_says, "School year 2027/28");
   gb_test_press (of (room), "Save");
   gb_test_wait_for (of (room), gb_test_says, "November 2027");
-  gb_test_settle (200);
-  g_assert_true (gb_calendar_knows (gb_book_get_calendar (room->desk->book), "2027-11-19"));
-  g_assert_null (gb_test_find (of (room), gb_test_says, "This year isn’t set yet."));
+  gb_test_wait_until (is_known, room, "the year 2027/28");
+  gb_test_wait_until_gone (of (room), gb_test_says, "This year isn’t set yet.");
 }
 
 static void
@@ -105,7 +111,7 @@ test_changes_not_yet_saved_are_there_after_a_lock (void)
   gb_test_wait_for (of (room), gb_test_says, "November 2026");
   press_day (room, "19 November 2026", "INSET day");
   gb_test_wait_for (of (room), gb_test_says, "INSET days: 1. Most");
-  gb_test_settle (200);
+  gb_test_wait_for_drafts (room->desk->book, NULL, 1);
   sit (room, RUTH);
   gb_window_push (of (room), gb_calendar_page_new (room->desk->book));
   gb_test_wait_for (of (room), gb_test_says, "INSET days: 0. Most");
@@ -115,7 +121,7 @@ test_changes_not_yet_saved_are_there_after_a_lock (void)
   gb_test_wait_for (of (room), gb_test_says, "School year 2026/27");
   gb_test_press (of (room), "Save");
   gb_test_wait_for (of (room), gb_test_says, "INSET days: 1. Most");
-  gb_test_settle (300);
+  gb_test_wait_for_drafts (room->desk->book, NULL, 0);
   sit (room, RUTH);
   gb_window_push (of (room), gb_calendar_page_new (room->desk->book));
   gb_test_wait_for (of (room), gb_test_says, "INSET days: 1. Most");
@@ -149,6 +155,12 @@ test_a_deputy_reads_it_and_changes_nothing (void)
   g_assert_cmpuint (count_shown_windows (), ==, 1);
 }
 
+static gboolean
+is_holiday (gpointer room)
+{
+  return gb_calendar_is_bank_holiday (gb_book_get_calendar (((Room *) room)->desk->book), "2026-11-19");
+}
+
 static void
 test_bank_holidays_are_shown_before_they_are_taken_in (void)
 {
@@ -164,8 +176,7 @@ test_bank_holidays_are_shown_before_they_are_taken_in (void)
   gb_test_wait_for (of (room), gb_test_says, "Hand the device back: 26-0001");
   shoot (room, "calendar-holidays");
   gb_test_press (of (room), "Save");
-  gb_test_settle (300);
-  g_assert_true (gb_calendar_is_bank_holiday (gb_book_get_calendar (room->desk->book), "2026-11-19"));
+  gb_test_wait_until (is_holiday, room, "the bank holiday");
 }
 
 int

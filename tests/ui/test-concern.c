@@ -192,7 +192,7 @@ test_the_deputy_sees_a_school_without_it (void)
   static const char *const everywhere[] = { "today", "incidents", "referrals", "concerns" };
 
   sit (room, CARYS);
-  gb_test_settle (300);
+  gb_test_wait_until_answered (room->desk->book);
   before = sidebar_of (room);
   sit (room, RUTH);
   id = recorded (room, NULL);
@@ -203,13 +203,14 @@ test_the_deputy_sees_a_school_without_it (void)
   gb_test_settle (300);
   gb_test_shoot (of (room), "concerns");
   sit (room, CARYS);
-  gb_test_settle (300);
+  gb_test_wait_until_answered (room->desk->book);
   after = sidebar_of (room);
   g_assert_cmpstr (before, ==, after);
   for (guint i = 0; i < G_N_ELEMENTS (everywhere); i++)
     {
       gb_window_go (of (room), everywhere[i]);
       gb_test_settle (250);
+      gb_test_wait_until_answered (room->desk->book);
       assert_silent (room);
     }
   gb_window_open_case (of (room), "concern", id);
@@ -255,6 +256,7 @@ test_about_the_headteacher_it_goes_to_the_chair (void)
   sit (room, MARTIN);
   gb_window_go (of (room), "concerns");
   gb_test_settle (400);
+  gb_test_wait_until_answered (room->desk->book);
   assert_silent (room);
 }
 

@@ -8,8 +8,10 @@
 #include <string.h>
 
 #include "../casework/incident-support.h"
-#include "vault/statement.h"
 #include "fit.h"
+#include "support/passphrase.h"
+#include "support/screen.h"
+#include "vault/statement.h"
 #include "views/first-start.h"
 #include "views/form.h"
 #include "views/members.h"
@@ -24,24 +26,31 @@
 
 static GtkApplication *application;
 
-static void
-settle (int milliseconds)
-{
-  gint64 end = g_get_monotonic_time () + milliseconds * 1000;
-
-  while (g_get_monotonic_time () < end)
-    if (!g_main_context_iteration (NULL, FALSE))
-      g_usleep (2000);
-}
-
 /* --- names ----------------------------------------------------------------------- */
+
+typedef struct
+{
+  GtkWidget *root;
+  guint least;
+} Names;
+
+static gboolean
+are_there (gpointer data)
+{
+  Names *names = data;
+  g_autoptr (GbFit) fit = gb_fit_new ();
+
+  gb_fit_check_names (fit, names->root);
+  return fit->named >= names->least;
+}
 
 static void
 look_over (GtkWidget *root, const char *where, guint least)
 {
   g_autoptr (GbFit) fit = gb_fit_new ();
 
-  settle (250);
+  gb_test_wait_until (are_there, &(Names){ root, least }, where);
+  gb_test_settle (250); /* what comes after the least */
   gb_fit_check_names (fit, root);
   for (guint i = 0; i < fit->faults->len; i++)
     {
@@ -117,7 +126,7 @@ open_window (GbBook *book)
 
   gb_window_set_book (window, book);
   gtk_window_present (GTK_WINDOW (window));
-  settle (200);
+  gb_test_settle (200);
   return window;
 }
 
@@ -126,7 +135,7 @@ close_window (GbWindow *window)
 {
   gb_window_set_book (window, NULL);
   gtk_window_destroy (GTK_WINDOW (window));
-  settle (50);
+  gb_test_settle (50);
 }
 
 static void
@@ -172,7 +181,7 @@ test_the_start_can_be_read_out (void)
   gb_window_show_start (window, GTK_WIDGET (gb_first_start_new (keyring)));
   look_over (GTK_WIDGET (window), "first start", 4);
   gtk_window_destroy (GTK_WINDOW (window));
-  settle (50);
+  gb_test_settle (50);
 }
 
 static void
@@ -213,14 +222,13 @@ test_locking_leaves_nothing_of_the_desk (void)
   gb_form_text (form, "text", "What happened");
   dialog = gb_form_open (form, GTK_WIDGET (window), "A form", "Record");
   g_object_add_weak_pointer (G_OBJECT (dialog), (gpointer *) &dialog);
-  settle (100);
+  gb_test_settle (100);
   gb_window_set_book (window, NULL);
-  settle (400);
-  g_assert_null (page);
-  g_assert_null (dialog);
+  gb_test_wait_until (gb_test_has_gone, &page, "the end of the page");
+  gb_test_wait_until (gb_test_has_gone, &dialog, "the end of the form");
   g_assert_null (gb_window_get_book (window));
   gtk_window_destroy (GTK_WINDOW (window));
-  settle (50);
+  gb_test_settle (50);
 }
 
 static void
@@ -242,12 +250,12 @@ test_a_form_hands_in_its_draft_when_the_desk_is_locked (void)
   g_signal_connect (form, "draft", G_CALLBACK (keep_draft), &kept);
   gb_form_open (form, GTK_WIDGET (window), "A form", "Record");
   gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (view)), "She told me at the gate", -1);
-  settle (50);
+  gb_test_settle (50);
   gb_window_set_book (window, NULL);
-  settle (100);
+  gb_test_wait_until (gb_test_has_come, &kept, "the draft");
   g_assert_cmpstr (kept, ==, "She told me at the gate");
   gtk_window_destroy (GTK_WINDOW (window));
-  settle (50);
+  gb_test_settle (50);
 }
 
 static void
@@ -258,14 +266,20 @@ test_a_refused_form_keeps_what_was_typed (void)
   GbForm *form = gb_form_new (desk->book);
   GtkWidget *line = gb_form_line (form, "reason", "Why");
   g_autoptr (JsonObject) body = NULL;
+  GtkWindow *dialog;
+  GtkWidget *proof;
 
   gb_form_keep_text (form, "member_id", "00000000000000000000000000000000");
   gb_form_keep_text (form, "name", "Nobody");
   gb_form_set_act (form, "member.left", NULL);
-  gb_form_open (form, GTK_WIDGET (window), "A form", "Remove");
+  dialog = gb_form_open (form, GTK_WIDGET (window), "A form", "Remove");
   gtk_editable_set_text (GTK_EDITABLE (line), "Has moved to another school");
   gb_form_submit (form);
-  settle (400);
+  /* It is not sent off, and so not refused, before it is signed. */
+  proof = gb_test_wait_for_dialog (dialog);
+  gb_test_give_passphrase (proof, GB_TEST_PASSPHRASE);
+  gb_test_press (proof, "Sign");
+  gb_test_wait_for (GTK_WIDGET (dialog), gb_test_says, "no key that could be taken away");
   body = gb_form_read (form);
   g_assert_cmpstr (gb_json_text (body, "reason"), ==, "Has moved to another school");
   close_window (window);
@@ -415,7 +429,7 @@ check_look (AdwColorScheme scheme, const char *look)
                                                     "propagate-natural-width", TRUE, "propagate-natural-height", TRUE,
                                                     "child", box, NULL));
   gtk_window_present (GTK_WINDOW (window));
-  settle (400);
+  gb_test_wait_for_frame (window);
   check_contrast (box, quiet, look);
   check_contrast (box, clause, look);
   for (guint on = 0; on < 2; on++)
@@ -427,7 +441,7 @@ check_look (AdwColorScheme scheme, const char *look)
       }
   gtk_window_destroy (GTK_WINDOW (window));
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_DEFAULT);
-  settle (50);
+  gb_test_settle (50);
 }
 
 static void

@@ -12,24 +12,28 @@
 #include "views/search-dialogs.h"
 #include "views/trends.h"
 
+static gboolean
+is_open (gpointer help)
+{
+  GListModel *tops = gtk_window_get_toplevels ();
+
+  for (guint t = 0; t < g_list_model_get_n_items (tops); t++)
+    {
+      g_autoptr (GtkWidget) top = g_list_model_get_item (tops, t);
+      if (GB_IS_HELP (top))
+        *(GtkWidget **) help = top;
+    }
+  return gb_test_has_come (help);
+}
+
 static GbHelp *
 press_f1 (GtkWidget *at)
 {
   GtkWidget *help = NULL;
 
   gtk_widget_activate_action (at, "win.guide", NULL);
-  for (int i = 0; i < 100 && help == NULL; i++)
-    {
-      GListModel *tops = gtk_window_get_toplevels ();
-      gb_test_settle (20);
-      for (guint t = 0; t < g_list_model_get_n_items (tops); t++)
-        {
-          g_autoptr (GtkWidget) top = g_list_model_get_item (tops, t);
-          if (GB_IS_HELP (top))
-            help = top;
-        }
-    }
-  g_assert_nonnull (help);
+  gb_test_settle (20);
+  gb_test_wait_until (is_open, &help, "the guide");
   return GB_HELP (help);
 }
 
@@ -172,6 +176,13 @@ test_a_word_finds_the_pages_that_have_it (void)
   close_guide (help);
 }
 
+static gboolean
+is_focus_in_what_is_read (gpointer help)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (help));
+  return focus != NULL && gtk_widget_get_ancestor (focus, GTK_TYPE_SCROLLED_WINDOW) != NULL;
+}
+
 static void
 test_back_and_contents_turn_the_pages (void)
 {
@@ -182,9 +193,7 @@ test_back_and_contents_turn_the_pages (void)
   gtk_widget_activate_action (GTK_WIDGET (help), "guide.back", NULL);
   g_assert_cmpstr (gb_help_get_page (help), ==, "lock");
   /* Whoever came by keyboard goes on by it: the focus is in what is read. */
-  gb_test_settle (50);
-  g_assert_nonnull (gtk_window_get_focus (GTK_WINDOW (help)));
-  g_assert_nonnull (gtk_widget_get_ancestor (gtk_window_get_focus (GTK_WINDOW (help)), GTK_TYPE_SCROLLED_WINDOW));
+  gb_test_wait_until (is_focus_in_what_is_read, help, "the focus");
   gtk_widget_activate_action (GTK_WIDGET (help), "guide.back", NULL); /* nothing is before it */
   g_assert_cmpstr (gb_help_get_page (help), ==, "lock");
   gtk_widget_activate_action (GTK_WIDGET (help), "guide.contents", NULL);
@@ -367,8 +376,7 @@ test_locking_puts_the_guide_away_and_the_start_page_has_its_own (void)
 
   g_object_add_weak_pointer (G_OBJECT (help), &gone);
   gb_window_set_book (room->window, NULL);
-  gb_test_settle (100);
-  g_assert_null (gone);
+  gb_test_wait_until (gb_test_has_gone, &gone, "the end of the guide");
   help = press_f1 (of (room));
   g_assert_cmpstr (gb_help_get_page (help), ==, "lock");
   close_guide (help);

@@ -4,11 +4,11 @@
  * GUARDBOOK_SHOTS set to a folder each leaves a picture there. */
 #include <adwaita.h>
 #include <locale.h>
-#include <string.h>
 
 #include "../casework/incident-support.h"
 #include "base/ids.h"
 #include "casework/draft.h"
+#include "support/screen.h"
 #include "views/form.h"
 #include "views/incident-form.h"
 #include "views/incident-page.h"
@@ -18,7 +18,6 @@
 #include "views/pill.h"
 #include "views/readers.h"
 #include "views/row.h"
-#include "views/text.h"
 #include "views/window.h"
 
 static GtkApplication *application;
@@ -54,156 +53,22 @@ room_free (Room *room)
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Room, room_free)
 
-/* --- looking about -------------------------------------------------------------- */
-
-typedef gboolean (*Fits) (GtkWidget *widget, const char *text);
-
-static gboolean
-says (GtkWidget *widget, const char *text)
-{
-  return GTK_IS_LABEL (widget) && strstr (gtk_label_get_label (GTK_LABEL (widget)), text) != NULL;
-}
-
-static gboolean
-is_button_of (GtkWidget *widget, const char *text)
-{
-  if (!GTK_IS_BUTTON (widget))
-    return FALSE;
-  if (g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), text) == 0)
-    return TRUE;
-  if (gb_word_button_get (widget) != NULL)
-    return g_strcmp0 (adw_button_content_get_label (gb_word_button_get (widget)), text) == 0;
-  return g_strcmp0 (gtk_widget_get_tooltip_text (widget), text) == 0;
-}
-
-/* The first shown widget that fits, from the top. */
-static GtkWidget *
-find (GtkWidget *widget, Fits fits, const char *text)
-{
-  if (!gtk_widget_get_visible (widget) || !gtk_widget_get_child_visible (widget))
-    return NULL;
-  if (fits (widget, text))
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find (child, fits, text);
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
-}
-
-#define DEADLINE (10 * G_USEC_PER_SEC)
-
-static GtkWidget *
-wait_for (GtkWidget *inside, Fits fits, const char *text)
-{
-  gint64 end = g_get_monotonic_time () + DEADLINE;
-  GtkWidget *found;
-
-  while ((found = find (inside, fits, text)) == NULL)
-    {
-      if (g_get_monotonic_time () > end)
-        g_error ("“%s” did not come", text);
-      if (!g_main_context_iteration (NULL, FALSE))
-        g_usleep (2000);
-    }
-  return found;
-}
-
-static void
-settle (int milliseconds)
-{
-  gint64 end = g_get_monotonic_time () + milliseconds * 1000;
-
-  while (g_get_monotonic_time () < end)
-    if (!g_main_context_iteration (NULL, FALSE))
-      g_usleep (2000);
-}
-
-static void
-shoot (Room *room, GtkWindow *window, const char *name)
-{
-  const char *folder = g_getenv ("GUARDBOOK_SHOTS");
-  g_autofree char *path = NULL;
-  g_autoptr (GdkPaintable) paintable = NULL;
-  g_autoptr (GtkSnapshot) snapshot = NULL;
-  g_autoptr (GskRenderNode) node = NULL;
-  g_autoptr (GdkTexture) texture = NULL;
-
-  if (folder == NULL)
-    return;
-  settle (400);
-  path = g_strdup_printf ("%s/%s.png", folder, name);
-  paintable = gtk_widget_paintable_new (GTK_WIDGET (window));
-  snapshot = gtk_snapshot_new ();
-  gdk_paintable_snapshot (paintable, snapshot, gtk_widget_get_width (GTK_WIDGET (window)),
-                          gtk_widget_get_height (GTK_WIDGET (window)));
-  node = gtk_snapshot_to_node (snapshot);
-  if (node == NULL)
-    return;
-  texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (window)), node, NULL);
-  gdk_texture_save_to_png (texture, path);
-}
-
-static GtkWindow *
-dialog_over (Room *room)
-{
-  GListModel *windows = gtk_window_get_toplevels ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
-    {
-      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
-      if (window != GTK_WINDOW (room->window) && gtk_window_get_transient_for (window) == GTK_WINDOW (room->window)
-          && gtk_widget_get_mapped (GTK_WIDGET (window)))
-        return window;
-    }
-  return NULL;
-}
-
-static GtkWindow *
-wait_for_dialog (Room *room)
-{
-  gint64 end = g_get_monotonic_time () + DEADLINE;
-  GtkWindow *dialog;
-
-  while ((dialog = dialog_over (room)) == NULL)
-    {
-      g_assert_cmpint (g_get_monotonic_time (), <, end);
-      if (!g_main_context_iteration (NULL, FALSE))
-        g_usleep (2000);
-    }
-  return dialog;
-}
-
 static GtkWidget *
 of (Room *room)
 {
   return GTK_WIDGET (room->window);
 }
 
-static void
-press (GtkWidget *inside, const char *label)
+static GtkWidget *
+wait_for_dialog (Room *room)
 {
-  g_signal_emit_by_name (wait_for (inside, is_button_of, label), "clicked");
+  return gb_test_wait_for_dialog (GTK_WINDOW (room->window));
 }
 
 static GbForm *
-form_in (GtkWidget *widget)
+form_in (GtkWidget *inside)
 {
-  if (!gtk_widget_get_child_visible (widget))
-    return NULL;
-  if (GB_IS_FORM (widget))
-    return GB_FORM (widget);
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GbForm *form = form_in (child);
-      if (form != NULL)
-        return form;
-    }
-  return NULL;
+  return GB_FORM (gb_test_wait_for_type (inside, GB_TYPE_FORM));
 }
 
 /* --- the tests --------------------------------------------------------------------- */
@@ -217,11 +82,11 @@ test_list_shows_what_is_there_and_what_comes_next (void)
 
   tick (room->desk, one, "safe-now");
   gb_window_go (of (room), "incidents");
-  wait_for (of (room), says, "26-0001");
-  wait_for (of (room), says, "2 incidents this school year, 2 open");
-  wait_for (of (room), says, "Two in Y6");
-  wait_for (of (room), says, "Next");
-  shoot (room, GTK_WINDOW (room->window), "incidents");
+  gb_test_wait_for (of (room), gb_test_says, "26-0001");
+  gb_test_wait_for (of (room), gb_test_says, "2 incidents this school year, 2 open");
+  gb_test_wait_for (of (room), gb_test_says, "Two in Y6");
+  gb_test_wait_for (of (room), gb_test_says, "Next");
+  gb_test_shoot (of (room), "incidents");
 }
 
 static void
@@ -230,8 +95,8 @@ test_empty_list_offers_the_first_incident (void)
   g_autoptr (Room) room = room_new ();
 
   gb_window_go (of (room), "incidents");
-  wait_for (of (room), says, "Nothing recorded yet");
-  shoot (room, GTK_WINDOW (room->window), "incidents-empty");
+  gb_test_wait_for (of (room), gb_test_says, "Nothing recorded yet");
+  gb_test_shoot (of (room), "incidents-empty");
 }
 
 static void
@@ -246,15 +111,15 @@ test_case_shows_story_people_steps_and_what_is_missing (void)
   desk_does (room->desk, "step.set-aside", id,
              "{'procedure':'general','step':'advice','title':'-','reason':'We were sure.'}");
   gb_window_open_case (of (room), "incident", id);
-  wait_for (of (room), says, "Hurtful messages in a class chat");
-  wait_for (of (room), says, "It made my tummy hurt.");
-  wait_for (of (room), says, "3 of 9 done");
-  wait_for (of (room), says, "Set aside by Ruth Adeyemi: We were sure.");
-  wait_for (of (room), says, "Not ready to close: 7 things are missing");
-  wait_for (of (room), says, "Whether a parent of Jonah Reed was told isn’t recorded.");
-  wait_for (of (room), says, "Off site");
-  wait_for (of (room), says, "Entered late");
-  shoot (room, GTK_WINDOW (room->window), "incident");
+  gb_test_wait_for (of (room), gb_test_says, "Hurtful messages in a class chat");
+  gb_test_wait_for (of (room), gb_test_says, "It made my tummy hurt.");
+  gb_test_wait_for (of (room), gb_test_says, "3 of 9 done");
+  gb_test_wait_for (of (room), gb_test_says, "Set aside by Ruth Adeyemi: We were sure.");
+  gb_test_wait_for (of (room), gb_test_says, "Not ready to close: 7 things are missing");
+  gb_test_wait_for (of (room), gb_test_says, "Whether a parent of Jonah Reed was told isn’t recorded.");
+  gb_test_wait_for (of (room), gb_test_says, "Off site");
+  gb_test_wait_for (of (room), gb_test_says, "Entered late");
+  gb_test_shoot (of (room), "incident");
 }
 
 static void
@@ -264,9 +129,9 @@ test_possible_image_warns_on_its_page (void)
   g_autofree char *id = new_incident (room->desk, "yes");
 
   gb_window_open_case (of (room), "incident", id);
-  wait_for (of (room), says, "Nobody looks at it, copies, sends or deletes it.");
-  wait_for (of (room), says, "Whether anything was viewed isn’t recorded.");
-  shoot (room, GTK_WINDOW (room->window), "incident-image");
+  gb_test_wait_for (of (room), gb_test_says, "Nobody looks at it, copies, sends or deletes it.");
+  gb_test_wait_for (of (room), gb_test_says, "Whether anything was viewed isn’t recorded.");
+  gb_test_shoot (of (room), "incident-image");
 }
 
 static void
@@ -275,19 +140,19 @@ test_missing_thing_opens_where_it_is_put_right (void)
   g_autoptr (Room) room = room_new ();
   g_autofree char *id = new_incident (room->desk, "no");
   GtkWidget *row;
-  GtkWindow *dialog;
+  GtkWidget *dialog;
 
   gb_window_open_case (of (room), "incident", id);
-  row = gtk_widget_get_ancestor (wait_for (of (room), says, "a parent of Jonah Reed was told isn’t recorded"),
-                                 GB_TYPE_ROW);
+  row = gtk_widget_get_ancestor (
+      gb_test_wait_for (of (room), gb_test_says, "a parent of Jonah Reed was told isn’t recorded"), GB_TYPE_ROW);
   g_signal_emit_by_name (row, "open");
   dialog = wait_for_dialog (room);
-  wait_for (GTK_WIDGET (dialog), says, "Parents of Jonah Reed");
-  gb_choice_set (GB_CHOICE (gb_form_get_field (form_in (GTK_WIDGET (dialog)), "told")), "no");
-  press (GTK_WIDGET (dialog), "Record");
-  wait_for (GTK_WIDGET (dialog), says, "is still empty");
-  shoot (room, dialog, "incident-parent");
-  gtk_window_destroy (dialog);
+  gb_test_wait_for (dialog, gb_test_says, "Parents of Jonah Reed");
+  gb_choice_set (GB_CHOICE (gb_form_get_field (form_in (dialog), "told")), "no");
+  gb_test_press (dialog, "Record");
+  gb_test_wait_for (dialog, gb_test_says, "is still empty");
+  gb_test_shoot (dialog, "incident-parent");
+  gtk_window_destroy (GTK_WINDOW (dialog));
 }
 
 /* Ready, closed, and opened again, all from its page. */
@@ -297,23 +162,23 @@ test_case_is_closed_from_its_page (void)
   g_autoptr (Room) room = room_new ();
   g_autofree char *id = new_incident (room->desk, "no");
   g_autoptr (GbIncident) incident = NULL;
-  GtkWindow *dialog;
+  GtkWidget *dialog;
   GbForm *form;
 
   settle_general (room->desk, id);
   gb_window_open_case (of (room), "incident", id);
-  wait_for (of (room), says, "Nothing is missing");
-  shoot (room, GTK_WINDOW (room->window), "incident-ready");
-  press (of (room), "Close the case…");
+  gb_test_wait_for (of (room), gb_test_says, "Nothing is missing");
+  gb_test_shoot (of (room), "incident-ready");
+  gb_test_press (of (room), "Close the case…");
   dialog = wait_for_dialog (room);
-  form = form_in (GTK_WIDGET (dialog));
+  form = form_in (dialog);
   {
     g_autoptr (JsonObject) body = body_of (CLOSING);
     gb_form_write (form, body);
   }
-  shoot (room, dialog, "incident-close");
+  gb_test_shoot (dialog, "incident-close");
   gb_form_submit (form);
-  wait_for (of (room), is_button_of, "Open again…");
+  gb_test_wait_for (of (room), gb_test_is_button, "Open again…");
   incident = load (room->desk, id);
   g_assert_cmpstr (incident->state, ==, "closed");
 }
@@ -325,24 +190,22 @@ test_amending_keeps_what_was_not_touched (void)
   g_autofree char *id = new_incident (room->desk, "no");
   g_autoptr (GbIncident) before = load (room->desk, id);
   g_autoptr (GbIncident) after = NULL;
-  GtkWindow *dialog;
+  GtkWidget *title, *dialog;
   GbForm *form;
 
   gb_window_open_case (of (room), "incident", id);
-  wait_for (of (room), says, "Hurtful messages in a class chat");
-  gtk_widget_activate_action (
-      gtk_widget_get_ancestor (wait_for (of (room), says, "Hurtful messages in a class chat"), GB_TYPE_PAGE),
-      "incident.amend", NULL);
+  title = gb_test_wait_for (of (room), gb_test_says, "Hurtful messages in a class chat");
+  gtk_widget_activate_action (gtk_widget_get_ancestor (title, GB_TYPE_PAGE), "incident.amend", NULL);
   dialog = wait_for_dialog (room);
-  form = form_in (GTK_WIDGET (dialog));
+  form = form_in (dialog);
   gtk_editable_set_text (GTK_EDITABLE (gb_form_get_field (form, "title")), "Hurtful messages");
   {
     g_autoptr (JsonObject) reason = body_of ("{'reason':'Shorter.'}");
     gb_form_write (form, reason);
   }
-  shoot (room, dialog, "incident-amend");
+  gb_test_shoot (dialog, "incident-amend");
   gb_form_submit (form);
-  wait_for (of (room), says, "Because: Shorter.");
+  gb_test_wait_for (of (room), gb_test_says, "Because: Shorter.");
   after = load (room->desk, id);
   g_assert_cmpstr (after->title, ==, "Hurtful messages");
   g_assert_cmpstr (after->narrative, ==, before->narrative);
@@ -362,17 +225,16 @@ test_device_taken_from_the_page_settles_its_step (void)
                        "'ground':'indecent-image','at':%" G_GINT64_FORMAT ",'place':'main-office-safe','seal':'0417'}",
                        desk_now);
   g_autoptr (JsonObject) body = body_of (json);
+  GtkWidget *title;
   GbForm *form;
 
   gb_window_open_case (of (room), "incident", id);
-  wait_for (of (room), says, "Hurtful messages in a class chat");
-  gtk_widget_activate_action (
-      gtk_widget_get_ancestor (wait_for (of (room), says, "Hurtful messages in a class chat"), GB_TYPE_PAGE),
-      "incident.device", NULL);
-  form = form_in (GTK_WIDGET (wait_for_dialog (room)));
+  title = gb_test_wait_for (of (room), gb_test_says, "Hurtful messages in a class chat");
+  gtk_widget_activate_action (gtk_widget_get_ancestor (title, GB_TYPE_PAGE), "incident.device", NULL);
+  form = form_in (wait_for_dialog (room));
   gb_form_write (form, body);
   gb_form_submit (form);
-  wait_for (of (room), says, "Black phone"); /* the page of the device opens */
+  gb_test_wait_for (of (room), gb_test_says, "Black phone"); /* the page of the device opens */
   assert_step (room->desk, id, "take-device", "done");
 }
 
@@ -392,12 +254,13 @@ test_form_keeps_its_draft_and_records_it (void)
   GbForm *form;
 
   gb_window_go (of (room), "incidents");
-  gb_window_push (wait_for (of (room), says, "Nothing recorded yet"), gb_incident_form_new (room->desk->book, NULL));
-  wait_for (of (room), says, "Before you write");
+  gb_window_push (gb_test_wait_for (of (room), gb_test_says, "Nothing recorded yet"),
+                  gb_incident_form_new (room->desk->book, NULL));
+  gb_test_wait_for (of (room), gb_test_says, "Before you write");
   form = form_in (of (room));
-  shoot (room, GTK_WINDOW (room->window), "incident-form");
+  gb_test_shoot (of (room), "incident-form");
   gtk_editable_set_text (GTK_EDITABLE (gb_form_get_field (form, "title")), "A fall-out over a game");
-  wait_for (of (room), says, "What you typed was kept at 11.20");
+  gb_test_wait_for (of (room), gb_test_says, "What you typed was kept at 11.20");
   drafts = gb_book_ask (room->desk->book, drafts_on_worker, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (drafts->len, ==, 1);
@@ -405,19 +268,19 @@ test_form_keeps_its_draft_and_records_it (void)
 
   gtk_editable_set_text (GTK_EDITABLE (gb_form_get_field (form, "title")), "A fall-out over a game of tag");
   gb_window_back (of (room));
-  gb_window_push (wait_for (of (room), says, "Nothing recorded yet"),
+  gb_window_push (gb_test_wait_for (of (room), gb_test_says, "Nothing recorded yet"),
                   gb_incident_form_new (room->desk->book, ((GbDraft *) drafts->pdata[0])->id));
-  wait_for (of (room), says, "This is your draft");
+  gb_test_wait_for (of (room), gb_test_says, "This is your draft");
   form = form_in (of (room));
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (gb_form_get_field (form, "title"))), ==,
                    "A fall-out over a game of tag");
   gb_form_submit (form);
-  wait_for (of (room), says, "is still empty");
+  gb_test_wait_for (of (room), gb_test_says, "is still empty");
   gb_form_write (form, body);
-  wait_for (of (room), says, "Concern about a child");
-  shoot (room, GTK_WINDOW (room->window), "incident-form-filled");
+  gb_test_wait_for (of (room), gb_test_says, "Concern about a child");
+  gb_test_shoot (of (room), "incident-form-filled");
   gb_form_submit (form);
-  wait_for (of (room), says, "Not ready to close");
+  gb_test_wait_for (of (room), gb_test_says, "Not ready to close");
   after = gb_book_ask (room->desk->book, drafts_on_worker, NULL, &error);
   g_assert_cmpuint (after->len, ==, 0);
 }
@@ -430,22 +293,22 @@ test_sealed_case_says_who_reads_it_and_why (void)
   g_autoptr (GbDone) done = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *request = gb_id_new ();
-  GtkWindow *dialog;
+  GtkWidget *dialog;
 
   json_object_set_object_member (body, "sealing", gb_test_body ("{'rule':'owner'}"));
   done = gb_incident_record (room->desk->book, request, body, &error);
   g_assert_no_error (error);
   gb_window_go (of (room), "incidents");
-  wait_for (of (room), says, done->reference);
+  gb_test_wait_for (of (room), gb_test_says, done->reference);
   gb_window_open_case (of (room), "incident", done->case_id);
-  wait_for (of (room), says, "Sealed: ");
-  shoot (room, GTK_WINDOW (room->window), "incident-sealed");
+  gb_test_wait_for (of (room), gb_test_says, "Sealed: ");
+  gb_test_shoot (of (room), "incident-sealed");
   gb_readers_open (of (room), room->desk->book, done->case_id);
-  dialog = dialog_over (room);
-  wait_for (GTK_WIDGET (dialog), says, "Nobody else is told that it exists");
-  wait_for (GTK_WIDGET (dialog), says, "Who can’t, and why");
-  shoot (room, dialog, "incident-readers");
-  gtk_window_destroy (dialog);
+  dialog = wait_for_dialog (room);
+  gb_test_wait_for (dialog, gb_test_says, "Nobody else is told that it exists");
+  gb_test_wait_for (dialog, gb_test_says, "Who can’t, and why");
+  gb_test_shoot (dialog, "incident-readers");
+  gtk_window_destroy (GTK_WINDOW (dialog));
 }
 
 static void
@@ -453,17 +316,17 @@ test_journal_is_checked_with_progress (void)
 {
   g_autoptr (Room) room = room_new ();
   g_autofree char *id = new_incident (room->desk, "no");
-  GtkWindow *dialog;
+  GtkWidget *dialog;
 
   desk_does (room->desk, "incident.noted", id, "{'text':'Spoke with the class.'}");
   gb_window_go (of (room), "journal");
-  wait_for (of (room), says, "Recorded the incident (26-0001)");
-  shoot (room, GTK_WINDOW (room->window), "journal");
-  press (of (room), "Check the journal");
+  gb_test_wait_for (of (room), gb_test_says, "Recorded the incident (26-0001)");
+  gb_test_shoot (of (room), "journal");
+  gb_test_press (of (room), "Check the journal");
   dialog = wait_for_dialog (room);
-  wait_for (GTK_WIDGET (dialog), says, "Every one is as it was signed, and none is missing.");
-  shoot (room, dialog, "journal-check");
-  press (GTK_WIDGET (dialog), "Close");
+  gb_test_wait_for (dialog, gb_test_says, "Every one is as it was signed, and none is missing.");
+  gb_test_shoot (dialog, "journal-check");
+  gb_test_press (dialog, "Close");
 }
 
 int

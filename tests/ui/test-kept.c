@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What is typed into any form is there again: after Cancel, after a lock, for
  * the same thing only, and not a word more than was typed. */
+#include "drafts.h"
 #include "room.h"
 
 #include "casework/draft.h"
@@ -13,22 +14,10 @@
 #include "views/row.h"
 #include "views/search-dialogs.h"
 
-static guint
-drafts (Room *room, const char *kind)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) all = gb_draft_list (room->desk->book, kind, NULL, &error);
-
-  g_assert_no_error (error);
-  return all->len;
-}
-
 static void
 wait_for_drafts (Room *room, const char *kind, guint n)
 {
-  for (int i = 0; i < 200 && drafts (room, kind) != n; i++)
-    gb_test_settle (20);
-  g_assert_cmpuint (drafts (room, kind), ==, n);
+  gb_test_wait_for_drafts (room->desk->book, kind, n);
 }
 
 /* As a hand would: the field itself, not gb_form_write. */
@@ -147,7 +136,7 @@ test_nothing_is_kept_when_nothing_was_typed_or_all_was_taken_back (void)
   dialog = gb_test_wait_for_dialog (GTK_WINDOW (room->window));
   gb_test_settle (1300);
   cancel (room, dialog);
-  g_assert_cmpuint (drafts (room, NULL), ==, 0);
+  g_assert_cmpuint (gb_test_count_drafts (room->desk->book, NULL), ==, 0);
   open_search (room);
   dialog = gb_test_wait_for_dialog (GTK_WINDOW (room->window));
   gb_test_settle (50);

@@ -175,9 +175,7 @@ test_a_key_that_changed_stands_before_everything_else (void)
   gb_test_settle (200);
   gb_test_shoot (dialog, "another-key");
   gb_test_press (dialog, "They differ");
-  gb_test_settle (200);
-  dialog = gb_test_wait_for_dialog (GTK_WINDOW (window));
-  gb_test_wait_for (dialog, gb_test_says, "not the key that Martin Pell made");
+  dialog = gb_test_wait_for_dialog_with (GTK_WINDOW (window), gb_test_says, "not the key that Martin Pell made");
   gb_test_press (dialog, "Understood");
   gb_test_settle (200);
   gb_window_set_book (window, NULL);

@@ -25,14 +25,15 @@ add_words (GtkWidget *widget, GString *all)
 
 /* What a page says once nothing comes any more: some are counted, some drawn. */
 static char *
-said_in (GtkWidget *widget)
+said_in (GtkWidget *widget, GbBook *book)
 {
   char *before = g_strdup ("");
 
   for (guint same = 0, tries = 0; same < 3 && tries < 80; tries++)
     {
       GString *now = g_string_new (NULL);
-      gb_test_settle (180);
+      gb_test_settle (100);
+      gb_test_wait_until_answered (book);
       add_words (widget, now);
       same = g_str_equal (now->str, before) ? same + 1 : 0;
       g_free (before);
@@ -55,7 +56,7 @@ walk (Room *room)
       if (!gb_place_is_for (&places[i], room->desk->book))
         continue;
       gb_window_go (of (room), places[i].id);
-      said = said_in (of (room));
+      said = said_in (of (room), room->desk->book);
       g_string_append_printf (all, "=== %s\n%s", places[i].id, said);
     }
   return g_string_free (all, FALSE);
@@ -193,7 +194,7 @@ test_each_role_is_shown_its_rooms_and_no_open_case_elsewhere (void)
       g_autofree char *all = NULL;
       room->desk->book = gb_test_desk_reopen (room->desk->desk, ids[i]);
       gb_window_set_book (room->window, room->desk->book);
-      gb_test_settle (300);
+      gb_test_wait_until_answered (room->desk->book);
       check_sidebar (room, sidebars[i].role, sidebars[i].hidden);
       all = walk (room);
       if ((strstr (all, "Phone used in the changing room") != NULL) != reads)

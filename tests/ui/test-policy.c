@@ -4,6 +4,7 @@
 #include <adwaita.h>
 #include <locale.h>
 
+#include "drafts.h"
 #include "base/text.h"
 #include "casework/policy.h"
 #include "support/desk.h"
@@ -190,7 +191,7 @@ test_changes_not_yet_adopted_are_there_after_a_lock (void)
   gb_test_press (of (room), "Add a place…");
   fill_and_press (room, "{'label':'Library safe'}", "Keep");
   gb_test_wait_for (of (room), gb_test_says, "New: Library safe");
-  gb_test_settle (200);
+  gb_test_wait_for_drafts (room->desk->book, NULL, 1);
   lock_and_unlock (room);
   open_editor (room);
   gb_test_wait_for (of (room), gb_test_says, "Carry on where you left off");
@@ -202,7 +203,7 @@ test_changes_not_yet_adopted_are_there_after_a_lock (void)
   gb_test_press (of (room), "Adopt…");
   fill_and_press (room, "{'reason':'The library has a safe now'}", "Adopt");
   gb_test_wait_for (of (room), gb_test_says, "Changed by the school");
-  gb_test_settle (200);
+  gb_test_wait_for_drafts (room->desk->book, NULL, 0);
   lock_and_unlock (room);
   open_editor (room);
   gb_test_settle (300);

@@ -82,23 +82,11 @@ fill (GbForm *form, const char *json)
   gb_form_write (form, body);
 }
 
-/* The form that stands in a dialog over the window, waiting for it; the dialog
- * that led to it may still be on its way out. */
+/* The form that stands in a dialog over the window, waiting for it. */
 static GbForm *
 form_over (Room *room)
 {
-  GListModel *windows = gtk_window_get_toplevels ();
-
-  for (gint64 end = g_get_monotonic_time () + 10 * G_USEC_PER_SEC; g_get_monotonic_time () < end; gb_test_settle (10))
-    for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
-      {
-        g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
-        GtkWidget *form =
-            window != of (room) && gtk_widget_get_mapped (window) ? gb_test_find (window, is_form, NULL) : NULL;
-        if (form != NULL)
-          return GB_FORM (form);
-      }
-  g_error ("no form opened");
+  return form_in (gb_test_wait_for_dialog_with (GTK_WINDOW (room->window), is_form, "a form"));
 }
 
 /* Fills the form of the dialog that stands over the window and sends it off. */

@@ -148,14 +148,18 @@ text_of (GtkWidget *inside, guint index)
   return gtk_text_view_get_buffer (GTK_TEXT_VIEW (found[index]));
 }
 
+static gboolean
+has_pages (gpointer view)
+{
+  return gb_sheet_view_get_pages (view) > 0;
+}
+
 static GbSheetView *
 wait_for_pages (Room *room)
 {
   GbSheetView *view = GB_SHEET_VIEW (gb_test_wait_for_type (of (room), GB_TYPE_SHEET_VIEW));
-  gint64 end = g_get_monotonic_time () + 20 * G_USEC_PER_SEC;
 
-  while (gb_sheet_view_get_pages (view) == 0 && g_get_monotonic_time () < end)
-    gb_test_settle (20);
+  gb_test_wait_until (has_pages, view, "the pages");
   g_assert_cmpuint (gb_sheet_view_get_pages (view), >, 1);
   return view;
 }
@@ -206,8 +210,7 @@ test_a_name_is_refused_in_the_page_and_without_it_the_report_is_issued (void)
   gb_test_settle (600);
   gb_test_press (of (room), "Issue…");
   gb_test_press (gb_test_wait_for_dialog (GTK_WINDOW (room->window)), "_Issue");
-  gb_test_settle (200);
-  dialog = gb_test_wait_for_dialog (GTK_WINDOW (room->window));
+  dialog = gb_test_wait_for_dialog_with (GTK_WINDOW (room->window), gb_test_is_button, "Sign");
   gb_test_shoot (dialog, "sign-with-passphrase");
   gb_test_give_passphrase (dialog, GB_TEST_PASSPHRASE);
   gb_test_press (dialog, "Sign");
@@ -253,9 +256,7 @@ test_data_leaves_in_the_forms_that_each_set_has (void)
   gb_test_settle (200);
   gb_test_shoot (dialog, "data-out");
   gb_form_submit (GB_FORM (form));
-  gb_test_settle (400);
-  dialog = gb_test_wait_for_dialog (GTK_WINDOW (room->window));
-  gb_test_wait_for (dialog, gb_test_says, "To whom it goes");
+  dialog = gb_test_wait_for_dialog_with (GTK_WINDOW (room->window), gb_test_says, "To whom it goes");
   gb_test_shoot (dialog, "data-out-to");
   gtk_window_destroy (GTK_WINDOW (dialog));
 }

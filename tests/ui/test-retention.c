@@ -31,18 +31,6 @@ give_passphrase (Room *room)
 }
 
 static void
-wait_until_gone (Room *room, const char *words)
-{
-  gint64 end = g_get_monotonic_time () + 10 * G_USEC_PER_SEC;
-
-  while (gb_test_find (of (room), gb_test_says, words) != NULL)
-    {
-      g_assert_cmpint (g_get_monotonic_time (), <, end);
-      gb_test_settle (20);
-    }
-}
-
-static void
 open_page (Room *room)
 {
   gb_window_go (of (room), "journal");
@@ -69,7 +57,7 @@ test_a_case_is_due_proposed_agreed_and_a_tombstone (void)
   fill_in (room, "Agree…", "{'reason':'Nobody asks for it.'}", "Erase");
   give_passphrase (room);
   gb_test_wait_for (of (room), gb_test_says, "Proposed by Ruth Adeyemi, agreed by Martin Pell");
-  wait_until_gone (room, "Waiting for a second person");
+  gb_test_wait_until_gone (of (room), gb_test_says, "Waiting for a second person");
   gb_test_shoot (of (room), "retention-erased");
 }
 
@@ -87,7 +75,7 @@ test_a_hold_is_put_on_and_lifted (void)
   gb_test_wait_for (of (room), gb_test_says, "Held by Ruth Adeyemi: The inquiry");
   gb_test_shoot (of (room), "retention-held");
   fill_in (room, "Lift…", "{'reason':'It has closed; letter filed.'}", "Lift");
-  wait_until_gone (room, "Under a legal hold");
+  gb_test_wait_until_gone (of (room), gb_test_says, "Under a legal hold");
 }
 
 int

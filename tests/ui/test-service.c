@@ -90,7 +90,8 @@ quit (Fixture *f)
   g_autoptr (GVariant) answer = call (f, NAME, PATH, "org.freedesktop.Application", "ActivateAction",
                                       g_variant_new ("(sava{sv})", "quit", &none, &nothing));
 
-  for (int i = 0; i < 500 && owner (f) != 0; i++)
+  /* A machine that has much else to do is no failure. */
+  for (gint64 end = g_get_monotonic_time () + 60 * G_USEC_PER_SEC; owner (f) != 0 && g_get_monotonic_time () < end;)
     g_usleep (20000);
   g_assert_cmpuint (owner (f), ==, 0);
 }

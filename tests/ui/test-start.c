@@ -106,9 +106,7 @@ type_into (Room *room, const char *pad, const char *words)
 static void
 wait_for_desk (Room *room)
 {
-  for (guint i = 0; room->opened == NULL && i < 100; i++)
-    gb_test_settle (50);
-  g_assert_nonnull (room->opened);
+  gb_test_wait_until (gb_test_has_come, &room->opened, "the desk");
 }
 
 static void

@@ -138,7 +138,8 @@ said_at_rest (void)
   for (guint same = 0, tries = 0; same < 3 && tries < 60; tries++)
     {
       char *now;
-      gb_test_settle (200);
+      gb_test_settle (120);
+      gb_test_wait_until_answered (school.book);
       now = said_by_windows ();
       same = g_str_equal (now, before) ? same + 1 : 0;
       g_free (before);
@@ -221,8 +222,7 @@ test_without_it_the_window_is_full_of_names (void)
 
   g_assert_false (gb_veil_is_down ());
   gb_window_go (window (), "incidents");
-  gb_test_settle (700);
-  said = said_by_windows ();
+  said = said_at_rest ();
   found = betrayed (said);
   g_assert_nonnull (found);
   gb_test_shoot (window (), "veil-lifted");
@@ -360,8 +360,8 @@ test_what_is_written_now_is_hidden_too (void)
   done = gb_book_act (school.book, "person.added", NULL, NULL, body, &error);
   g_assert_no_error (error);
   gb_window_open_case (window (), "person", id);
-  gb_test_settle (800);
-  said = said_by_windows ();
+  gb_test_wait_for (window (), gb_test_says, "Z. Q.");
+  said = said_at_rest ();
   g_assert_null (strstr (said, "Quillfeather"));
   g_assert_nonnull (strstr (said, "Z. Q."));
 }

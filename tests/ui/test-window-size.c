@@ -43,7 +43,7 @@ test_the_size_is_kept_when_the_window_closes (void)
 
   gtk_window_set_default_size (GTK_WINDOW (window), 1010, 707);
   gtk_window_present (GTK_WINDOW (window));
-  gb_test_settle (300);
+  gb_test_wait_for_frame (GTK_WIDGET (window));
   gtk_window_close (GTK_WINDOW (window));
   gb_test_settle (200);
   assert_comes_back (1010, 707);

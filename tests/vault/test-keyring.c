@@ -132,6 +132,17 @@ test_the_file_bears_two_threads (void)
   g_thread_join (storing);
 }
 
+/* An order that hangs is given up after five seconds: one that took less was told, however busy the machine.
+ * The next begins now. */
+static gint64
+came_at_once (gint64 start)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  g_assert_cmpint (now - start, <, 5 * G_USEC_PER_SEC);
+  return now;
+}
+
 static void
 test_without_a_bus_nothing_hangs_and_the_sentence_says_so (void)
 {
@@ -154,12 +165,15 @@ test_without_a_bus_nothing_hangs_and_the_sentence_says_so (void)
     gint64 start = g_get_monotonic_time ();
 
     g_assert_cmpint (gb_keyring_look (keyring, &error), ==, GB_KEYRING_NO_BUS);
+    start = came_at_once (start);
     g_assert_error (error, GB_ERROR, GB_ERROR_NO_KEY);
     g_assert_nonnull (strstr (error->message, "message bus"));
     g_assert_null (gb_keyring_load (keyring, VAULT, RUTH, "seed", NULL));
+    start = came_at_once (start);
     g_assert_false (gb_keyring_store (keyring, VAULT, RUTH, "seed", "Guardbook", seed, NULL));
+    start = came_at_once (start);
     g_assert_null (gb_keyring_members (keyring, VAULT, NULL));
-    g_assert_cmpint (g_get_monotonic_time () - start, <, 5 * G_USEC_PER_SEC);
+    came_at_once (start);
   }
 }
 
