@@ -309,7 +309,7 @@ add_line (GtkGrid *grid, int row, const GbTrendTable *table, const GbTrendLine *
   GtkWidget *label = gb_text_new (GB_TEXT_BODY, line->label);
   int at = 2;
 
-  gtk_label_set_width_chars (GTK_LABEL (label), 26);
+  gtk_label_set_width_chars (GTK_LABEL (label), 14);
   gtk_label_set_max_width_chars (GTK_LABEL (label), 34);
   gtk_widget_set_hexpand (label, FALSE);
   gb_text_keep_words (label);
