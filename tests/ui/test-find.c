@@ -86,6 +86,39 @@ test_what_is_typed_is_found_at_once_and_opened_by_return (void)
   gb_test_wait_for (of (room), gb_test_says, "Year 6, aged ");
 }
 
+/* Who types fast presses Return before what was typed has been looked up: what
+ * stands there is the answer to something else, perhaps another child. */
+static void
+test_return_waits_for_the_answer_to_what_was_typed (void)
+{
+  g_autoptr (Room) room = room_new ();
+  GtkWidget *box = box_of (room);
+
+  gtk_editable_set_text (GTK_EDITABLE (box), "amelie baptiste");
+  gb_test_wait_for (of (room), gb_test_says, "Amelie Baptiste");
+  gtk_editable_set_text (GTK_EDITABLE (box), "elin marsh");
+  g_signal_emit_by_name (box, "activate");
+  gb_test_wait_for (of (room), gb_test_says, "Year 6, aged ");
+  g_assert_nonnull (gb_test_find (of (room), gb_test_says, "Elin Marsh"));
+  g_assert_null (gb_test_find (of (room), gb_test_says, "Amelie Baptiste"));
+}
+
+/* What was typed on after Return is no longer what Return was pressed for. */
+static void
+test_what_is_typed_on_calls_return_off (void)
+{
+  g_autoptr (Room) room = room_new ();
+  GtkWidget *box = box_of (room);
+
+  gtk_editable_set_text (GTK_EDITABLE (box), "elin");
+  g_signal_emit_by_name (box, "activate");
+  gtk_editable_set_text (GTK_EDITABLE (box), "amelie baptiste");
+  gb_test_wait_for (of (room), gb_test_says, "Amelie Baptiste");
+  gb_test_settle (300);
+  g_assert_nonnull (gb_test_find (of (room), gb_test_says, "Found"));
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (box)), ==, "amelie baptiste");
+}
+
 static void
 test_what_is_nearly_right_stands_under_its_own_heading (void)
 {
@@ -192,6 +225,8 @@ main (int argc, char **argv)
   application = GTK_APPLICATION (adw_application_new ("org.guardbook.Guardbook", G_APPLICATION_NON_UNIQUE));
   g_application_register (G_APPLICATION (application), NULL, NULL);
   g_test_add_func ("/find/typed", test_what_is_typed_is_found_at_once_and_opened_by_return);
+  g_test_add_func ("/find/return-waits", test_return_waits_for_the_answer_to_what_was_typed);
+  g_test_add_func ("/find/return-called-off", test_what_is_typed_on_calls_return_off);
   g_test_add_func ("/find/near", test_what_is_nearly_right_stands_under_its_own_heading);
   g_test_add_func ("/find/day", test_a_day_and_a_reference_lead_to_the_case);
   g_test_add_func ("/find/list", test_a_list_marks_what_its_rows_were_found_by);
