@@ -7,6 +7,7 @@
 #include "casework/person.h"
 #include "views/ask.h"
 #include "views/find.h"
+#include "views/lookup.h"
 #include "views/page.h"
 #include "views/places.h"
 #include "views/row.h"
@@ -21,9 +22,7 @@ typedef struct _GbFindPage
   GbBook *book;
   GtkWidget *search, *hint;
   GbSection *found, *near;
-  char *asked;       /* what was looked up last */
-  gboolean answered; /* and is shown */
-  gboolean opens;    /* what stands first, once it is */
+  GbLookup lookup;
 } GbFindPage;
 typedef struct { GbPageClass parent_class; } GbFindPageClass;
 
@@ -122,21 +121,12 @@ clear (GbFindPage *self)
   gb_section_clear (self->near);
 }
 
-/* What stands there answers what is typed there now. */
-static gboolean
-is_answered (GbFindPage *self)
-{
-  return self->answered
-         && g_strcmp0 (self->asked, gtk_editable_get_text (GTK_EDITABLE (self->search))) == 0;
-}
-
 static void
 open_first (GbFindPage *self)
 {
   GtkWidget *row = gb_section_first (self->found) != NULL ? gb_section_first (self->found)
                                                           : gb_section_first (self->near);
 
-  self->opens = FALSE;
   if (row != NULL)
     on_open (GB_ROW (row), self);
 }
@@ -146,11 +136,11 @@ show_found (GtkWidget *widget, gpointer answer, GError *error)
 {
   GbFindPage *self = GB_FIND_PAGE (widget);
   GPtrArray *found = answer;
+  gboolean takes;
 
   gb_page_set_band (GB_PAGE (self), GB_CALLOUT_STOP, error != NULL ? error->message : NULL);
   clear (self);
-  self->answered = found != NULL;
-  self->opens = self->opens && is_answered (self);
+  takes = gb_lookup_answered (&self->lookup, self->search, found != NULL);
   if (found == NULL)
     return;
   for (guint i = 0; i < found->len; i++)
@@ -159,7 +149,7 @@ show_found (GtkWidget *widget, gpointer answer, GError *error)
       gb_section_add (one->near ? self->near : self->found, GTK_WIDGET (row_of (self, one)));
     }
   show_hint (self, gb_text_is_filled (gtk_editable_get_text (GTK_EDITABLE (self->search))), found->len);
-  if (self->opens)
+  if (takes)
     open_first (self);
 }
 
@@ -169,34 +159,26 @@ refresh (GtkWidget *widget)
   GbFindPage *self = GB_FIND_PAGE (widget);
   const char *text = gtk_editable_get_text (GTK_EDITABLE (self->search));
 
-  g_free (self->asked);
-  self->asked = g_strdup (text);
-  self->answered = FALSE;
+  gb_lookup_ask (&self->lookup, self->search);
   /* Also of nothing: an answer that is still to come is then stale. */
   gb_view_ask (widget, self->book, ask_found, g_strdup (text), g_free, (GDestroyNotify) g_ptr_array_unref, show_found);
 }
 
-/* What is typed on after Return calls it off. */
 static void
-on_changed (GbFindPage *self)
+on_typed (GbFindPage *self)
 {
-  if (g_strcmp0 (self->asked, gtk_editable_get_text (GTK_EDITABLE (self->search))) != 0)
-    self->opens = FALSE;
+  gb_lookup_typed (&self->lookup, self->search);
   refresh (GTK_WIDGET (self));
 }
 
-/* Return opens what stands first.  What is typed in haste hasn't been looked up
- * yet: what stands there then is another person's, and Return waits. */
+/* Return opens what stands first. */
 static void
 on_activate (GbFindPage *self)
 {
-  if (is_answered (self))
-    {
-      open_first (self);
-      return;
-    }
-  refresh (GTK_WIDGET (self));
-  self->opens = TRUE;
+  if (gb_lookup_takes (&self->lookup, self->search))
+    open_first (self);
+  else
+    refresh (GTK_WIDGET (self));
 }
 
 static void
@@ -214,7 +196,7 @@ gb_find_page_finalize (GObject *object)
   GbFindPage *self = GB_FIND_PAGE (object);
 
   g_clear_object (&self->book);
-  g_free (self->asked);
+  gb_lookup_clear (&self->lookup);
   G_OBJECT_CLASS (gb_find_page_parent_class)->finalize (object);
 }
 
@@ -240,7 +222,7 @@ gb_find_page_init (GbFindPage *self)
   gtk_box_append (GTK_BOX (desk), GTK_WIDGET (self->found));
   gtk_box_append (GTK_BOX (desk), GTK_WIDGET (self->near));
   show_hint (self, FALSE, 0);
-  g_signal_connect_object (self->search, "search-changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->search, "search-changed", G_CALLBACK (on_typed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->search, "activate", G_CALLBACK (on_activate), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self, "find", G_CALLBACK (on_find), self, 0);
   g_signal_connect_object (self, "map", G_CALLBACK (on_find), self, 0);

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "casework/person.h"
+#include "views/lookup.h"
 #include "views/person-picker.h"
 #include "views/text.h"
 
@@ -17,6 +18,7 @@ struct _GbPersonPicker
   GtkWidget *entry, *hits, *nobody, *chosen, *avatar, *name, *detail;
   GbPersonHit *hit;
   char *sorts;
+  GbLookup lookup;
 };
 
 G_DEFINE_FINAL_TYPE (GbPersonPicker, gb_person_picker, ADW_TYPE_PREFERENCES_ROW)
@@ -168,10 +170,21 @@ add_hit (GbPersonPicker *self, const GbPersonHit *hit)
 }
 
 static void
+take_first (GbPersonPicker *self)
+{
+  GtkWidget *first = gtk_widget_get_first_child (self->hits);
+
+  if (first != NULL)
+    on_hit_clicked (first, self);
+}
+
+static void
 show_hits (GtkWidget *widget, gpointer answer, GError *error)
 {
   GbPersonPicker *self = GB_PERSON_PICKER (widget);
   GPtrArray *found = answer;
+
+  gboolean takes = gb_lookup_answered (&self->lookup, self->entry, found != NULL);
 
   clear_hits (self);
   if (self->hit != NULL || !gb_text_is_filled (gtk_editable_get_text (GTK_EDITABLE (self->entry))))
@@ -181,14 +194,17 @@ show_hits (GtkWidget *widget, gpointer answer, GError *error)
   gb_text_set (self->nobody,
                error != NULL ? error->message : _ ("Nobody of that name is on the roll. People are added in People."));
   gtk_widget_set_visible (self->nobody, found == NULL || found->len == 0);
+  if (takes)
+    take_first (self);
 }
 
 static void
-on_typed (GbPersonPicker *self)
+ask_hits (GbPersonPicker *self)
 {
   const char *text = gtk_editable_get_text (GTK_EDITABLE (self->entry));
   Question *question;
 
+  gb_lookup_ask (&self->lookup, self->entry);
   if (!gb_text_is_filled (text))
     {
       clear_hits (self);
@@ -210,12 +226,20 @@ on_change (GbPersonPicker *self)
 }
 
 static void
+on_typed (GbPersonPicker *self)
+{
+  gb_lookup_typed (&self->lookup, self->entry);
+  ask_hits (self);
+}
+
+/* Return takes who stands first. */
+static void
 on_first (GbPersonPicker *self)
 {
-  GtkWidget *first = gtk_widget_get_first_child (self->hits);
-
-  if (first != NULL)
-    on_hit_clicked (first, self);
+  if (gb_lookup_takes (&self->lookup, self->entry))
+    take_first (self);
+  else
+    ask_hits (self);
 }
 
 static void
@@ -226,6 +250,7 @@ gb_person_picker_finalize (GObject *object)
   g_clear_object (&self->book);
   g_clear_pointer (&self->hit, gb_person_hit_free);
   g_free (self->sorts);
+  gb_lookup_clear (&self->lookup);
   G_OBJECT_CLASS (gb_person_picker_parent_class)->finalize (object);
 }
 

@@ -8,6 +8,7 @@
 #include "casework/roll.h"
 #include "support/desk.h"
 #include "support/screen.h"
+#include "views/person-picker.h"
 #include "views/row.h"
 #include "views/window.h"
 
@@ -119,6 +120,33 @@ test_what_is_typed_on_calls_return_off (void)
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (box)), ==, "amelie baptiste");
 }
 
+static gboolean
+has_chosen (gpointer picker)
+{
+  return gb_person_picker_get (GB_PERSON_PICKER (picker)) != NULL;
+}
+
+/* The same where a name is put into a record. */
+static void
+test_a_name_typed_in_haste_is_the_one_that_is_chosen (void)
+{
+  g_autoptr (Room) room = room_new ();
+  GtkWidget *window = gtk_window_new (), *list = gtk_list_box_new (), *entry;
+  GbPersonPicker *picker = gb_person_picker_new (room->desk->book, "Pupil");
+
+  gtk_list_box_append (GTK_LIST_BOX (list), GTK_WIDGET (picker));
+  gtk_window_set_child (GTK_WINDOW (window), list);
+  gtk_window_present (GTK_WINDOW (window));
+  entry = gb_test_wait_for_type (window, GTK_TYPE_SEARCH_ENTRY);
+  gtk_editable_set_text (GTK_EDITABLE (entry), "amelie");
+  gb_test_wait_for (window, gb_test_says, "Amelie Baptiste");
+  gtk_editable_set_text (GTK_EDITABLE (entry), "elin marsh");
+  g_signal_emit_by_name (entry, "activate");
+  gb_test_wait_until (has_chosen, picker, "the person");
+  g_assert_cmpstr (gb_person_picker_get (picker)->name, ==, "Elin Marsh");
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 static void
 test_what_is_nearly_right_stands_under_its_own_heading (void)
 {
@@ -226,6 +254,7 @@ main (int argc, char **argv)
   g_application_register (G_APPLICATION (application), NULL, NULL);
   g_test_add_func ("/find/typed", test_what_is_typed_is_found_at_once_and_opened_by_return);
   g_test_add_func ("/find/return-waits", test_return_waits_for_the_answer_to_what_was_typed);
+  g_test_add_func ("/find/chosen-in-haste", test_a_name_typed_in_haste_is_the_one_that_is_chosen);
   g_test_add_func ("/find/return-called-off", test_what_is_typed_on_calls_return_off);
   g_test_add_func ("/find/near", test_what_is_nearly_right_stands_under_its_own_heading);
   g_test_add_func ("/find/day", test_a_day_and_a_reference_lead_to_the_case);
