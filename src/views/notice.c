@@ -6,6 +6,7 @@
 #include "views/notice.h"
 
 #define LOOK_SECONDS 300
+#define SLOW_SECONDS 60 /* in which any desktop has given a notice its number */
 #define ID "clocks"
 #define GROUP "told"
 
@@ -16,6 +17,8 @@ struct _GbNotice
   GbBook *book;
   gboolean wanted;
   guint timeout;
+  gint64 sent; /* monotonic; 0: nothing yet */
+  guint again; /* takes it back once more */
 };
 
 G_DEFINE_FINAL_TYPE (GbNotice, gb_notice, G_TYPE_OBJECT)
@@ -71,14 +74,44 @@ send (GbNotice *self, const char *sentence)
 
   g_notification_set_default_action (notification, "app.open-today");
   g_notification_add_button (notification, _ ("Open"), "app.open-today");
+  g_clear_handle_id (&self->again, g_source_remove);
+  self->sent = g_get_monotonic_time ();
   g_application_send_notification (G_APPLICATION (self->application), ID, notification);
 }
 
+static gboolean
+is_fresh (GbNotice *self)
+{
+  return self->sent != 0 && g_get_monotonic_time () - self->sent < SLOW_SECONDS * G_USEC_PER_SEC;
+}
+
 static void
-take_back (GbNotice *self)
+withdraw (GbNotice *self)
 {
   if (self->application != NULL)
     g_application_withdraw_notification (G_APPLICATION (self->application), ID);
+}
+
+static gboolean
+on_again (gpointer data)
+{
+  GbNotice *self = data;
+
+  withdraw (self);
+  if (is_fresh (self))
+    return G_SOURCE_CONTINUE;
+  self->again = 0;
+  return G_SOURCE_REMOVE;
+}
+
+/* GLib takes nothing back that the desktop hasn't given a number yet, and says
+ * nothing of it: what was sent just now is taken back again each second. */
+static void
+take_back (GbNotice *self)
+{
+  withdraw (self);
+  if (is_fresh (self) && self->again == 0)
+    self->again = g_timeout_add_seconds (1, on_again, self);
 }
 
 /* Somebody sits at it: Today says it already. */
@@ -161,6 +194,7 @@ gb_notice_dispose (GObject *object)
   GbNotice *self = GB_NOTICE (object);
 
   g_clear_handle_id (&self->timeout, g_source_remove);
+  g_clear_handle_id (&self->again, g_source_remove);
   g_clear_object (&self->book);
   g_clear_weak_pointer (&self->application);
   G_OBJECT_CLASS (gb_notice_parent_class)->dispose (object);
