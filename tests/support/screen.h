@@ -46,7 +46,7 @@ void gb_test_settle (int milliseconds);
 void gb_test_rest (int milliseconds);
 /* Until @book has answered every question and nothing is to do; NULL: there is none to ask. */
 void gb_test_wait_until_answered (GbBook *book);
-/* Until @window was laid out anew and painted. */
+/* Until @window was laid out anew and painted; ten seconds at most, for one that is hidden never is. */
 void gb_test_wait_for_frame (GtkWidget *window);
 void gb_test_shoot (GtkWidget *window, const char *name);
 /* The same of a window that stands still already. */
