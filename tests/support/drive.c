@@ -419,19 +419,33 @@ top_of (Thing *thing)
   return top;
 }
 
-/* What was only just built has its size already but stands in the corner of its window until it is laid out. */
+/* What was only just built has its size already but stands in the corner of its
+ * window until it is laid out, and the button that stands there is another. */
+#define CORNER 6
+
+static gboolean
+stands_still (const AtspiRect *box, const AtspiRect *before)
+{
+  return (box->x >= CORNER || box->y >= CORNER) && box->x == before->x && box->y == before->y
+         && box->width == before->width && box->height == before->height;
+}
+
+/* Where it is, once that is the same twice. */
 static AtspiRect *
 place_of (Thing *thing)
 {
-  gint64 end = g_get_monotonic_time () + AGAIN_MS * 1000;
+  gint64 end = g_get_monotonic_time () + DEADLINE_MS * 1000;
+  g_autofree AtspiRect *before = NULL;
   AtspiRect *box = atspi_component_get_extents (ATSPI_COMPONENT (thing), ATSPI_COORD_TYPE_WINDOW, NULL);
 
-  while (box != NULL && box->x == 0 && box->y == 0 && g_get_monotonic_time () < end)
+  do
     {
       turn ();
-      g_free (box);
+      g_free (before);
+      before = box;
       box = atspi_component_get_extents (ATSPI_COMPONENT (thing), ATSPI_COORD_TYPE_WINDOW, NULL);
     }
+  while (box != NULL && before != NULL && !stands_still (box, before) && g_get_monotonic_time () < end);
   return box;
 }
 
