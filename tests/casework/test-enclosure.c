@@ -243,10 +243,7 @@ test_an_answer_holds_back_on_a_ground_and_waits_for_every_piece (void)
   g_autofree char *piece = attach_letter (desk, incident), *request = begin_disclosure (desk);
   g_autofree char *bare = say (piece, FALSE, ""), *wrong = say (piece, FALSE, ",'ground':'weather'");
   g_autofree char *held = say (piece, FALSE, ",'ground':'third-party'"), *given = say (piece, TRUE, "");
-  g_autofree char *made = g_strdup_printf (
-      "{'document':'disclosure-pack','about_id':'%s','about':'x','hash':'00','pages':3,'to_whom':'Dana Reed',"
-      "'why':'She asked','way':'printed'}",
-      request);
+  g_autofree char *made = leaving ("disclosure-pack", request, NULL);
   g_autofree char *sent = g_strdup_printf (
       "{'at':%" G_GINT64_FORMAT ",'to':'Dana Reed','method':'by-hand'}", desk_now);
 
