@@ -7,6 +7,20 @@
 #include "casework/enclosure.h"
 #include "casework/outgoing.h"
 
+void
+gb_outgoing_fill (JsonObject *body, const char *document, const char *about_id, const char *about, GBytes *bytes,
+                  guint pages, const char *way)
+{
+  g_autofree char *hash = gb_hash_text ("guardbook.page.1", g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+
+  json_object_set_string_member (body, "document", document);
+  gb_json_set_text (body, "about_id", about_id);
+  gb_json_set_text (body, "about", about);
+  json_object_set_string_member (body, "hash", hash);
+  json_object_set_int_member (body, "pages", pages);
+  json_object_set_string_member (body, "way", way);
+}
+
 gboolean
 gb_outgoing_note (GbBook *book, const char *document, const char *about_id, const char *about, GBytes *bytes,
                   guint pages, const char *to_whom, const char *why, const char *way,
@@ -14,17 +28,11 @@ gb_outgoing_note (GbBook *book, const char *document, const char *about_id, cons
 {
   g_autoptr (JsonObject) body = json_object_new ();
   g_autofree char *request = gb_id_new ();
-  g_autofree char *hash = gb_hash_text ("guardbook.page.1", g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
   g_autoptr (GbDone) done = NULL;
 
-  json_object_set_string_member (body, "document", document);
-  gb_json_set_text (body, "about_id", about_id);
-  gb_json_set_text (body, "about", about);
-  json_object_set_string_member (body, "hash", hash);
-  json_object_set_int_member (body, "pages", pages);
+  gb_outgoing_fill (body, document, about_id, about, bytes, pages, way);
   gb_json_set_text (body, "to_whom", to_whom);
   gb_json_set_text (body, "why", why);
-  json_object_set_string_member (body, "way", way);
   if (locked)
     json_object_set_boolean_member (body, "locked", TRUE);
   done = gb_book_act (book, "page.made", NULL, request, body, error);

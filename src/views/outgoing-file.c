@@ -2,8 +2,8 @@
 #include <glib/gi18n.h>
 
 #include "base/text.h"
+#include "casework/outgoing.h"
 #include "print/sheet.h"
-#include "vault/hash.h"
 #include "views/ask.h"
 #include "views/form.h"
 #include "views/outgoing-file.h"
@@ -63,16 +63,9 @@ static void
 complete (GbForm *form, JsonObject *body)
 {
   State *state = state_of (form);
-  g_autofree char *hash =
-      gb_hash_text ("guardbook.page.1", g_bytes_get_data (state->bytes, NULL), g_bytes_get_size (state->bytes));
 
-  json_object_set_string_member (body, "document", state->document);
-  gb_json_set_text (body, "about_id", state->about_id);
-  gb_json_set_text (body, "about", state->about);
+  gb_outgoing_fill (body, state->document, state->about_id, state->about, state->bytes, 0, "saved");
   gb_json_set_text (body, "piece_id", state->piece_id);
-  json_object_set_string_member (body, "hash", hash);
-  json_object_set_int_member (body, "pages", 0);
-  json_object_set_string_member (body, "way", "saved");
   state->locked = gb_json_flag (body, "locked");
   g_free (state->to_whom);
   state->to_whom = g_strdup (gb_json_text (body, "to_whom"));

@@ -154,16 +154,11 @@ static void
 complete (GbForm *form, JsonObject *body, GtkWidget *page)
 {
   State *state = state_of (page);
-  GBytes *pdf = state->sheet->pdf;
-  g_autofree char *hash = gb_hash_text ("guardbook.page.1", g_bytes_get_data (pdf, NULL), g_bytes_get_size (pdf));
+  const GbSheet *sheet = state->sheet;
+  const char *about_id = gb_id_is_valid (state->id) ? state->id : NULL; /* a whole register is known by its name */
 
-  json_object_set_string_member (body, "document", state->sheet->document);
-  if (gb_id_is_valid (state->id)) /* a whole register is known by its name */
-    json_object_set_string_member (body, "about_id", state->id);
-  json_object_set_string_member (body, "about", state->about);
-  json_object_set_string_member (body, "hash", hash);
-  json_object_set_int_member (body, "pages", state->sheet->pages);
-  json_object_set_string_member (body, "way", state->saves ? "saved" : "printed");
+  gb_outgoing_fill (body, sheet->document, about_id, state->about, sheet->pdf, sheet->pages,
+                    state->saves ? "saved" : "printed");
   if (state->sheet->code != NULL)
     json_object_set_string_member (body, "code", state->sheet->code);
   state->locked = gb_json_flag (body, "locked");
